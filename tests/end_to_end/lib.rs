@@ -1,0 +1,1 @@
+//! The tests are in `end_to_end.rs`.
