@@ -1,0 +1,26 @@
+//! Whose purchase orders and invoices: the AWS account that pays.
+
+use crate::text::{self, TextError, text_type};
+
+text_type!(
+    /// An AWS account id: 12 digits.
+    AccountId,
+    |text| {
+        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(text.to_owned());
+        }
+        Err(TextError::Form("an account id has 12 digits, such as 111122223333"))
+    }
+);
+
+text_type!(
+    /// Who did something: an e-mail address or a subject, as a token names them. 1 to 254 characters.
+    Actor,
+    |text| text::checked(text, 254, text::one_line)
+);
+
+text_type!(
+    /// Why something was done: free text of 1 to 500 characters.
+    Reason,
+    |text| text::checked(text, 500, text::many_lines)
+);

@@ -1,0 +1,169 @@
+//! Calendar months, `YYYY-MM`, and inclusive ranges of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Months, NaiveDate};
+use thiserror::Error;
+
+/// The first and the last year of a [`Month`].
+const YEARS: std::ops::RangeInclusive<u16> = 1900..=9999;
+
+/// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Text order is time order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: u16,
+    month: u8,
+}
+
+/// Why text is no month.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is not a month such as `2026-11`, from 1900-01 to 9999-12")]
+pub struct MonthError(String);
+
+impl Month {
+    /// The month that `date` is in; the nearest one there is where its year is out of range.
+    pub fn of(date: NaiveDate) -> Self {
+        let year = u16::try_from(date.year()).unwrap_or(0).clamp(*YEARS.start(), *YEARS.end());
+        Self { year, month: u8::try_from(date.month()).unwrap_or(1) }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(self.month), 1).unwrap_or_default()
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> NaiveDate {
+        let next = self.first_day().checked_add_months(Months::new(1));
+        next.and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The month after; the last month there is has none.
+    pub fn next(self) -> Option<Self> {
+        if self.month < 12 {
+            return Some(Self { month: self.month.saturating_add(1), ..self });
+        }
+        (self.year < *YEARS.end()).then(|| Self { year: self.year.saturating_add(1), month: 1 })
+    }
+
+    /// The month `months` before; the first month there is where that would be earlier.
+    #[must_use]
+    pub fn minus(self, months: u32) -> Self {
+        let first = Self { year: *YEARS.start(), month: 1 };
+        let earlier = self.first_day().checked_sub_months(Months::new(months));
+        earlier.map_or(first, |day| if day < first.first_day() { first } else { Self::of(day) })
+    }
+}
+
+impl FromStr for Month {
+    type Err = MonthError;
+
+    fn from_str(text: &str) -> Result<Self, MonthError> {
+        let parse = || {
+            let (year, month) = text.split_once('-')?;
+            let digits =
+                |part: &str, length| part.len() == length && part.bytes().all(|it| it.is_ascii_digit());
+            if !digits(year, 4) || !digits(month, 2) {
+                return None;
+            }
+            let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+            (YEARS.contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+        };
+        parse().ok_or_else(|| MonthError(text.chars().take(40).collect()))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+crate::text::serde_as_text!(Month);
+
+/// The months from the first to the last, both included; never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MonthRange {
+    first: Month,
+    last: Month,
+}
+
+impl MonthRange {
+    /// The months `first..=last`; none where the last lies before the first.
+    pub fn new(first: Month, last: Month) -> Option<Self> {
+        (first <= last).then_some(Self { first, last })
+    }
+
+    /// The first month.
+    pub fn first(self) -> Month {
+        self.first
+    }
+
+    /// The last month.
+    pub fn last(self) -> Month {
+        self.last
+    }
+
+    /// Whether `month` is one of them.
+    pub fn contains(self, month: Month) -> bool {
+        self.first <= month && month <= self.last
+    }
+
+    /// Whether all of `other` is in it.
+    pub fn covers(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// How many months it has.
+    pub fn length(self) -> u32 {
+        let index =
+            |month: Month| u32::from(month.year).saturating_mul(12).saturating_add(u32::from(month.month));
+        index(self.last).saturating_sub(index(self.first)).saturating_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_is_written_strictly() {
+        for text in [
+            "2026-9",
+            "2026-13",
+            "2026-00",
+            "26-09",
+            "2026/09",
+            " 2026-09",
+            "2026-09-01",
+            "1899-12",
+            "+026-01",
+        ] {
+            assert!(text.parse::<Month>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_follow_the_calendar() {
+        assert_eq!(month("2024-02").last_day().to_string(), "2024-02-29");
+        assert_eq!(month("9999-12").last_day().to_string(), "9999-12-31");
+        assert_eq!(month("2026-12").next(), Some(month("2027-01")));
+        assert_eq!(month("9999-12").next(), None);
+        assert_eq!(month("2026-02").minus(3), month("2025-11"));
+        assert_eq!(month("1900-02").minus(3), month("1900-01"));
+    }
+
+    #[test]
+    fn a_range_has_both_its_ends() {
+        let year = MonthRange::new(month("2026-01"), month("2026-12")).unwrap();
+        assert_eq!(year.length(), 12);
+        assert!(year.contains(month("2026-01")) && year.contains(month("2026-12")));
+        assert!(!year.contains(month("2027-01")));
+        assert_eq!(MonthRange::new(month("2026-02"), month("2026-01")), None);
+    }
+}

@@ -1,0 +1,382 @@
+//! A purchase order as it is sent and kept: the JSON form, and the checks that make it a [`PurchaseOrder`].
+//! Checks against the seller catalogue are apart, since a kept order must read back whatever is sold today.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::address::{ADDRESS_LINES_MAX, AddressText};
+use super::{
+    Address, CONTACTS_MAX, Contact, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, LineItem, LineItemType, PurchaseOrder,
+    SELLERS_MAX, TAGS_MAX, TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, WhenDepleted,
+};
+use crate::form::{self, Field, Reader, RefusalCode, Refusals, Unknown};
+use crate::money::{Currency, Money, Percent, Tax, total_value};
+use crate::month::{Month, MonthRange};
+use crate::notice::{NoticePolicy, NoticePolicyForm};
+use crate::seller::{Catalogue, Seller};
+
+/// A purchase order as a caller sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[expect(missing_docs, reason = "the fields are those of `PurchaseOrder`")]
+pub struct PurchaseOrderForm {
+    pub purchase_order_id: Field<String>,
+    pub description: Field<String>,
+    pub bill_from: Field<Vec<Field<String>>>,
+    pub tax_registration_numbers: Field<Vec<Field<String>>>,
+    pub invoice_units: Field<Vec<Field<String>>>,
+    pub bill_to: Field<AddressForm>,
+    pub ship_to: Field<AddressForm>,
+    pub payment_terms: Field<String>,
+    pub currency: Field<String>,
+    pub effective_month: Field<String>,
+    pub expiration_month: Field<String>,
+    pub contacts: Field<Vec<Field<ContactForm>>>,
+    pub tags: Field<std::collections::BTreeMap<String, Field<String>>>,
+    pub when_depleted: Field<String>,
+    pub notice_policy: Field<NoticePolicyForm>,
+    pub line_items: Field<Vec<Field<LineItemForm>>>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// A line item as a caller sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[expect(missing_docs, reason = "the fields are those of `LineItem`")]
+pub struct LineItemForm {
+    pub line_item_number: Field<String>,
+    pub description: Field<String>,
+    pub r#type: Field<String>,
+    pub start_month: Field<String>,
+    pub end_month: Field<String>,
+    pub unit_price: Field<String>,
+    pub quantity: Field<String>,
+    pub tax: Field<TaxForm>,
+    pub balance_tracking: Field<bool>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// `{"percent":"19"}` or `{"amount":"5.00"}`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+pub struct TaxForm {
+    pub percent: Field<String>,
+    pub amount: Field<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// An address as a caller sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+pub struct AddressForm {
+    pub name: Field<String>,
+    pub lines: Field<Vec<Field<String>>>,
+    pub city: Field<String>,
+    pub region: Field<String>,
+    pub postal_code: Field<String>,
+    pub country: Field<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// A contact as a caller sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+pub struct ContactForm {
+    pub name: Field<String>,
+    pub email: Field<String>,
+    pub phone: Field<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl PurchaseOrder {
+    /// Reads an order as a buyer sends it, with its tags. Checks every rule, those of the catalogue too.
+    pub fn read(json: Value, catalogue: &Catalogue) -> Result<(Self, Tags), Refusals> {
+        form::read(json, |reader, form: PurchaseOrderForm| {
+            let (order, tags) = order(reader, form);
+            let order = order?;
+            offered(reader, &order, catalogue);
+            Some((order, tags))
+        })
+    }
+
+    /// Reads an order as it was kept: the JSON that it serializes to.
+    pub fn kept(json: Value) -> Result<Self, Refusals> {
+        form::read(json, |reader, form: PurchaseOrderForm| order(reader, form).0)
+    }
+
+    /// Reads tags alone: an object of texts.
+    pub fn read_tags(json: Value) -> Result<Tags, Refusals> {
+        form::read(json, |reader, form| Some(tags(reader, form)))
+    }
+}
+
+fn order(reader: &Reader<'_>, form: PurchaseOrderForm) -> (Option<PurchaseOrder>, Tags) {
+    reader.no_others(&form.unknown);
+    let currency: Option<Currency> = reader.parse_required("currency", form.currency);
+    let months = month_range(reader, form.effective_month, form.expiration_month);
+    let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
+    let description = reader.parse("description", form.description);
+    let bill_from = sellers(reader, form.bill_from);
+    let numbers = form.tax_registration_numbers;
+    let tax_registration_numbers = reader.set(
+        "taxRegistrationNumbers",
+        "tax registration numbers",
+        TAX_REGISTRATION_NUMBERS_MAX,
+        numbers,
+    );
+    let invoice_units = reader.set("invoiceUnits", "invoice units", INVOICE_UNITS_MAX, form.invoice_units);
+    let bill_to = reader.optional("billTo", form.bill_to).and_then(|it| address(&reader.at("billTo"), it));
+    let ship_to = reader.optional("shipTo", form.ship_to).and_then(|it| address(&reader.at("shipTo"), it));
+    let payment_terms = reader.parse("paymentTerms", form.payment_terms);
+    let contacts = contacts(reader, form.contacts);
+    let when_depleted: Option<WhenDepleted> = reader.parse("whenDepleted", form.when_depleted);
+    let notice_policy = reader.optional("noticePolicy", form.notice_policy);
+    let notice_policy = notice_policy.and_then(|it| NoticePolicy::read(&reader.at("noticePolicy"), it));
+    let tags = reader.optional("tags", form.tags).map(|it| tags(&reader.at("tags"), it)).unwrap_or_default();
+    let line_items = line_items(reader, form.line_items, currency, months);
+    let order = || {
+        let order = PurchaseOrder {
+            purchase_order_id: purchase_order_id?,
+            description,
+            bill_from,
+            tax_registration_numbers,
+            invoice_units,
+            bill_to,
+            ship_to,
+            payment_terms,
+            currency: currency?,
+            months: months?,
+            contacts,
+            when_depleted: when_depleted.unwrap_or_default(),
+            notice_policy,
+            line_items,
+        };
+        reader.at("lineItems").accept(order.value())?;
+        Some(order)
+    };
+    (order(), tags)
+}
+
+fn month_range(reader: &Reader<'_>, first: Field<String>, last: Field<String>) -> Option<MonthRange> {
+    let first: Option<Month> = reader.parse_required("effectiveMonth", first);
+    let last: Option<Month> = reader.parse_required("expirationMonth", last);
+    let (first, last) = first.zip(last)?;
+    MonthRange::new(first, last).or_else(|| {
+        let detail = format!("must not be before the effective month, {first}");
+        reader.at("expirationMonth").refuse(RefusalCode::Inconsistent, detail)
+    })
+}
+
+fn sellers(reader: &Reader<'_>, field: Field<Vec<Field<String>>>) -> Vec<crate::seller::SellerId> {
+    if matches!(&field, Field::Absent) {
+        reader.at("billFrom").refuse::<()>(RefusalCode::Required, "this field is required");
+    }
+    if matches!(&field, Field::Given(none) if none.is_empty()) {
+        reader.at("billFrom").refuse::<()>(RefusalCode::InvalidValue, "at least one seller is required");
+    }
+    reader.set("billFrom", "sellers", SELLERS_MAX, field)
+}
+
+fn address(reader: &Reader<'_>, form: AddressForm) -> Option<Address> {
+    reader.no_others(&form.unknown);
+    let name = reader.parse_required("name", form.name);
+    let line = |here: &Reader<'_>, text: String| here.value::<AddressText>(&text);
+    let lines = reader.list("lines", "lines", ADDRESS_LINES_MAX, form.lines, line);
+    let city = reader.parse("city", form.city);
+    let region = reader.parse("region", form.region);
+    let postal_code = reader.parse("postalCode", form.postal_code);
+    let country = reader.parse_required("country", form.country);
+    Some(Address { name: name?, lines, city, region, postal_code, country: country? })
+}
+
+/// Reads contacts, for an order or an account: none twice.
+pub(crate) fn contacts(reader: &Reader<'_>, field: Field<Vec<Field<ContactForm>>>) -> Vec<Contact> {
+    let contacts = reader.list("contacts", "contacts", CONTACTS_MAX, field, |here, form: ContactForm| {
+        here.no_others(&form.unknown);
+        let name = here.parse_required("name", form.name);
+        let email = here.parse_required("email", form.email);
+        let phone = here.parse("phone", form.phone);
+        Some(Contact { name: name?, email: email?, phone })
+    });
+    let mut mailboxes = BTreeSet::new();
+    if contacts.iter().any(|contact| !mailboxes.insert(contact.email.mailbox())) {
+        reader
+            .at("contacts")
+            .refuse::<()>(RefusalCode::Duplicate, "two contacts have the same e-mail address");
+    }
+    contacts
+}
+
+fn tags(reader: &Reader<'_>, form: std::collections::BTreeMap<String, Field<String>>) -> Tags {
+    if reader.limit("tags", TAGS_MAX, form.len()).is_none() {
+        return Tags::new();
+    }
+    let tag = |(key, value): (String, Field<String>)| {
+        let shown: String = key.chars().take(200).collect();
+        let key: Option<TagKey> = reader.at(&shown).value(&key);
+        let value: Option<TagValue> = reader.parse_required(&shown, value);
+        key.zip(value)
+    };
+    form.into_iter().filter_map(tag).collect()
+}
+
+fn line_items(
+    reader: &Reader<'_>,
+    field: Field<Vec<Field<LineItemForm>>>,
+    currency: Option<Currency>,
+    months: Option<MonthRange>,
+) -> Vec<LineItem> {
+    if matches!(&field, Field::Absent) {
+        reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
+    }
+    if matches!(&field, Field::Given(none) if none.is_empty()) {
+        reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
+    }
+    let numbers = std::cell::RefCell::new(BTreeSet::new());
+    reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form| {
+        let line = line_item(here, form, currency, months)?;
+        if !numbers.borrow_mut().insert(line.line_item_number.clone()) {
+            return here.at("lineItemNumber").refuse(RefusalCode::Duplicate, "is there twice");
+        }
+        Some(line)
+    })
+}
+
+fn line_item(
+    here: &Reader<'_>,
+    form: LineItemForm,
+    currency: Option<Currency>,
+    months: Option<MonthRange>,
+) -> Option<LineItem> {
+    here.no_others(&form.unknown);
+    let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
+    let description = here.parse("description", form.description);
+    let r#type: Option<LineItemType> = here.parse_required("type", form.r#type);
+    let months = line_months(here, form.start_month, form.end_month, months);
+    let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
+    if balance_tracking {
+        for (name, field) in [("unitPrice", &form.unit_price), ("quantity", &form.quantity)] {
+            if matches!(field, Field::Absent) {
+                here.at(name).refuse::<()>(RefusalCode::Required, "is required where the balance is tracked");
+            }
+        }
+    }
+    let unit_price = here.optional("unitPrice", form.unit_price);
+    let quantity = here.parse("quantity", form.quantity);
+    let tax = here.optional("tax", form.tax);
+    // Without a currency no amount can be read; that it is missing is noted already.
+    let currency = currency?;
+    let unit_price = unit_price.and_then(|text| not_negative(&here.at("unitPrice"), &text, currency));
+    let tax = tax.and_then(|form| self::tax(&here.at("tax"), form, currency));
+    let total = total_value(unit_price.unwrap_or(Money::zero(currency)), quantity.unwrap_or(ZERO_UNITS), tax);
+    Some(LineItem {
+        line_item_number: line_item_number?,
+        description,
+        r#type: r#type?,
+        months: months?,
+        unit_price,
+        quantity,
+        tax,
+        balance_tracking,
+        total_value: here.at("unitPrice").accept(total)?,
+    })
+}
+
+/// The quantity of a line that names none: its value is its tax, or nothing.
+const ZERO_UNITS: crate::money::Quantity = crate::money::Quantity::ZERO;
+
+fn line_months(
+    here: &Reader<'_>,
+    start: Field<String>,
+    end: Field<String>,
+    order: Option<MonthRange>,
+) -> Option<MonthRange> {
+    let (start_given, end_given) = (!matches!(start, Field::Absent), !matches!(end, Field::Absent));
+    let start: Option<Month> = here.parse("startMonth", start);
+    let end: Option<Month> = here.parse("endMonth", end);
+    let order = order?;
+    // Absent: the purchase order's own month. Given but refused: noted already.
+    let start = if start_given { start? } else { order.first() };
+    let end = if end_given { end? } else { order.last() };
+    for (name, month) in [("startMonth", start), ("endMonth", end)] {
+        if !order.contains(month) {
+            let detail = format!(
+                "{month} is outside the purchase order's months, {} to {}",
+                order.first(),
+                order.last()
+            );
+            here.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
+        }
+    }
+    MonthRange::new(start, end).or_else(|| {
+        here.at("endMonth")
+            .refuse(RefusalCode::Inconsistent, format!("must not be before the start month, {start}"))
+    })
+}
+
+fn not_negative(here: &Reader<'_>, text: &str, currency: Currency) -> Option<Money> {
+    let amount = here.accept(Money::parse(text, currency))?;
+    if amount.is_negative() {
+        return here.refuse(RefusalCode::InvalidValue, "must not be negative");
+    }
+    Some(amount)
+}
+
+fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
+    here.no_others(&form.unknown);
+    let percent: Option<Option<Percent>> = match &form.percent {
+        Field::Absent => None,
+        Field::Given(_) | Field::Unreadable(_) => Some(here.parse("percent", form.percent)),
+    };
+    let amount: Option<Option<Money>> = match &form.amount {
+        Field::Absent => None,
+        Field::Given(_) | Field::Unreadable(_) => {
+            let text = here.optional("amount", form.amount);
+            Some(text.and_then(|text| not_negative(&here.at("amount"), &text, currency)))
+        }
+    };
+    match (percent, amount) {
+        (Some(percent), None) => percent.map(Tax::Percent),
+        (None, Some(amount)) => amount.map(Tax::Amount),
+        (None, None) | (Some(_), Some(_)) => {
+            here.refuse(RefusalCode::Inconsistent, "has either a percent or an amount")
+        }
+    }
+}
+
+/// Notes what no seller of the order offers.
+fn offered(reader: &Reader<'_>, order: &PurchaseOrder, catalogue: &Catalogue) {
+    let mut known: Vec<&Seller> = Vec::new();
+    let mut all_known = true;
+    for (index, id) in order.bill_from.iter().enumerate() {
+        if let Some(seller) = catalogue.seller(id) {
+            known.push(seller);
+        } else {
+            all_known = false;
+            let detail = format!("{id} is not in the seller catalogue");
+            reader.at("billFrom").at(index).refuse::<()>(RefusalCode::NotOffered, detail);
+        }
+    }
+    if !all_known {
+        return;
+    }
+    if let Some(without) = known.iter().find(|seller| !seller.tax_registration_numbers)
+        && !order.tax_registration_numbers.is_empty()
+    {
+        let detail = format!("the invoices of {} are for no tax registration number", without.id);
+        reader.at("taxRegistrationNumbers").refuse::<()>(RefusalCode::NotOffered, detail);
+    }
+    for (index, line) in order.line_items.iter().enumerate() {
+        if !known.iter().any(|seller| seller.line_item_types.contains(&line.r#type)) {
+            let here = reader.at("lineItems").at(index).at("type");
+            here.refuse::<()>(RefusalCode::NotOffered, "no seller of the purchase order has this type");
+        }
+    }
+}
