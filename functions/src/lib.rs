@@ -1,3 +1,12 @@
 //! How the purchase order rules are reached: HTTP, direct invocation and the schedule.
 
 pub mod clock;
+pub mod handlers;
+pub mod http;
+pub mod keys;
+pub mod mailer;
+pub mod paging;
+pub mod problem;
+pub mod runtime;
+pub mod store;
+pub mod wording;

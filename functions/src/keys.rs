@@ -1,0 +1,166 @@
+//! The single table on one page: every item, its keys, and every question with the call that answers it.
+//!
+//! | item | pk | sk | in indexes |
+//! |---|---|---|---|
+//! | purchase order | `ACCOUNT#{account}` | `PO#{id}` | `by_expiration` and `by_update` until deleted; `by_attention` while there is something to look at |
+//! | quota turn | `ACCOUNT#{account}` | `QUOTA` | |
+//! | version | `HISTORY#{account}#{id}` | `{version}` | |
+//! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
+//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated |
+//! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
+//!
+//! | question | answered by |
+//! |---|---|
+//! | one purchase order, one invoice | `GetItem`, consistent |
+//! | the purchase orders that may serve a billing period | query `by_expiration`, consistent (it is local), from three months before |
+//! | the active purchase orders of an account | query `by_expiration` from this month, counted |
+//! | purchase orders, last updated first | query `by_update` backwards |
+//! | a purchase order's ledger, or history, newest first | query its collection backwards |
+//! | its invoices, newest first | query `by_association` backwards |
+//! | what the sweep must look at | query `by_attention`, one shard each, up to now |
+//!
+//! Purchase orders are in one collection an account, since only a local index can be read consistently and
+//! an order made a moment ago must be seen. Its 10 GB are millions of orders; what grows with use (ledgers,
+//! versions, invoices, deliveries) lies in collections of its own. `#` is in no account, ID or seller, and an
+//! invoice ID comes last in its key, so no two things share a key. Numbers and instants in keys have a fixed
+//! width: text order is their order.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::account::AccountId;
+use domain::invoice::{Invoice, InvoiceKey};
+use domain::purchase_order::PurchaseOrderId;
+
+/// Partition key attribute.
+pub const PK: &str = "pk";
+/// Sort key attribute.
+pub const SK: &str = "sk";
+/// Local index: purchase orders by expiration month, with what matching reads.
+pub const BY_EXPIRATION: &str = "by_expiration";
+/// Sort key of [`BY_EXPIRATION`].
+pub const EXPIRATION_MONTH: &str = "expirationMonth";
+/// Local index: purchase orders by last update.
+pub const BY_UPDATE: &str = "by_update";
+/// Sort key of [`BY_UPDATE`].
+pub const UPDATED_AT: &str = "updatedAt";
+/// Global index: what the sweep must look at, and from when.
+pub const BY_ATTENTION: &str = "by_attention";
+/// Partition key of [`BY_ATTENTION`].
+pub const ATTENTION_SHARD: &str = "attentionShard";
+/// Sort key of [`BY_ATTENTION`].
+pub const ATTENTION_AT: &str = "attentionAt";
+/// Global index: invoices by the purchase order that they draw on.
+pub const BY_ASSOCIATION: &str = "by_association";
+/// Partition key of [`BY_ASSOCIATION`].
+pub const ASSOCIATION: &str = "association";
+/// Sort key of [`BY_ASSOCIATION`].
+pub const ISSUED: &str = "issued";
+/// When an item may be removed by the table, in seconds since 1970.
+pub const EXPIRES_AT: &str = "expiresAt";
+
+/// What the sort keys of purchase orders begin with.
+pub const ORDER_PREFIX: &str = "PO#";
+
+/// Shards of [`BY_ATTENTION`]. All of an account lies in one, so that a digest is made in one place.
+pub const ATTENTION_SHARDS: u64 = 4;
+
+/// The keys of an item.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+/// The partition of an account's purchase orders.
+pub fn account(account: &AccountId) -> String {
+    format!("ACCOUNT#{account}")
+}
+
+/// A purchase order.
+pub fn order(account: &AccountId, id: &PurchaseOrderId) -> Key {
+    Key { pk: self::account(account), sk: format!("{ORDER_PREFIX}{id}") }
+}
+
+/// Whose turn it is to add an active purchase order.
+pub fn quota(account: &AccountId) -> Key {
+    Key { pk: self::account(account), sk: "QUOTA".to_owned() }
+}
+
+/// The partition of a purchase order's versions.
+pub fn history(account: &AccountId, id: &PurchaseOrderId) -> String {
+    format!("HISTORY#{account}#{id}")
+}
+
+/// One version of a purchase order.
+pub fn version(account: &AccountId, id: &PurchaseOrderId, version: u64) -> Key {
+    Key { pk: history(account, id), sk: number(version) }
+}
+
+/// The partition of a purchase order's ledger.
+pub fn ledger(account: &AccountId, id: &PurchaseOrderId) -> String {
+    format!("LEDGER#{account}#{id}")
+}
+
+/// One ledger entry of a purchase order.
+pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> Key {
+    Key { pk: ledger(account, id), sk: number(entry) }
+}
+
+/// An invoice.
+pub fn invoice(account: &AccountId, key: &InvoiceKey) -> Key {
+    let InvoiceKey { bill_from, invoice_id } = key;
+    Key { pk: format!("INVOICE#{account}#{bill_from}#{invoice_id}"), sk: "INVOICE".to_owned() }
+}
+
+/// The partition of [`BY_ASSOCIATION`] for a purchase order.
+pub fn association(account: &AccountId, id: &PurchaseOrderId) -> String {
+    format!("{account}#{id}")
+}
+
+/// Where an invoice stands among those of its purchase order: by its date, else by when it was recorded.
+pub fn issued(invoice: &Invoice, recorded_at: DateTime<Utc>) -> String {
+    let date = invoice.issued_on.unwrap_or(recorded_at.date_naive());
+    format!("{date}#{}#{}#{}", instant(recorded_at), invoice.bill_from, invoice.invoice_id)
+}
+
+/// The partition of what was sent for a purchase order.
+pub fn notices(account: &AccountId, id: &PurchaseOrderId) -> String {
+    format!("NOTICES#{account}#{id}")
+}
+
+/// What was decided at one time for one recipient (a mailbox, or nobody) of a purchase order.
+pub fn delivery(account: &AccountId, id: &PurchaseOrderId, at: DateTime<Utc>, recipient: &str) -> Key {
+    Key { pk: notices(account, id), sk: format!("{}#{recipient}", instant(at)) }
+}
+
+/// The shard of [`BY_ATTENTION`] that an account lies in.
+pub fn attention_shard(account: &AccountId) -> String {
+    shard(account.as_str().parse::<u64>().unwrap_or_default() % ATTENTION_SHARDS)
+}
+
+/// All shards of [`BY_ATTENTION`].
+pub fn attention_shards() -> impl Iterator<Item = String> {
+    (0..ATTENTION_SHARDS).map(shard)
+}
+
+fn shard(number: u64) -> String {
+    format!("ATTENTION#{number}")
+}
+
+/// An instant as it stands in keys and items: RFC 3339, UTC, microseconds.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// A number as it stands in keys: twelve digits.
+fn number(number: u64) -> String {
+    format!("{number:012}")
+}
+
+/// The account and the purchase order that a key names, if it is a purchase order's.
+pub fn order_of(key: &Key) -> Option<(AccountId, PurchaseOrderId)> {
+    let account = key.pk.strip_prefix("ACCOUNT#")?.parse().ok()?;
+    let id = key.sk.strip_prefix(ORDER_PREFIX)?.parse().ok()?;
+    Some((account, id))
+}

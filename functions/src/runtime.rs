@@ -1,0 +1,203 @@
+//! Start-up: the only reader of the environment. What a function needs, made once from its variables.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
+use domain::seller::{Catalogue, CatalogueError};
+use thiserror::Error;
+
+use crate::clock::Clock;
+use crate::mailer::Mailer;
+use crate::paging::PagingKey;
+use crate::store::Store;
+
+/// The SDK's default first back-off is a second, longer than most of our functions run.
+const FIRST_BACKOFF: Duration = Duration::from_millis(25);
+const ATTEMPTS_MAX: u32 = 4;
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A function can't start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A variable is missing or not readable.
+    #[error("environment variable {name}: {why}")]
+    Variable {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The seller catalogue is not usable.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The seller catalogue is not there.
+    #[error("the seller catalogue {path} can't be read: {source}")]
+    CatalogueFile {
+        /// Where it should be.
+        path: String,
+        /// Why it can't be read.
+        source: std::io::Error,
+    },
+}
+
+/// What a deployment sets, and the clock.
+#[derive(Clone, Debug)]
+pub struct Host {
+    variables: BTreeMap<String, String>,
+    clock: Clock,
+}
+
+impl Host {
+    /// This process's own environment and the system's clock; starts logging.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn lambda() -> Self {
+        log_as_json();
+        Self { variables: std::env::vars().collect(), clock: Clock::System }
+    }
+
+    /// A deployment of its own inside another process.
+    pub fn new(variables: BTreeMap<String, String>, clock: Clock) -> Self {
+        Self { variables, clock }
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The table.
+    pub fn store(&self) -> Result<Store, StartError> {
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
+        let retries =
+            RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
+        let mut config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.required("AWS_REGION")?.to_owned()))
+            .credentials_provider(self.credentials()?)
+            .timeout_config(timeouts)
+            .retry_config(retries);
+        if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_DYNAMODB") {
+            config = config.endpoint_url(endpoint);
+        }
+        let client = aws_sdk_dynamodb::Client::from_conf(config.build());
+        Ok(Store::new(client, self.required("TABLE_NAME")?.to_owned()))
+    }
+
+    /// The mail service.
+    pub fn mailer(&self) -> Result<Mailer, StartError> {
+        let mut config = aws_sdk_sesv2::Config::builder()
+            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
+            .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
+            .credentials_provider(self.credentials()?)
+            // A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
+            .retry_config(RetryConfig::disabled());
+        if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_SESV2") {
+            config = config.endpoint_url(endpoint);
+        }
+        let client = aws_sdk_sesv2::Client::from_conf(config.build());
+        Ok(Mailer::new(client, self.required("SENDER_ADDRESS")?.to_owned()))
+    }
+
+    /// The seller catalogue: the file named by `SELLERS_FILE`, else AWS's own sellers.
+    pub fn catalogue(&self) -> Result<Catalogue, StartError> {
+        let Some(path) = self.optional("SELLERS_FILE") else { return Ok(Catalogue::aws()?) };
+        let json = std::fs::read_to_string(path)
+            .map_err(|source| StartError::CatalogueFile { path: path.to_owned(), source })?;
+        Ok(Catalogue::parse(&json)?)
+    }
+
+    /// Which days a deployment has: `TIME_ZONE`, an IANA name; UTC by default.
+    pub fn calendar(&self) -> Result<Calendar, StartError> {
+        let name = self.optional("TIME_ZONE").unwrap_or("UTC");
+        let zone = name.parse().map_err(|_| variable("TIME_ZONE", format!("`{name}` is no time zone")))?;
+        Ok(Calendar(zone))
+    }
+
+    /// `ACTIVE_PURCHASE_ORDERS_LIMIT`: active purchase orders an account may have.
+    pub fn active_limit(&self) -> Result<usize, StartError> {
+        self.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)
+    }
+
+    /// `MAILS_PER_SECOND`: the most that are sent, as SES allows the account.
+    pub fn mails_per_second(&self) -> Result<u32, StartError> {
+        let rate = self.parsed("MAILS_PER_SECOND", 1)?;
+        if rate == 0 { Err(variable("MAILS_PER_SECOND", "must be 1 or more")) } else { Ok(rate) }
+    }
+
+    /// `CONSOLE_URL`: where links in mails lead.
+    pub fn console_url(&self) -> Result<&str, StartError> {
+        self.required("CONSOLE_URL")
+    }
+
+    /// `ACCOUNT_CLAIM`: the claim of a verified token that names the caller's account.
+    pub fn account_claim(&self) -> &str {
+        self.optional("ACCOUNT_CLAIM").unwrap_or("account_id")
+    }
+
+    /// `PAGING_TOKEN_KEY`: what tells our own paging tokens from made-up ones.
+    pub fn paging_key(&self) -> Result<PagingKey, StartError> {
+        Ok(PagingKey::new(self.required("PAGING_TOKEN_KEY")?.as_bytes()))
+    }
+
+    fn credentials(&self) -> Result<Credentials, StartError> {
+        let token = self.optional("AWS_SESSION_TOKEN").map(str::to_owned);
+        let (id, secret) = (self.required("AWS_ACCESS_KEY_ID")?, self.required("AWS_SECRET_ACCESS_KEY")?);
+        Ok(Credentials::new(id, secret, token, None, "environment"))
+    }
+
+    fn parsed<T: std::str::FromStr<Err: Error>>(
+        &self,
+        name: &'static str,
+        default: T,
+    ) -> Result<T, StartError> {
+        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|error| variable(name, error)))
+    }
+
+    fn required(&self, name: &'static str) -> Result<&str, StartError> {
+        self.optional(name).ok_or_else(|| variable(name, "is not set"))
+    }
+
+    fn optional(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+}
+
+/// Tells which day it is where the operator is.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar(Tz);
+
+impl Calendar {
+    /// The day that `now` is in.
+    pub fn day(self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.0).date_naive()
+    }
+
+    /// The moment at which `day` begins.
+    pub fn begin_of(self, day: NaiveDate) -> DateTime<Utc> {
+        // Where clocks skip midnight, the day begins at the first hour that there is.
+        let begins =
+            (0..24).filter_map(|hour| day.and_hms_opt(hour, 0, 0)?.and_local_timezone(self.0).earliest());
+        begins
+            .map(|begin| begin.to_utc())
+            .next()
+            .unwrap_or_else(|| day.and_time(chrono::NaiveTime::MIN).and_utc())
+    }
+}
+
+fn variable(name: &'static str, why: impl ToString) -> StartError {
+    StartError::Variable { name, why: why.to_string() }
+}
+
+/// One JSON object a line on standard output, as CloudWatch takes it.
+fn log_as_json() {
+    let level = tracing_subscriber::filter::LevelFilter::INFO;
+    tracing_subscriber::fmt().json().with_max_level(level).flatten_event(true).without_time().init();
+}

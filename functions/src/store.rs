@@ -1,0 +1,24 @@
+//! The table in words of the domain. Concrete: tests vary the endpoint, not the type, since a fake that does
+//! conditional writes correctly would be a database.
+
+pub mod attributes;
+mod failure;
+pub mod orders;
+
+use aws_sdk_dynamodb::Client;
+
+pub use self::failure::{Cancelled, StoreError};
+
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    table: String,
+}
+
+impl Store {
+    /// The table of that name, as `client` reaches it.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+}

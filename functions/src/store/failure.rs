@@ -1,0 +1,82 @@
+//! What can go wrong with the table: as many variants as callers have reactions.
+
+use std::collections::HashMap;
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use thiserror::Error;
+
+/// A failure of the table.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// What a write relied on no longer holds, or another write was in its way: decide again.
+    #[error("a write was overtaken by another")]
+    Conflict,
+    /// The table didn't answer, or wouldn't. Nothing is known to be written; the same call again is safe.
+    #[error("the table did not answer")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// An item doesn't read back. Our fault.
+    #[error("an item does not read back: {0}")]
+    Corrupt(String),
+}
+
+impl From<serde_dynamo::Error> for StoreError {
+    fn from(error: serde_dynamo::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+impl<E> From<SdkError<E>> for StoreError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E>) -> Self {
+        match error.code() {
+            Some("ConditionalCheckFailedException") => Self::Conflict,
+            _ => Self::Unavailable(Box::new(error)),
+        }
+    }
+}
+
+/// What became of a transaction that wrote nothing, action by action.
+#[derive(Debug, Default)]
+pub struct Cancelled {
+    reasons: Vec<CancellationReason>,
+}
+
+impl Cancelled {
+    /// Why a transaction was cancelled; any other failure is an error.
+    pub fn of(error: SdkError<TransactWriteItemsError>) -> Result<Self, StoreError> {
+        if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+            error.as_service_error()
+        {
+            let reasons = cancelled.cancellation_reasons().to_vec();
+            let retry = |reason: &CancellationReason| {
+                matches!(
+                    reason.code(),
+                    None | Some("None" | "ConditionalCheckFailed" | "TransactionConflict")
+                )
+            };
+            if reasons.iter().all(retry) {
+                return Ok(Self { reasons });
+            }
+        }
+        if error.code() == Some("TransactionInProgressException") {
+            return Ok(Self::default());
+        }
+        Err(StoreError::Unavailable(Box::new(error)))
+    }
+
+    /// Whether the condition of action number `index` failed (as opposed to: something else was in the way).
+    pub fn condition_failed(&self, index: usize) -> bool {
+        self.reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
+    }
+
+    /// The item as it was, where the condition of action number `index` failed and there was one.
+    pub fn found(&self, index: usize) -> Option<&HashMap<String, AttributeValue>> {
+        let reason = self.reasons.get(index).filter(|_| self.condition_failed(index))?;
+        reason.item().filter(|item| !item.is_empty())
+    }
+}

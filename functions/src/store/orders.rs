@@ -1,0 +1,149 @@
+//! Purchase orders in the table.
+//!
+//! One item each. What the buyer defines (`order`, `terms`, `tags`), what was drawn (`invoiced`, `entries`) and
+//! what was told (`notices`) are attributes of their own, so that an edit, a draw and a notice each write their
+//! own part: an edit is conditional on `version`, a draw on `version` and `entries`, a notice on `revision`.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Utc};
+use domain::account::AccountId;
+use domain::ledger::Sums;
+use domain::matching::{Candidate, Terms};
+use domain::money::{Currency, Money};
+use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use rust_decimal::Decimal;
+
+use super::attributes::{self, Attributes, Item};
+use super::{Store, StoreError};
+use crate::keys::{self, Key};
+
+/// What matching reads of a purchase order, as [`keys::BY_EXPIRATION`] has it.
+pub const CANDIDATE_ATTRIBUTES: [&str; 8] =
+    [keys::SK, "terms", "suspended", "version", "entries", "invoiced", keys::UPDATED_AT, "deletedAt"];
+
+impl Store {
+    /// The purchase order with that ID, deleted ones too.
+    pub async fn order(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+    ) -> Result<Option<RecordedOrder>, StoreError> {
+        let item = self.item(keys::order(account, id)).await?;
+        item.as_ref().map(recorded).transpose()
+    }
+
+    /// One item, read consistently.
+    pub(super) async fn item(&self, key: Key) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let answer = request.set_key(Some(attributes::item(key))).send().await?;
+        Ok(answer.item)
+    }
+}
+
+/// The whole item of a purchase order.
+pub(super) fn item(account: &AccountId, record: &RecordedOrder) -> Result<Item, StoreError> {
+    let mut item = attributes::item(keys::order(account, &record.order.purchase_order_id));
+    item.extend(defined(account, record)?);
+    item.insert("createdAt".to_owned(), attributes::instant(record.created_at));
+    item.insert("revision".to_owned(), attributes::number(record.revision));
+    item.insert("entries".to_owned(), attributes::number(record.sums.entries()));
+    let invoiced = record.sums.lines().map(|line| {
+        let sum = record.sums.invoiced(line, record.order.currency);
+        (line.to_string(), attributes::number(sum.amount().normalize()))
+    });
+    item.insert("invoiced".to_owned(), AttributeValue::M(invoiced.collect()));
+    item.insert("notices".to_owned(), attributes::document(&record.notices)?);
+    Ok(item)
+}
+
+/// The attributes that an edit writes: the definition, and what follows from it for the indexes.
+/// A deleted order is in no index.
+pub(super) fn defined(account: &AccountId, record: &RecordedOrder) -> Result<Item, StoreError> {
+    let mut item = Item::from([
+        ("order".to_owned(), attributes::document(&record.order)?),
+        ("terms".to_owned(), attributes::document(&Terms::of(&record.order))?),
+        ("tags".to_owned(), attributes::document(&record.tags)?),
+        ("suspended".to_owned(), AttributeValue::Bool(record.suspended)),
+        ("version".to_owned(), attributes::number(record.version)),
+        ("expirationSetOn".to_owned(), attributes::text(record.expiration_set_on.to_string())),
+    ]);
+    match record.deleted_at {
+        Some(deleted_at) => {
+            item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
+        }
+        None => {
+            item.insert(
+                keys::EXPIRATION_MONTH.to_owned(),
+                attributes::text(record.order.months.last().to_string()),
+            );
+            item.insert(keys::UPDATED_AT.to_owned(), attributes::instant(record.updated_at));
+            item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(keys::attention_shard(account)));
+            item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.updated_at));
+        }
+    }
+    Ok(item)
+}
+
+/// Reads a purchase order's item.
+pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
+    let read = Attributes(item);
+    let order = PurchaseOrder::kept(read.document("order")?)
+        .map_err(|refusals| StoreError::Corrupt(format!("purchase order: {:?}", refusals.each().first())))?;
+    let tags = PurchaseOrder::read_tags(read.document("tags")?)
+        .map_err(|refusals| StoreError::Corrupt(format!("tags: {:?}", refusals.each().first())))?;
+    let deleted_at = read.instant_if_any("deletedAt")?;
+    Ok(RecordedOrder {
+        tags,
+        suspended: suspended(read)?,
+        deleted_at,
+        version: read.number("version")?,
+        revision: read.number("revision")?,
+        created_at: read.parsed("createdAt")?,
+        updated_at: updated_at(read, deleted_at)?,
+        expiration_set_on: read.parsed("expirationSetOn")?,
+        sums: sums(read, order.currency)?,
+        notices: read.document("notices")?,
+        order,
+    })
+}
+
+/// Reads a purchase order as matching sees it, off its whole item or off [`CANDIDATE_ATTRIBUTES`].
+pub(super) fn candidate(item: &Item) -> Result<Candidate, StoreError> {
+    let read = Attributes(item);
+    let terms: Terms = read.document("terms")?;
+    let id = read.text(keys::SK)?.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok());
+    let deleted_at = read.instant_if_any("deletedAt")?;
+    Ok(Candidate {
+        id: id.ok_or_else(|| StoreError::Corrupt("the key is no purchase order's".to_owned()))?,
+        version: read.number("version")?,
+        updated_at: updated_at(read, deleted_at)?,
+        suspended: suspended(read)?,
+        deleted: deleted_at.is_some(),
+        sums: sums(read, terms.currency)?,
+        terms,
+    })
+}
+
+fn suspended(read: Attributes<'_>) -> Result<bool, StoreError> {
+    let value = read.get("suspended").and_then(|value| value.as_bool().ok());
+    value.copied().ok_or_else(|| StoreError::Corrupt("attribute suspended is missing".to_owned()))
+}
+
+/// A deleted order was last updated when it was deleted.
+fn updated_at(read: Attributes<'_>, deleted_at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, StoreError> {
+    deleted_at.map_or_else(|| read.parsed(keys::UPDATED_AT), Ok)
+}
+
+fn sums(read: Attributes<'_>, currency: Currency) -> Result<Sums, StoreError> {
+    let corrupt = || StoreError::Corrupt("attribute invoiced is missing or of another shape".to_owned());
+    let invoiced = read.get("invoiced").and_then(|value| value.as_m().ok()).ok_or_else(corrupt)?;
+    let sum = |(line, amount): (&String, &AttributeValue)| {
+        let line: LineItemNumber = line.parse().map_err(|_| corrupt())?;
+        let amount: Decimal = amount.as_n().ok().and_then(|text| text.parse().ok()).ok_or_else(corrupt)?;
+        Ok((line, Money::new(amount, currency).map_err(|_| corrupt())?))
+    };
+    let invoiced = invoiced.iter().map(sum).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+    Ok(Sums::kept(read.number("entries")?, invoiced))
+}
