@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -46,6 +47,12 @@ impl Clock {
             }
         }
     }
+}
+
+/// How long it is until `deadline`, by the machine's clock; nothing once it has passed.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub fn until(deadline: SystemTime) -> Duration {
+    deadline.duration_since(SystemTime::now()).unwrap_or_default()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
