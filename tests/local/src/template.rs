@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use serde_norway::Value as Yaml;
 
 use resolve::Resolver;
@@ -149,7 +149,11 @@ impl Template {
     pub fn read(template: &str, deployment: &Deployment) -> Result<Self, TemplateError> {
         let document: Document = serde_norway::from_str(template)?;
         let resolver = resolver(&document, deployment)?;
-        let resolve = |value: &Yaml| Ok::<_, TemplateError>(resolver.resolve(value)?.unwrap_or(Json::Null));
+        // What is left out says as much as what is empty.
+        let resolve = |value: &Yaml| {
+            let value = resolver.resolve(value)?.filter(|value| !value.is_null());
+            Ok::<_, TemplateError>(value.unwrap_or_else(|| Json::Object(Map::new())))
+        };
         let globals = resolve(&document.globals)?;
         let mut apis = BTreeMap::new();
         let mut result = Self::default();

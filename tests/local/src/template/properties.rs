@@ -111,8 +111,7 @@ impl Api {
             Some(name) if name != "NONE" => name,
             Some(_) | None => return Ok(None),
         };
-        let mut authorizer =
-            self.authorizers.get(&name).cloned().ok_or(TemplateError::UnknownName(name))?;
+        let mut authorizer = self.authorizers.get(&name).cloned().ok_or(TemplateError::UnknownName(name))?;
         if let Some(scopes) = auth.authorization_scopes {
             authorizer.scopes = scopes;
         }

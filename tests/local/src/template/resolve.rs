@@ -70,13 +70,11 @@ impl Resolver<'_> {
         Ok(Some(match name {
             "Ref" => return self.reference(&text(argument)?),
             "Fn::Sub" => Json::String(self.substitute(argument)?),
-            "Fn::GetAtt" => Json::String(match argument {
-                Yaml::Sequence(parts) => {
-                    let parts: Result<Vec<_>, _> = parts.iter().map(text).collect();
-                    self.attribute(&parts?.join("."))?
-                }
-                other => self.attribute(&text(other)?)?,
-            }),
+            "Fn::GetAtt" => {
+                let parts = argument.as_sequence().map_or(std::slice::from_ref(argument), Vec::as_slice);
+                let parts: Result<Vec<_>, _> = parts.iter().map(text).collect();
+                Json::String(self.attribute(&parts?.join("."))?)
+            }
             "Fn::Select" => {
                 let [index, list] = self.arguments(argument, name)?;
                 let index = string(&index)?.parse::<usize>().map_err(|_| invalid("Fn::Select index"))?;
@@ -159,12 +157,11 @@ impl Resolver<'_> {
 
     /// `${Name}`, `${Resource.Attribute}`; `${!Name}` stays `${Name}`.
     fn substitute(&self, argument: &Yaml) -> Result<String, TemplateError> {
-        let (pattern, own) = match argument {
-            Yaml::Sequence(_) => {
-                let [pattern, own] = sequence(argument, "Fn::Sub")?;
-                (text(pattern)?, self.required(own)?)
-            }
-            other => (text(other)?, Json::Null),
+        let (pattern, own) = if argument.is_sequence() {
+            let [pattern, own] = sequence(argument, "Fn::Sub")?;
+            (text(pattern)?, self.required(own)?)
+        } else {
+            (text(argument)?, Json::Null)
         };
         let mut result = String::new();
         let mut rest = pattern.as_str();
@@ -172,7 +169,7 @@ impl Resolver<'_> {
             let (name, tail) = after.split_once('}').ok_or_else(|| invalid(&pattern))?;
             result.push_str(before);
             if let Some(literal) = name.strip_prefix('!') {
-                result.push_str(&format!("${{{literal}}}"));
+                result.extend(["${", literal, "}"]);
             } else if let Some(value) = own.get(name) {
                 result.push_str(&string(value)?);
             } else if name.contains('.') {
@@ -205,9 +202,12 @@ fn intrinsic(value: &Yaml) -> Option<(String, &Yaml)> {
             let name = key.as_str()?;
             (name == "Ref" || name.starts_with("Fn::")).then(|| (name.to_owned(), argument))
         }),
-        Yaml::Null | Yaml::Bool(_) | Yaml::Number(_) | Yaml::String(_) | Yaml::Sequence(_) | Yaml::Mapping(_) => {
-            None
-        }
+        Yaml::Null
+        | Yaml::Bool(_)
+        | Yaml::Number(_)
+        | Yaml::String(_)
+        | Yaml::Sequence(_)
+        | Yaml::Mapping(_) => None,
     }
 }
 

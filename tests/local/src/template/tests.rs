@@ -10,7 +10,10 @@ use super::{Deployment, TEMPLATE, Template, TemplateError};
 fn deployment(parameters: &[(&str, &str)]) -> Deployment {
     Deployment {
         url: "http://127.0.0.1:8080".to_owned(),
-        parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        parameters: parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
     }
 }
 
@@ -28,18 +31,15 @@ fn real() -> Template {
 fn every_function_has_its_binary_its_environment_and_its_time() {
     let template = real();
     for (id, function) in &template.functions {
-        let camel: String = function
-            .binary
-            .split('_')
-            .map(|word| word[..1].to_uppercase() + &word[1..])
-            .collect();
+        let camel: String =
+            function.binary.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
         assert_eq!(&camel, id);
         assert_eq!(function.environment["TABLE_NAME"], "local-Table");
         assert_eq!(function.environment["PAGING_TOKEN_KEY"], "local");
         assert_eq!(function.environment["ACTIVE_PURCHASE_ORDERS_LIMIT"], "100");
     }
     let sweep = &template.functions["SweepNotifications"];
-    assert_eq!(sweep.timeout, Duration::from_secs(300));
+    assert_eq!(sweep.timeout, Duration::from_mins(5));
     assert_eq!(sweep.concurrency, Some(1));
     assert_eq!(sweep.environment["CONSOLE_URL"], "http://127.0.0.1:8080/console");
     assert_eq!(sweep.environment["SENDER_ADDRESS"], "po@example.com");
@@ -78,7 +78,10 @@ fn the_table_has_its_keys_indexes_and_expiry() {
 fn the_sweep_is_scheduled() {
     let template = real();
     let [schedule] = template.schedules.as_slice() else { panic!("one schedule") };
-    assert_eq!((schedule.function.as_str(), schedule.expression.as_str()), ("SweepNotifications", "rate(1 hour)"));
+    assert_eq!(
+        (schedule.function.as_str(), schedule.expression.as_str()),
+        ("SweepNotifications", "rate(1 hour)")
+    );
     assert_eq!(schedule.input, json!({}));
 }
 
@@ -130,10 +133,32 @@ Resources:
 #[test]
 fn what_is_not_known_is_an_error() {
     let resource = |value: &str| {
-        let text = format!("Resources: {{ T: {{ Type: AWS::DynamoDB::Table, Properties: {{ X: {value} }} }} }}");
+        let text =
+            format!("Resources: {{ T: {{ Type: AWS::DynamoDB::Table, Properties: {{ X: {value} }} }} }}");
         Template::read(&text, &deployment(&[])).unwrap_err().to_string()
     };
     assert_eq!(resource("!ImportValue x"), "the function Fn::ImportValue is not known here");
     assert_eq!(resource("!Ref Nothing"), "Nothing is not known here");
     assert_eq!(resource("!GetAtt T.Colour"), "T.Colour is not known here");
+}
+
+/// `events/` holds one sample event for each function of the template.
+#[test]
+fn every_function_has_a_sample_event() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
+    let samples: std::collections::BTreeSet<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let template = real();
+    let binaries = template.functions.values().map(|function| function.binary.clone()).collect();
+    assert_eq!(samples, binaries);
+    for route in &template.routes {
+        let file = folder.join(format!("{}.json", template.functions[&route.function].binary));
+        let event: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(event["routeKey"], format!("{} {}", route.method, route.path));
+        let read: aws_lambda_events::apigw::ApiGatewayV2httpRequest = serde_json::from_value(event).unwrap();
+        let scopes = read.request_context.authorizer.unwrap().jwt.unwrap().scopes.unwrap();
+        assert_eq!(scopes, route.authorizer.as_ref().unwrap().scopes);
+    }
 }
