@@ -7,9 +7,9 @@ use std::time::Duration;
 use dynoxide::Database;
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use crate::server;
+use crate::stages::Stage;
 use crate::template::{REGION, Table};
 
 /// How often items past their time are removed.
@@ -40,11 +40,7 @@ pub enum EngineError {
 }
 
 /// Starts the embedded engine and gives its endpoint.
-pub(crate) async fn start(
-    file: Option<&Path>,
-    stop: watch::Receiver<bool>,
-    tasks: &mut JoinSet<()>,
-) -> Result<String, EngineError> {
+pub(crate) async fn start(file: Option<&Path>, stage: &mut Stage) -> Result<String, EngineError> {
     let database = match file {
         Some(file) => Database::new(&file.display().to_string()),
         None => Database::memory(),
@@ -52,9 +48,10 @@ pub(crate) async fn start(
     let database = database.map_err(|error| EngineError::Open(error.to_string()))?;
     let (listener, address) = server::listener(0).await?;
     if file.is_some() {
-        tasks.spawn(remove_expired(database.clone(), stop.clone()));
+        stage.spawn(remove_expired(database.clone(), stage.stopping()));
     }
-    tasks.spawn(async move {
+    let stop = stage.stopping();
+    stage.spawn(async move {
         if let Err(error) =
             dynoxide::server::serve_with_shutdown(listener, database, server::stopped(stop)).await
         {
@@ -83,22 +80,26 @@ pub(crate) async fn ensure_table(
     endpoint: &str,
     table: &Table,
 ) -> Result<(), EngineError> {
-    let name = json!({ "TableName": table.name });
-    let (found, _) = call(client, endpoint, "DescribeTable", &name).await?;
-    if found {
-        return Ok(());
+    let (made, answer) = call(client, endpoint, "CreateTable", &table.definition).await?;
+    if !made {
+        let is_there = answer.contains("ResourceInUseException");
+        return if is_there { Ok(()) } else { Err(failed("CreateTable", table, answer)) };
     }
-    expect(call(client, endpoint, "CreateTable", &table.definition).await?, "CreateTable", table)?;
     if let Some(attribute) = &table.expiry_attribute {
-        let mut request = name;
-        request["TimeToLiveSpecification"] = json!({"AttributeName": attribute, "Enabled": true});
-        expect(call(client, endpoint, "UpdateTimeToLive", &request).await?, "UpdateTimeToLive", table)?;
+        let request = json!({
+            "TableName": table.name,
+            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": true},
+        });
+        let (done, answer) = call(client, endpoint, "UpdateTimeToLive", &request).await?;
+        if !done {
+            return Err(failed("UpdateTimeToLive", table, answer));
+        }
     }
     Ok(())
 }
 
-fn expect((done, answer): (bool, String), operation: &'static str, table: &Table) -> Result<(), EngineError> {
-    if done { Ok(()) } else { Err(EngineError::Table { operation, table: table.name.clone(), answer }) }
+fn failed(operation: &'static str, table: &Table, answer: String) -> EngineError {
+    EngineError::Table { operation, table: table.name.clone(), answer }
 }
 
 async fn call(

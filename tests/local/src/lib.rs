@@ -12,6 +12,7 @@ mod front;
 mod gateway;
 mod html;
 mod issuer;
+mod kept;
 mod lambda;
 mod mailbox;
 mod options;
@@ -19,6 +20,8 @@ mod relay;
 mod request_id;
 mod schedule;
 mod server;
+mod stages;
+mod surroundings;
 mod system;
 pub mod template;
 mod wire;
@@ -29,7 +32,7 @@ pub use lambda::InvokeError;
 pub use mailbox::{Mail, MailFault, Mailbox};
 pub use options::{Options, StartError};
 pub use system::System;
-pub use wire::{Fault, Held, Recorded, Traffic, Wire};
+pub use wire::{Counts, Fault, Held, Recorded, Wire};
 
 #[cfg(test)]
 mod tests;

@@ -7,15 +7,22 @@ use tokio::sync::watch;
 
 use crate::lambda::Lambda;
 use crate::server;
+use crate::stages::Stage;
 use crate::template::{Schedule, TemplateError};
 
+/// Starts one schedule.
+pub(crate) fn start(
+    lambda: &Arc<Lambda>,
+    schedule: &Schedule,
+    stage: &mut Stage,
+) -> Result<(), TemplateError> {
+    let every = interval(&schedule.expression)?;
+    stage.spawn(run(Arc::clone(lambda), schedule.clone(), every, stage.stopping()));
+    Ok(())
+}
+
 /// Runs one function again and again, first after one interval.
-pub(crate) async fn run(
-    lambda: Arc<Lambda>,
-    schedule: Schedule,
-    every: Duration,
-    stop: watch::Receiver<bool>,
-) {
+async fn run(lambda: Arc<Lambda>, schedule: Schedule, every: Duration, stop: watch::Receiver<bool>) {
     let mut stop = std::pin::pin!(server::stopped(stop));
     while tokio::time::timeout(every, &mut stop).await.is_err() {
         match lambda.invoke(&schedule.function, schedule.input.clone()).await {
@@ -26,7 +33,7 @@ pub(crate) async fn run(
 }
 
 /// The interval in `rate(1 hour)`.
-pub(crate) fn interval(expression: &str) -> Result<Duration, TemplateError> {
+fn interval(expression: &str) -> Result<Duration, TemplateError> {
     let parsed = || {
         let rate = expression.strip_prefix("rate(")?.strip_suffix(')')?;
         let (number, unit) = rate.split_once(' ')?;

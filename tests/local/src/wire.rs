@@ -2,6 +2,7 @@
 //! test wants it broken. Tests' own look-ups go to the store directly and aren't counted.
 
 mod fault;
+mod held;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,22 +12,27 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::Value;
-use tokio::sync::oneshot;
 
 pub use fault::Fault;
+pub use held::Held;
+use held::Holding;
 
-use crate::relay;
+use crate::stages::Stage;
+use crate::{relay, server};
+
+/// The largest request that `DynamoDB` takes: 16 MiB.
+const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What went over the wire since the last reset.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Traffic {
+pub struct Counts {
     /// Requests by operation, such as `TransactWriteItems`, with those that were made to fail.
     pub requests: BTreeMap<String, u64>,
     /// Capacity units that the store says they took; only while [measured](Wire::measure).
     pub capacity: f64,
 }
 
-impl Traffic {
+impl Counts {
     /// How many requests there were of an operation.
     pub fn of(&self, operation: &str) -> u64 {
         self.requests.get(operation).copied().unwrap_or_default()
@@ -47,38 +53,14 @@ pub struct Recorded {
     pub body: Value,
 }
 
-/// A request that is being held before it reaches the store.
-#[derive(Debug)]
-pub struct Held {
-    arrived: oneshot::Receiver<()>,
-    release: oneshot::Sender<()>,
-}
-
-impl Held {
-    /// Waits until the request is there.
-    pub async fn arrived(&mut self) {
-        // An error is a wire that went away with nothing held: there is nothing to wait for.
-        if (&mut self.arrived).await.is_err() {
-            tracing::warn!("the wire went away");
-        }
-    }
-
-    /// Lets it go on. Dropping does the same.
-    pub fn release(self) {
-        if self.release.send(()).is_err() {
-            tracing::warn!("nothing was held any more");
-        }
-    }
-}
-
 enum Plan {
     Fail(Fault),
-    Hold { arrived: oneshot::Sender<()>, released: oneshot::Receiver<()> },
+    Hold(Holding),
 }
 
 #[derive(Default)]
 struct State {
-    traffic: Traffic,
+    counts: Counts,
     plans: BTreeMap<String, VecDeque<Plan>>,
     measuring: bool,
     recorded: Option<Vec<Recorded>>,
@@ -97,19 +79,34 @@ impl Wire {
         Self { state: Arc::default(), client, upstream: upstream.into() }
     }
 
+    /// Opens its near end and gives its address.
+    pub(crate) async fn serve(&self, stage: &mut Stage) -> std::io::Result<String> {
+        let (listener, address) = server::listener(0).await?;
+        let wire = self.clone();
+        stage.spawn(server::serve(listener, stage.stopping(), move |request| {
+            let wire = wire.clone();
+            async move {
+                let (request, body) = request.into_parts();
+                let body = server::read(body, BODY_LIMIT).await.unwrap_or_default();
+                wire.answer(request, body).await
+            }
+        }));
+        Ok(format!("http://{address}"))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What went over the wire since the last reset.
-    pub fn traffic(&self) -> Traffic {
-        self.state().traffic.clone()
+    pub fn counts(&self) -> Counts {
+        self.state().counts.clone()
     }
 
-    /// Forgets traffic, records and every plan not yet carried out; measuring stays as it is.
+    /// Forgets counts, records and every plan not yet carried out; measuring stays as it is.
     pub fn reset(&self) {
         let mut state = self.state();
-        state.traffic = Traffic::default();
+        state.counts = Counts::default();
         state.plans.clear();
         if let Some(recorded) = &mut state.recorded {
             recorded.clear();
@@ -139,25 +136,18 @@ impl Wire {
 
     /// The next request of an operation waits before the store until it is released.
     pub fn hold_next(&self, operation: &str) -> Held {
-        let (arrive, arrived) = oneshot::channel();
-        let (release, released) = oneshot::channel();
-        let plan = Plan::Hold { arrived: arrive, released };
-        self.state().plans.entry(operation.to_owned()).or_default().push_back(plan);
-        Held { arrived, release }
+        let (held, holding) = held::pair();
+        self.state().plans.entry(operation.to_owned()).or_default().push_back(Plan::Hold(holding));
+        held
     }
 
     /// Hands a request on, as planned.
-    pub(crate) async fn answer(&self, request: Parts, body: Bytes) -> Response {
+    async fn answer(&self, request: Parts, body: Bytes) -> Response {
         let operation = operation(&request.headers);
         let (plan, measuring) = self.note(&operation, &body);
         match plan {
             None => {}
-            Some(Plan::Hold { arrived, released }) => {
-                let waiting = arrived.send(()).is_ok();
-                if waiting && released.await.is_err() {
-                    tracing::debug!(operation, "released by being dropped");
-                }
-            }
+            Some(Plan::Hold(holding)) => holding.until_released().await,
             Some(Plan::Fail(Fault::AnswerLost)) => {
                 self.pass_on(&request, body, measuring).await;
                 return relay::broken();
@@ -169,7 +159,7 @@ impl Wire {
 
     fn note(&self, operation: &str, body: &Bytes) -> (Option<Plan>, bool) {
         let mut state = self.state();
-        *state.traffic.requests.entry(operation.to_owned()).or_default() += 1;
+        *state.counts.requests.entry(operation.to_owned()).or_default() += 1;
         if let Some(recorded) = &mut state.recorded {
             let body = serde_json::from_slice(body).unwrap_or_default();
             recorded.push(Recorded { operation: operation.to_owned(), body });
@@ -196,7 +186,7 @@ impl Wire {
             Some(tables) => tables.iter().map(units).sum(),
             None => units(consumed),
         };
-        self.state().traffic.capacity += total;
+        self.state().counts.capacity += total;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The issuer's RSA key: made once, kept with the data so that tokens survive a restart.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -73,7 +74,7 @@ impl Key {
             return Self::from_pair(&pair, pkcs8);
         }
         let key = Self::generated()?;
-        std::fs::write(file, key.pkcs8.as_slice()).map_err(|error| failed(&error))?;
+        write_privately(file, &key.pkcs8).map_err(|error| failed(&error))?;
         Ok(key)
     }
 
@@ -110,6 +111,15 @@ impl Key {
     pub(crate) fn verifying(&self) -> VerifyingKey {
         self.verifying.clone()
     }
+}
+
+/// For nobody else's eyes.
+fn write_privately(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(content)
 }
 
 impl VerifyingKey {

@@ -60,12 +60,12 @@ async fn what_functions_send_is_counted_measured_and_recorded() {
     put(&system, "a").await.unwrap();
     put(&system, "b").await.unwrap();
     assert!(has(&system, "a").await);
-    let traffic = system.wire().traffic();
-    assert_eq!((traffic.of("PutItem"), traffic.total()), (2, 2));
-    assert!((traffic.capacity - 2.0).abs() < f64::EPSILON, "{traffic:?}");
+    let counts = system.wire().counts();
+    assert_eq!((counts.of("PutItem"), counts.total()), (2, 2));
+    assert!((counts.capacity - 2.0).abs() < f64::EPSILON, "{counts:?}");
     assert_eq!(system.wire().recorded()[1].body["Item"]["pk"]["S"], "b");
     system.wire().reset();
-    assert_eq!(system.wire().traffic().total(), 0);
+    assert_eq!(system.wire().counts().total(), 0);
 }
 
 #[tokio::test]
