@@ -1,10 +1,15 @@
 //! The Invoke API from outside.
 
+use std::sync::Arc;
+
+use functions::clock::Clock;
+use futures::FutureExt as _;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::{sent, system};
-use crate::System;
+use crate::deployed::Function;
+use crate::{Options, System};
 
 fn invoke(system: &System, name: &str, payload: impl Into<reqwest::Body>) -> RequestBuilder {
     let url = format!("{}/2015-03-31/functions/{name}/invocations", system.url());
@@ -80,6 +85,31 @@ async fn events_and_dry_runs_answer_at_once() {
     let event = sent(typed("Event")).await;
     assert_eq!((event.status.as_u16(), event.body), (202, Value::String(String::new())));
     assert_eq!(sent(typed("DryRun")).await.status, 204);
+}
+
+#[tokio::test]
+async fn stopping_lets_a_running_function_finish() {
+    let mut options = Options::in_memory(Clock::System);
+    let (begun, mut begins) = tokio::sync::mpsc::channel(1);
+    let (go_on, may_go_on) = tokio::sync::watch::channel(false);
+    let function: Function = Arc::new(move |_, _| {
+        let (begun, mut may_go_on) = (begun.clone(), may_go_on.clone());
+        async move {
+            begun.send(()).await.unwrap();
+            may_go_on.wait_for(|go| *go).await.unwrap();
+            Ok(json!("finished"))
+        }
+        .boxed()
+    });
+    options.functions.insert("MatchInvoice".to_owned(), function);
+    let system = System::start(options).await.unwrap();
+    let answer = tokio::spawn(sent(invoke(&system, "MatchInvoice", "{}")));
+    begins.recv().await.unwrap();
+    let stopping = tokio::spawn(system.stop());
+    tokio::task::yield_now().await;
+    go_on.send_replace(true);
+    assert_eq!(answer.await.unwrap().body, "finished");
+    stopping.await.unwrap();
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ fn a_request_with_everything() {
     assert_eq!(read.raw_path.as_deref(), Some("/purchase-orders/PO~207/status"));
 }
 
-fn encoded(content_type: &'static [(&'static str, &'static str)], body: &'static [u8]) -> (Value, Value) {
+fn encoded(content_type: &[(&'static str, &'static str)], body: &'static [u8]) -> (Value, Value) {
     let body = Bytes::from_static(body);
     let request = Arrived {
         method: "POST",
@@ -109,7 +109,10 @@ fn encoded(content_type: &'static [(&'static str, &'static str)], body: &'static
 
 #[test]
 fn only_text_is_handed_over_as_text() {
-    assert_eq!(encoded(&[], b"x"), (json!("x"), json!(false)));
+    assert_eq!(encoded(&[("content-type", "application/xml")], b"x"), (json!("x"), json!(false)));
+    assert_eq!(encoded(&[], b"x"), (json!("eA=="), json!(true)));
+    let patch = [("content-type", "application/merge-patch+json")];
+    assert_eq!(encoded(&patch, b"x"), (json!("eA=="), json!(true)));
     assert_eq!(encoded(&[("content-type", "text/csv")], "ä".as_bytes()), (json!("ä"), json!(false)));
     assert_eq!(encoded(&[("content-type", "text/csv")], b"\xFF"), (json!("/w=="), json!(true)));
     assert_eq!(encoded(&[("content-type", "application/pdf")], b"x"), (json!("eA=="), json!(true)));
