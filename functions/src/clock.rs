@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Where "now" comes from.
 #[derive(Clone, Debug)]
@@ -57,5 +57,6 @@ pub fn until(deadline: SystemTime) -> Duration {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn system() -> DateTime<Utc> {
-    Utc::now()
+    // What is kept has microseconds; what is told must be the same.
+    Utc::now().trunc_subsecs(6)
 }

@@ -222,7 +222,8 @@ pub async fn serve_direct<T: Serialize>(
     let handle = &handle;
     let serve = service_fn(move |event: LambdaEvent<Value>| async move {
         let time_left = clock::until(event.context.deadline());
-        handle(event.payload, time_left).await.map_err(InvocationRefused)
+        // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
+        Box::pin(handle(event.payload, time_left)).await.map_err(InvocationRefused)
     });
     lambda_runtime::run(serve).await
 }

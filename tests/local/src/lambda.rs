@@ -46,11 +46,11 @@ pub(crate) struct Lambda {
 impl Lambda {
     pub(crate) fn new(
         resources: &BTreeMap<String, FunctionResource>,
-        start: impl Fn(&str, &FunctionResource) -> Option<Function>,
+        start: impl Fn(&str) -> Option<Function>,
     ) -> Self {
         let functions = resources.iter().map(|(id, resource)| {
             let slots = resource.concurrency.map(|slots| Arc::new(Semaphore::new(slots)));
-            let function = start(id, resource);
+            let function = start(id);
             (id.clone(), Deployed { function, timeout: resource.timeout, slots })
         });
         Self { functions: functions.collect() }

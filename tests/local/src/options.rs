@@ -75,6 +75,9 @@ pub enum StartError {
     /// There is no key for tokens.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A function doesn't start with its environment.
+    #[error("a function can't start: {0}")]
+    Function(#[from] functions::runtime::StartError),
     /// There is no HTTP client.
     #[error("no HTTP client: {0}")]
     Client(#[from] reqwest::Error),

@@ -54,12 +54,16 @@ impl System {
         let wire = Wire::new(client.clone(), &dynamodb_endpoint);
         let wire_url = wire.serve(&mut backing).await.map_err(|error| StartError::Port(0, error))?;
 
-        let lambda = Arc::new(Lambda::new(&template.functions, |id, resource| {
-            options.functions.get(id).cloned().or_else(|| {
-                let environment = surroundings::environment(&resource.environment, &url, &wire_url);
-                deployed::start(id, &environment, &options.clock)
-            })
-        }));
+        let mut functions = options.functions.clone();
+        for (id, resource) in &template.functions {
+            let environment = surroundings::environment(&resource.environment, &url, &wire_url);
+            if !functions.contains_key(id)
+                && let Some(function) = deployed::start(id, &environment, &options.clock)?
+            {
+                functions.insert(id.clone(), function);
+            }
+        }
+        let lambda = Arc::new(Lambda::new(&template.functions, |id| functions.get(id).cloned()));
         let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
         let key = issuer.key.verifying();
         let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));

@@ -24,7 +24,7 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
     };
     let hanging: Function = Arc::new(|_, _| futures::future::pending().boxed());
     let functions = [("F".to_owned(), resource)].into();
-    let lambda = Arc::new(Lambda::new(&functions, |_, _| Some(hanging.clone())));
+    let lambda = Arc::new(Lambda::new(&functions, |_| Some(hanging.clone())));
     let route =
         Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
     let key = Key::of_this_process().unwrap().verifying();
