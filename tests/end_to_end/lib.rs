@@ -1,0 +1,1 @@
+//! Nothing but tests, which are in `end_to_end.rs`.
