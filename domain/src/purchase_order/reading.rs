@@ -364,7 +364,8 @@ fn offered(reader: &Reader<'_>, order: &PurchaseOrder, catalogue: &Catalogue) {
             reader.at("billFrom").at(index).refuse::<()>(RefusalCode::NotOffered, detail);
         }
     }
-    if !all_known {
+    // Where sellers are refused, what the others don't offer is no news.
+    if !all_known || known.is_empty() {
         return;
     }
     if let Some(without) = known.iter().find(|seller| !seller.tax_registration_numbers)
