@@ -79,7 +79,11 @@ async fn each_route_asks_for_its_scope() {
         for (route, answer) in every_route(&running, &token, "PO_NONE").await {
             let needed = if route.starts_with("GET ") { read } else { write };
             if scope == needed {
-                assert!([200, 201, 404].contains(&answer.status), "{route} with `{scope}`: {}", answer.status);
+                assert!(
+                    [200, 201, 404].contains(&answer.status),
+                    "{route} with `{scope}`: {}",
+                    answer.status
+                );
             } else {
                 assert_eq!(answer.status, 403, "{route} with `{scope}`");
                 assert_eq!(answer.body, json!({"message": "Forbidden"}), "{route} with `{scope}`");
@@ -138,7 +142,9 @@ async fn another_accounts_purchase_order_is_not_there() {
             }
         }
     }
-    let of_first = |items: Vec<Value>| items.into_iter().filter(|it| it.to_string().contains(ACCOUNT)).collect::<Vec<_>>();
+    let of_first = |items: Vec<Value>| {
+        items.into_iter().filter(|it| it.to_string().contains(ACCOUNT)).collect::<Vec<_>>()
+    };
     assert_eq!(of_first(running.items().await), before);
 }
 
@@ -154,7 +160,10 @@ async fn the_account_is_the_tokens_and_never_the_requests() {
     }
     running.buyer_of(OTHER_ACCOUNT).given(&order("PO_A")).await;
     for query in ["accountId=444455556666", "account_id=444455556666"] {
-        assert_eq!(buyer.get(&format!("/purchase-orders?{query}")).await.refusal(), (400, "MalformedRequest"));
+        assert_eq!(
+            buyer.get(&format!("/purchase-orders?{query}")).await.refusal(),
+            (400, "MalformedRequest")
+        );
     }
     let request = buyer.request(Method::GET, "/purchase-orders/PO_A").header("account_id", OTHER_ACCOUNT);
     assert_eq!(sent(request.header("x-account-id", OTHER_ACCOUNT)).await.status, 404);

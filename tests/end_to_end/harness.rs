@@ -231,7 +231,8 @@ pub fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {
 
 /// The path of a purchase order: bytes other than `A-Z a-z 0-9 _ - .`, and a dot in front, as `~` and two digits.
 pub fn path_of(id: &str) -> String {
-    let plain = |index: usize, it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it) || (it == b'.' && index > 0);
+    let plain =
+        |index: usize, it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it) || (it == b'.' && index > 0);
     let written = |(index, it): (usize, u8)| {
         if plain(index, it) { char::from(it).to_string() } else { format!("~{it:02X}") }
     };

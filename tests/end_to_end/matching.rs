@@ -176,7 +176,13 @@ async fn a_preview_decides_like_a_match_and_writes_nothing() {
     running.buyer().given(&order("PO_A")).await;
     running.match_one(&invoice("I-1")).await;
     let unmatched = invoice("I-3").with(json!({"billFrom": "AWS_JAPAN"}));
-    let asked = [invoice("I-2"), invoice("I-1"), unmatched, credit("C-1", &invoice("I-1")), credit("C-2", &invoice("I-2"))];
+    let asked = [
+        invoice("I-2"),
+        invoice("I-1"),
+        unmatched,
+        credit("C-1", &invoice("I-1")),
+        credit("C-2", &invoice("I-2")),
+    ];
     let before = running.items().await;
     let preview = running.match_asked(json!({"invoices": asked, "dryRun": true})).await;
     assert_eq!(running.items().await, before);
@@ -217,10 +223,14 @@ async fn a_voided_invoice_gives_back_exactly_what_it_took_and_only_once() {
     running.match_one(&unmatched).await;
     let voided = running.void(&unmatched).await;
     assert_eq!((outcome(&voided), &voided["draws"]), (("VOIDED", None), &json!([])));
-    let reason = json!({"accountId": ACCOUNT, "billFrom": "AWS_INC", "invoiceId": "I-1", "reason": 7, "who": "me"});
+    let reason =
+        json!({"accountId": ACCOUNT, "billFrom": "AWS_INC", "invoiceId": "I-1", "reason": 7, "who": "me"});
     let refused = running.system.invoke("VoidInvoice", reason).await.unwrap();
     assert_eq!((outcome(&refused).0, &refused["error"]["code"]), ("REJECTED", &json!("MalformedRequest")));
-    assert_eq!(crate::harness::errors(&refused["error"]), [("/who", "UnknownField"), ("/reason", "WrongType")]);
+    assert_eq!(
+        crate::harness::errors(&refused["error"]),
+        [("/who", "UnknownField"), ("/reason", "WrongType")]
+    );
 }
 
 #[tokio::test]
@@ -267,10 +277,16 @@ async fn a_credit_whose_original_draws_on_nothing_is_left_to_a_person() {
     assert_eq!(euros["decision"]["reason"], "ORIGINAL_NOT_ASSOCIATED");
     // Without an original it is matched like any other, and may raise a balance above the line's value.
     let free = running.match_one(&credit("C-5", &invoice("")).with(json!({"originalInvoice": null}))).await;
-    assert_eq!((outcome(&free), &free["draws"][0]["balanceAfter"]), (("MATCHED", Some("PO_A")), &json!("1100.00")));
+    assert_eq!(
+        (outcome(&free), &free["draws"][0]["balanceAfter"]),
+        (("MATCHED", Some("PO_A")), &json!("1100.00"))
+    );
     // The original comes later than its credit: then the credit can be matched again.
     running.match_one(&invoice("I-UNKNOWN")).await;
-    assert_eq!(outcome(&running.rematch(&credit("C-1", &invoice("I-UNKNOWN"))).await), ("MATCHED", Some("PO_A")));
+    assert_eq!(
+        outcome(&running.rematch(&credit("C-1", &invoice("I-UNKNOWN"))).await),
+        ("MATCHED", Some("PO_A"))
+    );
     assert_eq!(buyer.reconciled("PO_A").await["balance"], "1100.00");
 }
 
@@ -295,11 +311,17 @@ async fn a_credit_in_the_same_batch_follows_its_original() {
 async fn the_ledger_counts_every_draw_and_its_balances_follow_from_each_other() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let lines = json!([line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION"), line("3", "ALL").with(json!({
-        "balanceTracking": false, "unitPrice": null, "quantity": null,
-    }))]);
+    let lines = json!([
+        line("1", "MONTHLY_USAGE"),
+        line("2", "SUBSCRIPTION"),
+        line("3", "ALL").with(json!({
+            "balanceTracking": false, "unitPrice": null, "quantity": null,
+        }))
+    ]);
     buyer.given(&order("PO_A").with(json!({"lineItems": lines}))).await;
-    let charged = |id: &str, charge: &str, amount: &str| invoice(id).with(json!({"chargeType": charge, "amount": amount}));
+    let charged = |id: &str, charge: &str, amount: &str| {
+        invoice(id).with(json!({"chargeType": charge, "amount": amount}))
+    };
     running
         .match_all(&[
             charged("I-1", "MONTHLY_USAGE", "700.00"),
@@ -333,7 +355,8 @@ async fn the_ledger_counts_every_draw_and_its_balances_follow_from_each_other() 
         ]
     );
     let order = buyer.reconciled("PO_A").await;
-    let invoiced: Vec<_> = order["lineItems"].as_array().unwrap().iter().map(|it| it["invoiced"].clone()).collect();
+    let invoiced: Vec<_> =
+        order["lineItems"].as_array().unwrap().iter().map(|it| it["invoiced"].clone()).collect();
     assert_eq!(invoiced, ["680.00", "0.01", "5000.00"]);
     assert_eq!(order["balance"], "1319.99", "of the tracked lines");
 }
@@ -364,11 +387,25 @@ async fn a_purchase_orders_invoices_are_listed_by_date_of_issue() {
 async fn invoice_numbers_of_any_kind_are_told_apart() {
     let running = Running::on("2026-06-15").await;
     running.buyer().given(&order("PO_A")).await;
-    let ids = ["018304 / 28865", "061828591|01/10/2020|0|1.1|0|1", "A#B", "a#b", "..", "100%", "Größe 🧾", "A", "A#", "#"];
+    let ids = [
+        "018304 / 28865",
+        "061828591|01/10/2020|0|1.1|0|1",
+        "A#B",
+        "a#b",
+        "..",
+        "100%",
+        "Größe 🧾",
+        "A",
+        "A#",
+        "#",
+    ];
     let invoices: Vec<Value> = ids.map(invoice).to_vec();
     let results = running.match_all(&invoices).await;
     for (result, id) in results.iter().zip(ids) {
-        assert_eq!((outcome(result).0, &result["invoiceId"], &result["replayed"]), ("MATCHED", &json!(id), &json!(false)));
+        assert_eq!(
+            (outcome(result).0, &result["invoiceId"], &result["replayed"]),
+            ("MATCHED", &json!(id), &json!(false))
+        );
     }
     assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "0.00");
     let listed = running.buyer().invoices("PO_A").await;

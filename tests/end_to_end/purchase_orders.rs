@@ -72,7 +72,8 @@ async fn what_a_buyer_has_already_is_not_sent_again() {
     for (tag, status) in
         [("\"1\"", 304), ("W/\"1\"", 304), ("*", 304), ("\"7\", \"1\"", 304), ("\"2\"", 200), ("1", 200)]
     {
-        let request = buyer.request(reqwest::Method::GET, "/purchase-orders/PO_A").header("if-none-match", tag);
+        let request =
+            buyer.request(reqwest::Method::GET, "/purchase-orders/PO_A").header("if-none-match", tag);
         let answer = crate::harness::sent(request).await;
         assert_eq!(answer.status, status, "{tag}");
         assert_eq!(answer.header("etag"), "\"1\"", "{tag}");
@@ -116,7 +117,10 @@ async fn everything_a_buyer_defines_comes_back_as_sent() {
     assert_eq!(sendable(&made), full);
     assert_eq!(made["lineItems"][0]["totalValue"], "0.01", "half a cent and 19 percent of it");
     assert_eq!(made["lineItems"][1]["totalValue"], "1005.00");
-    assert_eq!((&made["lineItems"][2]["totalValue"], made["lineItems"][2].get("balance")), (&json!("0.00"), None));
+    assert_eq!(
+        (&made["lineItems"][2]["totalValue"], made["lineItems"][2].get("balance")),
+        (&json!("0.00"), None)
+    );
     assert_eq!((&made["value"], &made["balance"]), (&json!("1005.01"), &json!("1005.01")));
     let listed = buyer.get("/purchase-orders").await.body;
     let href = listed["purchaseOrders"][0]["href"].as_str().unwrap();
@@ -203,7 +207,9 @@ async fn every_list_has_pages() {
     buyer.given(&order("PO_A")).await;
     let invoices: Vec<Value> = (0..17).map(|number| invoice(&format!("I-{number}"))).collect();
     running.match_all(&invoices).await;
-    for (path, name) in [("/purchase-orders/PO_A/ledger", "entries"), ("/purchase-orders/PO_A/invoices", "invoices")] {
+    for (path, name) in
+        [("/purchase-orders/PO_A/ledger", "entries"), ("/purchase-orders/PO_A/invoices", "invoices")]
+    {
         let whole = buyer.all(path, name, 100).await;
         assert_eq!(whole.len(), 17);
         for limit in [1, 4, 16, 17, 18] {
@@ -249,7 +255,11 @@ async fn an_edit_needs_the_version_that_it_is_based_on() {
     ] {
         let path = "/purchase-orders/PO_A";
         assert_eq!(buyer.put(path, tag, &body).await.refusal(), refused, "PUT {tag}");
-        assert_eq!(buyer.put(&format!("{path}/status"), tag, &status).await.refusal(), refused, "status {tag}");
+        assert_eq!(
+            buyer.put(&format!("{path}/status"), tag, &status).await.refusal(),
+            refused,
+            "status {tag}"
+        );
         assert_eq!(buyer.delete(path, tag).await.refusal(), refused, "DELETE {tag}");
     }
     for (method, path) in [("PUT", ""), ("PUT", "/status"), ("DELETE", "")] {
@@ -260,7 +270,10 @@ async fn an_edit_needs_the_version_that_it_is_based_on() {
     }
     assert_eq!(buyer.order("PO_A").await["version"], 2);
     assert_eq!(buyer.put("/purchase-orders/PO_A", "\"9\", \"2\"", &body).await.status, 200);
-    assert_eq!(buyer.put("/purchase-orders/PO_A", "*", &body.with(json!({"description": "4"}))).await.status, 200);
+    assert_eq!(
+        buyer.put("/purchase-orders/PO_A", "*", &body.with(json!({"description": "4"}))).await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -282,7 +295,9 @@ async fn saving_without_a_change_keeps_the_version_and_tags_make_none() {
 async fn a_line_with_draws_stays() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A").with(json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")]}))).await;
+    buyer
+        .given(&order("PO_A").with(json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")]})))
+        .await;
     running.match_one(&invoice("I-1")).await;
     let without = json!({"lineItems": [line("2", "SUBSCRIPTION")]});
     assert_eq!(buyer.edit("PO_A", &without).await.refusal(), (409, "LineItemInUse"));
@@ -304,7 +319,10 @@ async fn id_and_currency_are_for_good() {
     assert_eq!(buyer.edit("PO_A", &json!({"currency": "EUR"})).await.status, 200, "nothing was drawn yet");
     running.match_one(&invoice("I-1").with(json!({"currency": "EUR"}))).await;
     let changed = buyer.edit("PO_A", &json!({"currency": "USD"})).await;
-    assert_eq!((changed.refusal(), changed.errors()), ((422, "ValidationFailed"), vec![("/currency", "Unchangeable")]));
+    assert_eq!(
+        (changed.refusal(), changed.errors()),
+        ((422, "ValidationFailed"), vec![("/currency", "Unchangeable")])
+    );
     assert_eq!(buyer.reconciled("PO_A").await["balance"], "900.00");
 }
 
@@ -367,7 +385,8 @@ async fn the_operators_time_zone_decides_which_month_it_is() {
 async fn a_deleted_purchase_order_is_gone_but_its_ledger_stays() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let contacts = json!([{"name": "Grace Contact", "email": "grace.contact@example.com", "phone": "+1 555 0100"}]);
+    let contacts =
+        json!([{"name": "Grace Contact", "email": "grace.contact@example.com", "phone": "+1 555 0100"}]);
     buyer.given(&order("PO_A").with(json!({"contacts": contacts}))).await;
     buyer.edit("PO_A", &json!({"description": "second version"})).await;
     buyer.edit("PO_A", &json!({"contacts": [], "description": "third"})).await;
@@ -383,7 +402,10 @@ async fn a_deleted_purchase_order_is_gone_but_its_ledger_stays() {
     let path = path_of("PO_A");
     assert_eq!(buyer.get(&path).await.refusal(), not_found);
     assert_eq!(buyer.put(&path, "*", &order("PO_A")).await.refusal(), not_found);
-    assert_eq!(buyer.put(&format!("{path}/status"), "*", &json!({"status": "SUSPENDED"})).await.refusal(), not_found);
+    assert_eq!(
+        buyer.put(&format!("{path}/status"), "*", &json!({"status": "SUSPENDED"})).await.refusal(),
+        not_found
+    );
     assert_eq!(buyer.delete(&path, "*").await.refusal(), not_found);
     assert!(buyer.all("/purchase-orders", "purchaseOrders", 100).await.is_empty());
     assert_eq!(buyer.create(&order("PO_A")).await.refusal(), (409, "AlreadyExists"));
@@ -396,10 +418,14 @@ async fn a_deleted_purchase_order_is_gone_but_its_ledger_stays() {
     assert_eq!(outcome(&memo), ("MATCHED", Some("PO_A")));
     assert_eq!(running.void(&invoice("I-1")).await["outcome"], "VOIDED");
     let ledger = buyer.ledger("PO_A").await;
-    let drawn: Vec<_> = ledger.iter().map(|it| (it["posting"].as_str().unwrap(), it["amount"].as_str().unwrap())).collect();
+    let drawn: Vec<_> =
+        ledger.iter().map(|it| (it["posting"].as_str().unwrap(), it["amount"].as_str().unwrap())).collect();
     assert_eq!(drawn, [("VOID", "-100.00"), ("MATCH", "-100.00"), ("MATCH", "100.00")]);
     assert_eq!(buyer.invoices("PO_A").await.len(), 2);
-    assert!(buyer.all("/purchase-orders", "purchaseOrders", 100).await.is_empty(), "a draw brings nothing back");
+    assert!(
+        buyer.all("/purchase-orders", "purchaseOrders", 100).await.is_empty(),
+        "a draw brings nothing back"
+    );
 }
 
 #[tokio::test]
@@ -413,10 +439,16 @@ async fn the_quota_counts_active_purchase_orders_only() {
     assert_eq!(refused.refusal(), (422, "QuotaExceeded"));
     assert_eq!((&refused.body["limit"], &refused.body["actual"]), (&json!(2), &json!(2)));
     let exceeded = (422, "QuotaExceeded");
-    assert_eq!(running.buyer_of(OTHER_ACCOUNT).create(&order("PO_C")).await.status, 201, "each account has its own");
+    assert_eq!(
+        running.buyer_of(OTHER_ACCOUNT).create(&order("PO_C")).await.status,
+        201,
+        "each account has its own"
+    );
 
     // One that has expired already takes no place, until its month is moved.
-    buyer.given(&order("PO_OLD").with(json!({"effectiveMonth": "2025-01", "expirationMonth": "2025-12",}))).await;
+    buyer
+        .given(&order("PO_OLD").with(json!({"effectiveMonth": "2025-01", "expirationMonth": "2025-12",})))
+        .await;
     assert_eq!(buyer.edit("PO_OLD", &json!({"expirationMonth": "2026-12"})).await.refusal(), exceeded);
     // A suspended one takes none, until it is activated.
     buyer.set_status("PO_B", "SUSPENDED").await;
