@@ -5,6 +5,8 @@
 
 mod authorization;
 mod bad_input;
+mod concurrency;
+mod faults;
 mod golden;
 mod harness;
 mod matching;
