@@ -6,8 +6,11 @@
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod einvoices;
 mod faults;
 mod golden;
 mod harness;
+mod layout;
 mod matching;
 mod purchase_orders;
+mod requests;
