@@ -2,6 +2,7 @@
 //! conditional writes correctly would be a database.
 
 pub mod attributes;
+pub mod deliveries;
 mod failure;
 pub mod orders;
 
