@@ -1,1 +1,3 @@
-//! (to be written)
+//! One module a function: parse, load, decide, save, answer.
+
+pub mod sweep_notifications;

@@ -74,9 +74,10 @@ mod tests {
 
     #[test]
     fn what_is_written_otherwise_is_no_path_of_an_id() {
-        for key in
-            ["a b", "a/b", "~2f", "~41", "a~2E", ".a", "~", "~2", "a~", "~GG", "~FF", "~C3", "ä", "%20", "a~+1"]
-        {
+        for key in [
+            "a b", "a/b", "~2f", "~41", "a~2E", ".a", "~", "~2", "a~", "~GG", "~FF", "~C3", "ä", "%20",
+            "a~+1",
+        ] {
             assert_eq!(decode(key), None, "{key}");
         }
     }

@@ -185,10 +185,12 @@ impl Store {
         let pk = keys::notices(account, id);
         let start = after.map(|sk| attributes::item(Key { pk: pk.clone(), sk: sk.to_owned() }));
         let request = self.client.query().table_name(&self.table).consistent_read(true);
-        let request = request.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", keys::PK);
+        let request =
+            request.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", keys::PK);
         let request = request.expression_attribute_values(":pk", attributes::text(pk));
         // One more than asked for tells whether more follow.
-        let request = request.scan_index_forward(false).limit(i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
+        let request =
+            request.scan_index_forward(false).limit(i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
         let answer = request.set_exclusive_start_key(start).send().await?;
         let mut items = answer.items.unwrap_or_default();
         let more = items.len() > limit || answer.last_evaluated_key.is_some();

@@ -14,7 +14,9 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
             let (left, total) = (money(*balance), money(*total_value));
             if balance.is_negative() {
                 let over = money(balance.negated());
-                return format!("Line {line_item_number} is overdrawn by {over}; its total value is {total}.");
+                return format!(
+                    "Line {line_item_number} is overdrawn by {over}; its total value is {total}."
+                );
             }
             if balance.is_zero() {
                 return format!("Line {line_item_number} has nothing left of {total}.");
@@ -68,7 +70,7 @@ pub(super) fn money(money: Money) -> String {
         }
         text.push(digit);
     }
-    for part in fraction {
+    if let Some(part) = fraction {
         text.push('.');
         text.push_str(part);
     }

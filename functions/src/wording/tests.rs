@@ -88,13 +88,58 @@ fn a_digest_tells_all_of_an_account_by_purchase_order() {
         delivery("PO 8/b", "2026-12-24", vec![expiration()]),
         delivery("PO-7", "2026-12-24", vec![balance("2", "75", "230.00"), balance("10", "0", "-70.00")]),
     ];
-    insta::assert_snapshot!(mail("A. Buyer", "2026-12-24", &deliveries).text, @"");
+    insta::assert_snapshot!(mail("A. Buyer", "2026-12-24", &deliveries).text, @"
+    Hello A. Buyer,
+
+    3 notices on 2 purchase orders of account 111122223333:
+
+    Purchase order PO 8/b (January to December 2026)
+    - It ends on 31 December 2026, in 7 days.
+    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
+    https://example.com/console/purchase-orders/PO~208~2Fb
+
+    Purchase order PO-7 (January to December 2026)
+    - Line 2 has 230.00 USD left of 1,000.00 USD (23%), which is below 75%.
+    - Line 10 is overdrawn by 70.00 USD; its total value is 1,000.00 USD.
+    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
+    https://example.com/console/purchase-orders/PO-7
+
+    You get this mail because you are a contact of these purchase orders.
+    Who gets it, and when, is set in the purchase order: its contacts and its notice policy.
+    ");
 }
 
 #[test]
 fn a_digest_is_as_good_in_html() {
     let deliveries = [delivery("PO-7", "2026-12-24", vec![balance("1", "0", "0.00")])];
-    insta::assert_snapshot!(mail("A. Buyer", "2026-12-24", &deliveries).html, @"");
+    insta::assert_snapshot!(mail("A. Buyer", "2026-12-24", &deliveries).html, @r#"
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="supported-color-schemes" content="light dark">
+    <title>Purchase order PO-7: nothing of line 1 is left</title>
+    </head>
+    <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:16px;line-height:1.5">
+    <div style="max-width:600px;margin:0 auto;overflow-wrap:anywhere">
+    <p>Hello A. Buyer,</p>
+    <p>1 notice on 1 purchase order of account 111122223333:</p>
+    <div style="margin:24px 0;padding:8px 0 0 16px;border-left:4px solid #7f8c9a">
+    <h2 style="margin:0;font-size:18px">Purchase order PO-7</h2>
+    <p style="margin:0;font-size:14px">January to December 2026</p>
+    <ul style="margin:8px 0;padding-left:20px">
+    <li>Line 1 has nothing left of 1,000.00 USD.</li>
+    </ul>
+    <p style="margin:8px 0">Balance of all tracked lines: <strong>12,345.60 USD on 24 December 2026</strong></p>
+    <p style="margin:8px 0"><a href="https://example.com/console/purchase-orders/PO-7">Open purchase order PO-7</a></p>
+    </div>
+    <p style="font-size:13px">You get this mail because you are a contact of this purchase order. Who gets it, and when, is set in the purchase order: its contacts and its notice policy.</p>
+    </div>
+    </body>
+    </html>
+    "#);
 }
 
 #[test]
@@ -114,7 +159,8 @@ fn of_what_was_decided_twice_before_the_mail_went_out_the_last_counts() {
 #[test]
 fn what_a_buyer_typed_is_text_also_in_html() {
     let name = "<script>alert(1)</script> \"&' </p>";
-    let mail = mail(name, "2026-12-24", &[delivery("PO-7", "2026-12-24", vec![balance("<b>", "75", "1.00")])]);
+    let mail =
+        mail(name, "2026-12-24", &[delivery("PO-7", "2026-12-24", vec![balance("<b>", "75", "1.00")])]);
     assert!(!mail.html.contains("<script") && !mail.html.contains("<b>") && !mail.html.contains("\"&'"));
     assert!(mail.html.contains("Hello &#60;script&#62;alert(1)&#60;/script&#62;"));
     assert!(mail.text.contains("Hello <script>alert(1)</script> \"&' </p>,\n"));

@@ -158,7 +158,7 @@ impl Store {
         let asked = KeysAndAttributes::builder().consistent_read(true).set_keys(Some(asked)).build();
         let asked = asked.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
         let answer = self.client.batch_get_item().request_items(&self.table, asked).send().await?;
-        items.extend(answer.responses.into_iter().flat_map(|mut tables| tables.remove(&self.table)).flatten());
+        items.extend(answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default());
         let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
         let keys = left.map(|left| left.keys).unwrap_or_default();
         Ok(LeftOver { progress: keys.len() < count, keys })
@@ -183,6 +183,7 @@ fn row(item: &Item) -> Result<Attention, StoreError> {
     }
     // The second part of either partition key is the account.
     let account = key.pk.split('#').nth(1).and_then(|account| account.parse().ok());
-    let account = account.ok_or_else(|| StoreError::Corrupt("a row of the index has no account".to_owned()))?;
+    let account =
+        account.ok_or_else(|| StoreError::Corrupt("a row of the index has no account".to_owned()))?;
     Ok(Attention { at, account, subject: Subject::Delivery(key) })
 }
