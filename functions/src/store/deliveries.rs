@@ -1,0 +1,202 @@
+//! Deliveries: what one recipient is told of one purchase order, decided at one time, and what became of it.
+//!
+//! They are the outbox: written in the transaction that marks a purchase order's notices as told, in the
+//! sweep's index until settled, and kept for [`KEPT_DAYS`] as the record of what was sent. What happened is
+//! kept as facts (`claimedAt`, `sentAt`, `failedAt`); the state follows from them.
+
+mod attention;
+mod item;
+mod settling;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::AccountId;
+use domain::money::{Currency, Money};
+use domain::month::Month;
+use domain::notice::Notice;
+use domain::purchase_order::{Email, PurchaseOrderId, RecordedOrder};
+use serde::{Deserialize, Serialize};
+
+pub use self::attention::{Attention, AttentionPage, DueOrder, Position, Subject};
+pub use self::settling::{Claimed, Evaluation, Recorded, Settlement};
+use super::attributes;
+use super::{Store, StoreError};
+use crate::keys::{self, Key};
+
+/// How long a delivery is kept: a year, and what it takes to close its books.
+pub const KEPT_DAYS: i64 = 400;
+
+/// How long a claim holds. Longer than a sweep may run, so that only a dead sweep's claims are taken over.
+pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// What stands for the recipient in the key of a delivery that has none. No mailbox: these have an `@`.
+const NOBODY: &str = "nobody";
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// How to greet them.
+    pub name: String,
+    /// Where mail goes.
+    pub email: Email,
+}
+
+/// How a purchase order stood when its notices were decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Of all its amounts.
+    pub currency: Currency,
+    /// Its first month.
+    pub effective_month: Month,
+    /// Its last month.
+    pub expiration_month: Month,
+    /// What was left of all its tracked lines; none where no line is tracked.
+    pub balance: Option<Money>,
+}
+
+impl Standing {
+    /// How `record` stands.
+    pub fn of(record: &RecordedOrder) -> Self {
+        let months = record.order.months;
+        Self {
+            currency: record.order.currency,
+            effective_month: months.first(),
+            expiration_month: months.last(),
+            balance: record.total_balance().ok().flatten(),
+        }
+    }
+}
+
+/// That a mail was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The mail service's name of the mail; deliveries of one digest share it.
+    pub message_id: String,
+}
+
+/// What one recipient is told of one purchase order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Whose purchase order.
+    pub account: AccountId,
+    /// Which one.
+    pub purchase_order_id: PurchaseOrderId,
+    /// When it was decided; part of its key.
+    pub decided_at: DateTime<Utc>,
+    /// Who is told; nobody where there was no contact.
+    pub recipient: Option<Recipient>,
+    /// What is told; never empty.
+    pub notices: Vec<Notice>,
+    /// How the purchase order stood.
+    pub standing: Standing,
+    /// How often a mail was begun.
+    pub attempts: u32,
+    /// When a sweep took it up, until that sweep settles it or lets go of it.
+    pub claimed_at: Option<DateTime<Utc>>,
+    /// The mail, once it is sent.
+    pub sent: Option<Sent>,
+    /// When it was given up.
+    pub failed_at: Option<DateTime<Utc>>,
+    /// Why the last mail that failed did: the mail service's word for it.
+    pub last_error: Option<String>,
+    /// When a sweep must look at it; none once it is settled.
+    pub attention_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a delivery. Derived; never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeliveryState {
+    /// Not sent yet; it will be tried, or tried again.
+    Pending,
+    /// A sweep is about it, or was when it died.
+    Sending,
+    /// Handed to the mail service.
+    Sent,
+    /// Given up: the mail service refused it, or it was tried too often.
+    Failed,
+    /// There was nobody to tell.
+    Undeliverable,
+}
+
+impl Delivery {
+    /// What `recipient` is told at `now` of a purchase order, not sent yet.
+    pub fn decided(
+        account: &AccountId,
+        record: &RecordedOrder,
+        recipient: Option<Recipient>,
+        notices: Vec<Notice>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            account: account.clone(),
+            purchase_order_id: record.order.purchase_order_id.clone(),
+            decided_at: now,
+            attention_at: recipient.is_some().then_some(now),
+            recipient,
+            notices,
+            standing: Standing::of(record),
+            attempts: 0,
+            claimed_at: None,
+            sent: None,
+            failed_at: None,
+            last_error: None,
+        }
+    }
+
+    /// What became of it.
+    pub fn state(&self) -> DeliveryState {
+        match self {
+            Self { recipient: None, .. } => DeliveryState::Undeliverable,
+            Self { sent: Some(_), .. } => DeliveryState::Sent,
+            Self { failed_at: Some(_), .. } => DeliveryState::Failed,
+            Self { claimed_at: Some(_), .. } => DeliveryState::Sending,
+            Self { claimed_at: None, .. } => DeliveryState::Pending,
+        }
+    }
+
+    fn key(&self) -> Key {
+        let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
+        let recipient = mailbox.as_deref().unwrap_or(NOBODY);
+        keys::delivery(&self.account, &self.purchase_order_id, self.decided_at, recipient)
+    }
+}
+
+/// Some of a purchase order's deliveries, newest first.
+#[derive(Clone, Debug)]
+pub struct DeliveryPage {
+    /// The deliveries.
+    pub deliveries: Vec<Delivery>,
+    /// Where the next page begins, if there are more.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// The deliveries of a purchase order, newest first, at most `limit`, those after the position that an
+    /// earlier page ended with. One query, consistent.
+    pub async fn deliveries(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        limit: usize,
+        after: Option<&str>,
+    ) -> Result<DeliveryPage, StoreError> {
+        let pk = keys::notices(account, id);
+        let start = after.map(|sk| attributes::item(Key { pk: pk.clone(), sk: sk.to_owned() }));
+        let request = self.client.query().table_name(&self.table).consistent_read(true);
+        let request =
+            request.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", keys::PK);
+        let request = request.expression_attribute_values(":pk", attributes::text(pk));
+        // One more than asked for tells whether more follow.
+        let request =
+            request.scan_index_forward(false).limit(i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
+        let answer = request.set_exclusive_start_key(start).send().await?;
+        let mut items = answer.items.unwrap_or_default();
+        let more = items.len() > limit || answer.last_evaluated_key.is_some();
+        items.truncate(limit);
+        let last = items.last().map(|item| attributes::Attributes(item).key()).transpose()?;
+        let deliveries = items.iter().map(item::read).collect::<Result<_, _>>()?;
+        Ok(DeliveryPage { deliveries, next: last.filter(|_| more).map(|key| key.sk) })
+    }
+}
