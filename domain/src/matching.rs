@@ -39,6 +39,7 @@ pub fn decide<'a>(
         .filter(|candidate| concerns(candidate, invoice, &reference))
         .flat_map(|candidate| lines(candidate, invoice, reference != Reference::None))
         .collect();
+    let furthest = considered.iter().filter_map(|line| line.rejected).max();
     let kept = considered.len().min(CANDIDATES_KEPT_MAX);
     if let Some(last) = kept.checked_sub(1) {
         // Only what is kept needs to be in order: among ten thousand lines, sorting all would be most of the time.
@@ -54,9 +55,7 @@ pub fn decide<'a>(
     let unmatched = || match reference {
         Reference::None => Reason::NoLineFits,
         Reference::NotAnId => Reason::ReferenceNotFound,
-        Reference::Named(_) => {
-            shown.iter().filter_map(|line| line.rejected).max().unwrap_or(Reason::ReferenceNotFound)
-        }
+        Reference::Named(_) => furthest.unwrap_or(Reason::ReferenceNotFound),
     };
     let decision = Decision::new(
         winner.is_none().then(unmatched),
