@@ -23,7 +23,7 @@ fn every_row_of_the_matching_rules_holds() {
 }
 
 fn row(row: &Row<'_>) -> Outcome<()> {
-    let from_above: Vec<&str> = row.given.lines().collect();
+    let from_above: Vec<&str> = row.cell("given").lines().collect();
     let own: Vec<&str> = row.cell("orders").split("; ").filter(|it| !it.is_empty()).collect();
     if !from_above.is_empty() && !own.is_empty() {
         return Err("has orders of its own and above its table".to_owned());
@@ -173,9 +173,9 @@ fn read_invoice(charge: &str, period: &str, amount: &str) -> Outcome<Invoice> {
 
 fn invoice(row: &Row<'_>) -> Outcome<(Invoice, Option<Original>)> {
     let mut document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
-        "invoiceType": "INVOICE", "chargeType": row.cell_or("charge", "MONTHLY_USAGE"),
-        "billingPeriod": row.cell_or("period", "2021-05"), "currency": "USD",
-        "amount": row.cell_or("amount", "100.00")});
+        "invoiceType": "INVOICE", "chargeType": or(row.cell("charge"), "MONTHLY_USAGE"),
+        "billingPeriod": or(row.cell("period"), "2021-05"), "currency": "USD",
+        "amount": or(row.cell("amount"), "100.00")});
     let mut original = None;
     for option in row.cell("invoice").split(", ").filter(|it| !it.is_empty()) {
         let (word, rest) = option.split_once(' ').unwrap_or((option, ""));
@@ -200,6 +200,10 @@ fn invoice(row: &Row<'_>) -> Outcome<(Invoice, Option<Original>)> {
         }
     }
     Ok((Invoice::read(document).map_err(|it| format!("{it:?}"))?, original))
+}
+
+fn or<'a>(cell: &'a str, default: &'a str) -> &'a str {
+    if cell.is_empty() { default } else { cell }
 }
 
 /// `PO_A/1`.

@@ -4,10 +4,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One row: its cells by column, and the fenced block above its table.
+/// One row: its cells by column; the fenced block above its table, if any, is the column `given`.
 pub struct Row<'a> {
-    /// What the table's section, or the file before the first section, gives in a fenced block.
-    pub given: &'a str,
     cells: BTreeMap<&'a str, &'a str>,
     taken: RefCell<BTreeSet<&'a str>>,
 }
@@ -17,11 +15,6 @@ impl<'a> Row<'a> {
     pub fn cell(&self, column: &'a str) -> &'a str {
         self.taken.borrow_mut().insert(column);
         self.cells.get(column).copied().unwrap_or_default()
-    }
-
-    /// The cell of a column, or, where it is empty, what is meant then.
-    pub fn cell_or(&self, column: &'a str, default: &'a str) -> &'a str {
-        Some(self.cell(column)).filter(|cell| !cell.is_empty()).unwrap_or(default)
     }
 }
 
@@ -45,10 +38,10 @@ pub fn run(markdown: &str, rows_min: usize, check: impl Fn(&Row<'_>) -> Result<(
             let cells = cells(line);
             rows += 1;
             let named = format!("{section} / {}", cells.first().copied().unwrap_or_default());
+            let block = Some(("given", given.trim_end())).filter(|(_, block)| !block.is_empty());
             let outcome = (cells.len() == columns.len())
                 .then(|| Row {
-                    given: &given,
-                    cells: columns.iter().copied().zip(cells).collect(),
+                    cells: columns.iter().copied().zip(cells).chain(block).collect(),
                     taken: RefCell::new(BTreeSet::from(["case"])),
                 })
                 .ok_or_else(|| "has another number of cells than its table".to_owned())
