@@ -120,12 +120,12 @@ fn lines<'a>(candidate: &'a Candidate, invoice: &Invoice, named: bool) -> impl I
     let unit = invoice.invoice_unit.as_ref().is_some_and(|unit| candidate.terms.invoice_units.contains(unit));
     let (period, charge, draw) = (invoice.billing_period, invoice.charge_type, invoice.draw());
     candidate.terms.lines.iter().map(move |terms| {
-        let unfit = rejected.or_else(|| line_rejected(terms, period, charge, named));
+        let failed = rejected.or_else(|| line_rejected(terms, period, charge, named));
         // The balance is looked up only where it matters: that is most of the work.
-        let enough = unfit.is_none() && candidate.has_enough(terms, draw);
+        let enough = failed.is_none() && candidate.has_enough(terms, draw);
         let stopped = candidate.terms.when_depleted == WhenDepleted::Stop && !enough;
         let rank = Rank { unit, specificity: specificity(terms.r#type), enough };
-        Line { candidate, terms, rejected: unfit.or(stopped.then_some(Reason::Depleted)), rank }
+        Line { candidate, terms, rejected: failed.or(stopped.then_some(Reason::Depleted)), rank }
     })
 }
 

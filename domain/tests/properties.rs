@@ -179,12 +179,12 @@ fn run(
             let (choice, decision) = decide(&invoices[nth].invoice, seen.values());
             invoices[nth] = invoices[nth].rematched(choice.as_ref(), decision, &mut seen).unwrap();
         }
-        Step::Edit(index, cents, stop) => {
+        Step::Edit(index, cents, stopping) => {
             let nth = index.index(orders.len());
             let record = orders.values_mut().nth(nth).unwrap();
             let mut document = serde_json::to_value(&record.order).unwrap();
             document["lineItems"][0]["unitPrice"] = json!(dollars(cents));
-            document["whenDepleted"] = json!(if stop { "STOP" } else { "CONTINUE" });
+            document["whenDepleted"] = json!(if stopping { "STOP" } else { "CONTINUE" });
             let edited = record.edited(read(&document), [].into(), at(cents), at(0).date_naive());
             *record = edited.unwrap().0;
             return;
@@ -401,11 +401,11 @@ proptest! {
             None => match document.pointer_mut(parent).unwrap() {
                 Value::Object(fields) => drop(fields.remove(name)),
                 Value::Array(elements) => drop(elements.remove(name.parse().unwrap())),
-                _ => unreachable!("{place}"),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => unreachable!("{place}"),
             },
         }
         let refusals = PurchaseOrder::read(document.clone(), &Catalogue::aws().unwrap());
-        for refusal in refusals.err().iter().flat_map(|it| it.each()) {
+        for refusal in refusals.err().iter().flat_map(domain::form::Refusals::each) {
             let parent = refusal.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
             let there = document.pointer(&refusal.pointer).is_some();
             let missing = refusal.code == domain::form::RefusalCode::Required && document.pointer(parent).is_some_and(Value::is_object);
@@ -454,10 +454,10 @@ fn collect(place: &str, value: &Value, places: &mut Vec<String>) {
     places.push(place.to_owned());
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, it)| collect(&format!("{place}/{name}"), it, places))
+            fields.iter().for_each(|(name, it)| collect(&format!("{place}/{name}"), it, places));
         }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(nth, it)| collect(&format!("{place}/{nth}"), it, places))
+            elements.iter().enumerate().for_each(|(nth, it)| collect(&format!("{place}/{nth}"), it, places));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }

@@ -1,5 +1,6 @@
 //! What is wrong with a document is said all at once, each with its place: a good document, made bad.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
 use domain::account::AccountId;
 use domain::form::{RefusalCode, Refusals};
