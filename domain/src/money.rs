@@ -123,7 +123,8 @@ impl Money {
 
     /// `amount` as it stands. Refused where it is finer than the minor unit or beyond [`AMOUNT_MAX`].
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
-        if amount.normalize().scale() > currency.decimals() {
+        // Sums have the right scale already: only what hasn't is worth normalizing.
+        if amount.scale() > currency.decimals() && amount.normalize().scale() > currency.decimals() {
             return Err(MoneyError::TooManyDecimals { text: amount.to_string(), max: currency.decimals() });
         }
         if amount.abs() > AMOUNT_MAX {
