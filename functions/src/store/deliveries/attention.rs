@@ -1,9 +1,6 @@
 //! What the sweep must look at: rows of the index, and the items behind them, read consistently, since the
 //! index lags behind.
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
@@ -12,15 +9,6 @@ use super::super::attributes::{self, Attributes, Item};
 use super::super::{Store, StoreError, orders};
 use super::{Delivery, item};
 use crate::keys::{self, Key};
-
-/// Keys that DynamoDB takes in one `BatchGetItem`.
-const BATCH_MAX: usize = 100;
-
-/// Answers without any progress after which the rest of a batch is not asked for again.
-const IDLE_ROUNDS_MAX: u32 = 5;
-
-/// The pause after the first answer without progress; doubled after each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a row of the index points at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
