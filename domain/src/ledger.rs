@@ -70,7 +70,7 @@ impl Sums {
 
     /// What was drawn from a line.
     pub fn invoiced(&self, line: &LineItemNumber, currency: Currency) -> Money {
-        self.invoiced.get(line).copied().unwrap_or(Money::zero(currency))
+        self.invoiced.get(line).copied().unwrap_or_else(|| Money::zero(currency))
     }
 
     /// Appends one entry: the sums after it, and its place in the ledger.

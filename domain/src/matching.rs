@@ -244,6 +244,6 @@ impl Candidate {
             return true;
         };
         let invoiced = self.sums.invoiced(&line.number, self.terms.currency);
-        budget.minus(invoiced).is_ok_and(|balance| balance.covers(amount))
+        budget.covers_sum(invoiced, amount)
     }
 }
