@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Where "now" comes from.
 #[derive(Clone, Debug)]
@@ -48,7 +49,14 @@ impl Clock {
     }
 }
 
+/// How long it is until `deadline`, by the machine's clock; nothing once it has passed.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub fn until(deadline: SystemTime) -> Duration {
+    deadline.duration_since(SystemTime::now()).unwrap_or_default()
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn system() -> DateTime<Utc> {
-    Utc::now()
+    // What is kept has microseconds; what is told must be the same.
+    Utc::now().trunc_subsecs(6)
 }

@@ -1,3 +1,15 @@
-//! One module a function: parse, load, decide, save, answer.
+//! One function, one file: the request's type, and a handler of a few lines: parse, load, decide, save, answer.
 
+pub mod create_purchase_order;
+pub mod defining;
+pub mod delete_purchase_order;
+pub mod get_purchase_order;
+pub mod list_purchase_order_invoices;
+pub mod list_purchase_order_ledger;
+pub mod list_purchase_orders;
+pub mod match_invoice;
 pub mod sweep_notifications;
+pub mod update_purchase_order;
+pub mod update_purchase_order_status;
+pub mod views;
+pub mod void_invoice;

@@ -5,6 +5,7 @@ pub mod handlers;
 pub mod http;
 pub mod keys;
 pub mod mailer;
+pub mod matching_run;
 pub mod paging;
 pub mod path_key;
 pub mod problem;

@@ -1,10 +1,12 @@
 //! Start-up: the only reader of the environment. What a function needs, made once from its variables.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::error::Error;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
@@ -12,11 +14,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
 use domain::seller::{Catalogue, CatalogueError};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde_json::Value;
 use thiserror::Error;
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
+use crate::handlers::defining::Policy;
+use crate::http::{self, Answer, Request};
 use crate::mailer::Mailer;
 use crate::paging::PagingKey;
+use crate::problem::Problem;
 use crate::store::Store;
 
 /// The SDK's default first back-off is a second, longer than most of our functions run.
@@ -124,9 +132,11 @@ impl Host {
         Ok(Calendar(zone))
     }
 
-    /// `ACTIVE_PURCHASE_ORDERS_LIMIT`: active purchase orders an account may have.
-    pub fn active_limit(&self) -> Result<usize, StartError> {
-        self.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)
+    /// How purchase orders are defined: the catalogue, the calendar, and `ACTIVE_PURCHASE_ORDERS_LIMIT`, the active
+    /// purchase orders an account may have.
+    pub fn policy(&self) -> Result<Policy, StartError> {
+        let active_limit = self.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?;
+        Ok(Policy { catalogue: self.catalogue()?, calendar: self.calendar()?, active_limit })
     }
 
     /// `MAILS_PER_SECOND`: the most that are sent, as SES allows the account.
@@ -192,6 +202,42 @@ impl Calendar {
             .map(|begin| begin.to_utc())
             .next()
             .unwrap_or_else(|| day.and_time(chrono::NaiveTime::MIN).and_utc())
+    }
+}
+
+/// Serves HTTP API events until the process is ended.
+pub async fn serve_http(
+    host: &Host,
+    handle: impl AsyncFn(Request) -> Answer,
+) -> Result<(), lambda_runtime::Error> {
+    let claim = host.account_claim();
+    let handle = &handle;
+    let serve = service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| async move {
+        Ok::<_, Infallible>(http::respond(event.payload, claim, handle).await)
+    });
+    lambda_runtime::run(serve).await
+}
+
+/// Serves direct invocations until the process is ended. The handler gets the payload and the time it has.
+pub async fn serve_direct<T: Serialize>(
+    handle: impl AsyncFn(Value, Duration) -> Result<T, Problem>,
+) -> Result<(), lambda_runtime::Error> {
+    let handle = &handle;
+    let serve = service_fn(move |event: LambdaEvent<Value>| async move {
+        let time_left = clock::until(event.context.deadline());
+        // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
+        Box::pin(handle(event.payload, time_left)).await.map_err(InvocationRefused)
+    });
+    lambda_runtime::run(serve).await
+}
+
+/// A problem as Lambda tells it to whoever invoked: the code as error type, the sentence as message.
+#[derive(Debug)]
+pub struct InvocationRefused(pub Problem);
+
+impl From<InvocationRefused> for Diagnostic {
+    fn from(InvocationRefused(problem): InvocationRefused) -> Self {
+        Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
     }
 }
 

@@ -2,9 +2,13 @@
 //! conditional writes correctly would be a database.
 
 pub mod attributes;
+pub mod backoff;
 pub mod deliveries;
 mod failure;
+pub mod invoices;
 pub mod orders;
+pub mod pages;
+pub mod versions;
 
 use aws_sdk_dynamodb::Client;
 

@@ -116,6 +116,15 @@ impl Decision {
         Self { ruleset: RULESET, reason, candidates, others: counts }
     }
 
+    /// Names at most `kept` candidates, and counts the others by reason with those counted already.
+    pub fn shorten(&mut self, kept: usize) {
+        let cut = self.candidates.split_off(kept.min(self.candidates.len()));
+        for reason in cut.into_iter().filter_map(|candidate| candidate.reason) {
+            let count = self.others.entry(reason).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+
     /// The decision of a person who chose a line.
     pub fn by_hand(purchase_order_id: PurchaseOrderId, line_item_number: LineItemNumber) -> Self {
         let reason = Some(Reason::ChosenByHand);

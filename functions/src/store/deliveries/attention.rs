@@ -1,9 +1,6 @@
 //! What the sweep must look at: rows of the index, and the items behind them, read consistently, since the
 //! index lags behind.
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
@@ -12,15 +9,6 @@ use super::super::attributes::{self, Attributes, Item};
 use super::super::{Store, StoreError, orders};
 use super::{Delivery, item};
 use crate::keys::{self, Key};
-
-/// Keys that DynamoDB takes in one `BatchGetItem`.
-const BATCH_MAX: usize = 100;
-
-/// Answers without any progress after which the rest of a batch is not asked for again.
-const IDLE_ROUNDS_MAX: u32 = 5;
-
-/// The pause after the first answer without progress; doubled after each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a row of the index points at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,7 +82,7 @@ impl Store {
         ids: &[PurchaseOrderId],
         now: DateTime<Utc>,
     ) -> Result<Vec<DueOrder>, StoreError> {
-        let items = self.items(ids.iter().map(|id| keys::order(account, id)).collect()).await?;
+        let items = self.items(ids.iter().map(|id| keys::order(account, id)).collect(), None).await?;
         let due = items.iter().filter_map(|item| {
             let (_, id) = keys::order_of(&Attributes(item).key().ok()?)?;
             match is_due(item, now) {
@@ -123,51 +111,13 @@ impl Store {
         keys: &[Key],
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<Delivery, StoreError>>, StoreError> {
-        let items = self.items(keys.to_vec()).await?;
+        let items = self.items(keys.to_vec(), None).await?;
         let due = items.iter().filter_map(|item| match is_due(item, now) {
             Ok(due) => due.then(|| item::read(item)),
             Err(error) => Some(Err(error)),
         });
         Ok(due.collect())
     }
-
-    /// Items by key, those that there are, in no order.
-    async fn items(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
-        let mut keys: Vec<Item> = keys.into_iter().map(attributes::item).collect();
-        let mut items = Vec::with_capacity(keys.len());
-        let mut idle_rounds = 0;
-        while !keys.is_empty() {
-            let asked = keys.split_off(keys.len().saturating_sub(BATCH_MAX));
-            let left = self.batch(asked, &mut items).await?;
-            keys.extend(left.keys);
-            if left.progress {
-                idle_rounds = 0;
-                continue;
-            }
-            idle_rounds += 1;
-            if idle_rounds == IDLE_ROUNDS_MAX {
-                return Err(StoreError::Unavailable("a batch was left unprocessed".into()));
-            }
-            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(idle_rounds)).await;
-        }
-        Ok(items)
-    }
-
-    async fn batch(&self, asked: Vec<Item>, items: &mut Vec<Item>) -> Result<LeftOver, StoreError> {
-        let count = asked.len();
-        let asked = KeysAndAttributes::builder().consistent_read(true).set_keys(Some(asked)).build();
-        let asked = asked.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        let answer = self.client.batch_get_item().request_items(&self.table, asked).send().await?;
-        items.extend(answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default());
-        let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
-        let keys = left.map(|left| left.keys).unwrap_or_default();
-        Ok(LeftOver { progress: keys.len() < count, keys })
-    }
-}
-
-struct LeftOver {
-    keys: Vec<Item>,
-    progress: bool,
 }
 
 fn is_due(item: &Item, now: DateTime<Utc>) -> Result<bool, StoreError> {

@@ -1,0 +1,13 @@
+//! The function `DeletePurchaseOrder`.
+
+use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::runtime::{Host, serve_http};
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let host = Host::lambda();
+    let (store, policy, clock) = (host.store()?, host.policy()?, host.clock());
+    serve_http(&host, async |request| delete_purchase_order(&store, &policy, clock.now(), request).await)
+        .await
+}

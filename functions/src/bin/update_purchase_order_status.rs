@@ -1,0 +1,15 @@
+//! The function `UpdatePurchaseOrderStatus`.
+
+use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::runtime::{Host, serve_http};
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let host = Host::lambda();
+    let (store, policy, clock) = (host.store()?, host.policy()?, host.clock());
+    serve_http(&host, async |request| {
+        update_purchase_order_status(&store, &policy, clock.now(), request).await
+    })
+    .await
+}

@@ -1,0 +1,23 @@
+//! `GET /purchase-orders/{key}/invoices`
+
+use domain::purchase_order::PurchaseOrderId;
+use serde_json::json;
+
+use super::defining::must_exist;
+use super::views;
+use crate::http::{Answer, Reply, Request};
+use crate::paging::PagingKey;
+use crate::store::Store;
+
+/// The invoices that draw on a purchase order, newest first, a page at a time.
+pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let question = [request.account.as_str(), "invoices", id.as_str()];
+    let (limit, from) = request.page(paging, &question)?;
+    let page = store.invoices_of(&request.account, &id, limit, from.as_deref()).await?;
+    if page.rows.is_empty() {
+        must_exist(store, &request.account, &id).await?;
+    }
+    let rows = json!(page.rows.iter().map(views::associated_invoice).collect::<Vec<_>>());
+    Reply::page("invoices", &rows, page.next.map(|next| paging.token(&question, &next)))
+}

@@ -1,0 +1,377 @@
+//! Invoices, their draws, and what matching reads: one query for the candidates, one transaction for what
+//! follows from them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::{
+    KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use chrono::{DateTime, Utc};
+use domain::account::{AccountId, Actor, Reason};
+use domain::invoice::{Association, Invoice, InvoiceKey, Posting, RecordedInvoice};
+use domain::ledger::Draw;
+use domain::matching::Candidate;
+use domain::money::{Currency, Money};
+use domain::month::Month;
+use domain::purchase_order::PurchaseOrderId;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::attributes::{self, Attributes, Item, number, text};
+use super::versions::{built, check};
+use super::{Cancelled, Store, StoreError, orders};
+use crate::keys::{self, Key};
+
+/// Actions of one transaction (a limit of DynamoDB).
+pub const ACTIONS_MAX: usize = 100;
+/// Keys of one batch read (a limit of DynamoDB).
+const KEYS_MAX: usize = 100;
+/// Rounds of a batch read that leaves keys unread.
+const ROUNDS_MAX: u32 = 8;
+
+/// Purchase orders by ID, as matching sees them.
+pub type Candidates = BTreeMap<PurchaseOrderId, Candidate>;
+/// Invoices of one account.
+pub type Records = BTreeMap<InvoiceKey, RecordedInvoice>;
+
+/// What is written together or not at all: invoices, their draws and the orders' new sums.
+#[derive(Debug)]
+pub struct Settlement<'a> {
+    /// Whose they are.
+    pub account: &'a AccountId,
+    /// The invoices as they will be.
+    pub records: &'a [RecordedInvoice],
+    /// The invoices as they are, where there are any yet.
+    pub before: &'a Records,
+    /// The purchase orders as they were when this was decided.
+    pub orders: &'a Candidates,
+    /// The invoices that credits among `records` follow, as they were then.
+    pub originals: &'a [&'a RecordedInvoice],
+    /// Why the draws are made.
+    pub posting: Posting,
+    /// Who makes them, where it is not the generator.
+    pub actor: Option<&'a Actor>,
+    /// Why, if they say.
+    pub reason: Option<&'a Reason>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What came of a settlement.
+#[derive(Debug)]
+pub enum Settled {
+    /// All of it is written.
+    Written,
+    /// Nothing is written, since something is not as it was. What was found instead:
+    Overtaken {
+        /// Invoices that are on record already, or other than they were.
+        records: Vec<RecordedInvoice>,
+        /// Purchase orders that moved on.
+        orders: Vec<Candidate>,
+        /// Whether an original that a credit follows moved on.
+        originals: bool,
+    },
+}
+
+impl Store {
+    /// The purchase orders that may serve billing periods from `from` on.
+    pub async fn candidates(&self, account: &AccountId, from: Month) -> Result<Candidates, StoreError> {
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::BY_EXPIRATION)
+            .consistent_read(true)
+            .key_condition_expression("pk = :account AND expirationMonth >= :from")
+            .expression_attribute_values(":account", text(keys::account(account)))
+            .expression_attribute_values(":from", text(from.to_string()))
+            .into_paginator()
+            .items()
+            .send();
+        let mut candidates = Candidates::new();
+        while let Some(item) = items.next().await {
+            let candidate = orders::candidate(&item?)?;
+            candidates.insert(candidate.id.clone(), candidate);
+        }
+        Ok(candidates)
+    }
+
+    /// Those of the named purchase orders that there are, deleted ones too.
+    pub async fn named(
+        &self,
+        account: &AccountId,
+        ids: &BTreeSet<PurchaseOrderId>,
+    ) -> Result<Candidates, StoreError> {
+        let names = (0..).zip(orders::CANDIDATE_ATTRIBUTES);
+        let names: HashMap<String, String> =
+            names.map(|(index, name)| (format!("#a{index}"), name.to_owned())).collect();
+        let keys = ids.iter().map(|id| keys::order(account, id)).collect();
+        let items = self.items(keys, Some(names)).await?;
+        items.iter().map(|item| orders::candidate(item).map(|it| (it.id.clone(), it))).collect()
+    }
+
+    /// Those of the invoices that are on record.
+    pub async fn invoices(
+        &self,
+        account: &AccountId,
+        keys: impl IntoIterator<Item = &InvoiceKey>,
+    ) -> Result<Records, StoreError> {
+        let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
+        let items = self.items(keys, None).await?;
+        items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
+    }
+
+    /// Items by their keys, read consistently, as few requests as there can be; only the `names`d attributes.
+    pub(super) async fn items(
+        &self,
+        keys: Vec<Key>,
+        names: Option<HashMap<String, String>>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let projection = names.as_ref().map(|names| names.keys().cloned().collect::<Vec<_>>().join(", "));
+        if let [key] = keys.as_slice() {
+            let request = self.client.get_item().table_name(&self.table).consistent_read(true);
+            let request = request.set_key(Some(attributes::item(key.clone())));
+            let request = request.set_projection_expression(projection).set_expression_attribute_names(names);
+            return Ok(request.send().await?.item.into_iter().collect());
+        }
+        let mut items = Vec::new();
+        let mut rounds = 0;
+        let mut left: Vec<Item> = keys.into_iter().map(attributes::item).collect();
+        while !left.is_empty() {
+            let portion: Vec<Item> = left.split_off(left.len().saturating_sub(KEYS_MAX));
+            let wanted = KeysAndAttributes::builder()
+                .set_keys(Some(portion))
+                .consistent_read(true)
+                .set_projection_expression(projection.clone())
+                .set_expression_attribute_names(names.clone())
+                .build();
+            let request = self.client.batch_get_item().request_items(&self.table, built(wanted)?);
+            let answer = request.send().await?;
+            items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
+            let unread = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, keys)| keys.keys);
+            let before = left.len();
+            left.extend(unread);
+            if left.len() > before {
+                rounds += 1;
+                if rounds > ROUNDS_MAX {
+                    return Err(StoreError::Unavailable("the table leaves keys unread".into()));
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(fastrand::u64(0..=20 << rounds))).await;
+            }
+        }
+        Ok(items)
+    }
+
+    /// Writes a settlement: one transaction.
+    pub async fn settle(&self, settlement: &Settlement<'_>) -> Result<Settled, StoreError> {
+        let touched = settlement.touched();
+        let mut actions = Vec::new();
+        for record in settlement.records {
+            actions.push(self.put_record(settlement, record)?);
+        }
+        for order in &touched {
+            actions.push(self.draw_on(settlement, order)?);
+        }
+        let first_check = actions.len();
+        for original in settlement.originals {
+            let key = keys::invoice(settlement.account, &original.invoice.key());
+            let values = HashMap::from([(":revision".to_owned(), number(original.revision))]);
+            actions.push(check(&self.table, key, "revision = :revision", values)?);
+        }
+        let last_check = actions.len();
+        for (record, draw) in settlement.draws() {
+            actions.push(self.put_entry(settlement, record, draw)?);
+        }
+        let request = self.client.transact_write_items().set_transact_items(Some(actions));
+        let Err(error) = request.send().await else { return Ok(Settled::Written) };
+        let cancelled = Cancelled::of(error)?;
+        let records = (0..settlement.records.len()).filter_map(|index| cancelled.found(index)).map(recorded);
+        let orders = (settlement.records.len()..first_check).filter_map(|index| cancelled.found(index));
+        Ok(Settled::Overtaken {
+            records: records.collect::<Result<_, _>>()?,
+            orders: orders.map(orders::candidate).collect::<Result<_, _>>()?,
+            originals: (first_check..last_check).any(|index| cancelled.condition_failed(index)),
+        })
+    }
+
+    fn put_record(
+        &self,
+        settlement: &Settlement<'_>,
+        record: &RecordedInvoice,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item(settlement.account, record)?))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let put = match settlement.before.get(&record.invoice.key()) {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(before) => put
+                .condition_expression("revision = :revision")
+                .expression_attribute_values(":revision", number(before.revision)),
+        };
+        Ok(TransactWriteItem::builder().put(built(put.build())?).build())
+    }
+
+    /// Adds the draws to an order's sums. Holds only if the order is as it was: its version, so that the decision
+    /// stands, and the number of its ledger entries, so that each balance told is exact and none is taken twice.
+    fn draw_on(
+        &self,
+        settlement: &Settlement<'_>,
+        order: &Candidate,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut drawn: BTreeMap<&str, Money> = BTreeMap::new();
+        let mut entries = order.sums.entries();
+        for (_, draw) in settlement.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
+            let sum =
+                drawn.entry(draw.line_item_number.as_str()).or_insert(Money::zero(draw.amount.currency()));
+            *sum = sum.plus(draw.amount).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            entries = entries.saturating_add(1);
+        }
+        let mut sets = vec!["entries = :entries".to_owned()];
+        let mut names = HashMap::new();
+        let mut values = HashMap::from([
+            (":one".to_owned(), number(1)),
+            (":zero".to_owned(), number(0)),
+            (":entries".to_owned(), number(entries)),
+            (":before".to_owned(), number(order.sums.entries())),
+            (":version".to_owned(), number(order.version)),
+        ]);
+        for (index, (line, amount)) in drawn.into_iter().enumerate() {
+            sets.push(format!("invoiced.#l{index} = if_not_exists(invoiced.#l{index}, :zero) + :l{index}"));
+            names.insert(format!("#l{index}"), line.to_owned());
+            values.insert(format!(":l{index}"), number(amount.amount().normalize()));
+        }
+        if !order.deleted {
+            sets.push("attentionShard = :shard, attentionAt = :now".to_owned());
+            values.insert(":shard".to_owned(), text(keys::attention_shard(settlement.account)));
+            values.insert(":now".to_owned(), attributes::instant(settlement.now));
+        }
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(attributes::item(keys::order(settlement.account, &order.id))))
+            .update_expression(format!("SET {} ADD revision :one", sets.join(", ")))
+            .condition_expression("version = :version AND entries = :before")
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok(TransactWriteItem::builder().update(built(update)?).build())
+    }
+
+    fn put_entry(
+        &self,
+        settlement: &Settlement<'_>,
+        record: &RecordedInvoice,
+        draw: &Draw,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut item = attributes::item(keys::entry(settlement.account, &draw.purchase_order_id, draw.entry));
+        item.insert("at".to_owned(), attributes::instant(settlement.now));
+        item.insert("posting".to_owned(), attributes::document(&settlement.posting)?);
+        item.insert("lineItemNumber".to_owned(), text(draw.line_item_number.as_str()));
+        item.insert("amount".to_owned(), number(draw.amount.amount().normalize()));
+        item.insert("currency".to_owned(), text(draw.amount.currency().code()));
+        if let Some(balance) = draw.balance_after {
+            item.insert("balanceAfter".to_owned(), number(balance.amount().normalize()));
+        }
+        item.insert("invoice".to_owned(), attributes::document(&record.invoice.key())?);
+        item.insert("invoiceType".to_owned(), attributes::document(&record.invoice.invoice_type)?);
+        if let Some(actor) = settlement.actor {
+            item.insert("actor".to_owned(), text(actor.as_str()));
+        }
+        if let Some(reason) = settlement.reason {
+            item.insert("reason".to_owned(), text(reason.as_str()));
+        }
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)").build();
+        Ok(TransactWriteItem::builder().put(built(put)?).build())
+    }
+}
+
+impl Settlement<'_> {
+    /// The draws that are new, in the order in which they were made.
+    fn draws(&self) -> impl Iterator<Item = (&RecordedInvoice, &Draw)> {
+        self.records.iter().flat_map(|record| {
+            let known = self.before.get(&record.invoice.key()).map_or(0, |before| before.draws.len());
+            record.draws.iter().skip(known).map(move |draw| (record, draw))
+        })
+    }
+
+    /// The purchase orders drawn on.
+    fn touched(&self) -> Vec<&Candidate> {
+        let ids: BTreeSet<&PurchaseOrderId> = self.draws().map(|(_, draw)| &draw.purchase_order_id).collect();
+        ids.into_iter().filter_map(|id| self.orders.get(id)).collect()
+    }
+}
+
+fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
+    let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));
+    item.insert("invoice".to_owned(), attributes::document(&record.invoice)?);
+    item.insert("draws".to_owned(), attributes::document(&record.draws)?);
+    item.insert("decision".to_owned(), attributes::document(&record.decision)?);
+    item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
+    item.insert("revision".to_owned(), number(record.revision));
+    if let Some(association) = &record.association {
+        item.insert("associated".to_owned(), attributes::document(association)?);
+        let partition = keys::association(account, &association.purchase_order_id);
+        item.insert(keys::ASSOCIATION.to_owned(), text(partition));
+        item.insert(keys::ISSUED.to_owned(), text(keys::issued(&record.invoice, record.recorded_at)));
+    }
+    if let Some(voided_at) = record.voided_at {
+        item.insert("voidedAt".to_owned(), attributes::instant(voided_at));
+    }
+    Ok(item)
+}
+
+fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
+    let read = Attributes(item);
+    let invoice = invoice(read)?;
+    let draws: Vec<KeptDraw> = read.document("draws")?;
+    let draws = draws.into_iter().map(|draw| draw.draw(invoice.currency)).collect::<Result<_, _>>()?;
+    Ok(RecordedInvoice {
+        association: association(read)?,
+        draws,
+        decision: read.document("decision")?,
+        recorded_at: read.parsed("recordedAt")?,
+        voided_at: read.instant_if_any("voidedAt")?,
+        revision: read.number("revision")?,
+        invoice,
+    })
+}
+
+/// The invoice as presented.
+pub(super) fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
+    let json: Value = read.document("invoice")?;
+    Invoice::read(json)
+        .map_err(|refusals| StoreError::Corrupt(format!("invoice: {:?}", refusals.each().first())))
+}
+
+/// What an invoice draws on.
+pub(super) fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
+    read.get("associated").map(|_| read.document("associated")).transpose()
+}
+
+/// A draw as it is kept with its invoice: amounts without their currency, which is the invoice's.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDraw {
+    purchase_order_id: PurchaseOrderId,
+    line_item_number: domain::purchase_order::LineItemNumber,
+    amount: String,
+    balance_after: Option<String>,
+    ledger_entry: u64,
+}
+
+impl KeptDraw {
+    fn draw(self, currency: Currency) -> Result<Draw, StoreError> {
+        let money = |text: String| {
+            Money::parse(&text, currency).map_err(|error| StoreError::Corrupt(format!("draw: {error}")))
+        };
+        Ok(Draw {
+            purchase_order_id: self.purchase_order_id,
+            line_item_number: self.line_item_number,
+            amount: money(self.amount)?,
+            balance_after: self.balance_after.map(money).transpose()?,
+            entry: self.ledger_entry,
+        })
+    }
+}

@@ -1,0 +1,225 @@
+//! Lists, a page at a time: each is one query, and a page is never empty while more follows.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use chrono::{DateTime, Utc};
+use domain::account::AccountId;
+use domain::invoice::{Association, Invoice, InvoiceKey, Posting};
+use domain::money::{Currency, Money};
+use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::attributes::{Attributes, Item, text};
+use super::deliveries::{self, Delivery};
+use super::{Store, StoreError, invoices, orders};
+use crate::keys;
+
+/// Rows, and where the next page begins if more follow.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where to go on: opaque to everybody but this module.
+    pub next: Option<String>,
+}
+
+/// An invoice as the list of its purchase order shows it.
+#[derive(Clone, Debug)]
+pub struct AssociatedInvoice {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// What it draws on.
+    pub association: Association,
+    /// Whether it was voided since.
+    pub voided: bool,
+}
+
+/// A ledger entry as it is kept. JSON: as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Its place in the purchase order's ledger: 1, 2, 3, … without a gap.
+    #[serde(rename = "ledgerEntry")]
+    pub entry: u64,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub posting: Posting,
+    /// The line drawn on.
+    pub line_item_number: LineItemNumber,
+    /// What was taken; negative: given back.
+    pub amount: Money,
+    /// What was left of the line after it; none where its balance is not tracked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub balance_after: Option<Money>,
+    /// The invoice that made it.
+    #[serde(flatten)]
+    pub invoice: InvoiceKey,
+    /// Whether that asks for money or gives it back: `INVOICE` or `CREDIT_MEMO`.
+    pub invoice_type: Value,
+    /// Who made it, where it was a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One query: a partition, read backwards, from after the position of a page before.
+struct Listing<'a> {
+    index: Option<&'a str>,
+    partition: (&'a str, String),
+    /// The index's own sort key, where there is one; a position then has it too.
+    sort_key: Option<&'a str>,
+    limit: usize,
+    from: Option<&'a str>,
+}
+
+impl Store {
+    /// The account's purchase orders that are not deleted, last updated first.
+    pub async fn orders_by_update(
+        &self,
+        account: &AccountId,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<RecordedOrder>, StoreError> {
+        let (index, sort_key) = (Some(keys::BY_UPDATE), Some(keys::UPDATED_AT));
+        let partition = (keys::PK, keys::account(account));
+        self.page(Listing { index, partition, sort_key, limit, from }, orders::recorded).await
+    }
+
+    /// A purchase order's invoices, newest first.
+    pub async fn invoices_of(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<AssociatedInvoice>, StoreError> {
+        let (index, sort_key) = (Some(keys::BY_ASSOCIATION), Some(keys::ISSUED));
+        let partition = (keys::ASSOCIATION, keys::association(account, id));
+        self.page(Listing { index, partition, sort_key, limit, from }, associated).await
+    }
+
+    /// A purchase order's ledger, newest entry first.
+    pub async fn ledger(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<Entry>, StoreError> {
+        let partition = (keys::PK, keys::ledger(account, id));
+        self.page(Listing { index: None, partition, sort_key: None, limit, from }, entry).await
+    }
+
+    /// What was decided to be told of a purchase order, to whom, and what became of it, newest first.
+    pub async fn deliveries(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<Delivery>, StoreError> {
+        let partition = (keys::PK, keys::notices(account, id));
+        self.page(Listing { index: None, partition, sort_key: None, limit, from }, deliveries::item::read)
+            .await
+    }
+
+    async fn page<T>(
+        &self,
+        listing: Listing<'_>,
+        read: fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, StoreError> {
+        let start = listing.from.map(|position| listing.start(position)).transpose()?;
+        // One row more than asked for tells whether more follow: no page is empty, none is announced in vain.
+        let wanted = listing.limit.saturating_add(1);
+        let (name, value) = &listing.partition;
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(listing.index.map(str::to_owned))
+            .consistent_read(listing.index != Some(keys::BY_ASSOCIATION))
+            .select(listing.select())
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", *name)
+            .expression_attribute_values(":partition", text(value))
+            .scan_index_forward(false)
+            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start)
+            .send()
+            .await?;
+        let cut_short = answer.last_evaluated_key.is_some();
+        let items = answer.items.unwrap_or_default();
+        let shown = items.get(..listing.limit.min(items.len())).unwrap_or_default();
+        let more = items.len() > listing.limit || (cut_short && !items.is_empty());
+        let next = shown.last().filter(|_| more).map(|last| listing.position(last)).transpose()?;
+        Ok(Page { rows: shown.iter().map(read).collect::<Result<_, _>>()?, next })
+    }
+}
+
+impl Listing<'_> {
+    /// A local index fetches from the table what it doesn't have; a global one can't.
+    fn select(&self) -> Select {
+        if self.index == Some(keys::BY_ASSOCIATION) {
+            Select::AllProjectedAttributes
+        } else {
+            Select::AllAttributes
+        }
+    }
+
+    /// The attributes that a position is made of.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let indexed = self.index.map(|_| self.partition.0).filter(|name| *name != keys::PK);
+        [keys::PK, keys::SK].into_iter().chain(indexed).chain(self.sort_key)
+    }
+
+    fn position(&self, item: &Item) -> Result<String, StoreError> {
+        let parts = self.names().map(|name| Attributes(item).text(name)).collect::<Result<Vec<_>, _>>()?;
+        serde_json::to_string(&parts).map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    fn start(&self, position: &str) -> Result<HashMap<String, AttributeValue>, StoreError> {
+        let parts: Vec<String> =
+            serde_json::from_str(position).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(self.names().map(str::to_owned).zip(parts.into_iter().map(text)).collect())
+    }
+}
+
+fn associated(item: &Item) -> Result<AssociatedInvoice, StoreError> {
+    let read = Attributes(item);
+    let association = invoices::association(read)?;
+    let association =
+        association.ok_or_else(|| StoreError::Corrupt("an associated invoice has none".to_owned()))?;
+    Ok(AssociatedInvoice {
+        invoice: invoices::invoice(read)?,
+        association,
+        voided: read.instant_if_any("voidedAt")?.is_some(),
+    })
+}
+
+fn entry(item: &Item) -> Result<Entry, StoreError> {
+    let read = Attributes(item);
+    let currency: Currency = read.parsed("currency")?;
+    let money = |name: &str| {
+        let amount: Decimal = read.number(name)?;
+        Money::new(amount, currency).map_err(|error| StoreError::Corrupt(error.to_string()))
+    };
+    let words = |name: &str| read.get(name).map(|_| read.text(name).map(str::to_owned)).transpose();
+    Ok(Entry {
+        entry: read.parsed(keys::SK)?,
+        at: read.parsed("at")?,
+        posting: read.document("posting")?,
+        line_item_number: read.parsed("lineItemNumber")?,
+        amount: money("amount")?,
+        balance_after: read.get("balanceAfter").map(|_| money("balanceAfter")).transpose()?,
+        invoice: read.document("invoice")?,
+        invoice_type: read.document("invoiceType")?,
+        actor: words("actor")?,
+        reason: words("reason")?,
+    })
+}

@@ -1,0 +1,256 @@
+//! Versions of purchase orders: each edit is one transaction of the order, its history entry, and, where an
+//! active order is added, the account's turn to do so.
+//!
+//! Why a turn: whether an order is active depends on today, so no counter can be right. The active orders are
+//! counted, and the transaction holds only if nobody else added one since: `QUOTA` has a number that each such
+//! transaction moves on. The count is exact under any concurrency, for one more small write.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem,
+    Update,
+};
+use domain::account::{AccountId, Actor, Reason};
+use domain::change::{self, Change};
+use domain::month::Month;
+use domain::purchase_order::RecordedOrder;
+use thiserror::Error;
+
+use super::attributes::{self, Attributes, Item, number, text};
+use super::backoff::Backoff;
+use super::{Cancelled, Store, StoreError, orders};
+use crate::keys;
+
+/// Who makes a version, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Edit<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// Why, if they say.
+    pub reason: Option<&'a Reason>,
+    /// Which fields, from what to what.
+    pub changes: &'a [Change],
+}
+
+/// The quota that a version must respect: given where it makes the order active that was not.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    /// Active purchase orders that the account may have.
+    pub limit: usize,
+    /// The month in which an order that expires is still active.
+    pub month: Month,
+}
+
+/// Why a version is not made.
+#[derive(Debug, Error)]
+pub enum VersionRefused {
+    /// There is, or was, a purchase order of that ID.
+    #[error("the purchase order ID is taken")]
+    Exists,
+    /// The account has as many active purchase orders as it may have.
+    #[error("the account has {actual} active purchase orders; {limit} are allowed")]
+    QuotaExceeded {
+        /// How many it may have.
+        limit: usize,
+        /// How many it has.
+        actual: usize,
+    },
+    /// The table. A conflict: the order is no longer at the version before.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Makes `after` the current version; `before` is the one that it was made from, if it is not the first.
+    pub async fn record_version(
+        &self,
+        account: &AccountId,
+        before: Option<&RecordedOrder>,
+        after: &RecordedOrder,
+        edit: Edit<'_>,
+        quota: Option<Quota>,
+    ) -> Result<(), VersionRefused> {
+        let mut backoff = Backoff::default();
+        loop {
+            let mut actions = vec![
+                match before {
+                    None => self.first_version(account, after)?,
+                    Some(before) => self.next_version(account, before, after)?,
+                },
+                self.history_entry(account, after, edit)?,
+            ];
+            if let Some(quota) = quota {
+                actions.push(self.turn(account, quota).await?);
+            }
+            let request = self.client.transact_write_items().set_transact_items(Some(actions));
+            let Err(error) = request.send().await else { return Ok(()) };
+            let cancelled = Cancelled::of(error)?;
+            if cancelled.condition_failed(0) {
+                return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
+            }
+            backoff.wait().await?;
+        }
+    }
+
+    /// Replaces the tags of an order that is not deleted; no version is made. Returns whether there is one.
+    pub async fn record_tags(&self, account: &AccountId, record: &RecordedOrder) -> Result<(), StoreError> {
+        let key = keys::order(account, &record.order.purchase_order_id);
+        let request = self.client.update_item().table_name(&self.table);
+        let request = request.set_key(Some(attributes::item(key)));
+        request
+            .update_expression("SET tags = :tags ADD revision :one")
+            .condition_expression("version = :version AND attribute_not_exists(deletedAt)")
+            .expression_attribute_values(":tags", attributes::document(&record.tags)?)
+            .expression_attribute_values(":version", number(record.version))
+            .expression_attribute_values(":one", number(1))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    fn first_version(
+        &self,
+        account: &AccountId,
+        order: &RecordedOrder,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(orders::item(account, order)?));
+        let put = put.condition_expression("attribute_not_exists(pk)").build();
+        Ok(TransactWriteItem::builder().put(built(put)?).build())
+    }
+
+    /// Writes what an edit defines, and nothing else: draws and notices made meanwhile stay as they are.
+    fn next_version(
+        &self,
+        account: &AccountId,
+        before: &RecordedOrder,
+        after: &RecordedOrder,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut names = HashMap::new();
+        let mut values =
+            HashMap::from([(":one".to_owned(), number(1)), (":before".to_owned(), number(before.version))]);
+        let mut sets = Vec::new();
+        for (index, (name, value)) in orders::defined(account, after)?.into_iter().enumerate() {
+            sets.push(format!("#d{index} = :d{index}"));
+            names.insert(format!("#d{index}"), name);
+            values.insert(format!(":d{index}"), value);
+        }
+        let mut update = format!("SET {} ADD revision :one", sets.join(", "));
+        if after.deleted_at.is_some() {
+            let indexed =
+                [keys::EXPIRATION_MONTH, keys::UPDATED_AT, keys::ATTENTION_SHARD, keys::ATTENTION_AT]
+                    .join(", ");
+            update = format!("{update} REMOVE {indexed}");
+        }
+        let mut conditions = vec!["version = :before".to_owned()];
+        if before.order.currency != after.order.currency {
+            conditions.push("entries = :none".to_owned());
+            values.insert(":none".to_owned(), number(0));
+        }
+        let gone = before
+            .order
+            .line_items
+            .iter()
+            .filter(|line| after.order.line_item(&line.line_item_number).is_none());
+        for (index, line) in gone.enumerate() {
+            conditions.push(format!("attribute_not_exists(invoiced.#gone{index})"));
+            names.insert(format!("#gone{index}"), line.line_item_number.to_string());
+        }
+        let key = keys::order(account, &after.order.purchase_order_id);
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(attributes::item(key)))
+            .update_expression(update)
+            .condition_expression(conditions.join(" AND "))
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values))
+            .build();
+        Ok(TransactWriteItem::builder().update(built(update)?).build())
+    }
+
+    fn history_entry(
+        &self,
+        account: &AccountId,
+        order: &RecordedOrder,
+        edit: Edit<'_>,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let key = keys::version(account, &order.order.purchase_order_id, order.version);
+        let mut item: Item = attributes::item(key);
+        item.insert("at".to_owned(), attributes::instant(order.updated_at));
+        item.insert("actor".to_owned(), text(edit.actor.as_str()));
+        if let Some(reason) = edit.reason {
+            item.insert("reason".to_owned(), text(reason.as_str()));
+        }
+        item.insert("changes".to_owned(), attributes::document(&edit.changes)?);
+        // Without contacts: they must be gone once the purchase order is deleted.
+        item.insert("order".to_owned(), attributes::document(&change::without_contacts(&order.order))?);
+        item.insert("suspended".to_owned(), AttributeValue::Bool(order.suspended));
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)").build();
+        Ok(TransactWriteItem::builder().put(built(put)?).build())
+    }
+
+    /// The account's turn to add an active order, if it may have one more.
+    async fn turn(&self, account: &AccountId, quota: Quota) -> Result<TransactWriteItem, VersionRefused> {
+        let taken = self.item(keys::quota(account)).await?;
+        let taken: u64 = taken.as_ref().map_or(Ok(0), |item| Attributes(item).number("turn"))?;
+        let actual = self.active_orders(account, quota.month).await?;
+        if actual >= quota.limit {
+            return Err(VersionRefused::QuotaExceeded { limit: quota.limit, actual });
+        }
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(attributes::item(keys::quota(account))))
+            .update_expression("SET turn = :next")
+            .condition_expression("attribute_not_exists(turn) OR turn = :taken")
+            .expression_attribute_values(":taken", number(taken))
+            .expression_attribute_values(":next", number(taken.saturating_add(1)))
+            .build();
+        Ok(TransactWriteItem::builder().update(built(update)?).build())
+    }
+
+    /// How many purchase orders of an account are active in `month`: neither suspended, deleted nor expired.
+    async fn active_orders(&self, account: &AccountId, month: Month) -> Result<usize, StoreError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::BY_EXPIRATION)
+            .consistent_read(true)
+            .select(Select::Count)
+            .key_condition_expression("pk = :account AND expirationMonth >= :month")
+            .filter_expression("suspended = :no")
+            .expression_attribute_values(":account", text(keys::account(account)))
+            .expression_attribute_values(":month", text(month.to_string()))
+            .expression_attribute_values(":no", AttributeValue::Bool(false))
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            count += usize::try_from(page?.count()).unwrap_or_default();
+        }
+        Ok(count)
+    }
+}
+
+/// An action of a transaction, all of whose required parts are there.
+pub(super) fn built<T>(action: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, StoreError> {
+    action.map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// A condition on an item that a transaction doesn't write.
+pub(super) fn check(
+    table: &str,
+    key: keys::Key,
+    condition: &str,
+    values: HashMap<String, AttributeValue>,
+) -> Result<TransactWriteItem, StoreError> {
+    let check = ConditionCheck::builder()
+        .table_name(table)
+        .set_key(Some(attributes::item(key)))
+        .condition_expression(condition)
+        .set_expression_attribute_values(Some(values))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+        .build();
+    Ok(TransactWriteItem::builder().condition_check(built(check)?).build())
+}

@@ -1,0 +1,168 @@
+//! The deployed functions: which handler answers for which logical id. The only place that knows
+//! the handlers; everything else here sees events and payloads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use functions::clock::{self, Clock};
+use functions::handlers::create_purchase_order::create_purchase_order;
+use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::handlers::get_purchase_order::get_purchase_order;
+use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
+use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
+use functions::handlers::list_purchase_orders::list_purchase_orders;
+use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::update_purchase_order::update_purchase_order;
+use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::handlers::void_invoice::void_invoice;
+use functions::http;
+use functions::problem::Problem;
+use functions::runtime::{Host, InvocationRefused, StartError};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use lambda_runtime::Diagnostic;
+use serde_json::Value;
+
+/// An HTTP function from its handler: clones what the handler borrows for each request.
+macro_rules! http {
+    ($host:expr, [$($needed:ident),+], |$request:ident| $handled:expr) => {{
+        let claim = $host.account_claim().to_owned();
+        $(let $needed = $needed.clone();)+
+        let function: Function = Arc::new(move |event, _| {
+            let claim = claim.clone();
+            $(let $needed = $needed.clone();)+
+            async move {
+                let event = serde_json::from_value(event).map_err(unreadable)?;
+                let response = http::respond(event, &claim, async |$request| $handled.await).await;
+                serde_json::to_value(response).map_err(unwritable)
+            }
+            .boxed()
+        });
+        function
+    }};
+}
+
+/// A directly invoked function from its handler.
+macro_rules! direct {
+    ([$($needed:ident),+], |$payload:ident, $time_left:ident| $handled:expr) => {{
+        $(let $needed = $needed.clone();)+
+        let function: Function = Arc::new(move |$payload, invocation| {
+            $(let $needed = $needed.clone();)+
+            async move {
+                let $time_left = clock::until(invocation.deadline.into());
+                let answer = $handled.await.map_err(told)?;
+                serde_json::to_value(answer).map_err(unwritable)
+            }
+            .boxed()
+        });
+        function
+    }};
+}
+
+/// One deployed function: an event and its invocation's deadline in, a payload or a function error out.
+pub type Function =
+    Arc<dyn Fn(Value, Invocation) -> BoxFuture<'static, Result<Value, FunctionError>> + Send + Sync>;
+
+/// What a function is told of its invocation.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// Names the invocation in logs.
+    pub request_id: String,
+    /// When the invocation will be ended, by the machine's clock.
+    pub deadline: DateTime<Utc>,
+}
+
+/// A function that failed instead of answering.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{error_type}: {error_message}")]
+pub struct FunctionError {
+    /// The kind of failure.
+    pub error_type: String,
+    /// What happened.
+    pub error_message: String,
+}
+
+/// The handler named `logical_id`, started with its environment from the template. None where there is no such
+/// function; an error where its environment doesn't suffice.
+pub fn start(
+    logical_id: &str,
+    environment: &BTreeMap<String, String>,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
+    let host = Host::new(environment.clone(), clock.clone());
+    let function = match logical_id {
+        "CreatePurchaseOrder" => {
+            let (store, policy) = (host.store()?, host.policy()?);
+            http!(host, [store, policy, clock], |request| {
+                create_purchase_order(&store, &policy, clock.now(), request)
+            })
+        }
+        "GetPurchaseOrder" => {
+            let (store, calendar) = (host.store()?, host.calendar()?);
+            http!(host, [store, calendar, clock], |request| {
+                get_purchase_order(&store, calendar.day(clock.now()), request)
+            })
+        }
+        "ListPurchaseOrders" => {
+            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
+            http!(host, [store, paging, calendar, clock], |request| {
+                list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
+            })
+        }
+        "UpdatePurchaseOrder" => {
+            let (store, policy) = (host.store()?, host.policy()?);
+            http!(host, [store, policy, clock], |request| {
+                update_purchase_order(&store, &policy, clock.now(), request)
+            })
+        }
+        "UpdatePurchaseOrderStatus" => {
+            let (store, policy) = (host.store()?, host.policy()?);
+            http!(host, [store, policy, clock], |request| {
+                update_purchase_order_status(&store, &policy, clock.now(), request)
+            })
+        }
+        "DeletePurchaseOrder" => {
+            let (store, policy) = (host.store()?, host.policy()?);
+            http!(host, [store, policy, clock], |request| {
+                delete_purchase_order(&store, &policy, clock.now(), request)
+            })
+        }
+        "ListPurchaseOrderInvoices" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_invoices(&store, &paging, request))
+        }
+        "ListPurchaseOrderLedger" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_ledger(&store, &paging, request))
+        }
+        "MatchInvoice" => {
+            let store = host.store()?;
+            direct!([store, clock], |payload, time_left| {
+                match_invoice(&store, clock.now(), time_left, payload)
+            })
+        }
+        "VoidInvoice" => {
+            let store = host.store()?;
+            direct!([store, clock], |payload, _time_left| {
+                void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
+            })
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// Tells the problem of a direct invocation as Lambda would.
+fn told(problem: Problem) -> FunctionError {
+    let Diagnostic { error_type, error_message } = InvocationRefused(problem).into();
+    FunctionError { error_type, error_message }
+}
+
+fn unreadable(error: serde_json::Error) -> FunctionError {
+    FunctionError { error_type: "Runtime.UnmarshalError".to_owned(), error_message: error.to_string() }
+}
+
+fn unwritable(error: serde_json::Error) -> FunctionError {
+    FunctionError { error_type: "Runtime.MarshalError".to_owned(), error_message: error.to_string() }
+}

@@ -1,0 +1,128 @@
+//! The one port: which part of the system a request is for. It hands out tokens, so it answers
+//! only requests that name this machine as their host and come from no other site's page.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use percent_encoding::percent_decode_str;
+
+use crate::gateway::{self, Gateway, message};
+use crate::html::page;
+use crate::issuer::Issuer;
+use crate::lambda::{self, Lambda};
+use crate::mailbox::{self, Mailbox};
+use crate::{relay, server};
+
+/// The largest body that anything takes: `DynamoDB`'s 16 MiB.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+pub(crate) struct Front {
+    pub(crate) gateway: Gateway,
+    pub(crate) lambda: Arc<Lambda>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) issuer: Issuer,
+    pub(crate) client: reqwest::Client,
+    pub(crate) dynamodb_endpoint: String,
+}
+
+impl Front {
+    pub(crate) async fn answer(self: Arc<Self>, request: Request) -> Response {
+        let (request, body) = request.into_parts();
+        if !names_this_machine(&request.headers) {
+            return message(StatusCode::MISDIRECTED_REQUEST, "Misdirected Request");
+        }
+        if let Some(origin) = request.headers.get(ORIGIN)
+            && !origin.to_str().is_ok_and(|origin| is_loopback(origin.trim_start_matches("http://")))
+        {
+            return message(StatusCode::FORBIDDEN, "Forbidden");
+        }
+        let path = request.uri.path();
+        let is_dynamodb = path == "/"
+            && request.headers.get("x-amz-target").is_some_and(|v| v.as_bytes().starts_with(b"DynamoDB"));
+        let is_local = is_dynamodb || path.starts_with(lambda::api::PREFIX);
+        let body = server::read(body, if is_local { LIMIT } else { gateway::BODY_LIMIT }).await;
+        match path {
+            "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
+            "/" if request.method == Method::GET => index(),
+            mailbox::PATH if request.method == Method::POST => self.mailbox.send(&body.unwrap_or_default()),
+            path if path.starts_with(lambda::api::PREFIX) => {
+                lambda::api::answer(&self.lambda, &request.method, path, &request.headers, body).await
+            }
+            path if path == "/mailbox" || path.starts_with("/mailbox/") => {
+                self.mailbox.show(&request.method, path)
+            }
+            path if path.starts_with("/.well-known/") || path.starts_with("/local/") => {
+                self.issuer.answer(&request.method, path, &query(&request))
+            }
+            _ => self.gateway.answer(&request, body).await,
+        }
+    }
+
+    async fn dynamodb(&self, request: &Parts, body: axum::body::Bytes) -> Response {
+        relay::response(relay::forward(&self.client, &self.dynamodb_endpoint, request, body).await)
+    }
+}
+
+/// A page of another site can make a browser ask this machine under that site's name.
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    headers.get(HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback)
+}
+
+/// `127.0.0.1`, `localhost` or `[::1]`, with any port.
+fn is_loopback(host: &str) -> bool {
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| match host.strip_prefix(name) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit())),
+        None => false,
+    })
+}
+
+/// Spaces in scopes may be written `%20` or `+`; addresses keep their `+` if written `%2B`.
+fn query(request: &Parts) -> Vec<(String, String)> {
+    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let pairs = request.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
+}
+
+fn index() -> Response {
+    page(
+        "Purchase orders, on this machine",
+        "<ul>\
+         <li><a href=\"/console/\">Console</a></li>\
+         <li>HTTP API: <code>/purchase-orders</code>, described in <a href=\"/openapi.json\">openapi.json</a></li>\
+         <li><a href=\"/local/token?account=111122223333\">A token</a> for account 111122223333</li>\
+         <li><a href=\"/mailbox\">Mailbox</a></li>\
+         <li>Lambda: <code>aws lambda invoke --endpoint-url</code> with this address</li>\
+         <li>DynamoDB: <code>aws dynamodb list-tables --endpoint-url</code> with this address</li>\
+         </ul>",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_names_of_this_machine_are_answered() {
+        for host in ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "[::1]:8080"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost:1.evil",
+            "localhost:80@evil",
+            "10.0.0.1",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The JWT authorizer: whether a request's access token is genuine, meant for this API, in its
+//! time, and good for the route.
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, Validation};
+use serde_json::{Map, Value};
+
+use crate::issuer::VerifyingKey;
+use crate::template::Authorizer;
+
+/// What a verified token says.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) claims: Map<String, Value>,
+    /// Those of the route's scopes that the token has.
+    pub(crate) scopes: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NoToken,
+    Invalid(&'static str),
+    Scope(Vec<String>),
+}
+
+pub(crate) fn verify(
+    headers: &HeaderMap,
+    authorizer: &Authorizer,
+    key: &VerifyingKey,
+    now: DateTime<Utc>,
+) -> Result<Verified, Refusal> {
+    let token = token(headers).ok_or(Refusal::NoToken)?;
+    let claims = signed(token, key)?;
+    check(&claims, authorizer, now)?;
+    let scopes: Vec<String> =
+        authorizer.scopes.iter().filter(|scope| has_scope(&claims, scope)).cloned().collect();
+    if scopes.is_empty() && !authorizer.scopes.is_empty() {
+        return Err(Refusal::Scope(authorizer.scopes.clone()));
+    }
+    Ok(Verified { claims, scopes })
+}
+
+/// The token alone, or after `Bearer`.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().unwrap_or("?").trim();
+    let token = match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        Some(_) | None => value,
+    };
+    (!token.is_empty() && !token.eq_ignore_ascii_case("bearer")).then_some(token)
+}
+
+/// Only RS256, only by the issuer's published key: `none`, HMAC and other keys end here.
+fn signed(token: &str, key: &VerifyingKey) -> Result<Map<String, Value>, Refusal> {
+    let header = jsonwebtoken::decode_header(token)
+        .map_err(|_| Refusal::Invalid("the token is malformed or its algorithm is not supported"))?;
+    if header.kid.as_deref() != Some(key.id()) {
+        return Err(Refusal::Invalid("the token was signed by an unknown key"));
+    }
+    let mut validation = Validation::new(Algorithm::RS256);
+    // Times, issuer and audience are judged below: by this system's clock, and as the real one does.
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    let decoded = jsonwebtoken::decode::<Map<String, Value>>(token, key.decoding(), &validation);
+    Ok(decoded.map_err(|_| Refusal::Invalid("the signature is not valid"))?.claims)
+}
+
+fn check(claims: &Map<String, Value>, authorizer: &Authorizer, now: DateTime<Utc>) -> Result<(), Refusal> {
+    if claims.get("iss").and_then(Value::as_str) != Some(authorizer.issuer.as_str()) {
+        return Err(Refusal::Invalid("the token does not have a valid issuer"));
+    }
+    // client_id counts only where there is no aud.
+    let audience = claims.get("aud").or_else(|| claims.get("client_id"));
+    let ours =
+        |value: &Value| value.as_str().is_some_and(|text| authorizer.audience.iter().any(|a| a == text));
+    let for_us = match audience {
+        Some(Value::Array(several)) => several.iter().any(ours),
+        Some(one) => ours(one),
+        None => false,
+    };
+    if !for_us {
+        return Err(Refusal::Invalid("the token does not have a valid audience"));
+    }
+    let now = now.timestamp();
+    if claims.get("exp").and_then(Value::as_i64).is_none_or(|expiry| expiry <= now) {
+        return Err(Refusal::Invalid("the token has expired"));
+    }
+    let later = |name: &str| match claims.get(name) {
+        Some(time) => time.as_i64().is_none_or(|time| time > now),
+        None => false,
+    };
+    if later("nbf") {
+        return Err(Refusal::Invalid("the token is not valid yet"));
+    }
+    if later("iat") {
+        return Err(Refusal::Invalid("the token was issued in the future"));
+    }
+    Ok(())
+}
+
+/// Scopes are words in `scope` or `scp`, or a list there.
+fn has_scope(claims: &Map<String, Value>, scope: &str) -> bool {
+    ["scope", "scp"].iter().filter_map(|name| claims.get(*name)).any(|value| match value {
+        Value::String(words) => words.split(' ').any(|word| word == scope),
+        Value::Array(words) => words.iter().any(|word| word.as_str() == Some(scope)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests;

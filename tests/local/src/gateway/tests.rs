@@ -1,0 +1,49 @@
+//! What the API says of a function that doesn't answer in time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Bytes, to_bytes};
+use axum::http::Request;
+use functions::clock::Clock;
+use futures::FutureExt as _;
+
+use super::Gateway;
+use crate::deployed::Function;
+use crate::issuer::Key;
+use crate::lambda::Lambda;
+use crate::template::{FunctionResource, Route};
+
+async fn answered(function_timeout: Duration, patience: Duration) -> (u16, String) {
+    let resource = FunctionResource {
+        binary: String::new(),
+        environment: BTreeMap::new(),
+        timeout: function_timeout,
+        concurrency: None,
+    };
+    let hanging: Function = Arc::new(|_, _| futures::future::pending().boxed());
+    let functions = [("F".to_owned(), resource)].into();
+    let lambda = Arc::new(Lambda::new(&functions, |_| Some(hanging.clone())));
+    let route =
+        Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
+    let key = Key::of_this_process().unwrap().verifying();
+    let gateway = Gateway { patience, ..Gateway::new(&[route], key, Clock::System, lambda) };
+    let (request, ()) = Request::get("/").body(()).unwrap().into_parts();
+    let response = gateway.answer(&request, Some(Bytes::new())).await;
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_function_over_its_own_time_is_an_internal_error() {
+    let (status, body) = answered(Duration::from_millis(1), Duration::from_hours(1)).await;
+    assert_eq!((status, body.as_str()), (500, r#"{"message":"Internal Server Error"}"#));
+}
+
+#[tokio::test]
+async fn a_function_over_the_apis_time_is_unavailable() {
+    let (status, body) = answered(Duration::from_hours(1), Duration::from_millis(1)).await;
+    assert_eq!((status, body.as_str()), (503, r#"{"message":"Service Unavailable"}"#));
+}

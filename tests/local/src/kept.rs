@@ -1,0 +1,32 @@
+//! What outlives the process, if a directory was given for it: the store's file, the issuer's key,
+//! the mails.
+
+use std::path::{Path, PathBuf};
+
+use functions::clock::Clock;
+
+use crate::issuer::Key;
+use crate::mailbox::Mailbox;
+use crate::options::StartError;
+
+pub(crate) struct Kept {
+    /// The store's file; none for a store in memory.
+    pub(crate) database: Option<PathBuf>,
+    pub(crate) key: Key,
+    pub(crate) mailbox: Mailbox,
+}
+
+impl Kept {
+    /// What is in a directory, made where it isn't there yet; without a directory, all new.
+    pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, StartError> {
+        let Some(directory) = directory else {
+            let key = Key::of_this_process()?;
+            return Ok(Self { database: None, key, mailbox: Mailbox::in_memory(clock) });
+        };
+        let failed = |error| StartError::Data(directory.to_owned(), error);
+        std::fs::create_dir_all(directory).map_err(failed)?;
+        let mailbox = Mailbox::kept_in(&directory.join("mails.jsonl"), clock).map_err(failed)?;
+        let key = Key::kept_in(&directory.join("issuer.pk8"))?;
+        Ok(Self { database: Some(directory.join("dynamodb.sqlite")), key, mailbox })
+    }
+}

@@ -1,0 +1,66 @@
+//! The schedule: runs functions at their rate, as `EventBridge` Scheduler does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::lambda::Lambda;
+use crate::server;
+use crate::stages::Stage;
+use crate::template::{Schedule, TemplateError};
+
+/// Starts one schedule.
+pub(crate) fn start(
+    lambda: &Arc<Lambda>,
+    schedule: &Schedule,
+    stage: &mut Stage,
+) -> Result<(), TemplateError> {
+    let every = interval(&schedule.expression)?;
+    stage.spawn(run(Arc::clone(lambda), schedule.clone(), every, stage.stopping()));
+    Ok(())
+}
+
+/// Runs one function again and again, first after one interval.
+async fn run(lambda: Arc<Lambda>, schedule: Schedule, every: Duration, stop: watch::Receiver<bool>) {
+    let mut stop = std::pin::pin!(server::stopped(stop));
+    while tokio::time::timeout(every, &mut stop).await.is_err() {
+        match lambda.invoke(&schedule.function, schedule.input.clone()).await {
+            Ok(answer) => tracing::info!(function = schedule.function, %answer, "ran on schedule"),
+            Err(error) => tracing::error!(function = schedule.function, %error, "failed on schedule"),
+        }
+    }
+}
+
+/// The interval in `rate(1 hour)`.
+fn interval(expression: &str) -> Result<Duration, TemplateError> {
+    let parsed = || {
+        let rate = expression.strip_prefix("rate(")?.strip_suffix(')')?;
+        let (number, unit) = rate.split_once(' ')?;
+        let seconds = match unit.trim_end_matches('s') {
+            "minute" => 60,
+            "hour" => 3600,
+            "day" => 86_400,
+            _ => return None,
+        };
+        let number: u64 = number.parse().ok().filter(|number| *number > 0)?;
+        Some(Duration::from_secs(number.checked_mul(seconds)?))
+    };
+    parsed().ok_or_else(|| TemplateError::Invalid(format!("schedule {expression}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::interval;
+
+    #[test]
+    fn rates_are_read_and_anything_else_is_refused() {
+        assert_eq!(interval("rate(1 hour)").unwrap(), Duration::from_hours(1));
+        assert_eq!(interval("rate(5 minutes)").unwrap(), Duration::from_mins(5));
+        for expression in ["rate(0 hours)", "rate(1 week)", "cron(0 * * * ? *)", "hourly"] {
+            assert!(interval(expression).is_err(), "{expression}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! One running system: starts the parts in order, holds them, stops them.
+
+use std::sync::Arc;
+
+use functions::clock::Clock;
+use serde_json::Value;
+
+use crate::deployed;
+use crate::engine;
+use crate::front::Front;
+use crate::gateway::Gateway;
+use crate::issuer::Issuer;
+use crate::kept::Kept;
+use crate::lambda::{InvokeError, Lambda};
+use crate::mailbox::Mailbox;
+use crate::options::{Options, StartError};
+use crate::stages::Stage;
+use crate::template::{TEMPLATE, Template};
+use crate::wire::Wire;
+use crate::{schedule, server, surroundings};
+
+/// The whole system on one machine. Dropping it ends it at once, [`stop`](Self::stop) in peace.
+pub struct System {
+    url: String,
+    table_name: String,
+    template: Template,
+    clock: Clock,
+    wire: Wire,
+    wire_url: String,
+    front: Arc<Front>,
+    /// What comes in: the port and the schedule.
+    incoming: Stage,
+    /// What the functions need: the wire and the store.
+    backing: Stage,
+}
+
+impl System {
+    /// Starts everything. Any number of systems can run in one process.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let (listener, address) =
+            server::listener(options.port).await.map_err(|error| StartError::Port(options.port, error))?;
+        let url = format!("http://{address}");
+        let template = Template::read(TEMPLATE, &surroundings::deployment(&url, &options))?;
+        let table = template.tables.first().ok_or(StartError::NoTable)?;
+        let kept = Kept::open(options.data.as_deref(), options.clock.clone())?;
+        let client = reqwest::Client::builder().build()?;
+
+        let mut backing = Stage::new();
+        let dynamodb_endpoint = match &options.dynamodb_endpoint {
+            Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
+            None => engine::start(kept.database.as_deref(), &mut backing).await?,
+        };
+        engine::ensure_table(&client, &dynamodb_endpoint, table).await?;
+        let wire = Wire::new(client.clone(), &dynamodb_endpoint);
+        let wire_url = wire.serve(&mut backing).await.map_err(|error| StartError::Port(0, error))?;
+
+        let mut functions = options.functions.clone();
+        for (id, resource) in &template.functions {
+            let environment = surroundings::environment(&resource.environment, &url, &wire_url);
+            if !functions.contains_key(id)
+                && let Some(function) = deployed::start(id, &environment, &options.clock)?
+            {
+                functions.insert(id.clone(), function);
+            }
+        }
+        let lambda = Arc::new(Lambda::new(&template.functions, |id| functions.get(id).cloned()));
+        let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
+        let key = issuer.key.verifying();
+        let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));
+        let front =
+            Arc::new(Front { gateway, lambda, mailbox: kept.mailbox, issuer, client, dynamodb_endpoint });
+
+        let mut incoming = Stage::new();
+        let answering = Arc::clone(&front);
+        incoming.spawn(server::serve(listener, incoming.stopping(), move |request| {
+            Arc::clone(&answering).answer(request)
+        }));
+        if options.scheduled {
+            for scheduled in &template.schedules {
+                schedule::start(&front.lambda, scheduled, &mut incoming)?;
+            }
+        }
+        let table_name = table.name.clone();
+        let clock = options.clock;
+        Ok(Self { url, table_name, template, clock, wire, wire_url, front, incoming, backing })
+    }
+
+    /// Where everything is, such as `http://127.0.0.1:8080`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the store is: past the wire, neither counted nor made to fail.
+    pub fn dynamodb_endpoint(&self) -> &str {
+        &self.front.dynamodb_endpoint
+    }
+
+    /// The name of the table.
+    pub fn table_name(&self) -> &str {
+        &self.table_name
+    }
+
+    /// What the template says, as it runs here.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// The system's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What was sent, and what is to fail.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.front.mailbox
+    }
+
+    /// Makes tokens.
+    pub fn issuer(&self) -> &Issuer {
+        &self.front.issuer
+    }
+
+    /// The wire between the functions and the store.
+    pub fn wire(&self) -> &Wire {
+        &self.wire
+    }
+
+    /// Where the functions think the store is: the near end of the wire.
+    pub fn wire_url(&self) -> &str {
+        &self.wire_url
+    }
+
+    /// Invokes a function by its logical id, as the Invoke API does, without HTTP.
+    pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvokeError> {
+        self.front.lambda.invoke(function, event).await
+    }
+
+    /// Lets what is running end, then stops.
+    pub async fn stop(self) {
+        self.incoming.stop().await;
+        self.backing.stop().await;
+    }
+}

@@ -1,0 +1,235 @@
+//! CloudFormation's intrinsic functions, as far as the template uses them, with the values that
+//! they have on this machine. What it doesn't know is an error, never a guess.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use serde_norway::Value as Yaml;
+
+use super::TemplateError;
+
+/// The names that a deployment would give.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Where the HTTP API is, without a slash at the end.
+    pub url: String,
+    /// Template parameters that differ from their defaults.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// The account that everything local is in.
+pub const ACCOUNT: &str = "000000000000";
+/// The region that everything local is in.
+pub const REGION: &str = "us-east-1";
+/// The name of the local stack.
+pub const STACK: &str = "local";
+
+pub(super) struct Resolver<'a> {
+    pub(super) deployment: &'a Deployment,
+    pub(super) parameters: BTreeMap<String, Json>,
+    /// Logical id to resource type.
+    pub(super) resources: BTreeMap<String, String>,
+    pub(super) conditions: BTreeMap<String, Yaml>,
+}
+
+impl Resolver<'_> {
+    /// The value, or nothing where it is `AWS::NoValue`.
+    pub(super) fn resolve(&self, value: &Yaml) -> Result<Option<Json>, TemplateError> {
+        if let Some((name, argument)) = intrinsic(value) {
+            return self.call(&name, argument);
+        }
+        Ok(Some(match value {
+            Yaml::Null => Json::Null,
+            Yaml::Bool(value) => Json::Bool(*value),
+            Yaml::Number(number) => {
+                serde_json::to_value(number).map_err(|_| invalid(&format!("number {number}")))?
+            }
+            Yaml::String(text) => Json::String(text.clone()),
+            Yaml::Sequence(items) => {
+                let items: Result<Vec<_>, _> = items.iter().map(|item| self.resolve(item)).collect();
+                Json::Array(items?.into_iter().flatten().collect())
+            }
+            Yaml::Mapping(entries) => {
+                let mut map = Map::new();
+                for (key, value) in entries {
+                    if let Some(value) = self.resolve(value)? {
+                        map.insert(text(key)?, value);
+                    }
+                }
+                Json::Object(map)
+            }
+            Yaml::Tagged(tagged) => return Err(TemplateError::UnknownFunction(tagged.tag.to_string())),
+        }))
+    }
+
+    fn required(&self, value: &Yaml) -> Result<Json, TemplateError> {
+        self.resolve(value)?.ok_or_else(|| invalid("AWS::NoValue as an argument"))
+    }
+
+    fn call(&self, name: &str, argument: &Yaml) -> Result<Option<Json>, TemplateError> {
+        Ok(Some(match name {
+            "Ref" => return self.reference(&text(argument)?),
+            "Fn::Sub" => Json::String(self.substitute(argument)?),
+            "Fn::GetAtt" => {
+                let parts = argument.as_sequence().map_or(std::slice::from_ref(argument), Vec::as_slice);
+                let parts: Result<Vec<_>, _> = parts.iter().map(text).collect();
+                Json::String(self.attribute(&parts?.join("."))?)
+            }
+            "Fn::Select" => {
+                let [index, list] = self.arguments(argument, name)?;
+                let index = string(&index)?.parse::<usize>().map_err(|_| invalid("Fn::Select index"))?;
+                list.get(index).cloned().ok_or_else(|| invalid("Fn::Select beyond the list's end"))?
+            }
+            "Fn::Split" => {
+                let [separator, joined] = self.arguments(argument, name)?;
+                string(&joined)?.split(&string(&separator)?).collect()
+            }
+            "Fn::Join" => {
+                let [separator, list] = self.arguments(argument, name)?;
+                let parts: Result<Vec<_>, _> = list.as_array().into_iter().flatten().map(string).collect();
+                Json::String(parts?.join(&string(&separator)?))
+            }
+            "Fn::If" => {
+                let [condition, yes, no] = sequence(argument, name)?;
+                let branch = if self.condition(&text(condition)?)? { yes } else { no };
+                return self.resolve(branch);
+            }
+            "Fn::Equals" => {
+                let [one, other] = self.arguments(argument, name)?;
+                Json::Bool(string(&one)? == string(&other)?)
+            }
+            "Fn::Not" => {
+                let [inner] = self.arguments(argument, name)?;
+                Json::Bool(inner != Json::Bool(true))
+            }
+            "Condition" => Json::Bool(self.condition(&text(argument)?)?),
+            _ => return Err(TemplateError::UnknownFunction(name.to_owned())),
+        }))
+    }
+
+    fn arguments<const N: usize>(&self, argument: &Yaml, name: &str) -> Result<[Json; N], TemplateError> {
+        let mut resolved = Vec::with_capacity(N);
+        for item in sequence::<N>(argument, name)? {
+            resolved.push(self.required(item)?);
+        }
+        resolved.try_into().map_err(|_| invalid(name))
+    }
+
+    fn condition(&self, name: &str) -> Result<bool, TemplateError> {
+        let condition =
+            self.conditions.get(name).ok_or_else(|| TemplateError::UnknownName(name.to_owned()))?;
+        Ok(self.required(condition)? == Json::Bool(true))
+    }
+
+    fn reference(&self, name: &str) -> Result<Option<Json>, TemplateError> {
+        if let Some(value) = self.parameters.get(name) {
+            return Ok(Some(value.clone()));
+        }
+        let value = match name {
+            "AWS::NoValue" => return Ok(None),
+            "AWS::AccountId" => ACCOUNT.to_owned(),
+            "AWS::Partition" => "aws".to_owned(),
+            "AWS::Region" => REGION.to_owned(),
+            "AWS::StackId" => format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK}/{STACK}"),
+            "AWS::StackName" => STACK.to_owned(),
+            "AWS::URLSuffix" => "amazonaws.com".to_owned(),
+            id if self.resources.contains_key(id) => physical_name(id),
+            unknown => return Err(TemplateError::UnknownName(unknown.to_owned())),
+        };
+        Ok(Some(Json::String(value)))
+    }
+
+    fn attribute(&self, path: &str) -> Result<String, TemplateError> {
+        let unknown = || TemplateError::UnknownName(path.to_owned());
+        let (id, attribute) = path.split_once('.').ok_or_else(unknown)?;
+        let resource_type = self.resources.get(id).ok_or_else(unknown)?;
+        let name = physical_name(id);
+        let arn = |service: &str, rest: &str| format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{rest}{name}");
+        match (resource_type.as_str(), attribute) {
+            ("AWS::Serverless::HttpApi", "ApiEndpoint") => Ok(self.deployment.url.clone()),
+            ("AWS::DynamoDB::Table", "Arn") => Ok(arn("dynamodb", "table/")),
+            ("AWS::Serverless::Function", "Arn") => Ok(arn("lambda", "function:")),
+            ("AWS::Logs::LogGroup", "Arn") => Ok(arn("logs", "log-group:")),
+            ("AWS::SNS::Topic", "TopicArn") => Ok(arn("sns", "")),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// `${Name}`, `${Resource.Attribute}`; `${!Name}` stays `${Name}`.
+    fn substitute(&self, argument: &Yaml) -> Result<String, TemplateError> {
+        let (pattern, own) = if argument.is_sequence() {
+            let [pattern, own] = sequence(argument, "Fn::Sub")?;
+            (text(pattern)?, self.required(own)?)
+        } else {
+            (text(argument)?, Json::Null)
+        };
+        let mut result = String::new();
+        let mut rest = pattern.as_str();
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, tail) = after.split_once('}').ok_or_else(|| invalid(&pattern))?;
+            result.push_str(before);
+            if let Some(literal) = name.strip_prefix('!') {
+                result.extend(["${", literal, "}"]);
+            } else if let Some(value) = own.get(name) {
+                result.push_str(&string(value)?);
+            } else if name.contains('.') {
+                result.push_str(&self.attribute(name)?);
+            } else if let Some(value) = self.reference(name)? {
+                result.push_str(&string(&value)?);
+            }
+            rest = tail;
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+}
+
+/// The name that a deployment would give a resource that names none.
+pub(super) fn physical_name(logical_id: &str) -> String {
+    format!("{STACK}-{logical_id}")
+}
+
+/// `!Name argument` and `{"Fn::Name": argument}` are the same call.
+fn intrinsic(value: &Yaml) -> Option<(String, &Yaml)> {
+    match value {
+        Yaml::Tagged(tagged) => {
+            let tag = tagged.tag.to_string();
+            let name = tag.trim_start_matches('!');
+            let plain = matches!(name, "Ref" | "Condition");
+            Some((if plain { name.to_owned() } else { format!("Fn::{name}") }, &tagged.value))
+        }
+        Yaml::Mapping(entries) if entries.len() == 1 => entries.iter().next().and_then(|(key, argument)| {
+            let name = key.as_str()?;
+            (name == "Ref" || name.starts_with("Fn::")).then(|| (name.to_owned(), argument))
+        }),
+        Yaml::Null
+        | Yaml::Bool(_)
+        | Yaml::Number(_)
+        | Yaml::String(_)
+        | Yaml::Sequence(_)
+        | Yaml::Mapping(_) => None,
+    }
+}
+
+fn sequence<'a, const N: usize>(argument: &'a Yaml, name: &str) -> Result<[&'a Yaml; N], TemplateError> {
+    let items: Vec<&Yaml> = argument.as_sequence().into_iter().flatten().collect();
+    items.try_into().map_err(|_| invalid(&format!("{name} takes {N} arguments")))
+}
+
+fn text(value: &Yaml) -> Result<String, TemplateError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| invalid("text expected"))
+}
+
+/// A scalar as CloudFormation writes it into text.
+pub(super) fn string(value: &Json) -> Result<String, TemplateError> {
+    match value {
+        Json::String(text) => Ok(text.clone()),
+        Json::Number(number) => Ok(number.to_string()),
+        Json::Bool(value) => Ok(value.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => Err(invalid("scalar expected")),
+    }
+}
+
+fn invalid(what: &str) -> TemplateError {
+    TemplateError::Invalid(what.to_owned())
+}

@@ -1,0 +1,164 @@
+//! The real template, resolved.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Deployment, TEMPLATE, Template, TemplateError};
+
+fn deployment(parameters: &[(&str, &str)]) -> Deployment {
+    Deployment {
+        url: "http://127.0.0.1:8080".to_owned(),
+        parameters: parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    }
+}
+
+const LOCAL: [(&str, &str); 3] = [
+    ("JwtIssuer", "http://127.0.0.1:8080"),
+    ("SenderAddress", "po@example.com"),
+    ("SenderIdentity", "example.com"),
+];
+
+fn real() -> Template {
+    Template::read(TEMPLATE, &deployment(&LOCAL)).unwrap()
+}
+
+#[test]
+fn every_function_has_its_binary_its_environment_and_its_time() {
+    let template = real();
+    for (id, function) in &template.functions {
+        let camel: String =
+            function.binary.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        assert_eq!(&camel, id);
+        assert_eq!(function.environment["TABLE_NAME"], "local-Table");
+        assert_eq!(function.environment["PAGING_TOKEN_KEY"], "local");
+        assert_eq!(function.environment["ACTIVE_PURCHASE_ORDERS_LIMIT"], "100");
+    }
+    let sweep = &template.functions["SweepNotifications"];
+    assert_eq!(sweep.timeout, Duration::from_mins(5));
+    assert_eq!(sweep.concurrency, Some(1));
+    assert_eq!(sweep.environment["CONSOLE_URL"], "http://127.0.0.1:8080/console");
+    assert_eq!(sweep.environment["SENDER_ADDRESS"], "po@example.com");
+    assert!(!template.functions["GetPurchaseOrder"].environment.contains_key("SENDER_ADDRESS"));
+}
+
+#[test]
+fn routes_carry_their_authorizer_and_scope() {
+    let template = real();
+    let route = |method: &str, path: &str| {
+        template.routes.iter().find(|route| route.method == method && route.path == path).unwrap()
+    };
+    let status = route("PUT", "/purchase-orders/{key}/status");
+    assert_eq!(status.function, "UpdatePurchaseOrderStatus");
+    let authorizer = status.authorizer.as_ref().unwrap();
+    assert_eq!(authorizer.issuer, "http://127.0.0.1:8080");
+    assert_eq!(authorizer.audience, ["purchase-orders"]);
+    assert_eq!(authorizer.scopes, ["purchase-orders/write"]);
+    let read = route("GET", "/purchase-orders").authorizer.as_ref().unwrap();
+    assert_eq!(read.scopes, ["purchase-orders/read"]);
+}
+
+#[test]
+fn the_table_has_its_keys_indexes_and_expiry() {
+    let template = real();
+    let [table] = template.tables.as_slice() else { panic!("one table") };
+    assert_eq!(table.name, "local-Table");
+    assert_eq!(table.expiry_attribute.as_deref(), Some("expiresAt"));
+    assert_eq!(table.definition["KeySchema"][1], json!({"AttributeName": "sk", "KeyType": "RANGE"}));
+    assert_eq!(table.definition["LocalSecondaryIndexes"][0]["IndexName"], "by_expiration");
+    assert_eq!(table.definition["GlobalSecondaryIndexes"][1]["IndexName"], "by_association");
+    assert!(table.definition.get("DeletionProtectionEnabled").is_none());
+}
+
+#[test]
+fn the_sweep_is_scheduled() {
+    let template = real();
+    let [schedule] = template.schedules.as_slice() else { panic!("one schedule") };
+    assert_eq!(
+        (schedule.function.as_str(), schedule.expression.as_str()),
+        ("SweepNotifications", "rate(1 hour)")
+    );
+    assert_eq!(schedule.input, json!({}));
+}
+
+#[test]
+fn a_parameter_without_default_must_be_given_and_an_unknown_one_is_refused() {
+    assert!(matches!(
+        Template::read(TEMPLATE, &deployment(&[])),
+        Err(TemplateError::MissingParameter(name)) if name == "JwtIssuer"
+    ));
+    assert!(matches!(
+        Template::read(TEMPLATE, &deployment(&[LOCAL[0], LOCAL[1], LOCAL[2], ("Quota", "3")])),
+        Err(TemplateError::UnknownName(name)) if name == "Quota"
+    ));
+    let limit = deployment(&[LOCAL[0], LOCAL[1], LOCAL[2], ("ActivePurchaseOrdersLimit", "3")]);
+    let template = Template::read(TEMPLATE, &limit).unwrap();
+    assert_eq!(template.functions["CreatePurchaseOrder"].environment["ACTIVE_PURCHASE_ORDERS_LIMIT"], "3");
+}
+
+#[test]
+fn intrinsic_functions_in_both_spellings() {
+    let text = r#"
+Parameters: { Name: { Type: String, Default: a/b/c } }
+Conditions: { Yes: !Equals [!Ref Name, a/b/c] }
+Resources:
+  Api: { Type: AWS::Serverless::HttpApi }
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment:
+        Variables:
+          SHORT: !Select [1, !Split ["/", !Ref Name]]
+          LONG: { "Fn::Join": ["-", { "Fn::Split": ["/", { Ref: Name }] }] }
+          SUB: !Sub ["${Own}:${AWS::Region}:${!Kept}:${F.Arn}", { Own: x }]
+          IF: !If [Yes, yes it is, !Ref AWS::NoValue]
+          NOT: !If [Yes, !Ref AWS::NoValue, no]
+"#;
+    let template = Template::read(text, &deployment(&[])).unwrap();
+    let expected: BTreeMap<String, String> = [
+        ("SHORT", "b"),
+        ("LONG", "a-b-c"),
+        ("SUB", "x:us-east-1:${Kept}:arn:aws:lambda:us-east-1:000000000000:function:local-F"),
+        ("IF", "yes it is"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    assert_eq!(template.functions["F"].environment, expected);
+}
+
+#[test]
+fn what_is_not_known_is_an_error() {
+    let resource = |value: &str| {
+        let text =
+            format!("Resources: {{ T: {{ Type: AWS::DynamoDB::Table, Properties: {{ X: {value} }} }} }}");
+        Template::read(&text, &deployment(&[])).unwrap_err().to_string()
+    };
+    assert_eq!(resource("!ImportValue x"), "the function Fn::ImportValue is not known here");
+    assert_eq!(resource("!Ref Nothing"), "Nothing is not known here");
+    assert_eq!(resource("!GetAtt T.Colour"), "T.Colour is not known here");
+}
+
+/// `events/` holds one sample event for each function of the template.
+#[test]
+fn every_function_has_a_sample_event() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
+    let samples: std::collections::BTreeSet<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let template = real();
+    let binaries = template.functions.values().map(|function| function.binary.clone()).collect();
+    assert_eq!(samples, binaries);
+    for route in &template.routes {
+        let file = folder.join(format!("{}.json", template.functions[&route.function].binary));
+        let event: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(event["routeKey"], format!("{} {}", route.method, route.path));
+        let read: aws_lambda_events::apigw::ApiGatewayV2httpRequest = serde_json::from_value(event).unwrap();
+        let scopes = read.request_context.authorizer.unwrap().jwt.unwrap().scopes.unwrap();
+        assert_eq!(scopes, route.authorizer.as_ref().unwrap().scopes);
+    }
+}

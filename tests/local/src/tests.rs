@@ -1,0 +1,72 @@
+//! Whole systems with functions of the tests' own.
+
+mod http_api;
+mod lambda_api;
+mod store;
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, StatusCode};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use functions::clock::Clock;
+
+use crate::deployed::{Function, FunctionError, Invocation};
+use crate::{Options, System};
+
+/// What `ListPurchaseOrders` and `MatchInvoice` do here: what the event asks for, else they give it back.
+fn obedient() -> Function {
+    Arc::new(|event: Value, invocation: Invocation| -> BoxFuture<'static, _> {
+        async move {
+            let order =
+                event["queryStringParameters"]["do"].as_str().or(event["do"].as_str()).unwrap_or("echo");
+            match order {
+                "fail" => Err(FunctionError {
+                    error_type: "Broken".to_owned(),
+                    error_message: "on purpose".to_owned(),
+                }),
+                "panic" => panic!("on purpose"),
+                "hang" => futures::future::pending().await,
+                "large" => Ok(json!({"statusCode": 200, "body": "x".repeat(7 * 1024 * 1024)})),
+                "nonsense" => Ok(json!({"statusCode": "many"})),
+                "deadline" => Ok(json!((invocation.deadline - Clock::System.now()).num_seconds())),
+                _ => Ok(json!({
+                    "statusCode": 200,
+                    "headers": {"content-type": "application/json"},
+                    "body": event.to_string(),
+                })),
+            }
+        }
+        .boxed()
+    })
+}
+
+async fn system() -> System {
+    let mut options = Options::in_memory(Clock::System);
+    for id in [
+        "ListPurchaseOrders",
+        "CreatePurchaseOrder",
+        "GetPurchaseOrder",
+        "MatchInvoice",
+        "SweepNotifications",
+    ] {
+        options.functions.insert(id.to_owned(), obedient());
+    }
+    System::start(options).await.unwrap()
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Value,
+}
+
+async fn sent(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answer { status, headers, body }
+}

@@ -1,0 +1,148 @@
+//! The store and the wire to it, through the real client.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use functions::clock::Clock;
+
+use crate::{Fault, Options, System};
+
+fn client(endpoint: &str) -> Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "tests"))
+        .retry_config(RetryConfig::disabled())
+        .endpoint_url(endpoint);
+    Client::from_conf(config.build())
+}
+
+fn item(key: &str) -> HashMap<String, AttributeValue> {
+    ["pk", "sk"].map(|name| (name.to_owned(), AttributeValue::S(key.to_owned()))).into()
+}
+
+async fn system() -> System {
+    System::start(Options::in_memory(Clock::System)).await.unwrap()
+}
+
+async fn has(system: &System, key: &str) -> bool {
+    let get = client(system.dynamodb_endpoint()).get_item().table_name(system.table_name());
+    get.set_key(Some(item(key))).send().await.unwrap().item.is_some()
+}
+
+async fn put(system: &System, key: &str) -> Result<(), String> {
+    let put = client(system.wire_url()).put_item().table_name(system.table_name());
+    let result = put.set_item(Some(item(key))).send().await;
+    result.map(|_| ()).map_err(|error| error.code().unwrap_or("broken").to_owned())
+}
+
+#[tokio::test]
+async fn the_table_is_there_and_each_system_has_its_own() {
+    let (one, other) = (system().await, system().await);
+    put(&one, "a").await.unwrap();
+    assert!(has(&one, "a").await);
+    assert!(!has(&other, "a").await);
+    let through_the_port = client(one.url()).describe_table().table_name(one.table_name()).send().await;
+    let table = through_the_port.unwrap().table.unwrap();
+    assert_eq!(table.local_secondary_indexes().len(), 2);
+    assert_eq!(table.global_secondary_indexes().len(), 2);
+}
+
+#[tokio::test]
+async fn what_functions_send_is_counted_measured_and_recorded() {
+    let system = system().await;
+    system.wire().measure();
+    system.wire().record();
+    put(&system, "a").await.unwrap();
+    put(&system, "b").await.unwrap();
+    assert!(has(&system, "a").await);
+    let counts = system.wire().counts();
+    assert_eq!((counts.of("PutItem"), counts.total()), (2, 2));
+    assert!((counts.capacity - 2.0).abs() < f64::EPSILON, "{counts:?}");
+    assert_eq!(system.wire().recorded()[1].body["Item"]["pk"]["S"], "b");
+    system.wire().reset();
+    assert_eq!(system.wire().counts().total(), 0);
+}
+
+#[tokio::test]
+async fn faults_happen_as_asked() {
+    let system = system().await;
+    let wire = system.wire();
+    wire.fail_next("PutItem", 1, Fault::Unavailable);
+    wire.fail_next("PutItem", 1, Fault::Throttled);
+    wire.fail_next("PutItem", 1, Fault::Conflict);
+    wire.fail_next("PutItem", 1, Fault::AnswerLost);
+    assert_eq!(put(&system, "a").await, Err("InternalServerError".to_owned()));
+    assert_eq!(put(&system, "a").await, Err("ProvisionedThroughputExceededException".to_owned()));
+    assert_eq!(put(&system, "a").await, Err("TransactionConflictException".to_owned()));
+    assert!(!has(&system, "a").await);
+    assert_eq!(put(&system, "a").await, Err("broken".to_owned()));
+    assert!(has(&system, "a").await);
+    assert_eq!(put(&system, "b").await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_cancelled_transaction_has_a_reason_for_each_action() {
+    let system = system().await;
+    system.wire().fail_next("TransactWriteItems", 1, Fault::Conflict);
+    let write = |key: &str| {
+        let put = Put::builder().table_name(system.table_name()).set_item(Some(item(key))).build().unwrap();
+        TransactWriteItem::builder().put(put).build()
+    };
+    let request = client(system.wire_url()).transact_write_items();
+    let error = request.transact_items(write("a")).transact_items(write("b")).send().await.unwrap_err();
+    let error = error.into_service_error();
+    let aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(
+        cancelled,
+    ) = error
+    else {
+        panic!("{error:?}")
+    };
+    let codes: Vec<_> =
+        cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap()).collect();
+    assert_eq!(codes, ["TransactionConflict", "None"]);
+}
+
+#[tokio::test]
+async fn a_request_can_be_held() {
+    let system = system().await;
+    let mut held = system.wire().hold_next("PutItem");
+    let meanwhile = async {
+        held.arrived().await;
+        assert!(!has(&system, "a").await);
+        put(&system, "b").await.unwrap();
+        assert!(has(&system, "b").await);
+        held.release();
+    };
+    let (first, ()) = futures::join!(put(&system, "a"), meanwhile);
+    first.unwrap();
+    assert!(has(&system, "a").await);
+}
+
+#[tokio::test]
+async fn a_kept_system_finds_its_data_and_accepts_its_old_tokens_again() {
+    let directory = std::env::temp_dir().join(format!("local-system-{}", crate::request_id::new()));
+    let options = Options { data: Some(directory.clone()), ..Options::in_memory(Clock::System) };
+    let first = System::start(options.clone()).await.unwrap();
+    put(&first, "a").await.unwrap();
+    let keys = first.issuer().token("1").unwrap().split('.').next().unwrap().to_owned();
+    first.stop().await;
+    let again = System::start(options).await.unwrap();
+    assert!(has(&again, "a").await);
+    assert!(again.issuer().token("1").unwrap().starts_with(&keys));
+    again.stop().await;
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_said_to_be() {
+    let one = system().await;
+    let port = one.url().rsplit(':').next().unwrap().parse().unwrap();
+    let options = Options { port, ..Options::in_memory(Clock::System) };
+    let Err(error) = System::start(options).await else { panic!("two systems on a port") };
+    assert!(error.to_string().starts_with(&format!("port {port} can't be used")), "{error}");
+}
