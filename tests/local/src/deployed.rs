@@ -13,12 +13,14 @@ use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoi
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
 use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::problem::Problem;
 use functions::runtime::{Host, InvocationRefused, StartError};
+use functions::sweep::SweepSettings;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lambda_runtime::Diagnostic;
@@ -146,6 +148,12 @@ pub fn start(
             let store = host.store()?;
             direct!([store, clock], |payload, _time_left| {
                 void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
+            })
+        }
+        "SweepNotifications" => {
+            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
+            direct!([store, mailer, settings, clock], |event, time_left| {
+                sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })
         }
         _ => return Ok(None),
