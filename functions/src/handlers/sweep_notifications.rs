@@ -3,73 +3,41 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use lambda_runtime::Diagnostic;
 use serde_json::Value;
-use thiserror::Error;
 
-use crate::clock::Clock;
 use crate::mailer::Mailer;
-use crate::store::{Store, StoreError};
-pub use crate::sweep::{SweepReport, SweepSettings};
+use crate::problem::{Code, Problem};
+use crate::store::Store;
+use crate::sweep::{self, SweepReport, SweepSettings};
 
-/// Why a sweep was not made.
-#[derive(Debug, Error)]
-pub enum SweepError {
-    /// The time to judge by is none.
-    #[error("`now` must be an instant such as 2026-12-31T06:00:00Z (RFC 3339)")]
-    Now,
-    /// The event is no JSON object.
-    #[error("the event must be a JSON object")]
-    Event,
-    /// Nothing could be done.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SweepError> for Diagnostic {
-    fn from(error: SweepError) -> Self {
-        let error_type = match &error {
-            SweepError::Now | SweepError::Event => "MalformedRequest",
-            SweepError::Store(StoreError::Conflict | StoreError::Unavailable(_)) => "Unavailable",
-            SweepError::Store(StoreError::Corrupt(_)) => "Internal",
-        };
-        Self { error_type: error_type.to_owned(), error_message: error.to_string() }
-    }
-}
-
-/// Judges what is due at the event's time and sends it, as far as `time_left` goes.
+/// Judges what is due at the event's time, else `now`, and sends it, as far as `time_left` goes.
 pub async fn sweep_notifications(
     store: &Store,
     mailer: &Mailer,
     settings: &SweepSettings,
     now: DateTime<Utc>,
     time_left: Duration,
-) -> Result<SweepReport, SweepError> {
-    Ok(crate::sweep::sweep(store, mailer, settings, now, time_left).await?)
+    event: Value,
+) -> Result<SweepReport, Problem> {
+    let now = judged_by(&event)?.unwrap_or(now);
+    Ok(sweep::sweep(store, mailer, settings, now, time_left).await?)
 }
 
 /// The time to judge by: the event's `now`; else its `time`, as the schedule's events may have one, so that one
-/// that is delivered late or again does what it would have done then; else now. Its other fields are the
-/// schedule's own.
-pub fn judged_by(event: &Value, clock: &Clock) -> Result<DateTime<Utc>, SweepError> {
+/// that is delivered late or again does what it would have done then. Its other fields are the schedule's own.
+fn judged_by(event: &Value) -> Result<Option<DateTime<Utc>>, Problem> {
+    let malformed = |detail| Problem::new(Code::MalformedRequest, detail);
     let fields = match event {
         Value::Object(fields) => fields,
-        Value::Null => return Ok(clock.now()),
+        Value::Null => return Ok(None),
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            return Err(SweepError::Event);
+            return Err(malformed("the event must be a JSON object"));
         }
     };
     let instant = |value: &Value| DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|at| at.to_utc());
-    match fields.get("now") {
-        Some(now) => instant(now).ok_or(SweepError::Now),
-        None => Ok(fields.get("time").and_then(instant).unwrap_or_else(|| clock.now())),
-    }
-}
-
-/// What is left of an invocation at `now`, by Lambda's deadline in milliseconds since 1970.
-pub fn time_left(deadline_ms: u64, now: DateTime<Utc>) -> Duration {
-    let now_ms = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    Duration::from_millis(deadline_ms.saturating_sub(now_ms))
+    let Some(now) = fields.get("now") else { return Ok(fields.get("time").and_then(instant)) };
+    let now = instant(now);
+    now.map(Some).ok_or_else(|| malformed("`now` must be an instant such as 2026-12-31T06:00:00Z (RFC 3339)"))
 }
 
 #[cfg(test)]
@@ -80,25 +48,21 @@ mod tests {
 
     #[test]
     fn the_event_says_what_time_to_judge_by() {
-        let clock = Clock::standing_at("2026-11-22T10:00:00Z".parse().unwrap());
-        let judged = |event: Value| judged_by(&event, &clock).map(|now| now.to_rfc3339());
-        let new_year = "2026-12-31T06:00:00+00:00";
-        assert_eq!(judged(json!({"now": "2026-12-31T06:00:00Z"})).unwrap(), new_year);
-        assert_eq!(judged(json!({"now": "2026-12-31T07:00:00+01:00", "time": "x"})).unwrap(), new_year);
-        assert_eq!(judged(json!({"time": "2026-12-31T06:00:00Z", "detail-type": "e"})).unwrap(), new_year);
+        let judged = |event: Value| judged_by(&event).unwrap().map(|now| now.to_rfc3339());
+        let new_year = Some("2026-12-31T06:00:00+00:00".to_owned());
+        assert_eq!(judged(json!({"now": "2026-12-31T06:00:00Z"})), new_year);
+        assert_eq!(judged(json!({"now": "2026-12-31T07:00:00+01:00", "time": "x"})), new_year);
+        assert_eq!(judged(json!({"time": "2026-12-31T06:00:00Z", "detail-type": "e"})), new_year);
         for event in [json!({}), json!(null), json!({"time": "noon"}), json!({"source": "aws.scheduler"})] {
-            assert!(judged(event).unwrap().starts_with("2026-11-22T10:00:00"));
+            assert_eq!(judged(event), None);
         }
-        for now in [json!("noon"), json!("2026-12-31"), json!(7), json!(null), json!("")] {
-            assert!(matches!(judged_by(&json!({"now": now}), &clock), Err(SweepError::Now)));
-        }
-        assert!(matches!(judged_by(&json!([]), &clock), Err(SweepError::Event)));
     }
 
     #[test]
-    fn an_invocation_that_is_over_has_no_time_left() {
-        let now = "1970-01-01T00:00:10Z".parse().unwrap();
-        assert_eq!(time_left(13_500, now), Duration::from_millis(3_500));
-        assert_eq!(time_left(9_999, now), Duration::ZERO);
+    fn a_time_that_is_none_is_refused() {
+        for now in [json!("noon"), json!("2026-12-31"), json!(7), json!(null), json!("")] {
+            assert_eq!(judged_by(&json!({"now": now})).unwrap_err().code, Code::MalformedRequest);
+        }
+        assert_eq!(judged_by(&json!([])).unwrap_err().code, Code::MalformedRequest);
     }
 }

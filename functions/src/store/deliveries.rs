@@ -5,7 +5,7 @@
 //! kept as facts (`claimedAt`, `sentAt`, `failedAt`); the state follows from them.
 
 mod attention;
-mod item;
+pub(super) mod item;
 mod settling;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,9 +17,7 @@ use domain::purchase_order::{Email, PurchaseOrderId, RecordedOrder};
 use serde::{Deserialize, Serialize};
 
 pub use self::attention::{Attention, AttentionPage, DueOrder, Position, Subject};
-pub use self::settling::{Claimed, Evaluation, Recorded, Settlement};
-use super::attributes;
-use super::{Store, StoreError};
+pub use self::settling::{Claimed, Evaluation, Outcome, Recorded};
 use crate::keys::{self, Key};
 
 /// How long a delivery is kept: a year, and what it takes to close its books.
@@ -160,43 +158,5 @@ impl Delivery {
         let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
         let recipient = mailbox.as_deref().unwrap_or(NOBODY);
         keys::delivery(&self.account, &self.purchase_order_id, self.decided_at, recipient)
-    }
-}
-
-/// Some of a purchase order's deliveries, newest first.
-#[derive(Clone, Debug)]
-pub struct DeliveryPage {
-    /// The deliveries.
-    pub deliveries: Vec<Delivery>,
-    /// Where the next page begins, if there are more.
-    pub next: Option<String>,
-}
-
-impl Store {
-    /// The deliveries of a purchase order, newest first, at most `limit`, those after the position that an
-    /// earlier page ended with. One query, consistent.
-    pub async fn deliveries(
-        &self,
-        account: &AccountId,
-        id: &PurchaseOrderId,
-        limit: usize,
-        after: Option<&str>,
-    ) -> Result<DeliveryPage, StoreError> {
-        let pk = keys::notices(account, id);
-        let start = after.map(|sk| attributes::item(Key { pk: pk.clone(), sk: sk.to_owned() }));
-        let request = self.client.query().table_name(&self.table).consistent_read(true);
-        let request =
-            request.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", keys::PK);
-        let request = request.expression_attribute_values(":pk", attributes::text(pk));
-        // One more than asked for tells whether more follow.
-        let request =
-            request.scan_index_forward(false).limit(i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
-        let answer = request.set_exclusive_start_key(start).send().await?;
-        let mut items = answer.items.unwrap_or_default();
-        let more = items.len() > limit || answer.last_evaluated_key.is_some();
-        items.truncate(limit);
-        let last = items.last().map(|item| attributes::Attributes(item).key()).transpose()?;
-        let deliveries = items.iter().map(item::read).collect::<Result<_, _>>()?;
-        Ok(DeliveryPage { deliveries, next: last.filter(|_| more).map(|key| key.sk) })
     }
 }

@@ -9,7 +9,7 @@ use domain::account::AccountId;
 use super::Sweep;
 use crate::keys::Key;
 use crate::mailer::SendError;
-use crate::store::deliveries::{Claimed, Delivery, Settlement};
+use crate::store::deliveries::{Claimed, Delivery, Outcome};
 use crate::store::{Store, StoreError};
 use crate::wording::Digest;
 
@@ -93,7 +93,8 @@ impl Sweep<'_> {
         let all = mailing.len();
         // A second time, without those that were lost the first time.
         for _ in 0..2 {
-            let claimed = self.store.claim(&mailing, self.now).await.map_err(|error| (all, error))?;
+            let claimed =
+                self.store.claim_deliveries(&mailing, self.now).await.map_err(|error| (all, error))?;
             self.succeeded();
             let lost = match claimed {
                 Claimed::All => {
@@ -124,8 +125,8 @@ impl Sweep<'_> {
         let (worn_out, mailing): (Mailing, Mailing) =
             mailing.into_iter().partition(|delivery| delivery.attempts > ATTEMPTS_MAX);
         if !worn_out.is_empty() {
-            let settlement = Settlement::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
-            self.settle(account, &worn_out, &settlement).await;
+            let outcome = Outcome::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
+            self.settle(account, &worn_out, &outcome).await;
         }
         let Some(recipient) = mailing.first().and_then(|delivery| delivery.recipient.as_ref()) else {
             return;
@@ -153,7 +154,7 @@ impl Sweep<'_> {
                 tracing::info!(%account, message_id, deliveries = mailing.len(), "digest sent");
                 self.sending.failures_in_a_row = 0;
                 self.report.digests_sent += 1;
-                self.settle(account, &mailing, &Settlement::Sent { at: self.now, message_id }).await;
+                self.settle(account, &mailing, &Outcome::Sent { at: self.now, message_id }).await;
             }
             Err(error) => self.unsent(account, &mailing, &error).await,
         }
@@ -166,7 +167,7 @@ impl Sweep<'_> {
         match error {
             SendError::Refused(_) => {
                 self.sending.failures_in_a_row = 0;
-                self.settle(account, mailing, &Settlement::Failed { at, reason }).await;
+                self.settle(account, mailing, &Outcome::Failed { at, reason }).await;
             }
             SendError::Later(_) => {
                 self.sending.failures_in_a_row += 1;
@@ -175,13 +176,13 @@ impl Sweep<'_> {
                 }
                 let (worn_out, others): (Mailing, Mailing) =
                     mailing.iter().cloned().partition(|delivery| delivery.attempts >= ATTEMPTS_MAX);
-                self.settle(account, &worn_out, &Settlement::Failed { at, reason: reason.clone() }).await;
-                self.settle(account, &others, &Settlement::Later { at: later, reason, counts: true }).await;
+                self.settle(account, &worn_out, &Outcome::Failed { at, reason: reason.clone() }).await;
+                self.settle(account, &others, &Outcome::Later { at: later, reason, counts: true }).await;
             }
             // It says nothing about this mail, so it must not use up its attempts.
             SendError::Stopped(_) => {
                 self.stop_sending();
-                self.settle(account, mailing, &Settlement::Later { at: later, reason, counts: false }).await;
+                self.settle(account, mailing, &Outcome::Later { at: later, reason, counts: false }).await;
             }
         }
     }
@@ -193,16 +194,16 @@ impl Sweep<'_> {
 
     /// Records what became of claimed deliveries. If that fails nothing more is sent: else each further mail
     /// might be repeated, too, once its claim's lease is over.
-    async fn settle(&mut self, account: &AccountId, mailing: &[Delivery], settlement: &Settlement) {
+    async fn settle(&mut self, account: &AccountId, mailing: &[Delivery], outcome: &Outcome) {
         if mailing.is_empty() {
             return;
         }
-        match settlement {
-            Settlement::Failed { .. } => self.report.failed += mailing.len() as u64,
-            Settlement::Later { .. } => self.leave(mailing.len()),
-            Settlement::Sent { .. } => {}
+        match outcome {
+            Outcome::Failed { .. } => self.report.failed += mailing.len() as u64,
+            Outcome::Later { .. } => self.leave(mailing.len()),
+            Outcome::Sent { .. } => {}
         }
-        match settled(self.store, mailing, self.now, settlement).await {
+        match settled(self.store, mailing, self.now, outcome).await {
             Ok(()) => self.succeeded(),
             Err(error) => {
                 self.failed(&format!("the outcome of a mail of {account}"), error);
@@ -216,11 +217,11 @@ async fn settled(
     store: &Store,
     mailing: &[Delivery],
     claimed_at: chrono::DateTime<chrono::Utc>,
-    settlement: &Settlement,
+    outcome: &Outcome,
 ) -> Result<(), StoreError> {
     let mut tries = 1;
     loop {
-        match store.settle(mailing, claimed_at, settlement).await {
+        match store.record_outcome(mailing, claimed_at, outcome).await {
             Err(StoreError::Conflict | StoreError::Unavailable(_)) if tries < SETTLE_TRIES_MAX => tries += 1,
             settled => return settled,
         }

@@ -28,9 +28,9 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
         Notice::Expiration { expires_on, .. } => {
             let (date, distance) = (date(*expires_on), distance(*expires_on, today));
             if *expires_on < today {
-                format!("It ended on {date}, {distance}.")
+                format!("It ended {distance}, on {date}.")
             } else {
-                format!("It ends on {date}, {distance}.")
+                format!("It ends {distance}, on {date}.")
             }
         }
     }

@@ -94,7 +94,7 @@ fn a_digest_tells_all_of_an_account_by_purchase_order() {
     3 notices on 2 purchase orders of account 111122223333:
 
     Purchase order PO 8/b (January to December 2026)
-    - It ends on 31 December 2026, in 7 days.
+    - It ends in 7 days, on 31 December 2026.
     Balance of all tracked lines: 12,345.60 USD on 24 December 2026
     https://example.com/console/purchase-orders/PO~208~2Fb
 
@@ -151,7 +151,7 @@ fn of_what_was_decided_twice_before_the_mail_went_out_the_last_counts() {
     let mail = mail("A. Buyer", "2027-01-03", &deliveries);
     assert_eq!(mail.subject, "2 notices on purchase order PO-7");
     assert!(mail.text.contains("- Line 1 has nothing left of 1,000.00 USD.\n"));
-    assert!(mail.text.contains("- It ended on 31 December 2026, 3 days ago.\n"));
+    assert!(mail.text.contains("- It ended 3 days ago, on 31 December 2026.\n"));
     assert!(mail.text.contains("12,345.60 USD on 26 December 2026"));
     assert!(!mail.text.contains("700.00"));
 }

@@ -13,14 +13,16 @@ use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoi
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
 use functions::handlers::match_invoice::match_invoice;
-use functions::handlers::sweep_notifications::{SweepSettings, judged_by, sweep_notifications};
+use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
+use functions::problem::Problem;
 use functions::runtime::{Host, InvocationRefused, StartError};
+use functions::sweep::SweepSettings;
+use futures::FutureExt;
 use futures::future::BoxFuture;
-use futures::{FutureExt, TryFutureExt};
 use lambda_runtime::Diagnostic;
 use serde_json::Value;
 
@@ -139,20 +141,19 @@ pub fn start(
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {
-                match_invoice(&store, clock.now(), time_left, payload).map_err(InvocationRefused)
+                match_invoice(&store, clock.now(), time_left, payload)
             })
         }
         "VoidInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, _time_left| {
-                void_invoice(&store, clock.now(), payload).map(Ok::<_, InvocationRefused>)
+                void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
             })
         }
         "SweepNotifications" => {
             let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
-            direct!([store, mailer, settings, clock], |payload, time_left| async {
-                let now = judged_by(&payload, &clock)?;
-                sweep_notifications(&store, &mailer, &settings, now, time_left).await
+            direct!([store, mailer, settings, clock], |event, time_left| {
+                sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })
         }
         _ => return Ok(None),
@@ -160,9 +161,9 @@ pub fn start(
     Ok(Some(function))
 }
 
-/// Tells what went wrong with a direct invocation as Lambda would.
-fn told(error: impl Into<Diagnostic>) -> FunctionError {
-    let Diagnostic { error_type, error_message } = error.into();
+/// Tells the problem of a direct invocation as Lambda would.
+fn told(problem: Problem) -> FunctionError {
+    let Diagnostic { error_type, error_message } = InvocationRefused(problem).into();
     FunctionError { error_type, error_message }
 }
 

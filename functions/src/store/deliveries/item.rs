@@ -52,7 +52,7 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
 }
 
 /// Reads a delivery's item.
-pub(super) fn read(item: &Item) -> Result<Delivery, StoreError> {
+pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
     let read = Attributes(item);
     let kept: KeptStanding = read.document("standing")?;
     let balance = kept.balance.map(|text| Money::parse(&text, kept.currency)).transpose();

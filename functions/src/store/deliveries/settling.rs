@@ -49,7 +49,7 @@ pub enum Claimed {
 
 /// What became of claimed deliveries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settlement {
+pub enum Outcome {
     /// A mail with them was taken.
     Sent {
         /// When.
@@ -122,7 +122,11 @@ impl Store {
 
     /// Claims deliveries for a mail, all or none: no other sweep touches them until the lease is over, and
     /// then any may. Counts the attempt. One transaction.
-    pub async fn claim(&self, deliveries: &[Delivery], now: DateTime<Utc>) -> Result<Claimed, StoreError> {
+    pub async fn claim_deliveries(
+        &self,
+        deliveries: &[Delivery],
+        now: DateTime<Utc>,
+    ) -> Result<Claimed, StoreError> {
         let values = Item::from([
             (":now".to_owned(), attributes::instant(now)),
             (":lease_over".to_owned(), attributes::instant(now - CLAIM_LEASE)),
@@ -143,26 +147,26 @@ impl Store {
 
     /// Records what became of deliveries that were claimed at `claimed_at`, all or none.
     /// [`StoreError::Conflict`] if the claim was lost. One transaction.
-    pub async fn settle(
+    pub async fn record_outcome(
         &self,
         deliveries: &[Delivery],
         claimed_at: DateTime<Utc>,
-        settlement: &Settlement,
+        outcome: &Outcome,
     ) -> Result<(), StoreError> {
         let mut values = Item::from([(":claimed_at".to_owned(), attributes::instant(claimed_at))]);
         let mut value = |name: &str, value| values.insert(name.to_owned(), value);
-        let expression = match settlement {
-            Settlement::Sent { at, message_id } => {
+        let expression = match outcome {
+            Outcome::Sent { at, message_id } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(message_id));
                 "SET sentAt = :at, messageId = :word REMOVE claimedAt, attentionShard, attentionAt"
             }
-            Settlement::Failed { at, reason } => {
+            Outcome::Failed { at, reason } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(reason));
                 "SET failedAt = :at, lastError = :word REMOVE claimedAt, attentionShard, attentionAt"
             }
-            Settlement::Later { at, reason, counts } => {
+            Outcome::Later { at, reason, counts } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(reason));
                 value(":counted", attributes::number(if *counts { 0 } else { -1 }));
