@@ -5,7 +5,6 @@
 
 mod example;
 
-use domain::month::Month;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -27,7 +26,7 @@ pub enum DemoError {
 
 /// Loads the example, runs matching and a sweep, and says what to look at.
 pub async fn run(system: &System) -> Result<(), DemoError> {
-    let months = example::Months::around(Month::of(system.clock().now().date_naive()));
+    let months = example::Months::around(system.clock().now().date_naive());
     let buyer = Buyer::sign_in(system.url()).await?;
 
     println!("\nA buyer, account {ACCOUNT}, defines purchase orders over HTTP:");
@@ -45,7 +44,7 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
     }
     println!("\nThe scheduled sweep mails what the contacts must know:");
     let report = buyer.invoke("SweepNotifications", &json!({})).await?;
-    println!("  {} digests sent, {} failed", report["digestsSent"], report["failed"]);
+    println!("  mails sent: {}, failed: {}", report["digestsSent"], report["failed"]);
     for mail in buyer.get("/mailbox/messages").await?.members() {
         println!("  to {}: {}", mail["to"][0].words(), mail["subject"].words());
     }

@@ -1,6 +1,7 @@
 //! The example's data: purchase orders by month, by kind and by seller, as AWS's user guide suggests them, and
 //! two months of invoices with what happens in real life.
 
+use chrono::NaiveDate;
 use domain::month::Month;
 use serde_json::{Value, json};
 
@@ -15,11 +16,15 @@ pub(super) struct Months {
     pub(super) last: Month,
     /// This month.
     pub(super) this: Month,
+    /// Days from today to its end.
+    pub(super) days_left: i64,
 }
 
 impl Months {
-    pub(super) fn around(this: Month) -> Self {
-        Self { before: this.minus(2), last: this.minus(1), this }
+    pub(super) fn around(today: NaiveDate) -> Self {
+        let this = Month::of(today);
+        let days_left = this.last_day().signed_duration_since(today).num_days();
+        Self { before: this.minus(2), last: this.minus(1), this, days_left }
     }
 }
 
@@ -30,7 +35,7 @@ pub(super) fn said(months: Months) -> String {
 
 /// What a buyer defines.
 pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
-    let Months { before, last, this } = months;
+    let Months { before, last, this, days_left } = months;
     let year = (this.minus(9), this);
     let mut orders: Vec<Value> = [before, last, this]
         .into_iter()
@@ -61,9 +66,12 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     japan["expirationMonth"] = json!(after(this, 6));
     japan["billFrom"] = json!(["AWS_JAPAN"]);
     japan["whenDepleted"] = json!("STOP");
+    japan["contacts"] = json!([{ "name": "Tokyo office", "email": "tokyo@example.com" }]);
     japan["lineItems"] = json!([line("1", "ALL", "1500000")]);
     orders.push(japan);
     let mut training = order("TRAINING", "Training, ends this month", "USD", year);
+    // Told today already: otherwise the first lead that lies on or after the day it was made would be next.
+    training["noticePolicy"] = json!({ "expirationLeads": [format!("P{days_left}D"), "P7D", "P0D"] });
     training["lineItems"] = json!([line("1", "PROFESSIONAL_SERVICES_AND_TRAINING", "5000.00")]);
     orders.push(training);
     orders
