@@ -8,6 +8,7 @@ mod failure;
 pub mod invoices;
 pub mod orders;
 pub mod pages;
+mod reading;
 pub mod versions;
 
 use aws_sdk_dynamodb::Client;

@@ -180,14 +180,15 @@ impl RecordedOrder {
             return Err(EditRefused::LineItemInUse(gone.clone()));
         }
         let changes = change::between(&self.order, &order);
+        if changes.is_empty() {
+            // Also where only the order of lists differs: it means nothing, so it isn't kept.
+            return Ok((Self { tags, ..self.clone() }, changes));
+        }
         let mut edited = Self { order, tags, ..self.clone() };
         if edited.order.months.last() != self.order.months.last() {
             edited.expiration_set_on = today;
         }
-        if !changes.is_empty() {
-            edited = edited.next_version(now);
-        }
-        Ok((edited, changes))
+        Ok((edited.next_version(now), changes))
     }
 
     /// The next version, with the wanted status.

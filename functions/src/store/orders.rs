@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use super::attributes::{self, Attributes, Item};
 use super::{Store, StoreError};
-use crate::keys::{self, Key};
+use crate::keys;
 
 /// What matching reads of a purchase order, as [`keys::BY_EXPIRATION`] has it.
 pub const CANDIDATE_ATTRIBUTES: [&str; 8] =
@@ -32,13 +32,6 @@ impl Store {
     ) -> Result<Option<RecordedOrder>, StoreError> {
         let item = self.item(keys::order(account, id)).await?;
         item.as_ref().map(recorded).transpose()
-    }
-
-    /// One item, read consistently.
-    pub(super) async fn item(&self, key: Key) -> Result<Option<Item>, StoreError> {
-        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let answer = request.set_key(Some(attributes::item(key))).send().await?;
-        Ok(answer.item)
     }
 }
 

@@ -82,7 +82,7 @@ impl Store {
         ids: &[PurchaseOrderId],
         now: DateTime<Utc>,
     ) -> Result<Vec<DueOrder>, StoreError> {
-        let items = self.items(ids.iter().map(|id| keys::order(account, id)).collect(), None).await?;
+        let items = self.items(ids.iter().map(|id| keys::order(account, id)).collect(), &[]).await?;
         let due = items.iter().filter_map(|item| {
             let (_, id) = keys::order_of(&Attributes(item).key().ok()?)?;
             match is_due(item, now) {
@@ -111,7 +111,7 @@ impl Store {
         keys: &[Key],
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<Delivery, StoreError>>, StoreError> {
-        let items = self.items(keys.to_vec(), None).await?;
+        let items = self.items(keys.to_vec(), &[]).await?;
         let due = items.iter().filter_map(|item| match is_due(item, now) {
             Ok(due) => due.then(|| item::read(item)),
             Err(error) => Some(Err(error)),
