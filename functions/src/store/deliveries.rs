@@ -160,3 +160,59 @@ impl Delivery {
         keys::delivery(&self.account, &self.purchase_order_id, self.decided_at, recipient)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What somebody with that address is told of a purchase order, decided at six on that day.
+    pub(crate) fn delivery(id: &str, decided_on: &str, email: &str, notices: Vec<Notice>) -> Delivery {
+        let currency = "USD".parse().unwrap();
+        let decided_at = format!("{decided_on}T06:00:00Z").parse().unwrap();
+        Delivery {
+            account: "111122223333".parse().unwrap(),
+            purchase_order_id: id.parse().unwrap(),
+            decided_at,
+            recipient: Some(Recipient { name: "A. Buyer".to_owned(), email: email.parse().unwrap() }),
+            notices,
+            standing: Standing {
+                currency,
+                effective_month: "2026-01".parse().unwrap(),
+                expiration_month: "2026-12".parse().unwrap(),
+                balance: Some(Money::parse("12345.60", currency).unwrap()),
+            },
+            attempts: 0,
+            claimed_at: None,
+            sent: None,
+            failed_at: None,
+            last_error: None,
+            attention_at: Some(decided_at),
+        }
+    }
+
+    #[test]
+    fn the_state_follows_from_what_happened() {
+        let pending = delivery("PO-7", "2026-12-24", "ap@example.com", Vec::new());
+        let at = pending.decided_at;
+        let sent = Some(Sent { at, message_id: "1".to_owned() });
+        assert_eq!(pending.state(), DeliveryState::Pending);
+        assert_eq!(Delivery { claimed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Sending);
+        assert_eq!(Delivery { sent, ..pending.clone() }.state(), DeliveryState::Sent);
+        assert_eq!(Delivery { failed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Failed);
+        assert_eq!(Delivery { recipient: None, ..pending }.state(), DeliveryState::Undeliverable);
+    }
+
+    #[test]
+    fn a_delivery_survives_the_table() {
+        let notice = Notice::Expiration { expires_on: "2026-12-31".parse().unwrap(), days_left: 7 };
+        let pending = delivery("PO 4500/2021", "2026-12-24", "AP@example.com", vec![notice]);
+        let item = item::of(&pending).unwrap();
+        assert_eq!(item::read(&item).unwrap(), pending);
+        // What would put it into the indexes of purchase orders.
+        assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
+        let undeliverable = Delivery { recipient: None, attention_at: None, ..pending };
+        let item = item::of(&undeliverable).unwrap();
+        assert_eq!(item::read(&item).unwrap(), undeliverable);
+        assert!(!item.contains_key(keys::ATTENTION_SHARD) && !item.contains_key(keys::ATTENTION_AT));
+    }
+}

@@ -54,7 +54,11 @@ impl Sweep<'_> {
             Err(error) => Err(error),
         };
         match decided {
-            Ok(deliveries) => {
+            Ok(None) => {
+                self.succeeded();
+                Vec::new()
+            }
+            Ok(Some(deliveries)) => {
                 self.succeeded();
                 self.report.evaluated += 1;
                 let (to_send, undeliverable): (Vec<_>, Vec<_>) =
@@ -74,12 +78,13 @@ impl Sweep<'_> {
         }
     }
 
-    /// Decides on one purchase order and records it; again from fresh data where it is written meanwhile.
+    /// Decides on one purchase order and records it; again from fresh data where it is written meanwhile. None
+    /// if it need not be looked at any more: whoever was faster did, or wrote it after this sweep's time.
     async fn decided(
         &self,
         account: &AccountId,
         mut record: RecordedOrder,
-    ) -> Result<Vec<Delivery>, StoreError> {
+    ) -> Result<Option<Vec<Delivery>>, StoreError> {
         let mut decided_at = self.now;
         for _ in 0..TRIES_MAX {
             let Outlook { notices, state, look_again_on } =
@@ -99,7 +104,7 @@ impl Sweep<'_> {
                 deliveries: &deliveries,
             };
             match self.store.record_evaluation(&evaluation).await {
-                Ok(Recorded::Done) => return Ok(deliveries),
+                Ok(Recorded::Done) => return Ok(Some(deliveries)),
                 // Two sweeps that judge by the same time decide at the same instant, but not at the same
                 // revision.
                 Ok(Recorded::InstantTaken) => {
@@ -110,8 +115,7 @@ impl Sweep<'_> {
                     let id = &record.order.purchase_order_id;
                     match self.store.due_order(account, id, self.now).await? {
                         Some(fresh) => record = fresh,
-                        // Whoever was faster has looked at it, or it is due after this sweep's time.
-                        None => return Ok(Vec::new()),
+                        None => return Ok(None),
                     }
                 }
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_))) => return Err(error),

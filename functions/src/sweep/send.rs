@@ -32,6 +32,9 @@ const MAIL_TIME: Duration = Duration::from_secs(10);
 /// How often it is tried to record that a mail was sent: it would be repeated otherwise.
 const SETTLE_TRIES_MAX: u32 = 3;
 
+/// The pause after the first such try; longer after each further one.
+const SETTLE_PAUSE: Duration = Duration::from_millis(50);
+
 /// The deliveries of one mail.
 type Mailing = Vec<Delivery>;
 
@@ -206,8 +209,14 @@ impl Sweep<'_> {
         match settled(self.store, mailing, self.now, outcome).await {
             Ok(()) => self.succeeded(),
             Err(error) => {
+                if let (StoreError::Unavailable(_), Outcome::Sent { .. }) = (&error, outcome) {
+                    self.leave(mailing.len());
+                }
+                // Overtaken: the claim is another sweep's, or an earlier try was written after all.
+                if !matches!(error, StoreError::Conflict) {
+                    self.stop_sending();
+                }
                 self.failed(&format!("the outcome of a mail of {account}"), error);
-                self.stop_sending();
             }
         }
     }
@@ -222,13 +231,17 @@ async fn settled(
     let mut tries = 1;
     loop {
         match store.record_outcome(mailing, claimed_at, outcome).await {
-            Err(StoreError::Conflict | StoreError::Unavailable(_)) if tries < SETTLE_TRIES_MAX => tries += 1,
+            Err(StoreError::Conflict | StoreError::Unavailable(_)) if tries < SETTLE_TRIES_MAX => {
+                tokio::time::sleep(SETTLE_PAUSE * tries).await;
+                tries += 1;
+            }
             settled => return settled,
         }
     }
 }
 
-/// Deliveries by mailbox, each mail's oldest first.
+/// Deliveries by mailbox, each mail's oldest first. The mail that has been due the longest comes first: if the
+/// first one always stops the sweep, it is another one the next time.
 fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
     let mut by_mailbox: BTreeMap<String, Vec<Delivery>> = BTreeMap::new();
     for delivery in deliveries {
@@ -243,5 +256,52 @@ fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
         });
         mailings.extend(deliveries.chunks(DELIVERIES_OF_A_MAIL_MAX).map(<[Delivery]>::to_vec));
     }
+    mailings.sort_by_key(|mailing| mailing.iter().filter_map(|delivery| delivery.attention_at).min());
     mailings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::deliveries::tests::delivery;
+
+    fn ids(mailing: &[Delivery]) -> Vec<&str> {
+        mailing.iter().map(|delivery| delivery.purchase_order_id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_mailbox_gets_one_mail_however_its_address_is_written() {
+        let mailings = mailings(vec![
+            delivery("PO-2", "2026-12-24", "ap@example.com", Vec::new()),
+            delivery("PO-1", "2026-12-24", "AP@Example.com", Vec::new()),
+            delivery("PO-1", "2026-12-24", "b@example.com", Vec::new()),
+        ]);
+        assert_eq!(
+            mailings.iter().map(|it| ids(it)).collect::<Vec<_>>(),
+            [vec!["PO-1", "PO-2"], vec!["PO-1"]]
+        );
+    }
+
+    #[test]
+    fn what_has_been_due_the_longest_is_sent_first() {
+        let mailings = mailings(vec![
+            delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()),
+            delivery("PO-2", "2026-12-23", "b@example.com", Vec::new()),
+        ]);
+        assert_eq!(mailings.iter().map(|it| ids(it)).collect::<Vec<_>>(), [vec!["PO-2"], vec!["PO-1"]]);
+    }
+
+    #[test]
+    fn a_mail_has_a_limit() {
+        let one = |number| delivery(&format!("PO-{number}"), "2026-12-24", "a@example.com", Vec::new());
+        let mailings = mailings((0..=DELIVERIES_OF_A_MAIL_MAX).map(one).collect());
+        assert_eq!(mailings.iter().map(Vec::len).collect::<Vec<_>>(), [DELIVERIES_OF_A_MAIL_MAX, 1]);
+    }
+
+    #[test]
+    fn nobody_gets_no_mail() {
+        let nobody =
+            Delivery { recipient: None, ..delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()) };
+        assert!(mailings(vec![nobody]).is_empty());
+    }
 }

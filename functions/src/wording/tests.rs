@@ -5,6 +5,7 @@ use domain::purchase_order::Email;
 use super::*;
 use crate::clock::Clock;
 use crate::runtime::Host;
+use crate::store::deliveries;
 
 fn calendar() -> Calendar {
     Host::new(std::collections::BTreeMap::new(), Clock::System).calendar().unwrap()
@@ -29,26 +30,7 @@ fn expiration() -> Notice {
 }
 
 fn delivery(id: &str, decided_on: &str, notices: Vec<Notice>) -> Delivery {
-    let currency = "USD".parse().unwrap();
-    Delivery {
-        account: "111122223333".parse().unwrap(),
-        purchase_order_id: id.parse().unwrap(),
-        decided_at: format!("{decided_on}T06:00:00Z").parse().unwrap(),
-        recipient: Some(recipient("A. Buyer")),
-        notices,
-        standing: Standing {
-            currency,
-            effective_month: "2026-01".parse().unwrap(),
-            expiration_month: "2026-12".parse().unwrap(),
-            balance: Some(domain::money::Money::parse("12345.60", currency).unwrap()),
-        },
-        attempts: 0,
-        claimed_at: None,
-        sent: None,
-        failed_at: None,
-        last_error: None,
-        attention_at: None,
-    }
+    deliveries::tests::delivery(id, decided_on, "ap@example.com", notices)
 }
 
 fn mail(name: &str, today: &str, deliveries: &[Delivery]) -> Mail {
