@@ -1,1 +1,0 @@
-//! The tests are in `end_to_end.rs`.

@@ -1,0 +1,142 @@
+//! The golden cases in `cases/matching.json`: little stories of purchase orders and invoices, told over HTTP and by
+//! invocation. Each begins in an empty account, in the middle of June 2021.
+//!
+//! - `purchaseOrders` are made in order, each later than the one before. Left out: `currency` USD, `billFrom`
+//!   `["AWS_INC"]`, and of each line `balanceTracking` true, `quantity` 1, `unitPrice` 1000.00, the months of its
+//!   purchase order.
+//! - `steps`, in order, are each one of:
+//!   - `match` an invoice (left out: `AWS_INC`, `INVOICE`, `USD`, 100.00, a fresh id) and `expect` the purchase order
+//!     and line, null for none; `reasons` of the candidates named, `replayed` or not, the `unmatched` decision's reason;
+//!   - `balances` of lines by purchase order, the purchase order's own under the empty name;
+//!   - `status` of a purchase order set `to` another;
+//!   - `edit` a purchase order: fields `set` and all of it saved;
+//!   - `refuse` a request, with its code: `create` a purchase order, or give one a `status`;
+//!   - `today` moves the clock.
+//! - `source` says why a case holds: `guide` restates examples of AWS's public user guide with sums of our own, `faq`
+//!   its FAQ, `ours` what the guide leaves open.
+
+use serde_json::{Map, Value, json};
+
+use crate::harness::given::{self, With};
+use crate::harness::{Caller, Running};
+
+const CASES: &str = include_str!("cases/matching.json");
+
+#[tokio::test]
+async fn every_golden_case_holds() {
+    let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+    assert!(cases.len() >= 10, "only {} cases", cases.len());
+    for case in cases {
+        let case = fields(&case, &["name", "source", "purchaseOrders", "steps"]);
+        let name = case["name"].as_str().unwrap();
+        let running = Running::on("2021-06-15").await;
+        let story = Story { name, running: &running, buyer: running.buyer() };
+        for order in case["purchaseOrders"].as_array().unwrap() {
+            story.buyer.given(&complete(order)).await;
+        }
+        for (number, step) in case["steps"].as_array().unwrap().iter().enumerate() {
+            story.step(number + 1, step).await;
+        }
+    }
+}
+
+struct Story<'a> {
+    name: &'a str,
+    running: &'a Running,
+    buyer: Caller<'a>,
+}
+
+impl Story<'_> {
+    async fn step(&self, number: usize, step: &Value) {
+        let place = format!("{}, step {number}", self.name);
+        let kind = step.as_object().unwrap().keys().next().unwrap().as_str();
+        match kind {
+            "match" => self.matched(&place, number, step).await,
+            "balances" => self.balances(&place, fields(step, &["balances"])["balances"].as_object().unwrap()).await,
+            "status" => {
+                let step = fields(step, &["status", "to"]);
+                let answer = self.buyer.set_status(text(&step["status"]), text(&step["to"])).await;
+                assert_eq!(answer.status, 200, "{place}: {}", answer.body);
+            }
+            "edit" => {
+                let step = fields(step, &["edit", "set"]);
+                let answer = self.buyer.edit(text(&step["edit"]), &step["set"]).await;
+                assert_eq!(answer.status, 200, "{place}: {}", answer.body);
+            }
+            "refuse" => self.refused(&place, step).await,
+            "today" => self.running.it_is(text(&fields(step, &["today"])["today"])),
+            other => panic!("{place}: there is no step `{other}`"),
+        }
+    }
+
+    async fn matched(&self, place: &str, number: usize, step: &Value) {
+        let step = fields(step, &["match", "expect", "reasons", "replayed", "unmatched"]);
+        let defaults = json!({"invoiceId": format!("GOLDEN-{number}"), "billingPeriod": null, "issuedDate": null});
+        let invoice = given::invoice("").with(defaults).with(step["match"].clone());
+        let result = self.running.match_one(&invoice).await;
+        let found = match result["outcome"].as_str() {
+            Some("MATCHED") => json!([result["purchaseOrderId"], result["lineItemNumber"]]),
+            Some("UNMATCHED") => Value::Null,
+            _ => panic!("{place}: {result}"),
+        };
+        assert_eq!(found, step["expect"], "{place}: {result}");
+        assert_eq!(&result["replayed"], step.get("replayed").unwrap_or(&json!(false)), "{place}");
+        if let Some(reason) = step.get("unmatched") {
+            assert_eq!(&result["decision"]["reason"], reason, "{place}");
+        }
+        let candidates = result["decision"]["candidates"].as_array().unwrap();
+        for (order, reason) in step.get("reasons").and_then(Value::as_object).into_iter().flatten() {
+            let candidate = candidates.iter().find(|it| it["purchaseOrderId"] == order.as_str());
+            let candidate = candidate.unwrap_or_else(|| panic!("{place}: {order} was not considered: {result}"));
+            assert_eq!(&candidate["reason"], reason, "{place}: {order}");
+        }
+    }
+
+    async fn balances(&self, place: &str, expected: &Map<String, Value>) {
+        for (id, lines) in expected {
+            let order = self.buyer.reconciled(id).await;
+            for (number, balance) in lines.as_object().unwrap() {
+                let found = if number.is_empty() { &order["balance"] } else { &line(&order, number)["balance"] };
+                assert_eq!(found, balance, "{place}: line `{number}` of {id}");
+            }
+        }
+    }
+
+    async fn refused(&self, place: &str, step: &Value) {
+        let step = fields(step, &["refuse", "code"]);
+        let request = fields(&step["refuse"], &["create", "status", "to"]);
+        let answer = match (request.get("create"), request.get("status")) {
+            (Some(order), None) => self.buyer.create(&complete(order)).await,
+            (None, Some(id)) => self.buyer.set_status(text(id), text(&request["to"])).await,
+            _ => panic!("{place}: there is no request {request:?}"),
+        };
+        assert_eq!(answer.body["code"], step["code"], "{place}: {}", answer.body);
+    }
+}
+
+/// A purchase order with what its case leaves out.
+fn complete(order: &Value) -> Value {
+    let mut order = json!({"currency": "USD", "billFrom": ["AWS_INC"]}).with(order.clone());
+    for line in order["lineItems"].as_array_mut().unwrap() {
+        *line = given::line("", "").with(line.take());
+    }
+    order
+}
+
+fn line<'a>(order: &'a Value, number: &str) -> &'a Value {
+    let mut lines = order["lineItems"].as_array().unwrap().iter();
+    lines.find(|line| line["lineItemNumber"] == number).unwrap()
+}
+
+/// The fields of an object, none of which may be unknown.
+fn fields<'a>(object: &'a Value, known: &[&str]) -> &'a Map<String, Value> {
+    let object = object.as_object().unwrap();
+    for name in object.keys() {
+        assert!(known.contains(&name.as_str()), "the field `{name}` is not known: {object:?}");
+    }
+    object
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}

@@ -1,0 +1,256 @@
+//! A running system and those who use it: a buyer with a token over HTTP, the invoice generator by invocation.
+
+pub mod given;
+pub mod ledger;
+pub mod table;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use functions::clock::Clock;
+use local::{Options, System, TokenRequest};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+
+/// The account of everything that names no other.
+pub const ACCOUNT: &str = "111122223333";
+/// Another buyer's.
+pub const OTHER_ACCOUNT: &str = "444455556666";
+
+/// A system of one test's own, with the clock standing.
+pub struct Running {
+    pub system: System,
+    pub client: Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+/// A buyer, known by a token.
+pub struct Caller<'a> {
+    pub running: &'a Running,
+    account: String,
+    token: Option<String>,
+}
+
+impl Running {
+    /// A system on which it is noon of `day`.
+    pub async fn on(day: &str) -> Self {
+        Self::with(Options::in_memory(Clock::standing_at(noon(day)))).await
+    }
+
+    /// A system on which it is noon of `day`, with another value of a template parameter.
+    pub async fn on_with(day: &str, parameter: &str, value: &str) -> Self {
+        Self::with(Options::in_memory(Clock::standing_at(noon(day))).with(parameter, value)).await
+    }
+
+    pub async fn with(options: Options) -> Self {
+        let system = System::start(options).await.unwrap();
+        Self { system, client: Client::new() }
+    }
+
+    /// Moves the clock to noon of `day`.
+    pub fn it_is(&self, day: &str) {
+        self.system.clock().set(noon(day));
+    }
+
+    /// The buyer whose account is [`ACCOUNT`].
+    pub fn buyer(&self) -> Caller<'_> {
+        self.buyer_of(ACCOUNT)
+    }
+
+    /// A buyer of any account, who may do everything.
+    pub fn buyer_of(&self, account: &str) -> Caller<'_> {
+        Caller { running: self, account: account.to_owned(), token: None }
+    }
+
+    /// Someone who shows `token`.
+    pub fn bearer(&self, token: &str) -> Caller<'_> {
+        Caller { running: self, account: ACCOUNT.to_owned(), token: Some(token.to_owned()) }
+    }
+
+    /// Invokes `MatchInvoice` with `invoices` alone; the results.
+    pub async fn match_all(&self, invoices: &[Value]) -> Vec<Value> {
+        self.match_asked(json!({ "invoices": invoices })).await
+    }
+
+    /// Invokes `MatchInvoice` with one invoice; its result.
+    pub async fn match_one(&self, invoice: &Value) -> Value {
+        only(self.match_all(std::slice::from_ref(invoice)).await)
+    }
+
+    /// Invokes `MatchInvoice` with one invoice and `rematch`.
+    pub async fn rematch(&self, invoice: &Value) -> Value {
+        only(self.match_asked(json!({"invoices": [invoice], "rematch": true})).await)
+    }
+
+    /// Invokes `MatchInvoice` with one invoice and `dryRun`.
+    pub async fn preview(&self, invoice: &Value) -> Value {
+        only(self.match_asked(json!({"invoices": [invoice], "dryRun": true})).await)
+    }
+
+    /// Invokes `MatchInvoice`; the results.
+    pub async fn match_asked(&self, asked: Value) -> Vec<Value> {
+        let mut answer = self.system.invoke("MatchInvoice", asked).await.unwrap();
+        let Value::Array(results) = answer["results"].take() else { panic!("no results: {answer}") };
+        results
+    }
+
+    /// Invokes `VoidInvoice` for an invoice.
+    pub async fn void(&self, invoice: &Value) -> Value {
+        let asked = json!({
+            "accountId": invoice["accountId"],
+            "billFrom": invoice["billFrom"],
+            "invoiceId": invoice["invoiceId"],
+        });
+        self.system.invoke("VoidInvoice", asked).await.unwrap()
+    }
+}
+
+impl Caller<'_> {
+    fn token(&self) -> String {
+        let request = TokenRequest {
+            account: self.account.clone(),
+            email: Some("buyer@example.com".to_owned()),
+            ..TokenRequest::default()
+        };
+        self.token.clone().unwrap_or_else(|| self.running.system.issuer().token_for(&request).unwrap())
+    }
+
+    /// A request to `path`, to be added to and [sent](sent).
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.running.system.url());
+        self.running.client.request(method, url).bearer_auth(self.token())
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        sent(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        sent(with_json(self.request(Method::POST, path), body)).await
+    }
+
+    pub async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
+        sent(with_json(self.request(Method::PUT, path).header("if-match", if_match), body)).await
+    }
+
+    pub async fn delete(&self, path: &str, if_match: &str) -> Answer {
+        sent(self.request(Method::DELETE, path).header("if-match", if_match)).await
+    }
+
+    /// Makes a purchase order, whatever comes of it.
+    pub async fn create(&self, order: &Value) -> Answer {
+        self.post("/purchase-orders", order).await
+    }
+
+    /// Makes a purchase order, which must succeed; the purchase order.
+    pub async fn given(&self, order: &Value) -> Value {
+        let answer = self.create(order).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.body
+    }
+
+    /// A purchase order, which must be there.
+    pub async fn order(&self, id: &str) -> Value {
+        let answer = self.get(&path_of(id)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Changes fields of a purchase order as it is now, and saves it with its version.
+    pub async fn edit(&self, id: &str, changes: &Value) -> Answer {
+        let order = self.order(id).await;
+        let edited = given::With::with(given::sendable(&order), changes.clone());
+        self.put(&path_of(id), &tag(&order), &edited).await
+    }
+
+    /// Sets the status of a purchase order as it is now.
+    pub async fn set_status(&self, id: &str, status: &str) -> Answer {
+        let order = self.order(id).await;
+        self.put(&format!("{}/status", path_of(id)), &tag(&order), &json!({ "status": status })).await
+    }
+
+    /// Deletes a purchase order as it is now, which must succeed.
+    pub async fn deleted(&self, id: &str) {
+        let order = self.order(id).await;
+        assert_eq!(self.delete(&path_of(id), &tag(&order)).await.status, 204);
+    }
+
+    /// All rows of a list, page by page.
+    pub async fn all(&self, path: &str, name: &str, limit: usize) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut page = format!("{path}?limit={limit}");
+        loop {
+            let answer = self.get(&page).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            rows.extend(answer.body[name].as_array().unwrap().iter().cloned());
+            let Some(next) = answer.body["nextToken"].as_str() else { return rows };
+            page = format!("{path}?limit={limit}&nextToken={next}");
+        }
+    }
+}
+
+impl Answer {
+    /// The status, and the code where it is a problem of ours.
+    pub fn refusal(&self) -> (u16, &str) {
+        (self.status, self.body["code"].as_str().unwrap_or_default())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The refusals in `errors`: where, and what kind.
+    pub fn errors(&self) -> Vec<(&str, &str)> {
+        errors(&self.body)
+    }
+}
+
+/// The refusals in a problem's `errors`: where, and what kind.
+pub fn errors(problem: &Value) -> Vec<(&str, &str)> {
+    let errors = problem["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    errors.iter().map(|it| (it["pointer"].as_str().unwrap(), it["code"].as_str().unwrap())).collect()
+}
+
+pub async fn sent(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answer { status, headers, body }
+}
+
+pub fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {
+    request.header(CONTENT_TYPE, "application/json").body(body.to_string())
+}
+
+/// The path of a purchase order whose ID has nothing but letters, digits, `_` and `-`.
+pub fn path_of(id: &str) -> String {
+    assert!(id.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it)), "{id} needs its href");
+    format!("/purchase-orders/{id}")
+}
+
+/// The entity tag of a purchase order as returned.
+pub fn tag(order: &Value) -> String {
+    format!("\"{}\"", order["version"])
+}
+
+/// The outcome and the purchase order of a result.
+pub fn outcome(result: &Value) -> (&str, Option<&str>) {
+    (result["outcome"].as_str().unwrap(), result["purchaseOrderId"].as_str())
+}
+
+fn only(mut results: Vec<Value>) -> Value {
+    assert_eq!(results.len(), 1, "{results:?}");
+    results.remove(0)
+}
+
+fn noon(day: &str) -> DateTime<Utc> {
+    let day: NaiveDate = day.parse().unwrap();
+    day.and_hms_opt(12, 0, 0).unwrap().and_utc()
+}
