@@ -52,7 +52,9 @@ impl Story<'_> {
         let kind = step.as_object().unwrap().keys().next().unwrap().as_str();
         match kind {
             "match" => self.matched(&place, number, step).await,
-            "balances" => self.balances(&place, fields(step, &["balances"])["balances"].as_object().unwrap()).await,
+            "balances" => {
+                self.balances(&place, fields(step, &["balances"])["balances"].as_object().unwrap()).await
+            }
             "status" => {
                 let step = fields(step, &["status", "to"]);
                 let answer = self.buyer.set_status(text(&step["status"]), text(&step["to"])).await;
@@ -71,7 +73,8 @@ impl Story<'_> {
 
     async fn matched(&self, place: &str, number: usize, step: &Value) {
         let step = fields(step, &["match", "expect", "reasons", "replayed", "unmatched"]);
-        let defaults = json!({"invoiceId": format!("GOLDEN-{number}"), "billingPeriod": null, "issuedDate": null});
+        let defaults =
+            json!({"invoiceId": format!("GOLDEN-{number}"), "billingPeriod": null, "issuedDate": null});
         let invoice = given::invoice("").with(defaults).with(step["match"].clone());
         let result = self.running.match_one(&invoice).await;
         let found = match result["outcome"].as_str() {
@@ -87,7 +90,8 @@ impl Story<'_> {
         let candidates = result["decision"]["candidates"].as_array().unwrap();
         for (order, reason) in step.get("reasons").and_then(Value::as_object).into_iter().flatten() {
             let candidate = candidates.iter().find(|it| it["purchaseOrderId"] == order.as_str());
-            let candidate = candidate.unwrap_or_else(|| panic!("{place}: {order} was not considered: {result}"));
+            let candidate =
+                candidate.unwrap_or_else(|| panic!("{place}: {order} was not considered: {result}"));
             assert_eq!(&candidate["reason"], reason, "{place}: {order}");
         }
     }
@@ -96,7 +100,8 @@ impl Story<'_> {
         for (id, lines) in expected {
             let order = self.buyer.reconciled(id).await;
             for (number, balance) in lines.as_object().unwrap() {
-                let found = if number.is_empty() { &order["balance"] } else { &line(&order, number)["balance"] };
+                let found =
+                    if number.is_empty() { &order["balance"] } else { &line(&order, number)["balance"] };
                 assert_eq!(found, balance, "{place}: line `{number}` of {id}");
             }
         }

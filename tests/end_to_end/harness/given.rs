@@ -59,7 +59,11 @@ impl With for Value {
         let Value::Object(fields) = fields else { panic!("not fields: {fields}") };
         let object = self.as_object_mut().unwrap();
         for (name, value) in fields {
-            if value.is_null() { object.remove(&name) } else { object.insert(name, value) };
+            if value.is_null() {
+                object.remove(&name)
+            } else {
+                object.insert(name, value)
+            };
         }
         self
     }
