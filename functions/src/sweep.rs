@@ -15,6 +15,7 @@
 mod budget;
 mod due;
 mod evaluate;
+mod mailing;
 mod send;
 
 use std::time::{Duration, Instant};
@@ -181,8 +182,8 @@ impl Sweep<'_> {
             StoreError::Corrupt(why) => {
                 tracing::error!(about, why, "an item does not read back");
             }
-            StoreError::Unavailable(cause) => {
-                tracing::error!(about, cause = cause.as_ref() as &dyn std::error::Error, "the table failed");
+            StoreError::Unavailable(_) => {
+                tracing::error!(about, cause = crate::http::chain(&error), "the table failed");
                 self.failures.in_a_row += 1;
                 self.failures.last = Some(error);
             }
