@@ -34,7 +34,8 @@ where
 {
     fn from(error: SdkError<E>) -> Self {
         match error.code() {
-            Some("ConditionalCheckFailedException") => Self::Conflict,
+            // A write of one item that met a transaction on it was overtaken, too.
+            Some("ConditionalCheckFailedException" | "TransactionConflictException") => Self::Conflict,
             _ => Self::Unavailable(Box::new(error)),
         }
     }

@@ -1,7 +1,5 @@
 //! The writes of the outbox: notices decided, deliveries claimed, deliveries settled. One request each.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
@@ -117,7 +115,7 @@ impl Store {
         let request = request.set_key(Some(attributes::item(order_key(evaluation))));
         let request = request.update_expression(expression).condition_expression(AS_READ);
         let answer = request.set_expression_attribute_values(Some(values)).send().await;
-        answer.map(|_| Recorded::Done).map_err(overtaken)
+        Ok(answer.map(|_| Recorded::Done)?)
     }
 
     /// Claims deliveries for a mail, all or none: no other sweep touches them until the lease is over, and
@@ -223,12 +221,4 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<(&'static str, Item), StoreE
     };
     values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
     Ok(("SET notices = :told, attentionAt = :look_again ADD revision :one", values))
-}
-
-/// A write that met a transaction on the same item was overtaken, too.
-fn overtaken(error: SdkError<UpdateItemError>) -> StoreError {
-    if error.code() == Some("TransactionConflictException") {
-        return StoreError::Conflict;
-    }
-    StoreError::from(error)
 }
