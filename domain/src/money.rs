@@ -418,7 +418,7 @@ mod tests {
     fn two_currencies_are_never_added_up() {
         let eur = Money::zero("EUR".parse().unwrap());
         assert!(!usd("1.00").covers_sum(eur, eur));
-        assert!(!usd("1.00").covers(eur));
+        assert!(!usd("1.00").covers_sum(eur, eur));
     }
 
     #[test]

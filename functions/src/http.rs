@@ -75,7 +75,7 @@ fn log(route: &str, account: Option<&AccountId>, answer: &Answer) {
         Ok(reply) => tracing::info!(route, account, status = reply.status, "answered"),
         Err(problem) => match problem.cause() {
             None => {
-                tracing::info!(route, account, status = problem.code.status(), code = ?problem.code, "refused")
+                tracing::info!(route, account, status = problem.code.status(), code = ?problem.code, "refused");
             }
             Some(cause) => {
                 let chain = chain(cause);

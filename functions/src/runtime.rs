@@ -171,7 +171,9 @@ impl Host {
         name: &'static str,
         default: T,
     ) -> Result<T, StartError> {
-        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|error| variable(name, error)))
+        self.optional(name).map_or(Ok(default), |text| {
+            text.parse().map_err(|error: T::Err| variable(name, error.to_string()))
+        })
     }
 
     fn required(&self, name: &'static str) -> Result<&str, StartError> {
@@ -241,11 +243,11 @@ impl From<InvocationRefused> for Diagnostic {
     }
 }
 
-fn variable(name: &'static str, why: impl ToString) -> StartError {
-    StartError::Variable { name, why: why.to_string() }
+fn variable(name: &'static str, why: impl Into<String>) -> StartError {
+    StartError::Variable { name, why: why.into() }
 }
 
-/// One JSON object a line on standard output, as CloudWatch takes it.
+/// One JSON object a line on standard output, as `CloudWatch` takes it.
 fn log_as_json() {
     let level = tracing_subscriber::filter::LevelFilter::INFO;
     tracing_subscriber::fmt().json().with_max_level(level).flatten_event(true).without_time().init();

@@ -6,6 +6,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use domain::money::MoneyError;
 use thiserror::Error;
 
 /// A failure of the table.
@@ -24,6 +25,13 @@ pub enum StoreError {
 
 impl From<serde_dynamo::Error> for StoreError {
     fn from(error: serde_dynamo::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+/// Sums that can't be had: no values that we took can lead there.
+impl From<MoneyError> for StoreError {
+    fn from(error: MoneyError) -> Self {
         Self::Corrupt(error.to_string())
     }
 }

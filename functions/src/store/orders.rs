@@ -62,20 +62,14 @@ pub(super) fn defined(account: &AccountId, record: &RecordedOrder) -> Result<Ite
         ("version".to_owned(), attributes::number(record.version)),
         ("expirationSetOn".to_owned(), attributes::text(record.expiration_set_on.to_string())),
     ]);
-    match record.deleted_at {
-        Some(deleted_at) => {
-            item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
-        }
-        None => {
-            item.insert(
-                keys::EXPIRATION_MONTH.to_owned(),
-                attributes::text(record.order.months.last().to_string()),
-            );
-            item.insert(keys::UPDATED_AT.to_owned(), attributes::instant(record.updated_at));
-            item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(keys::attention_shard(account)));
-            item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.updated_at));
-        }
+    if let Some(deleted_at) = record.deleted_at {
+        item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
+        return Ok(item);
     }
+    item.insert(keys::EXPIRATION_MONTH.to_owned(), attributes::text(record.order.months.last().to_string()));
+    item.insert(keys::UPDATED_AT.to_owned(), attributes::instant(record.updated_at));
+    item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(keys::attention_shard(account)));
+    item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.updated_at));
     Ok(item)
 }
 

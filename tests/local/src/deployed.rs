@@ -35,9 +35,9 @@ macro_rules! http {
             let claim = claim.clone();
             $(let $needed = $needed.clone();)+
             async move {
-                let event = serde_json::from_value(event).map_err(unreadable)?;
+                let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
                 let response = http::respond(event, &claim, async |$request| $handled.await).await;
-                serde_json::to_value(response).map_err(unwritable)
+                serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
         });
@@ -54,7 +54,7 @@ macro_rules! direct {
             async move {
                 let $time_left = clock::until(invocation.deadline.into());
                 let answer = $handled.await.map_err(told)?;
-                serde_json::to_value(answer).map_err(unwritable)
+                serde_json::to_value(answer).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
         });
@@ -167,10 +167,6 @@ fn told(problem: Problem) -> FunctionError {
     FunctionError { error_type, error_message }
 }
 
-fn unreadable(error: serde_json::Error) -> FunctionError {
-    FunctionError { error_type: "Runtime.UnmarshalError".to_owned(), error_message: error.to_string() }
-}
-
-fn unwritable(error: serde_json::Error) -> FunctionError {
-    FunctionError { error_type: "Runtime.MarshalError".to_owned(), error_message: error.to_string() }
+fn failed(error_type: &str, error: &serde_json::Error) -> FunctionError {
+    FunctionError { error_type: error_type.to_owned(), error_message: error.to_string() }
 }
