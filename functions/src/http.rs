@@ -11,6 +11,7 @@ use domain::account::{AccountId, Actor};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::paging::PagingKey;
 use crate::path_key;
 use crate::problem::{Code, Problem};
@@ -134,7 +135,7 @@ impl Request {
             let detail = format!("the body may have {BODY_MAX} bytes, but has {}", bytes.len());
             return Err(Problem::beyond(Code::TooLarge, detail, BODY_MAX, bytes.len()));
         }
-        serde_json::from_slice(&bytes)
+        json::read(&bytes)
             .map_err(|error| Problem::new(Code::MalformedRequest, format!("the body is not JSON: {error}")))
     }
 
@@ -152,9 +153,15 @@ impl Request {
         listed.and_then(|text| Versions::parse(&text).ok()).is_some_and(|versions| versions.include(version))
     }
 
-    /// The query, all of whose parameters must be among `known`.
+    /// The query, all of whose parameters must be among `known`, none of them twice.
     pub fn query(&self, known: &[&str]) -> Result<BTreeMap<&str, &str>, Problem> {
-        let given: BTreeMap<&str, &str> = self.event.query_string_parameters.iter().collect();
+        let mut given = BTreeMap::new();
+        for (name, value) in self.event.query_string_parameters.iter() {
+            if given.insert(name, value).is_some() {
+                let detail = "a query parameter is there twice, or its value has a comma";
+                return Err(Problem::new(Code::MalformedRequest, detail));
+            }
+        }
         if let Some(unknown) = given.keys().find(|name| !known.contains(name)) {
             let shown: String = unknown.chars().take(100).collect();
             let detail =

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod handlers;
 pub mod http;
+pub mod json;
 pub mod keys;
 pub mod mailer;
 pub mod matching_run;

@@ -3,6 +3,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod authorization;
+mod bad_input;
+mod concurrency;
+mod faults;
 mod golden;
 mod harness;
+mod matching;
+mod purchase_orders;
 mod sweep;

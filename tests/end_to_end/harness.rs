@@ -229,10 +229,14 @@ pub fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {
     request.header(CONTENT_TYPE, "application/json").body(body.to_string())
 }
 
-/// The path of a purchase order whose ID has nothing but letters, digits, `_` and `-`.
+/// The path of a purchase order: bytes other than `A-Z a-z 0-9 _ - .`, and a dot in front, as `~` and two digits.
 pub fn path_of(id: &str) -> String {
-    assert!(id.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it)), "{id} needs its href");
-    format!("/purchase-orders/{id}")
+    let plain =
+        |index: usize, it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it) || (it == b'.' && index > 0);
+    let written = |(index, it): (usize, u8)| {
+        if plain(index, it) { char::from(it).to_string() } else { format!("~{it:02X}") }
+    };
+    format!("/purchase-orders/{}", id.bytes().enumerate().map(written).collect::<String>())
 }
 
 /// The entity tag of a purchase order as returned.
@@ -243,6 +247,22 @@ pub fn tag(order: &Value) -> String {
 /// The outcome and the purchase order of a result.
 pub fn outcome(result: &Value) -> (&str, Option<&str>) {
     (result["outcome"].as_str().unwrap(), result["purchaseOrderId"].as_str())
+}
+
+/// The same with every instant cut to its second, for snapshots: the standing clock tells readings apart by
+/// microseconds.
+pub fn to_the_second(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match text.split_once('.') {
+            Some((second, _)) if DateTime::parse_from_rfc3339(text).is_ok() => json!(format!("{second}Z")),
+            _ => value.clone(),
+        },
+        Value::Array(all) => all.iter().map(to_the_second).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, field)| (name.clone(), to_the_second(field))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
 }
 
 fn only(mut results: Vec<Value>) -> Value {

@@ -81,7 +81,15 @@ impl Store {
                 self.history_entry(account, after, edit)?,
             ];
             if let Some(quota) = quota {
-                actions.push(self.turn(account, quota).await?);
+                let turn = self.turn(account, quota).await;
+                // Whoever asks again for what was made before must not hear of a quota.
+                if before.is_none() && matches!(turn, Err(VersionRefused::QuotaExceeded { .. })) {
+                    let id = &after.order.purchase_order_id;
+                    if self.item(keys::order(account, id)).await?.is_some() {
+                        return Err(VersionRefused::Exists);
+                    }
+                }
+                actions.push(turn?);
             }
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else { return Ok(()) };

@@ -1,0 +1,204 @@
+//! Who may come in, what they may do, and that nobody gets at another account's purchase orders.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use local::TokenRequest;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, order};
+use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, sent, tag, with_json};
+
+/// A request to every route of the template, with `key` in its path and a body that would do.
+async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
+    let mut answers = Vec::new();
+    for route in &running.system.template().routes {
+        let path = route.path.replace("{key}", key);
+        let body = if path.ends_with("/status") { json!({"status": "SUSPENDED"}) } else { order("PO_NEW") };
+        let method: Method = route.method.parse().unwrap();
+        let request = running.bearer(token).request(method, &path).header("if-match", "*");
+        answers.push((format!("{} {}", route.method, route.path), sent(with_json(request, &body)).await));
+    }
+    assert!(answers.len() >= 8, "only {} routes", answers.len());
+    answers
+}
+
+#[tokio::test]
+async fn only_a_genuine_token_of_our_issuer_for_this_api_lets_anyone_in() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    let issuer = running.system.issuer();
+    let good = issuer.claims(&TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() });
+    let now = good["iat"].as_i64().unwrap();
+    let signed = |claims: Value| issuer.sign(&good.clone().with(claims)).unwrap();
+    let genuine = signed(json!({}));
+    let (unsigned, payload) = (r#"{"alg":"none","typ":"JWT"}"#, genuine.split('.').nth(1).unwrap());
+    let cut = genuine.rsplit_once('.').unwrap().0;
+    let tokens = [
+        ("garbage", "garbage".to_owned()),
+        ("three dots", "a.b.c".to_owned()),
+        ("expired", signed(json!({"exp": now - 1}))),
+        ("expired now", signed(json!({"exp": now}))),
+        ("without expiry", signed(json!({"exp": null}))),
+        ("not valid yet", signed(json!({"nbf": now + 60}))),
+        ("issued in the future", signed(json!({"iat": now + 60}))),
+        ("for another audience", signed(json!({"aud": "another-api"}))),
+        ("for no audience", signed(json!({"aud": null}))),
+        ("of another issuer", signed(json!({"iss": "https://evil.example.com"}))),
+        ("signed by another key", issuer.impostor().unwrap().sign(&good).unwrap()),
+        ("unsigned", format!("{}.{payload}.", base64url(unsigned))),
+        ("without its signature", format!("{cut}.")),
+        ("with another's claims", forged(&genuine, &good.clone().with(json!({"account_id": OTHER_ACCOUNT})))),
+        ("signed with the public key as a secret", by_secret(&running, &genuine, &good).await),
+    ];
+    for (what, token) in &tokens {
+        for (route, answer) in every_route(&running, token, "PO_A").await {
+            assert_eq!(answer.status, 401, "{what}: {route}");
+            assert_eq!(answer.body, json!({"message": "Unauthorized"}), "{what}: {route}");
+        }
+    }
+    let anonymous = running.client.get(format!("{}/purchase-orders/PO_A", running.system.url()));
+    assert_eq!(sent(anonymous).await.status, 401);
+    assert_eq!(running.bearer(&genuine).get("/purchase-orders/PO_A").await.status, 200);
+    assert_eq!(running.buyer().order("PO_A").await["version"], 1, "nothing happened");
+}
+
+#[tokio::test]
+async fn each_route_asks_for_its_scope() {
+    let running = Running::on("2026-06-15").await;
+    let version = running.buyer().given(&order("PO_A")).await;
+    let (read, write) = ("purchase-orders/read", "purchase-orders/write");
+    for scope in [read, write, "", "purchase-orders", "purchase-orders/READ", "purchase-orders/readwrite"] {
+        let request = TokenRequest {
+            account: ACCOUNT.to_owned(),
+            scope: Some(scope.to_owned()),
+            ..TokenRequest::default()
+        };
+        let token = running.system.issuer().token_for(&request).unwrap();
+        for (route, answer) in every_route(&running, &token, "PO_NONE").await {
+            let needed = if route.starts_with("GET ") { read } else { write };
+            if scope == needed {
+                assert!(
+                    [200, 201, 404].contains(&answer.status),
+                    "{route} with `{scope}`: {}",
+                    answer.status
+                );
+            } else {
+                assert_eq!(answer.status, 403, "{route} with `{scope}`");
+                assert_eq!(answer.body, json!({"message": "Forbidden"}), "{route} with `{scope}`");
+            }
+        }
+    }
+    assert_eq!(tag(&version), tag(&running.buyer().order("PO_A").await));
+}
+
+#[tokio::test]
+async fn a_token_must_name_an_account() {
+    let running = Running::on("2026-06-15").await;
+    let issuer = running.system.issuer();
+    let good = issuer.claims(&TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() });
+    for account in [
+        Value::Null,
+        json!(""),
+        json!("1"),
+        json!("11112222333"),
+        json!("1111222233334"),
+        json!("11112222333x"),
+        json!("111122223333#"),
+        json!("１１１１２２２２３３３３"),
+        json!(["111122223333", "444455556666"]),
+        json!({"id": ACCOUNT}),
+    ] {
+        let token = issuer.sign(&good.clone().with(json!({"account_id": account}))).unwrap();
+        for (route, answer) in every_route(&running, &token, "PO_A").await {
+            assert_eq!(answer.refusal(), (403, "Forbidden"), "{route} with {account}");
+        }
+    }
+    assert!(running.items().await.is_empty());
+}
+
+#[tokio::test]
+async fn another_accounts_purchase_order_is_not_there() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    running.match_one(&invoice("I-1")).await;
+    let before = running.items().await;
+    let token = running.system.issuer().token(OTHER_ACCOUNT).unwrap();
+    let mut unknown = every_route(&running, &token, "PO_UNKNOWN").await;
+    running.buyer_of(OTHER_ACCOUNT).deleted("PO_NEW").await;
+    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OWN")).await;
+    for (route, answer) in every_route(&running, &token, "PO_A").await {
+        let (_, same) = unknown.remove(0);
+        match route.as_str() {
+            "POST /purchase-orders" => assert_eq!(answer.refusal(), (409, "AlreadyExists")),
+            "GET /purchase-orders" => {
+                let rows = answer.body["purchaseOrders"].as_array().unwrap();
+                assert_eq!(rows.iter().map(|it| &it["purchaseOrderId"]).collect::<Vec<_>>(), ["PO_OWN"]);
+            }
+            _ => {
+                assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");
+                assert_eq!(answer.body, same.body, "{route}: as if there were none at all");
+            }
+        }
+    }
+    let of_first = |items: Vec<Value>| {
+        items.into_iter().filter(|it| it.to_string().contains(ACCOUNT)).collect::<Vec<_>>()
+    };
+    assert_eq!(of_first(running.items().await), before);
+}
+
+#[tokio::test]
+async fn the_account_is_the_tokens_and_never_the_requests() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    for field in ["accountId", "account_id", "account"] {
+        let refused = buyer.create(&order("PO_A").with(json!({field: OTHER_ACCOUNT}))).await;
+        assert_eq!(refused.refusal(), (400, "MalformedRequest"));
+        let pointer = format!("/{field}");
+        assert_eq!(refused.errors(), [(pointer.as_str(), "UnknownField")]);
+    }
+    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_A")).await;
+    for query in ["accountId=444455556666", "account_id=444455556666"] {
+        assert_eq!(
+            buyer.get(&format!("/purchase-orders?{query}")).await.refusal(),
+            (400, "MalformedRequest")
+        );
+    }
+    let request = buyer.request(Method::GET, "/purchase-orders/PO_A").header("account_id", OTHER_ACCOUNT);
+    assert_eq!(sent(request.header("x-account-id", OTHER_ACCOUNT)).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_account_is_the_claim_that_the_operator_names() {
+    let running = Running::on_with("2026-06-15", "AccountClaim", "custom:payer").await;
+    running.buyer().given(&order("PO_A")).await;
+    let issuer = running.system.issuer();
+    let claims = issuer.claims(&TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() });
+    assert_eq!(claims["custom:payer"], ACCOUNT);
+    let other = claims.with(json!({"custom:payer": null, "account_id": ACCOUNT}));
+    let answer = running.bearer(&issuer.sign(&other).unwrap()).get("/purchase-orders/PO_A").await;
+    assert_eq!(answer.refusal(), (403, "Forbidden"));
+}
+
+/// The token with other claims and the signature of its own.
+fn forged(token: &str, claims: &Value) -> String {
+    let mut parts = token.split('.');
+    let (header, signature) = (parts.next().unwrap(), parts.nth(1).unwrap());
+    format!("{header}.{}.{signature}", base64url(&claims.to_string()))
+}
+
+/// The old trick: HS256, with what everybody knows of the key as the secret.
+async fn by_secret(running: &Running, genuine: &str, claims: &Value) -> String {
+    let keys = running.client.get(format!("{}/.well-known/jwks.json", running.system.url()));
+    let modulus = sent(keys).await.body["keys"][0]["n"].as_str().unwrap().to_owned();
+    let mut header = Header::new(Algorithm::HS256);
+    header.kid = jsonwebtoken::decode_header(genuine).unwrap().kid;
+    let secret = EncodingKey::from_base64_secret(&modulus.replace('-', "+").replace('_', "/"));
+    let secret = secret.unwrap_or_else(|_| EncodingKey::from_secret(modulus.as_bytes()));
+    jsonwebtoken::encode(&header, claims, &secret).unwrap()
+}
+
+fn base64url(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
+}

@@ -1,0 +1,264 @@
+//! Everybody at once: whatever the order in which requests come through, nothing is drawn twice, nothing is lost,
+//! no limit is passed, and afterwards every line's sum is that of its ledger entries.
+
+use futures::future::join_all;
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, line, order, sendable};
+use crate::harness::{Running, outcome, tag};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_invoice_presented_by_many_at_once_is_drawn_once() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    let invoice = invoice("I-1");
+    let results = join_all((0..64).map(|_| running.match_one(&invoice))).await;
+    let first = results.iter().find(|result| result["replayed"] == false).unwrap();
+    let replay = first.clone().with(json!({"replayed": true}));
+    assert_eq!(outcome(first), ("MATCHED", Some("PO_A")));
+    assert_eq!(results.iter().filter(|result| **result == replay).count(), 63);
+    assert_eq!(running.buyer().ledger("PO_A").await.len(), 1);
+    assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "900.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_must_stop_never_goes_below_zero() {
+    let running = Running::on("2026-06-15").await;
+    let stop =
+        json!({"whenDepleted": "STOP", "lineItems": [line("1", "ALL").with(json!({"unitPrice": "500.00"}))]});
+    running.buyer().given(&order("PO_A").with(stop)).await;
+    let invoices: Vec<Value> = (1..=200)
+        .map(|number| {
+            invoice(&format!("I-{number}")).with(json!({"amount": format!("{}.00", 1 + number % 7)}))
+        })
+        .collect();
+    let results = join_all(invoices.iter().map(|invoice| running.match_one(invoice))).await;
+    let mut drawn = 0;
+    for (result, number) in results.iter().zip(1..) {
+        match outcome(result) {
+            ("MATCHED", Some("PO_A")) => drawn += 1 + number % 7,
+            ("UNMATCHED", None) => assert_eq!(result["decision"]["candidates"][0]["reason"], "DEPLETED"),
+            _ => panic!("{result}"),
+        }
+    }
+    let order = running.buyer().reconciled("PO_A").await;
+    assert_eq!(order["lineItems"][0]["invoiced"], format!("{drawn}.00"));
+    // Whatever was refused was more than what was left: no more than the six that the largest is short of.
+    assert!((494..=500).contains(&drawn), "{drawn} of 500 are drawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_and_draws_do_not_disturb_each_other() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    let invoices: Vec<Value> = (0..40).map(|number| invoice(&format!("I-{number}"))).collect();
+    let matching = join_all(invoices.iter().map(|invoice| running.match_one(invoice)));
+    // One editor after the other, each from what the one before saw: no edit is in another's way.
+    let editing = async {
+        let mut current = buyer.order("PO_A").await;
+        for round in 0..15 {
+            let body = sendable(&current).with(json!({"description": format!("round {round}")}));
+            let answer = buyer.put("/purchase-orders/PO_A", &tag(&current), &body).await;
+            assert_eq!(answer.status, 200, "round {round}: {}", answer.body);
+            current = answer.body;
+        }
+    };
+    let (results, ()) = tokio::join!(matching, editing);
+    assert!(results.iter().all(|result| outcome(result) == ("MATCHED", Some("PO_A"))));
+    let order = buyer.reconciled("PO_A").await;
+    assert_eq!((&order["version"], &order["description"]), (&json!(16), &json!("round 14")));
+    assert_eq!(order["lineItems"][0]["invoiced"], "4000.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_edits_of_one_version_one_is_made() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    let bodies: Vec<Value> = (0..20)
+        .map(|number| order("PO_A").with(json!({"description": format!("editor {number}")})))
+        .collect();
+    let editing = join_all(bodies.iter().map(|body| buyer.put("/purchase-orders/PO_A", "\"1\"", body)));
+    let invoices = ["I-1", "I-2", "I-3", "I-4", "I-5"].map(invoice);
+    let (answers, results) = tokio::join!(editing, join_all(invoices.iter().map(|it| running.match_one(it))));
+    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
+    assert_eq!(made.len(), 1);
+    assert!(
+        answers.iter().all(|answer| answer.status == 200 || answer.refusal() == (412, "VersionMismatch"))
+    );
+    assert!(results.iter().all(|result| outcome(result).0 == "MATCHED"));
+    let order = buyer.reconciled("PO_A").await;
+    assert_eq!((&order["version"], &order["description"]), (&json!(2), &made[0].body["description"]));
+    assert_eq!(order["balance"], "500.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_change_between_decision_and_commit_decides() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_B")).await;
+    buyer.given(&order("PO_A")).await;
+    let wire = running.system.wire();
+    let mut held = wire.hold_next("TransactWriteItems");
+    let invoices = ["I-1", "I-2"].map(invoice);
+    let (result, ()) = tokio::join!(running.match_one(&invoices[0]), async {
+        held.arrived().await;
+        assert_eq!(buyer.set_status("PO_A", "SUSPENDED").await.status, 200);
+        held.release();
+    });
+    assert_eq!(outcome(&result), ("MATCHED", Some("PO_B")));
+    let rejected = &result["decision"]["candidates"][1];
+    assert_eq!((&rejected["purchaseOrderId"], &rejected["reason"]), (&json!("PO_A"), &json!("SUSPENDED")));
+    let mut held = wire.hold_next("TransactWriteItems");
+    let (result, ()) = tokio::join!(running.match_one(&invoices[1]), async {
+        held.arrived().await;
+        buyer.deleted("PO_B").await;
+        held.release();
+    });
+    assert_eq!(outcome(&result), ("UNMATCHED", None));
+    assert!(buyer.reconciled("PO_A").await["balance"] == "1000.00");
+    assert_eq!(buyer.ledger("PO_B").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_balance_taken_between_decision_and_commit_is_not_taken_again() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_B")).await;
+    buyer.given(&order("PO_A").with(json!({"whenDepleted": "STOP"}))).await;
+    let [first, second] = ["I-1", "I-2"].map(|id| invoice(id).with(json!({"amount": "700.00"})));
+    let mut held = running.system.wire().hold_next("TransactWriteItems");
+    let (late, early) = tokio::join!(running.match_one(&first), async {
+        held.arrived().await;
+        let early = running.match_one(&second).await;
+        held.release();
+        early
+    });
+    assert_eq!(outcome(&early), ("MATCHED", Some("PO_A")));
+    assert_eq!(outcome(&late), ("MATCHED", Some("PO_B")));
+    assert_eq!(late["decision"]["candidates"][1]["reason"], "DEPLETED");
+    for (id, balance) in [("PO_A", "300.00"), ("PO_B", "300.00")] {
+        assert_eq!(buyer.reconciled(id).await["balance"], balance);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_voided_between_decision_and_commit_is_credited_no_more() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    let original = invoice("I-1");
+    running.match_one(&original).await;
+    let credit = crate::harness::given::credit("C-1", &original);
+    let mut held = running.system.wire().hold_next("TransactWriteItems");
+    let (result, voided) = tokio::join!(running.match_one(&credit), async {
+        held.arrived().await;
+        let voided = running.void(&original).await;
+        held.release();
+        voided
+    });
+    assert_eq!(outcome(&voided).0, "VOIDED");
+    assert_eq!(
+        (outcome(&result).0, &result["decision"]["reason"]),
+        ("UNMATCHED", &json!("ORIGINAL_NOT_ASSOCIATED"))
+    );
+    assert_eq!(buyer.reconciled("PO_A").await["balance"], "1000.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_drawn_on_between_reading_and_saving_can_not_be_removed() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer
+        .given(&order("PO_A").with(json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")]})))
+        .await;
+    let edits = [
+        json!({"lineItems": [line("2", "SUBSCRIPTION")]}),
+        json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")], "currency": "EUR"}),
+    ];
+    let bodies = edits.map(|fields| order("PO_A").with(fields));
+    let mut held = [
+        running.system.wire().hold_next("TransactWriteItems"),
+        running.system.wire().hold_next("TransactWriteItems"),
+    ];
+    let put = |body| buyer.put("/purchase-orders/PO_A", "\"1\"", body);
+    let (removed, changed, result) = tokio::join!(put(&bodies[0]), put(&bodies[1]), async {
+        for held in &mut held {
+            held.arrived().await;
+        }
+        let result = running.match_one(&invoice("I-1")).await;
+        held.map(local::Held::release);
+        result
+    });
+    assert_eq!(outcome(&result).0, "MATCHED");
+    assert_eq!(removed.refusal(), (409, "LineItemInUse"));
+    assert_eq!(changed.errors(), [("/currency", "Unchangeable")]);
+    assert_eq!(buyer.reconciled("PO_A").await["version"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_place_of_a_quota_is_taken_once() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "5").await;
+    let buyer = running.buyer();
+    for number in 1..5 {
+        buyer.given(&order(&format!("PO_{number}"))).await;
+    }
+    let orders: Vec<Value> = (0..20).map(|number| order(&format!("NEW_{number}"))).collect();
+    let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.refusal() == (422, "QuotaExceeded")).count(), 19);
+    assert_eq!(buyer.all("/purchase-orders", "purchaseOrders", 100).await.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_id_is_taken_once() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let orders: Vec<Value> =
+        (0..20).map(|number| order("PO_A").with(json!({"description": format!("by {number}")}))).collect();
+    let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
+    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert_eq!(made.len(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.refusal() == (409, "AlreadyExists")).count(), 19);
+    assert_eq!(buyer.order("PO_A").await, made[0].body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_that_share_half_their_invoices_draw_each_once() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    buyer.given(&order("PO_B").with(json!({"lineItems": [line("1", "SUBSCRIPTION")]}))).await;
+    let invoices: Vec<Value> = (0..150)
+        .map(|number| {
+            let charge = if number % 3 == 0 { "SUBSCRIPTION" } else { "MONTHLY_USAGE" };
+            invoice(&format!("I-{number}")).with(json!({"chargeType": charge, "amount": "1.00"}))
+        })
+        .collect();
+    let (first, second) =
+        tokio::join!(running.match_all(&invoices[..100]), running.match_all(&invoices[50..]));
+    let results: Vec<&Value> = first.iter().chain(&second).collect();
+    assert!(results.iter().all(|result| outcome(result).0 == "MATCHED"));
+    assert_eq!(results.iter().filter(|result| result["replayed"] == true).count(), 50);
+    let replays = running.match_all(&invoices[..100]).await;
+    assert!(replays.iter().all(|result| result["replayed"] == true));
+    for (id, invoiced) in [("PO_A", "100.00"), ("PO_B", "50.00")] {
+        assert_eq!(buyer.reconciled(id).await["lineItems"][0]["invoiced"], invoiced);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_voided_by_many_at_once_is_given_back_once() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    let [voided, other] = ["I-1", "I-2"].map(invoice);
+    running.match_one(&voided).await;
+    let (results, matched) =
+        tokio::join!(join_all((0..20).map(|_| running.void(&voided))), running.match_one(&other));
+    assert!(results.iter().all(|result| outcome(result).0 == "VOIDED"));
+    assert_eq!(results.iter().filter(|result| result["replayed"] == false).count(), 1);
+    assert_eq!(outcome(&matched).0, "MATCHED");
+    assert_eq!(running.buyer().ledger("PO_A").await.len(), 3);
+    assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "900.00");
+}
