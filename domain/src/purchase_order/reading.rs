@@ -18,6 +18,11 @@ use crate::month::{Month, MonthRange};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::seller::{Catalogue, Seller};
 
+/// Bytes of a definition's JSON, with its tags. One in ASCII has some 100,000 with everything at its limit, so this is
+/// met only by long texts in other scripts. It keeps an order, with what matching reads of it a second time, and the
+/// record of an edit that changes all of it, below the 400 KB that an item of the table may have.
+pub const DEFINITION_BYTES_MAX: usize = 120_000;
+
 /// A purchase order as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
@@ -101,7 +106,11 @@ impl PurchaseOrder {
     pub fn read(json: Value, catalogue: &Catalogue) -> Result<(Self, Tags), Refusals> {
         form::read(json, |reader, form: PurchaseOrderForm| {
             let (order, tags) = order(reader, form, Some(catalogue));
-            Some((order?, tags))
+            let order = order?;
+            let size = |value: Result<String, serde_json::Error>| value.map_or(0, |json| json.len());
+            let size = size(serde_json::to_string(&order)).saturating_add(size(serde_json::to_string(&tags)));
+            reader.limit("bytes of JSON", DEFINITION_BYTES_MAX, size)?;
+            Some((order, tags))
         })
     }
 
@@ -164,7 +173,7 @@ fn order(
             notice_policy,
             line_items,
         };
-        reader.at("lineItems").accept(order.value())?;
+        reader.at("lineItems").accept(order.value().and_then(Money::within_bounds))?;
         Some(order)
     };
     (order(), tags)
