@@ -55,11 +55,10 @@ pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, ord
         order,
         until: Instant::now() + order.time_left,
         orders: Candidates::new(),
-        backoff: Backoff::default(),
+        backoff: Backoff::crowded(order.time_left),
         ran: Ran::default(),
     };
     run.ran.failed = run.settle_all(invoices).await.err();
-    run.ran.retries = run.backoff.tries();
     run.ran
 }
 
@@ -219,6 +218,7 @@ impl Run<'_> {
             self.keep(portion);
             return Ok(());
         }
+        let drawn_on: BTreeSet<PurchaseOrderId> = portion.orders.keys().cloned().collect();
         self.orders.extend(portion.orders);
         let Settled::Overtaken { records, orders, originals } = settled? else { return Ok(()) };
         let only_replays = !records.is_empty() && orders.is_empty() && !originals;
@@ -231,8 +231,12 @@ impl Run<'_> {
             self.orders.extend(self.store.named(self.account, &ids).await?);
             self.ran.records.extend(again);
         }
-        if !only_replays {
+        self.ran.retries = self.ran.retries.saturating_add(1);
+        // At first it is tried again at once, with what was found. Among many writers that is in vain: each waits,
+        // and as what it knows is old by then, reads again.
+        if !only_replays && self.ran.retries > 1 {
             self.backoff.wait().await?;
+            self.orders.extend(self.store.named(self.account, &drawn_on).await?);
         }
         Ok(())
     }

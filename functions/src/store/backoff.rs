@@ -5,31 +5,43 @@ use std::time::Duration;
 
 use super::StoreError;
 
-/// Tries of one write. With the waits below, some ten seconds of others being first.
-const TRIES_MAX: u32 = 60;
-const FIRST_WAIT_MS: u64 = 5;
-const WAIT_MS_MAX: u64 = 300;
+const FIRST_WAIT_MAX: Duration = Duration::from_millis(10);
+/// What an HTTP function can wait in all and still answer in time.
+const PATIENCE: Duration = Duration::from_secs(6);
+/// Keeps a person waiting the least: an edit is in the way of nothing but other edits.
+const WAIT_MAX: Duration = Duration::from_millis(300);
+/// Draws on one purchase order send each other back, and the store takes some 50 of them a second. Each of 200
+/// writers may try every two seconds on average, so that about half of the tries get through.
+const CROWDED_WAIT_MAX: Duration = Duration::from_secs(4);
 
-/// Counts the tries of one write.
-#[derive(Debug, Default)]
+/// How long one write is tried, and how often.
+#[derive(Debug)]
 pub struct Backoff {
-    tries: u32,
+    next_wait_max: Duration,
+    growth: u32,
+    wait_max: Duration,
+    patience: Duration,
+}
+
+impl Default for Backoff {
+    /// For a write that a person waits for.
+    fn default() -> Self {
+        Self { next_wait_max: FIRST_WAIT_MAX, growth: 2, wait_max: WAIT_MAX, patience: PATIENCE }
+    }
 }
 
 impl Backoff {
-    /// Waits before the next try. The last one is followed by [`StoreError::Conflict`].
-    pub async fn wait(&mut self) -> Result<(), StoreError> {
-        self.tries += 1;
-        if self.tries >= TRIES_MAX {
-            return Err(StoreError::Conflict);
-        }
-        let longest = WAIT_MS_MAX.min(FIRST_WAIT_MS << self.tries.min(16));
-        tokio::time::sleep(Duration::from_millis(fastrand::u64(0..=longest))).await;
-        Ok(())
+    /// For a write that hundreds may try at the same time, and that may wait for `patience` in all.
+    pub fn crowded(patience: Duration) -> Self {
+        Self { next_wait_max: FIRST_WAIT_MAX * 5, growth: 4, wait_max: CROWDED_WAIT_MAX, patience }
     }
 
-    /// How often it was tried again.
-    pub fn tries(&self) -> u32 {
-        self.tries
+    /// Waits before the next try; [`StoreError::Conflict`] where there is no time for it any more.
+    pub async fn wait(&mut self) -> Result<(), StoreError> {
+        let wait = self.next_wait_max.mul_f64(fastrand::f64());
+        self.next_wait_max = self.wait_max.min(self.next_wait_max * self.growth);
+        self.patience = self.patience.checked_sub(wait).ok_or(StoreError::Conflict)?;
+        tokio::time::sleep(wait).await;
+        Ok(())
     }
 }
