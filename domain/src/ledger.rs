@@ -70,16 +70,21 @@ impl Sums {
 
     /// What was drawn from a line.
     pub fn invoiced(&self, line: &LineItemNumber, currency: Currency) -> Money {
-        self.invoiced.get(line).copied().unwrap_or(Money::zero(currency))
+        self.invoiced.get(line).copied().unwrap_or_else(|| Money::zero(currency))
     }
 
     /// Appends one entry: the sums after it, and its place in the ledger.
     pub fn after(&self, line: &LineItemNumber, amount: Money) -> Result<Self, LedgerError> {
+        let mut sums = self.clone();
+        sums.append(line, amount)?;
+        Ok(sums)
+    }
+
+    fn append(&mut self, line: &LineItemNumber, amount: Money) -> Result<(), LedgerError> {
         let sum = self.invoiced(line, amount.currency()).plus(amount)?;
-        let entries = self.entries.checked_add(1).ok_or(LedgerError::Full)?;
-        let mut invoiced = self.invoiced.clone();
-        invoiced.insert(line.clone(), sum);
-        Ok(Self { entries, invoiced })
+        self.entries = self.entries.checked_add(1).ok_or(LedgerError::Full)?;
+        self.invoiced.insert(line.clone(), sum);
+        Ok(())
     }
 }
 
@@ -103,7 +108,7 @@ pub fn reconcile<'a>(
 ) -> Result<Vec<Difference>, LedgerError> {
     let mut recomputed = Sums::default();
     for (line, amount) in entries {
-        recomputed = recomputed.after(line, amount)?;
+        recomputed.append(line, amount)?;
     }
     let lines: std::collections::BTreeSet<_> = sums.lines().chain(recomputed.lines()).collect();
     let differing = lines.into_iter().filter_map(|line| {

@@ -9,8 +9,9 @@ use std::cmp::Ordering;
 
 pub use self::candidate::{Candidate, LineTerms, Terms};
 pub use self::decision::{CANDIDATES_KEPT_MAX, Considered, Decision, RULESET, Reason, Verdict};
-use crate::invoice::{Invoice, Reference};
+use crate::invoice::{ChargeType, Invoice, Reference};
 use crate::money::Money;
+use crate::month::Month;
 use crate::purchase_order::{LineItemNumber, LineItemType, PurchaseOrderId, WhenDepleted};
 
 /// Purchase orders that ended up to so many months before the billing period are in the decision, as expired.
@@ -39,6 +40,7 @@ pub fn decide<'a>(
         .filter(|candidate| concerns(candidate, invoice, &reference))
         .flat_map(|candidate| lines(candidate, invoice, reference != Reference::None))
         .collect();
+    let furthest = considered.iter().filter_map(|line| line.rejected).max();
     let kept = considered.len().min(CANDIDATES_KEPT_MAX);
     if let Some(last) = kept.checked_sub(1) {
         // Only what is kept needs to be in order: among ten thousand lines, sorting all would be most of the time.
@@ -54,14 +56,12 @@ pub fn decide<'a>(
     let unmatched = || match reference {
         Reference::None => Reason::NoLineFits,
         Reference::NotAnId => Reason::ReferenceNotFound,
-        Reference::Named(_) => {
-            shown.iter().filter_map(|line| line.rejected).max().unwrap_or(Reason::ReferenceNotFound)
-        }
+        Reference::Named(_) => furthest.unwrap_or(Reason::ReferenceNotFound),
     };
     let decision = Decision::new(
         winner.is_none().then(unmatched),
         shown.iter().map(|line| line.considered(winner)).collect(),
-        rest.iter().map(|line| line.considered(winner).reason),
+        rest.iter().map(|line| line.judged(winner).1),
     );
     (choice, decision)
 }
@@ -120,20 +120,21 @@ fn lines<'a>(candidate: &'a Candidate, invoice: &Invoice, named: bool) -> impl I
     let unit = invoice.invoice_unit.as_ref().is_some_and(|unit| candidate.terms.invoice_units.contains(unit));
     let (period, charge, draw) = (invoice.billing_period, invoice.charge_type, invoice.draw());
     candidate.terms.lines.iter().map(move |terms| {
-        let enough = candidate.has_enough(terms, draw);
-        let line_rejected = || {
-            if !terms.months.contains(period) {
-                return Some(Reason::OutsideLineWindow);
-            }
-            if !terms.r#type.serves(charge, named) {
-                return Some(Reason::TypeMismatch);
-            }
-            let stopped = candidate.terms.when_depleted == WhenDepleted::Stop && !enough;
-            stopped.then_some(Reason::Depleted)
-        };
+        let failed = rejected.or_else(|| line_rejected(terms, period, charge, named));
+        // The balance is looked up only where it matters: that is most of the work.
+        let enough = failed.is_none() && candidate.has_enough(terms, draw);
+        let stopped = candidate.terms.when_depleted == WhenDepleted::Stop && !enough;
         let rank = Rank { unit, specificity: specificity(terms.r#type), enough };
-        Line { candidate, terms, rejected: rejected.or_else(line_rejected), rank }
+        Line { candidate, terms, rejected: failed.or(stopped.then_some(Reason::Depleted)), rank }
     })
+}
+
+/// The first filter that a line fails by its terms alone.
+fn line_rejected(terms: &LineTerms, period: Month, charge: ChargeType, named: bool) -> Option<Reason> {
+    if !terms.months.contains(period) {
+        return Some(Reason::OutsideLineWindow);
+    }
+    (!terms.r#type.serves(charge, named)).then_some(Reason::TypeMismatch)
 }
 
 /// The first filter that the purchase order as a whole fails.
@@ -199,18 +200,22 @@ impl Line<'_> {
     }
 
     fn considered(&self, winner: Option<&Self>) -> Considered {
-        let (verdict, reason) = match (self.rejected, winner) {
-            (Some(reason), _) => (Verdict::Rejected, Some(reason)),
-            (None, Some(winner)) if !std::ptr::eq(winner.terms, self.terms) => {
-                (Verdict::Outranked, Some(self.outranked_by(winner)))
-            }
-            (None, _) => (Verdict::Selected, None),
-        };
+        let (verdict, reason) = self.judged(winner);
         Considered {
             purchase_order_id: self.candidate.id.clone(),
             line_item_number: self.terms.number.clone(),
             verdict,
             reason,
+        }
+    }
+
+    fn judged(&self, winner: Option<&Self>) -> (Verdict, Option<Reason>) {
+        match (self.rejected, winner) {
+            (Some(reason), _) => (Verdict::Rejected, Some(reason)),
+            (None, Some(winner)) if !std::ptr::eq(winner.terms, self.terms) => {
+                (Verdict::Outranked, Some(self.outranked_by(winner)))
+            }
+            (None, _) => (Verdict::Selected, None),
         }
     }
 
@@ -239,6 +244,6 @@ impl Candidate {
             return true;
         };
         let invoiced = self.sums.invoiced(&line.number, self.terms.currency);
-        budget.minus(invoiced).is_ok_and(|balance| balance.covers(amount))
+        budget.covers_sum(invoiced, amount)
     }
 }

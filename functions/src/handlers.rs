@@ -8,6 +8,7 @@ pub mod list_purchase_order_invoices;
 pub mod list_purchase_order_ledger;
 pub mod list_purchase_orders;
 pub mod match_invoice;
+pub mod sweep_notifications;
 pub mod update_purchase_order;
 pub mod update_purchase_order_status;
 pub mod views;

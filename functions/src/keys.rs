@@ -15,7 +15,7 @@
 //! | the purchase orders that may serve a billing period | query `by_expiration`, consistent (it is local), from three months before |
 //! | the active purchase orders of an account | query `by_expiration` from this month, counted |
 //! | purchase orders, last updated first | query `by_update` backwards |
-//! | a purchase order's ledger, or history, newest first | query its collection backwards |
+//! | a purchase order's ledger, history or deliveries, newest first | query its collection backwards |
 //! | its invoices, newest first | query `by_association` backwards |
 //! | what the sweep must look at | query `by_attention`, one shard each, up to now |
 //!

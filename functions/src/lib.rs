@@ -12,4 +12,5 @@ pub mod path_key;
 pub mod problem;
 pub mod runtime;
 pub mod store;
+pub mod sweep;
 pub mod wording;

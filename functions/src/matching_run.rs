@@ -213,7 +213,7 @@ impl Run<'_> {
             reason: None,
             now: self.order.now,
         };
-        let settled = self.store.settle(&settlement).await;
+        let settled = self.store.record_settlement(&settlement).await;
         if let Ok(Settled::Written) = settled {
             self.keep(portion);
             return Ok(());

@@ -31,6 +31,8 @@ use crate::store::Store;
 const FIRST_BACKOFF: Duration = Duration::from_millis(25);
 const ATTEMPTS_MAX: u32 = 4;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Longer than for the table: giving up too early means sending twice.
+const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A function can't start.
 #[derive(Debug, Error)]
@@ -105,6 +107,7 @@ impl Host {
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
             .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(self.credentials()?)
+            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(MAIL_TIMEOUT).build())
             // A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
             .retry_config(RetryConfig::disabled());
         if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_SESV2") {
@@ -168,7 +171,9 @@ impl Host {
         name: &'static str,
         default: T,
     ) -> Result<T, StartError> {
-        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|error| variable(name, error)))
+        self.optional(name).map_or(Ok(default), |text| {
+            text.parse().map_err(|error: T::Err| variable(name, error.to_string()))
+        })
     }
 
     fn required(&self, name: &'static str) -> Result<&str, StartError> {
@@ -238,11 +243,11 @@ impl From<InvocationRefused> for Diagnostic {
     }
 }
 
-fn variable(name: &'static str, why: impl ToString) -> StartError {
-    StartError::Variable { name, why: why.to_string() }
+fn variable(name: &'static str, why: impl Into<String>) -> StartError {
+    StartError::Variable { name, why: why.into() }
 }
 
-/// One JSON object a line on standard output, as CloudWatch takes it.
+/// One JSON object a line on standard output, as `CloudWatch` takes it.
 fn log_as_json() {
     let level = tracing_subscriber::filter::LevelFilter::INFO;
     tracing_subscriber::fmt().json().with_max_level(level).flatten_event(true).without_time().init();

@@ -3,10 +3,12 @@
 
 pub mod attributes;
 pub mod backoff;
+pub mod deliveries;
 mod failure;
 pub mod invoices;
 pub mod orders;
 pub mod pages;
+mod reading;
 pub mod versions;
 
 use aws_sdk_dynamodb::Client;

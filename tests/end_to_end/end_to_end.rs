@@ -1,7 +1,7 @@
 //! The whole system from outside: HTTP and invocations in, answers and the table's contents out. Each test has a
 //! system of its own, with its own store and its own clock.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod authorization;
 mod bad_input;
@@ -14,3 +14,4 @@ mod layout;
 mod matching;
 mod purchase_orders;
 mod requests;
+mod sweep;

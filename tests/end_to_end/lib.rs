@@ -1,1 +1,1 @@
-//! Nothing but tests, which are in `end_to_end.rs`.
+//! Nothing to use: the tests of the whole system are in `end_to_end.rs`.

@@ -1,5 +1,6 @@
 //! What each operation asks of the table: requests are time and money, so a change of these figures is a decision.
 
+use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, credit, invoice, line, order};
@@ -56,19 +57,16 @@ async fn a_match_takes_two_requests_however_it_ends() {
 
 #[tokio::test]
 async fn a_match_among_a_hundred_purchase_orders_takes_no_more_requests() {
-    let running = Running::on("2026-06-15").await;
+    // They have expired, so that making them needs no quota; their own months' invoices still find them.
+    let running = Running::on("2027-01-15").await;
     let buyer = running.buyer();
     let lines: Vec<Value> = (1..=5).map(|number| line(&number.to_string(), "ALL")).collect();
-    for number in 0..100 {
-        buyer.given(&order(&format!("PO_{number}")).with(json!({"lineItems": lines}))).await;
-    }
+    let orders: Vec<Value> =
+        (0..100).map(|number| order(&format!("PO_{number}")).with(json!({"lineItems": lines}))).collect();
+    let making = stream::iter(&orders).map(|order| buyer.given(order)).buffered(8).collect::<Vec<_>>();
+    assert_eq!(counted(&running, making).await, "TransactWriteItems 100");
     assert_eq!(counted(&running, running.match_one(&invoice("I-1"))).await, MATCH);
     assert_eq!(counted(&running, buyer.get("/purchase-orders?limit=100")).await, "Query 1");
-    assert_eq!(
-        counted(&running, buyer.create(&order("PO_MORE"))).await,
-        "GetItem 2, Query 1",
-        "one to see whether the ID is taken"
-    );
     assert_eq!(consumed(&running, running.match_one(&invoice("I-2"))).await, "29.0");
 }
 
@@ -145,7 +143,6 @@ async fn what_a_match_and_a_look_cost_is_known() {
     let replayed = consumed(&running, running.match_one(&invoice("I-1"))).await;
     let read = consumed(&running, buyer.get("/purchase-orders/PO_A")).await;
     let made = consumed(&running, buyer.create(&order("PO_B"))).await;
-    insta::assert_snapshot!(format!("match {matched}, replay {replayed}, get {read}, create {made}"), @r#"
-    match 11.0, replay 1.0, get 1.0, create 11.0
-    "#);
+    let costs = format!("match {matched}, replay {replayed}, get {read}, create {made}");
+    assert_eq!(costs, "match 11.0, replay 1.0, get 1.0, create 11.0");
 }

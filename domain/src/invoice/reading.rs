@@ -61,7 +61,7 @@ impl Invoice {
         form::read(json, |reader, form: InvoiceForm| {
             if !matches!(form.account_id, Field::Absent) {
                 let detail = "the account is the caller's own, so it is not part of the request";
-                return reader.at("accountId").refuse(RefusalCode::UnknownField, detail);
+                reader.at("accountId").refuse::<()>(RefusalCode::UnknownField, detail);
             }
             invoice(reader, form, Some(account))
         })
@@ -117,8 +117,9 @@ fn original(here: &Reader<'_>, form: OriginalInvoiceForm) -> Option<InvoiceKey> 
 
 fn date(reader: &Reader<'_>, name: &str, field: Field<String>) -> Option<NaiveDate> {
     let text = reader.optional(name, field)?;
-    let strict = (text.len() == 10).then(|| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()).flatten();
-    strict.or_else(|| reader.at(name).refuse(RefusalCode::InvalidValue, "must be a date such as 2026-11-30"))
+    // chrono also reads `+2026-1-01`: a date that prints otherwise than it was written is none.
+    let date = text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text);
+    date.or_else(|| reader.at(name).refuse(RefusalCode::InvalidValue, "must be a date such as 2026-11-30"))
 }
 
 /// A reference is what somebody printed: any text, as long as it isn't endless.

@@ -121,13 +121,16 @@ impl RecordedInvoice {
         self.association.as_ref().filter(|_| self.voided_at.is_none())
     }
 
-    /// Decided anew, having been unmatched.
+    /// Decided anew, having been unmatched. Matched or voided: as it was, since it must not draw twice.
     pub fn rematched(
         &self,
         choice: Option<&Choice>,
         decision: Decision,
         orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
     ) -> Result<Self, LedgerError> {
+        if self.outcome() != Outcome::Unmatched {
+            return Ok(self.clone());
+        }
         let mut record = Self { decision, ..self.next_revision() };
         if let Some(choice) = choice {
             record.associate(choice, orders)?;
@@ -166,8 +169,6 @@ impl RecordedInvoice {
         if self.association.as_ref().is_some_and(there) {
             return Ok(None);
         }
-        let mut record = Self { decision, ..self.next_revision() };
-        record.give_back(orders)?;
         let order = orders.get(&to.purchase_order_id).ok_or(AssociationRefused::Deleted)?;
         if order.deleted {
             return Err(AssociationRefused::Deleted);
@@ -180,6 +181,9 @@ impl RecordedInvoice {
         if order.terms.when_depleted == WhenDepleted::Stop && !order.has_enough(line, self.invoice.draw()) {
             return Err(AssociationRefused::Depleted);
         }
+        // Nothing is given back before it is known that the new line takes it.
+        let mut record = Self { decision, ..self.next_revision() };
+        record.give_back(orders)?;
         record.associate(to, orders)?;
         Ok(Some(record))
     }

@@ -89,7 +89,7 @@ pub struct Contact {
 pub struct Address {
     /// Who it is.
     pub name: AddressText,
-    /// Street, building and the like: up to [`ADDRESS_LINES_MAX`].
+    /// Street, building and the like: up to five.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<AddressText>,
     /// City.

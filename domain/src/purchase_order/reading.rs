@@ -9,13 +9,19 @@ use serde_json::Value;
 use super::address::{ADDRESS_LINES_MAX, AddressText};
 use super::{
     Address, CONTACTS_MAX, Contact, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, LineItem, LineItemType, PurchaseOrder,
-    SELLERS_MAX, TAGS_MAX, TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, WhenDepleted,
+    SELLERS_MAX, TAGS_MAX, TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, TaxRegistrationNumber,
+    WhenDepleted,
 };
 use crate::form::{self, Field, Reader, RefusalCode, Refusals, Unknown};
 use crate::money::{Currency, Money, Percent, Tax, total_value};
 use crate::month::{Month, MonthRange};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::seller::{Catalogue, Seller};
+
+/// Bytes of a definition's JSON, with its tags. One in ASCII has some 100,000 with everything at its limit, so this is
+/// met only by long texts in other scripts. It keeps an order, with what matching reads of it a second time, and the
+/// record of an edit that changes all of it, below the 400 KB that an item of the table may have.
+pub const DEFINITION_BYTES_MAX: usize = 120_000;
 
 /// A purchase order as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -99,16 +105,18 @@ impl PurchaseOrder {
     /// Reads an order as a buyer sends it, with its tags. Checks every rule, those of the catalogue too.
     pub fn read(json: Value, catalogue: &Catalogue) -> Result<(Self, Tags), Refusals> {
         form::read(json, |reader, form: PurchaseOrderForm| {
-            let (order, tags) = order(reader, form);
+            let (order, tags) = order(reader, form, Some(catalogue));
             let order = order?;
-            offered(reader, &order, catalogue);
+            let size = |value: Result<String, serde_json::Error>| value.map_or(0, |json| json.len());
+            let size = size(serde_json::to_string(&order)).saturating_add(size(serde_json::to_string(&tags)));
+            reader.limit("bytes of JSON", DEFINITION_BYTES_MAX, size)?;
             Some((order, tags))
         })
     }
 
     /// Reads an order as it was kept: the JSON that it serializes to.
     pub fn kept(json: Value) -> Result<Self, Refusals> {
-        form::read(json, |reader, form: PurchaseOrderForm| order(reader, form).0)
+        form::read(json, |reader, form: PurchaseOrderForm| order(reader, form, None).0)
     }
 
     /// Reads tags alone: an object of texts.
@@ -117,12 +125,18 @@ impl PurchaseOrder {
     }
 }
 
-fn order(reader: &Reader<'_>, form: PurchaseOrderForm) -> (Option<PurchaseOrder>, Tags) {
+/// Reads an order and its tags; against `catalogue`, where what is offered today matters.
+fn order(
+    reader: &Reader<'_>,
+    form: PurchaseOrderForm,
+    catalogue: Option<&Catalogue>,
+) -> (Option<PurchaseOrder>, Tags) {
     reader.no_others(&form.unknown);
     let currency: Option<Currency> = reader.parse_required("currency", form.currency);
     let months = month_range(reader, form.effective_month, form.expiration_month);
     let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
     let description = reader.parse("description", form.description);
+    let offering = catalogue.and_then(|catalogue| offering(reader, &form.bill_from, catalogue));
     let bill_from = sellers(reader, form.bill_from);
     let numbers = form.tax_registration_numbers;
     let tax_registration_numbers = reader.set(
@@ -131,6 +145,7 @@ fn order(reader: &Reader<'_>, form: PurchaseOrderForm) -> (Option<PurchaseOrder>
         TAX_REGISTRATION_NUMBERS_MAX,
         numbers,
     );
+    without_numbers(reader, &tax_registration_numbers, offering.as_deref());
     let invoice_units = reader.set("invoiceUnits", "invoice units", INVOICE_UNITS_MAX, form.invoice_units);
     let bill_to = reader.optional("billTo", form.bill_to).and_then(|it| address(&reader.at("billTo"), it));
     let ship_to = reader.optional("shipTo", form.ship_to).and_then(|it| address(&reader.at("shipTo"), it));
@@ -140,7 +155,7 @@ fn order(reader: &Reader<'_>, form: PurchaseOrderForm) -> (Option<PurchaseOrder>
     let notice_policy = reader.optional("noticePolicy", form.notice_policy);
     let notice_policy = notice_policy.and_then(|it| NoticePolicy::read(&reader.at("noticePolicy"), it));
     let tags = reader.optional("tags", form.tags).map(|it| tags(&reader.at("tags"), it)).unwrap_or_default();
-    let line_items = line_items(reader, form.line_items, currency, months);
+    let line_items = line_items(reader, form.line_items, currency, months, offering.as_deref());
     let order = || {
         let order = PurchaseOrder {
             purchase_order_id: purchase_order_id?,
@@ -158,7 +173,7 @@ fn order(reader: &Reader<'_>, form: PurchaseOrderForm) -> (Option<PurchaseOrder>
             notice_policy,
             line_items,
         };
-        reader.at("lineItems").accept(order.value())?;
+        reader.at("lineItems").accept(order.value().and_then(Money::within_bounds))?;
         Some(order)
     };
     (order(), tags)
@@ -232,6 +247,7 @@ fn line_items(
     field: Field<Vec<Field<LineItemForm>>>,
     currency: Option<Currency>,
     months: Option<MonthRange>,
+    offering: Option<&[&Seller]>,
 ) -> Vec<LineItem> {
     if matches!(&field, Field::Absent) {
         reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
@@ -240,12 +256,13 @@ fn line_items(
         reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
     }
     let numbers = std::cell::RefCell::new(BTreeSet::new());
-    reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form| {
-        let line = line_item(here, form, currency, months)?;
-        if !numbers.borrow_mut().insert(line.line_item_number.clone()) {
-            return here.at("lineItemNumber").refuse(RefusalCode::Duplicate, "is there twice");
+    reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
+        if let Field::Given(number) = &form.line_item_number
+            && !numbers.borrow_mut().insert(number.clone())
+        {
+            here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
         }
-        Some(line)
+        line_item(here, form, currency, months, offering)
     })
 }
 
@@ -254,11 +271,18 @@ fn line_item(
     form: LineItemForm,
     currency: Option<Currency>,
     months: Option<MonthRange>,
+    offering: Option<&[&Seller]>,
 ) -> Option<LineItem> {
     here.no_others(&form.unknown);
     let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
     let description = here.parse("description", form.description);
     let r#type: Option<LineItemType> = here.parse_required("type", form.r#type);
+    if let Some((wanted, sellers)) = r#type.zip(offering)
+        && !sellers.iter().any(|seller| seller.line_item_types.contains(&wanted))
+    {
+        let detail = "no seller of the purchase order has this type";
+        here.at("type").refuse::<()>(RefusalCode::NotOffered, detail);
+    }
     let months = line_months(here, form.start_month, form.end_month, months);
     let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
     if balance_tracking {
@@ -351,33 +375,35 @@ fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
     }
 }
 
-/// Notes what no seller of the order offers.
-fn offered(reader: &Reader<'_>, order: &PurchaseOrder, catalogue: &Catalogue) {
-    let mut known: Vec<&Seller> = Vec::new();
-    let mut all_known = true;
-    for (index, id) in order.bill_from.iter().enumerate() {
-        if let Some(seller) = catalogue.seller(id) {
-            known.push(seller);
-        } else {
-            all_known = false;
+/// The sellers of the order as the catalogue has them, noting those it hasn't. None where they are not all known,
+/// since then nobody can tell what they offer.
+fn offering<'a>(
+    reader: &Reader<'_>,
+    field: &Field<Vec<Field<String>>>,
+    catalogue: &'a Catalogue,
+) -> Option<Vec<&'a Seller>> {
+    let Field::Given(elements) = field else { return None };
+    if elements.len() > SELLERS_MAX {
+        return None;
+    }
+    let seller = |(index, element): (usize, &Field<String>)| {
+        let Field::Given(text) = element else { return None };
+        let id = text.parse().ok()?;
+        catalogue.seller(&id).or_else(|| {
             let detail = format!("{id} is not in the seller catalogue");
-            reader.at("billFrom").at(index).refuse::<()>(RefusalCode::NotOffered, detail);
-        }
-    }
-    // Where sellers are refused, what the others don't offer is no news.
-    if !all_known || known.is_empty() {
-        return;
-    }
-    if let Some(without) = known.iter().find(|seller| !seller.tax_registration_numbers)
-        && !order.tax_registration_numbers.is_empty()
-    {
+            reader.at("billFrom").at(index).refuse(RefusalCode::NotOffered, detail)
+        })
+    };
+    // All of them are looked up before any is missed: each unknown one is noted.
+    let found: Vec<Option<&Seller>> = elements.iter().enumerate().map(seller).collect();
+    found.into_iter().collect::<Option<Vec<_>>>().filter(|sellers| !sellers.is_empty())
+}
+
+/// Notes tax registration numbers beside a seller whose invoices are for none.
+fn without_numbers(reader: &Reader<'_>, numbers: &[TaxRegistrationNumber], offering: Option<&[&Seller]>) {
+    let without = offering.unwrap_or_default().iter().find(|seller| !seller.tax_registration_numbers);
+    if let Some(without) = without.filter(|_| !numbers.is_empty()) {
         let detail = format!("the invoices of {} are for no tax registration number", without.id);
         reader.at("taxRegistrationNumbers").refuse::<()>(RefusalCode::NotOffered, detail);
-    }
-    for (index, line) in order.line_items.iter().enumerate() {
-        if !known.iter().any(|seller| seller.line_item_types.contains(&line.r#type)) {
-            let here = reader.at("lineItems").at(index).at("type");
-            here.refuse::<()>(RefusalCode::NotOffered, "no seller of the purchase order has this type");
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -180,14 +180,15 @@ impl RecordedOrder {
             return Err(EditRefused::LineItemInUse(gone.clone()));
         }
         let changes = change::between(&self.order, &order);
+        if changes.is_empty() {
+            // Also where only the order of lists differs: it means nothing, so it isn't kept.
+            return Ok((Self { tags, ..self.clone() }, changes));
+        }
         let mut edited = Self { order, tags, ..self.clone() };
         if edited.order.months.last() != self.order.months.last() {
             edited.expiration_set_on = today;
         }
-        if !changes.is_empty() {
-            edited = edited.next_version(now);
-        }
-        Ok((edited, changes))
+        Ok((edited.next_version(now), changes))
     }
 
     /// The next version, with the wanted status.
@@ -231,6 +232,8 @@ impl RecordedOrder {
     }
 
     fn next_version(self, now: DateTime<Utc>) -> Self {
-        Self { version: self.version.saturating_add(1), updated_at: now, ..self }
+        // Later than the version before, also where clocks differ: matching prefers what was updated last.
+        let after = self.updated_at.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(now);
+        Self { version: self.version.saturating_add(1), updated_at: now.max(after), ..self }
     }
 }

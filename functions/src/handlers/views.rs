@@ -5,7 +5,6 @@ use domain::account::AccountId;
 use domain::invoice::{Invoice, InvoiceKey, Outcome, RecordedInvoice};
 use domain::ledger::Draw;
 use domain::matching::Decision;
-use domain::money::MoneyError;
 use domain::notice::NoticePolicy;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
 use serde::Serialize;
@@ -15,6 +14,9 @@ use crate::path_key;
 use crate::problem::Problem;
 use crate::store::StoreError;
 use crate::store::pages::AssociatedInvoice;
+
+/// Characters of what an unreadable invoice calls itself that are told back.
+const NAME_ECHOED_MAX: usize = 200;
 
 /// What became of an invoice, as a caller sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -81,7 +83,10 @@ impl InvoiceResult {
 
     /// An invoice that can't be read: named as far as it names itself.
     pub fn rejected(given: &Value, problem: Problem) -> Self {
-        let text = |name: &str| given.get(name).filter(|value| value.is_string()).cloned();
+        let text = |name: &str| {
+            let text = given.get(name)?.as_str()?;
+            Some(Value::String(text.chars().take(NAME_ECHOED_MAX).collect()))
+        };
         Self {
             account_id: text("accountId"),
             bill_from: text("billFrom"),
@@ -154,7 +159,7 @@ pub fn order(record: &RecordedOrder, today: NaiveDate) -> Result<Value, StoreErr
         let mut shown = object(line)?;
         shown.insert("totalValue".to_owned(), json!(line.total_value));
         shown.insert("invoiced".to_owned(), json!(record.invoiced(line)));
-        if let Some(balance) = record.balance(line).map_err(overflow)? {
+        if let Some(balance) = record.balance(line)? {
             shown.insert("balance".to_owned(), json!(balance));
         }
         lines.push(Value::Object(shown));
@@ -203,8 +208,8 @@ fn derived(record: &RecordedOrder, today: NaiveDate) -> Result<Map<String, Value
     view.insert("href".to_owned(), json!(href(&record.order.purchase_order_id)));
     view.insert("status".to_owned(), json!(record.status(today)));
     view.insert("health".to_owned(), json!(record.health(today, &NoticePolicy::default(), false)));
-    view.insert("value".to_owned(), json!(record.order.value().map_err(overflow)?));
-    if let Some(balance) = record.total_balance().map_err(overflow)? {
+    view.insert("value".to_owned(), json!(record.order.value()?));
+    if let Some(balance) = record.total_balance()? {
         view.insert("balance".to_owned(), json!(balance));
     }
     view.insert("tags".to_owned(), json!(record.tags));
@@ -218,8 +223,4 @@ fn object(value: &impl Serialize) -> Result<Map<String, Value>, StoreError> {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) | Err(_) => Err(StoreError::Corrupt("a value is not an object".to_owned())),
     }
-}
-
-fn overflow(error: MoneyError) -> StoreError {
-    StoreError::Corrupt(error.to_string())
 }

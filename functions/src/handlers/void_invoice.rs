@@ -93,7 +93,7 @@ async fn void(
             reason: asked.reason.as_ref(),
             now,
         };
-        if let Settled::Written = store.settle(&settlement).await? {
+        if let Settled::Written = store.record_settlement(&settlement).await? {
             return Ok(Some((voided, false)));
         }
         backoff.wait().await?;

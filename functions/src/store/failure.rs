@@ -6,6 +6,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use domain::money::MoneyError;
 use thiserror::Error;
 
 /// A failure of the table.
@@ -28,13 +29,38 @@ impl From<serde_dynamo::Error> for StoreError {
     }
 }
 
+/// Sums that can't be had: no values that we took can lead there.
+impl From<MoneyError> for StoreError {
+    fn from(error: MoneyError) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+/// Reasons for which a request is refused however often it is tried. All others pass: a condition that failed,
+/// another transaction, throttling (which the SDK doesn't try again inside a transaction).
+const NEVER_HEALS: [&str; 4] = [
+    "ValidationError",
+    "ValidationException",
+    "ItemCollectionSizeLimitExceeded",
+    "ItemCollectionSizeLimitExceededException",
+];
+
+impl StoreError {
+    fn refused(error: &impl ProvideErrorMetadata) -> Self {
+        Self::Corrupt(format!("the table refuses a request: {}", error.message().unwrap_or_default()))
+    }
+}
+
 impl<E> From<SdkError<E>> for StoreError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E>) -> Self {
         match error.code() {
-            Some("ConditionalCheckFailedException") => Self::Conflict,
+            // A write of one item that met a transaction on it was overtaken, too.
+            Some("ConditionalCheckFailedException" | "TransactionConflictException") => Self::Conflict,
+            // Not an outage, and no reason to say so.
+            Some(code) if NEVER_HEALS.contains(&code) => Self::refused(&error),
             _ => Self::Unavailable(Box::new(error)),
         }
     }
@@ -47,26 +73,21 @@ pub struct Cancelled {
 }
 
 impl Cancelled {
-    /// Why a transaction was cancelled; any other failure is an error.
+    /// Why a transaction was cancelled, where it is worth trying again; any other failure is an error.
     pub fn of(error: SdkError<TransactWriteItemsError>) -> Result<Self, StoreError> {
         if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()
         {
             let reasons = cancelled.cancellation_reasons().to_vec();
-            let retry = |reason: &CancellationReason| {
-                matches!(
-                    reason.code(),
-                    None | Some("None" | "ConditionalCheckFailed" | "TransactionConflict")
-                )
-            };
-            if reasons.iter().all(retry) {
-                return Ok(Self { reasons });
+            if reasons.iter().any(|reason| NEVER_HEALS.contains(&reason.code().unwrap_or_default())) {
+                return Err(StoreError::refused(&error));
             }
+            return Ok(Self { reasons });
         }
         if error.code() == Some("TransactionInProgressException") {
             return Ok(Self::default());
         }
-        Err(StoreError::Unavailable(Box::new(error)))
+        Err(error.into())
     }
 
     /// Whether the condition of action number `index` failed (as opposed to: something else was in the way).

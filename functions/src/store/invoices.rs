@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{
-    KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Actor, Reason};
 use domain::invoice::{Association, Invoice, InvoiceKey, Posting, RecordedInvoice};
@@ -20,14 +18,10 @@ use serde_json::Value;
 use super::attributes::{self, Attributes, Item, number, text};
 use super::versions::{built, check};
 use super::{Cancelled, Store, StoreError, orders};
-use crate::keys::{self, Key};
+use crate::keys;
 
 /// Actions of one transaction (a limit of DynamoDB).
 pub const ACTIONS_MAX: usize = 100;
-/// Keys of one batch read (a limit of DynamoDB).
-const KEYS_MAX: usize = 100;
-/// Rounds of a batch read that leaves keys unread.
-const ROUNDS_MAX: u32 = 8;
 
 /// Purchase orders by ID, as matching sees them.
 pub type Candidates = BTreeMap<PurchaseOrderId, Candidate>;
@@ -102,11 +96,8 @@ impl Store {
         account: &AccountId,
         ids: &BTreeSet<PurchaseOrderId>,
     ) -> Result<Candidates, StoreError> {
-        let names = (0..).zip(orders::CANDIDATE_ATTRIBUTES);
-        let names: HashMap<String, String> =
-            names.map(|(index, name)| (format!("#a{index}"), name.to_owned())).collect();
         let keys = ids.iter().map(|id| keys::order(account, id)).collect();
-        let items = self.items(keys, Some(names)).await?;
+        let items = self.items(keys, &orders::CANDIDATE_ATTRIBUTES).await?;
         items.iter().map(|item| orders::candidate(item).map(|it| (it.id.clone(), it))).collect()
     }
 
@@ -117,53 +108,12 @@ impl Store {
         keys: impl IntoIterator<Item = &InvoiceKey>,
     ) -> Result<Records, StoreError> {
         let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
-        let items = self.items(keys, None).await?;
+        let items = self.items(keys, &[]).await?;
         items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
     }
 
-    /// Items by their keys, read consistently, as few requests as there can be; only the `names`d attributes.
-    async fn items(
-        &self,
-        keys: Vec<Key>,
-        names: Option<HashMap<String, String>>,
-    ) -> Result<Vec<Item>, StoreError> {
-        let projection = names.as_ref().map(|names| names.keys().cloned().collect::<Vec<_>>().join(", "));
-        if let [key] = keys.as_slice() {
-            let request = self.client.get_item().table_name(&self.table).consistent_read(true);
-            let request = request.set_key(Some(attributes::item(key.clone())));
-            let request = request.set_projection_expression(projection).set_expression_attribute_names(names);
-            return Ok(request.send().await?.item.into_iter().collect());
-        }
-        let mut items = Vec::new();
-        let mut rounds = 0;
-        let mut left: Vec<Item> = keys.into_iter().map(attributes::item).collect();
-        while !left.is_empty() {
-            let portion: Vec<Item> = left.split_off(left.len().saturating_sub(KEYS_MAX));
-            let wanted = KeysAndAttributes::builder()
-                .set_keys(Some(portion))
-                .consistent_read(true)
-                .set_projection_expression(projection.clone())
-                .set_expression_attribute_names(names.clone())
-                .build();
-            let request = self.client.batch_get_item().request_items(&self.table, built(wanted)?);
-            let answer = request.send().await?;
-            items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
-            let unread = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, keys)| keys.keys);
-            let before = left.len();
-            left.extend(unread);
-            if left.len() > before {
-                rounds += 1;
-                if rounds > ROUNDS_MAX {
-                    return Err(StoreError::Unavailable("the table leaves keys unread".into()));
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(fastrand::u64(0..=20 << rounds))).await;
-            }
-        }
-        Ok(items)
-    }
-
     /// Writes a settlement: one transaction.
-    pub async fn settle(&self, settlement: &Settlement<'_>) -> Result<Settled, StoreError> {
+    pub async fn record_settlement(&self, settlement: &Settlement<'_>) -> Result<Settled, StoreError> {
         let touched = settlement.touched();
         let mut actions = Vec::new();
         for record in settlement.records {

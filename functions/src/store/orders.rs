@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use super::attributes::{self, Attributes, Item};
 use super::{Store, StoreError};
-use crate::keys::{self, Key};
+use crate::keys;
 
 /// What matching reads of a purchase order, as [`keys::BY_EXPIRATION`] has it.
 pub const CANDIDATE_ATTRIBUTES: [&str; 8] =
@@ -32,13 +32,6 @@ impl Store {
     ) -> Result<Option<RecordedOrder>, StoreError> {
         let item = self.item(keys::order(account, id)).await?;
         item.as_ref().map(recorded).transpose()
-    }
-
-    /// One item, read consistently.
-    pub(super) async fn item(&self, key: Key) -> Result<Option<Item>, StoreError> {
-        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let answer = request.set_key(Some(attributes::item(key))).send().await?;
-        Ok(answer.item)
     }
 }
 
@@ -69,20 +62,14 @@ pub(super) fn defined(account: &AccountId, record: &RecordedOrder) -> Result<Ite
         ("version".to_owned(), attributes::number(record.version)),
         ("expirationSetOn".to_owned(), attributes::text(record.expiration_set_on.to_string())),
     ]);
-    match record.deleted_at {
-        Some(deleted_at) => {
-            item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
-        }
-        None => {
-            item.insert(
-                keys::EXPIRATION_MONTH.to_owned(),
-                attributes::text(record.order.months.last().to_string()),
-            );
-            item.insert(keys::UPDATED_AT.to_owned(), attributes::instant(record.updated_at));
-            item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(keys::attention_shard(account)));
-            item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.updated_at));
-        }
+    if let Some(deleted_at) = record.deleted_at {
+        item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
+        return Ok(item);
     }
+    item.insert(keys::EXPIRATION_MONTH.to_owned(), attributes::text(record.order.months.last().to_string()));
+    item.insert(keys::UPDATED_AT.to_owned(), attributes::instant(record.updated_at));
+    item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(keys::attention_shard(account)));
+    item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.updated_at));
     Ok(item)
 }
 

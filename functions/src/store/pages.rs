@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::attributes::{Attributes, Item, text};
+use super::deliveries::{self, Delivery};
 use super::{Store, StoreError, invoices, orders};
 use crate::keys;
 
@@ -113,6 +114,19 @@ impl Store {
     ) -> Result<Page<Entry>, StoreError> {
         let partition = (keys::PK, keys::ledger(account, id));
         self.page(Listing { index: None, partition, sort_key: None, limit, from }, entry).await
+    }
+
+    /// What was decided to be told of a purchase order, to whom, and what became of it, newest first.
+    pub async fn deliveries(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<Delivery>, StoreError> {
+        let partition = (keys::PK, keys::notices(account, id));
+        self.page(Listing { index: None, partition, sort_key: None, limit, from }, deliveries::item::read)
+            .await
     }
 
     async fn page<T>(

@@ -13,12 +13,14 @@ use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoi
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
 use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::problem::Problem;
 use functions::runtime::{Host, InvocationRefused, StartError};
+use functions::sweep::SweepSettings;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lambda_runtime::Diagnostic;
@@ -33,9 +35,9 @@ macro_rules! http {
             let claim = claim.clone();
             $(let $needed = $needed.clone();)+
             async move {
-                let event = serde_json::from_value(event).map_err(unreadable)?;
+                let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
                 let response = http::respond(event, &claim, async |$request| $handled.await).await;
-                serde_json::to_value(response).map_err(unwritable)
+                serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
         });
@@ -52,7 +54,7 @@ macro_rules! direct {
             async move {
                 let $time_left = clock::until(invocation.deadline.into());
                 let answer = $handled.await.map_err(told)?;
-                serde_json::to_value(answer).map_err(unwritable)
+                serde_json::to_value(answer).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
         });
@@ -148,6 +150,12 @@ pub fn start(
                 void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
             })
         }
+        "SweepNotifications" => {
+            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
+            direct!([store, mailer, settings, clock], |event, time_left| {
+                sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
+            })
+        }
         _ => return Ok(None),
     };
     Ok(Some(function))
@@ -159,10 +167,6 @@ fn told(problem: Problem) -> FunctionError {
     FunctionError { error_type, error_message }
 }
 
-fn unreadable(error: serde_json::Error) -> FunctionError {
-    FunctionError { error_type: "Runtime.UnmarshalError".to_owned(), error_message: error.to_string() }
-}
-
-fn unwritable(error: serde_json::Error) -> FunctionError {
-    FunctionError { error_type: "Runtime.MarshalError".to_owned(), error_message: error.to_string() }
+fn failed(error_type: &str, error: &serde_json::Error) -> FunctionError {
+    FunctionError { error_type: error_type.to_owned(), error_message: error.to_string() }
 }

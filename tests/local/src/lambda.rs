@@ -34,7 +34,7 @@ pub enum InvokeError {
 }
 
 struct Deployed {
-    function: Option<Function>,
+    function: Function,
     timeout: Duration,
     slots: Option<Arc<Semaphore>>,
 }
@@ -44,14 +44,15 @@ pub(crate) struct Lambda {
 }
 
 impl Lambda {
+    /// The functions of the template that are started, by logical id.
     pub(crate) fn new(
         resources: &BTreeMap<String, FunctionResource>,
-        start: impl Fn(&str) -> Option<Function>,
+        started: &BTreeMap<String, Function>,
     ) -> Self {
-        let functions = resources.iter().map(|(id, resource)| {
+        let functions = resources.iter().filter_map(|(id, resource)| {
             let slots = resource.concurrency.map(|slots| Arc::new(Semaphore::new(slots)));
-            let function = start(id);
-            (id.clone(), Deployed { function, timeout: resource.timeout, slots })
+            let function = started.get(id)?.clone();
+            Some((id.clone(), Deployed { function, timeout: resource.timeout, slots }))
         });
         Self { functions: functions.collect() }
     }
@@ -67,9 +68,7 @@ impl Lambda {
             Some(slots) => Some(Arc::clone(slots).try_acquire_owned().map_err(|_| InvokeError::Throttled)?),
             None => None,
         };
-        let Some(function) = deployed.function.clone() else {
-            return Err(failure("Runtime.ImportModuleError", format!("{id} has no handler here")).into());
-        };
+        let function = Arc::clone(&deployed.function);
         let request_id = request_id::new();
         let timeout = deployed.timeout;
         let allowed = TimeDelta::from_std(timeout).unwrap_or_default();

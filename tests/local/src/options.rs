@@ -75,6 +75,9 @@ pub enum StartError {
     /// There is no key for tokens.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A function of the template is not wired in here.
+    #[error("template.yaml has a function {0}, which has no handler here")]
+    NoHandler(String),
     /// A function doesn't start with its environment.
     #[error("a function can't start: {0}")]
     Function(#[from] functions::runtime::StartError),

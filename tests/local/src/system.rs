@@ -57,13 +57,12 @@ impl System {
         let mut functions = options.functions.clone();
         for (id, resource) in &template.functions {
             let environment = surroundings::environment(&resource.environment, &url, &wire_url);
-            if !functions.contains_key(id)
-                && let Some(function) = deployed::start(id, &environment, &options.clock)?
-            {
-                functions.insert(id.clone(), function);
+            if !functions.contains_key(id) {
+                let function = deployed::start(id, &environment, &options.clock)?;
+                functions.insert(id.clone(), function.ok_or_else(|| StartError::NoHandler(id.clone()))?);
             }
         }
-        let lambda = Arc::new(Lambda::new(&template.functions, |id| functions.get(id).cloned()));
+        let lambda = Arc::new(Lambda::new(&template.functions, &functions));
         let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
         let key = issuer.key.verifying();
         let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));

@@ -62,6 +62,8 @@ enum Plan {
 struct State {
     counts: Counts,
     plans: BTreeMap<String, VecDeque<Plan>>,
+    /// How many more requests get through; no end where there is none.
+    lifetime: Option<usize>,
     measuring: bool,
     recorded: Option<Vec<Recorded>>,
 }
@@ -108,6 +110,7 @@ impl Wire {
         let mut state = self.state();
         state.counts = Counts::default();
         state.plans.clear();
+        state.lifetime = None;
         if let Some(recorded) = &mut state.recorded {
             recorded.clear();
         }
@@ -132,6 +135,12 @@ impl Wire {
     pub fn fail_next(&self, operation: &str, times: usize, fault: Fault) {
         let plans = std::iter::repeat_n(fault, times).map(Plan::Fail);
         self.state().plans.entry(operation.to_owned()).or_default().extend(plans);
+    }
+
+    /// After `requests` more the store is out of reach, as for a process that is killed there: nothing it
+    /// would still do arrives. Until the next [`reset`](Self::reset).
+    pub fn cut_after(&self, requests: usize) {
+        self.state().lifetime = Some(requests);
     }
 
     /// The next request of an operation waits before the store until it is released.
@@ -164,7 +173,14 @@ impl Wire {
             let body = serde_json::from_slice(body).unwrap_or_default();
             recorded.push(Recorded { operation: operation.to_owned(), body });
         }
-        let plan = state.plans.get_mut(operation).and_then(VecDeque::pop_front);
+        let plan = match &mut state.lifetime {
+            Some(0) => Some(Plan::Fail(Fault::Gone)),
+            Some(left) => {
+                *left -= 1;
+                state.plans.get_mut(operation).and_then(VecDeque::pop_front)
+            }
+            None => state.plans.get_mut(operation).and_then(VecDeque::pop_front),
+        };
         (plan, state.measuring)
     }
 

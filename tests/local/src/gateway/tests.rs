@@ -24,7 +24,8 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
     };
     let hanging: Function = Arc::new(|_, _| futures::future::pending().boxed());
     let functions = [("F".to_owned(), resource)].into();
-    let lambda = Arc::new(Lambda::new(&functions, |_| Some(hanging.clone())));
+    let started = [("F".to_owned(), hanging)].into();
+    let lambda = Arc::new(Lambda::new(&functions, &started));
     let route =
         Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
     let key = Key::of_this_process().unwrap().verifying();

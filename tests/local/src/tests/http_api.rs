@@ -103,8 +103,6 @@ async fn a_function_that_fails_is_an_internal_error_without_details() {
         let expected = json!({"message": "Internal Server Error"});
         assert_eq!((answer.status.as_u16(), answer.body), (500, expected), "{order}");
     }
-    // No handler at all.
-    assert_eq!(asked(&system, Method::DELETE, "/purchase-orders/X").await.status, 500);
 }
 
 #[tokio::test]

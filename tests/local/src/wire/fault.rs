@@ -14,6 +14,8 @@ pub enum Fault {
     Unavailable,
     /// The store does it, but the connection breaks before the answer.
     AnswerLost,
+    /// The connection breaks before anything arrives.
+    Gone,
     /// Another transaction is at the same item: `TransactionCanceledException` with
     /// `TransactionConflict`, or `TransactionConflictException` outside a transaction.
     Conflict,
@@ -30,7 +32,7 @@ impl Fault {
                 "InternalServerError",
                 json!({"message": "Failed on purpose"}),
             ),
-            Self::AnswerLost => relay::broken(),
+            Self::AnswerLost | Self::Gone => relay::broken(),
             Self::Conflict if operation == "TransactWriteItems" => {
                 failure(bad, "TransactionCanceledException", cancelled(body))
             }

@@ -1,0 +1,282 @@
+//! Runs every row of `matching.md`. The notation is explained there; what is not of it fails.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod table;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::invoice::{Invoice, RecordedInvoice};
+use domain::matching::{Candidate, Choice, Decision, Reason, decide, follow};
+use domain::money::Money;
+use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use domain::seller::Catalogue;
+use serde_json::{Value, json};
+use table::Row;
+
+type Outcome<T> = Result<T, String>;
+type Orders = BTreeMap<PurchaseOrderId, Candidate>;
+
+#[test]
+fn every_row_of_the_matching_rules_holds() {
+    table::run(include_str!("matching.md"), 189, row);
+}
+
+fn row(row: &Row<'_>) -> Outcome<()> {
+    let from_above: Vec<&str> = row.cell("given").lines().collect();
+    let own: Vec<&str> = row.cell("orders").split("; ").filter(|it| !it.is_empty()).collect();
+    if !from_above.is_empty() && !own.is_empty() {
+        return Err("has orders of its own and above its table".to_owned());
+    }
+    let texts = from_above.into_iter().chain(own).enumerate();
+    let mut orders = Orders::new();
+    for (nth, text) in texts {
+        let order = order(nth, text, &orders)?;
+        orders.insert(order.id.clone(), order);
+    }
+    let (invoice, original) = invoice(row)?;
+    let (choice, decision) = if invoice.credited().is_some() {
+        let original = original.ok_or("says nothing of its original: `for PO_A/1`, `for unknown`, …")?;
+        let found = original.associated(&orders)?;
+        let found = found.as_ref().map(|it| (&orders[&it.purchase_order_id], &it.line_item_number));
+        follow(&invoice, found)
+    } else {
+        decide(&invoice, orders.values())
+    };
+    expected(row.cell("expected"), choice.as_ref(), &decision, &invoice, &mut orders)?;
+    row.cell("because").split("; ").filter(|it| !it.is_empty()).try_for_each(|text| because(text, &decision))
+}
+
+/// `PO_A 2021-01..2021-12: ALL 1000.00, SUBSCRIPTION 2021-03..2021-05 500.00 drawn 20.00, STOP`.
+fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
+    let form = || format!("`{text}` is no purchase order");
+    let (head, parts) = text.split_once(": ").ok_or_else(form)?;
+    let (id, months) = head.split_once(' ').ok_or_else(form)?;
+    let (first, last) = match months.split_once("..") {
+        Some((first, last)) => (first.to_owned(), last.to_owned()),
+        None if months.len() == 4 => (format!("{months}-01"), format!("{months}-12")),
+        None => (months.to_owned(), months.to_owned()),
+    };
+    let mut document = json!({"purchaseOrderId": id, "billFrom": ["AWS_INC"], "currency": "USD",
+        "effectiveMonth": first, "expirationMonth": last});
+    let (mut lines, mut drawn) = (Vec::new(), Vec::new());
+    let (mut suspended, mut deleted) = (false, false);
+    let mut now = instant() + TimeDelta::seconds(i64::try_from(nth).unwrap());
+    for part in parts.split(", ") {
+        let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
+        let several = || Value::from(rest.split('+').collect::<Vec<_>>());
+        match word {
+            "STOP" if rest.is_empty() => document["whenDepleted"] = json!("STOP"),
+            "suspended" if rest.is_empty() => suspended = true,
+            "deleted" if rest.is_empty() => deleted = true,
+            "from" => document["billFrom"] = several(),
+            "tax" => document["taxRegistrationNumbers"] = several(),
+            "unit" => document["invoiceUnits"] = several(),
+            "in" => document["currency"] = json!(rest),
+            "updated" => {
+                let with = rest.strip_prefix("with ").and_then(|id| others.get(&id.parse().ok()?));
+                now = with.ok_or_else(|| format!("`{part}`: with which?"))?.updated_at;
+            }
+            _ => line(part, &mut lines, &mut drawn)?,
+        }
+    }
+    document["lineItems"] = Value::from(lines);
+    let (order, tags) = PurchaseOrder::read(document, &Catalogue::aws().unwrap())
+        .map_err(|it| format!("`{text}`: {it:?}"))?;
+    let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
+    for (number, amount) in drawn {
+        let amount = money(&amount, &record.order.currency.to_string())?;
+        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
+    }
+    record.suspended = suspended;
+    record.deleted_at = deleted.then_some(now);
+    Ok(Candidate::of(&record))
+}
+
+/// `#10 ALL 2021-03..2021-05 500.00 x 2 drawn 20.00`, `60 lines ALL untracked`.
+fn line(text: &str, lines: &mut Vec<Value>, drawn: &mut Vec<(LineItemNumber, String)>) -> Outcome<()> {
+    let mut words = text.split(' ').peekable();
+    let number = words.next_if(|word| word.starts_with('#')).map(|word| word[1..].to_owned());
+    let count: u32 = if text.contains(" lines ") {
+        words.next().unwrap_or_default().parse().map_err(|_| text)?
+    } else {
+        1
+    };
+    words.next_if_eq(&"lines");
+    let r#type = words.next().unwrap_or_default();
+    let window = words.next_if(|word| word.contains('-'));
+    let mut line = json!({"type": r#type, "balanceTracking": true});
+    if let Some(window) = window {
+        let (first, last) = window.split_once("..").unwrap_or((window, window));
+        (line["startMonth"], line["endMonth"]) = (json!(first), json!(last));
+    }
+    let mut taken = None;
+    while let Some(word) = words.next() {
+        match word {
+            "untracked" => line["balanceTracking"] = json!(false),
+            "x" => line["quantity"] = json!(words.next()),
+            "drawn" => taken = words.next(),
+            price if line.get("unitPrice").is_none() => {
+                (line["unitPrice"], line["quantity"]) = (json!(price), json!("1"));
+            }
+            unknown => return Err(format!("`{text}`: what is `{unknown}`?")),
+        }
+    }
+    for _ in 0..count {
+        let number = number.clone().unwrap_or_else(|| (lines.len() + 1).to_string());
+        line["lineItemNumber"] = json!(number);
+        drawn.extend(taken.map(|amount| (number.parse().unwrap(), amount.to_owned())));
+        lines.push(line.clone());
+    }
+    Ok(())
+}
+
+/// What became of the invoice that a credit is for.
+enum Original {
+    Unknown,
+    Unmatched,
+    On(Choice),
+    Voided(Choice),
+}
+
+impl Original {
+    /// What a credit for it follows, as the record of the original tells.
+    fn associated(self, orders: &Orders) -> Outcome<Option<Choice>> {
+        let (choice, void) = match self {
+            Self::Unknown => return Ok(None),
+            Self::Unmatched => (None, false),
+            Self::On(choice) => (Some(choice), false),
+            Self::Voided(choice) => (Some(choice), true),
+        };
+        let invoice = read_invoice("MONTHLY_USAGE", "2021-05", "100.00")?;
+        let mut aside = orders.clone();
+        let decision = decide(&invoice, []).1;
+        let recorded = RecordedInvoice::new(invoice, choice.as_ref(), decision, &mut aside, instant());
+        let mut recorded = recorded.map_err(|it| it.to_string())?;
+        if void {
+            recorded = recorded.voided(&mut aside, instant()).map_err(|it| it.to_string())?.unwrap();
+        }
+        Ok(recorded.creditable().map(|it| Choice {
+            purchase_order_id: it.purchase_order_id.clone(),
+            line_item_number: it.line_item_number.clone(),
+        }))
+    }
+}
+
+fn read_invoice(charge: &str, period: &str, amount: &str) -> Outcome<Invoice> {
+    let document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
+        "invoiceType": "INVOICE", "chargeType": charge, "billingPeriod": period, "currency": "USD", "amount": amount});
+    Invoice::read(document).map_err(|it| format!("{it:?}"))
+}
+
+fn invoice(row: &Row<'_>) -> Outcome<(Invoice, Option<Original>)> {
+    let mut document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
+        "invoiceType": "INVOICE", "chargeType": or(row.cell("charge"), "MONTHLY_USAGE"),
+        "billingPeriod": or(row.cell("period"), "2021-05"), "currency": "USD",
+        "amount": or(row.cell("amount"), "100.00")});
+    let mut original = None;
+    for option in row.cell("invoice").split(", ").filter(|it| !it.is_empty()) {
+        let (word, rest) = option.split_once(' ').unwrap_or((option, ""));
+        match word {
+            "names" => document["purchaseOrderReference"] = json!(rest.trim_matches('"')),
+            "unit" => document["invoiceUnit"] = json!(rest),
+            "tax" => document["taxRegistrationNumber"] = json!(rest),
+            "from" => document["billFrom"] = json!(rest),
+            "in" => document["currency"] = json!(rest),
+            "credit" if rest == "memo" => document["invoiceType"] = json!("CREDIT_MEMO"),
+            "for" => {
+                document["originalInvoice"] = json!({"billFrom": "AWS_INC", "invoiceId": "I-0"});
+                original = Some(match rest.split_once(' ') {
+                    None if rest == "unknown" => Original::Unknown,
+                    None if rest == "unmatched" => Original::Unmatched,
+                    None => Original::On(place(rest)?),
+                    Some(("voided", rest)) => Original::Voided(place(rest)?),
+                    Some(_) => return Err(format!("what is `{option}`?")),
+                });
+            }
+            _ => return Err(format!("what is `{option}`?")),
+        }
+    }
+    Ok((Invoice::read(document).map_err(|it| format!("{it:?}"))?, original))
+}
+
+fn or<'a>(cell: &'a str, default: &'a str) -> &'a str {
+    if cell.is_empty() { default } else { cell }
+}
+
+/// `PO_A/1`.
+fn place(text: &str) -> Outcome<Choice> {
+    let (id, line) = text.rsplit_once('/').ok_or_else(|| format!("`{text}` is no line such as PO_A/1"))?;
+    let purchase_order_id = id.parse().map_err(|it| format!("{it}"))?;
+    Ok(Choice { purchase_order_id, line_item_number: line.parse().map_err(|it| format!("{it}"))? })
+}
+
+/// `PO_A/1`, `PO_A/1 leaves 700.00`, `none: NO_LINE_FITS`.
+fn expected(
+    text: &str,
+    choice: Option<&Choice>,
+    decision: &Decision,
+    invoice: &Invoice,
+    orders: &mut Orders,
+) -> Outcome<()> {
+    let found = choice.map(|it| format!("{}/{}", it.purchase_order_id, it.line_item_number));
+    let (wanted, left) = text.split_once(" leaves ").map_or((text, None), |(it, left)| (it, Some(left)));
+    if let Some(reason) = wanted.strip_prefix("none: ") {
+        same("the choice", "none", found.as_deref().unwrap_or("none"))?;
+        return same("why there is none", reason, &decision.reason.map_or_else(String::new, word));
+    }
+    same("the choice", wanted, found.as_deref().unwrap_or("none"))?;
+    same("why there is none", "", &decision.reason.map_or_else(String::new, word))?;
+    let (Some(left), Some(choice)) = (left, choice) else { return Ok(()) };
+    let order = orders.get_mut(&choice.purchase_order_id).unwrap();
+    let draw = order.draw(&choice.line_item_number, invoice.draw()).map_err(|it| it.to_string())?;
+    same(
+        "what is left",
+        left,
+        &draw.balance_after.map_or_else(|| "no balance".to_owned(), |it| it.to_string()),
+    )
+}
+
+/// `PO_A: EXPIRED`, `PO_A/2: TIE_BREAK`, `PO_A: absent`, `counted: TIE_BREAK 10`, `rank: PO_B/1 > PO_A/1`.
+fn because(text: &str, decision: &Decision) -> Outcome<()> {
+    let (who, wanted) = text.split_once(": ").ok_or_else(|| format!("`{text}` is no reason"))?;
+    let name =
+        |it: &domain::matching::Considered| format!("{}/{}", it.purchase_order_id, it.line_item_number);
+    match who {
+        "counted" => {
+            let counts = decision.others.iter().map(|(reason, count)| format!("{} {count}", word(*reason)));
+            same("what is only counted", wanted, &counts.collect::<Vec<_>>().join(" + "))
+        }
+        "rank" => {
+            let ranked: Vec<_> = decision.candidates.iter().map(name).collect();
+            same("the rank", wanted, &ranked.join(" > "))
+        }
+        _ => {
+            let meant = decision
+                .candidates
+                .iter()
+                .filter(|it| name(it) == who || it.purchase_order_id.as_str() == who);
+            let mut reasons: Vec<_> =
+                meant.map(|it| it.reason.map_or_else(|| "chosen".to_owned(), word)).collect();
+            reasons.dedup();
+            let found = if reasons.is_empty() { "absent".to_owned() } else { reasons.join(" and ") };
+            same(who, wanted, &found)
+        }
+    }
+}
+
+fn same(what: &str, wanted: &str, found: &str) -> Outcome<()> {
+    if wanted == found { Ok(()) } else { Err(format!("{what}: expected `{wanted}`, found `{found}`")) }
+}
+
+fn word(reason: Reason) -> String {
+    serde_json::to_value(reason).unwrap().as_str().unwrap().to_owned()
+}
+
+fn money(text: &str, currency: &str) -> Outcome<Money> {
+    Money::parse(text, currency.parse().map_err(|it| format!("{it}"))?).map_err(|it| it.to_string())
+}
+
+fn instant() -> DateTime<Utc> {
+    "2020-12-01T00:00:00Z".parse().unwrap()
+}

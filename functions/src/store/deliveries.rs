@@ -1,0 +1,218 @@
+//! Deliveries: what one recipient is told of one purchase order, decided at one time, and what became of it.
+//!
+//! They are the outbox: written in the transaction that marks a purchase order's notices as told, in the
+//! sweep's index until settled, and kept for [`KEPT_DAYS`] as the record of what was sent. What happened is
+//! kept as facts (`claimedAt`, `sentAt`, `failedAt`); the state follows from them.
+
+mod attention;
+pub(super) mod item;
+mod settling;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::AccountId;
+use domain::money::{Currency, Money};
+use domain::month::Month;
+use domain::notice::Notice;
+use domain::purchase_order::{Email, PurchaseOrderId, RecordedOrder};
+use serde::{Deserialize, Serialize};
+
+pub use self::attention::{Attention, AttentionPage, DueOrder, Position, Subject};
+pub use self::settling::{Claimed, Evaluation, Outcome, Recorded};
+use crate::keys::{self, Key};
+
+/// How long a delivery is kept: a year, and what it takes to close its books.
+pub const KEPT_DAYS: i64 = 400;
+
+/// How long a claim holds. Longer than a sweep may run, so that only a dead sweep's claims are taken over.
+pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// What stands for the recipient in the key of a delivery that has none. No mailbox: these have an `@`.
+const NOBODY: &str = "nobody";
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// How to greet them.
+    pub name: String,
+    /// Where mail goes.
+    pub email: Email,
+}
+
+/// How a purchase order stood when its notices were decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Of all its amounts.
+    pub currency: Currency,
+    /// Its first month.
+    pub effective_month: Month,
+    /// Its last month.
+    pub expiration_month: Month,
+    /// What was left of all its tracked lines; none where no line is tracked.
+    pub balance: Option<Money>,
+}
+
+impl Standing {
+    /// How `record` stands.
+    pub fn of(record: &RecordedOrder) -> Self {
+        let months = record.order.months;
+        Self {
+            currency: record.order.currency,
+            effective_month: months.first(),
+            expiration_month: months.last(),
+            balance: record.total_balance().ok().flatten(),
+        }
+    }
+}
+
+/// That a mail was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The mail service's name of the mail; deliveries of one digest share it.
+    pub message_id: String,
+}
+
+/// What one recipient is told of one purchase order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Whose purchase order.
+    pub account: AccountId,
+    /// Which one.
+    pub purchase_order_id: PurchaseOrderId,
+    /// When it was decided; part of its key.
+    pub decided_at: DateTime<Utc>,
+    /// Who is told; nobody where there was no contact.
+    pub recipient: Option<Recipient>,
+    /// What is told; never empty.
+    pub notices: Vec<Notice>,
+    /// How the purchase order stood.
+    pub standing: Standing,
+    /// How often a mail was begun.
+    pub attempts: u32,
+    /// When a sweep took it up, until that sweep settles it or lets go of it.
+    pub claimed_at: Option<DateTime<Utc>>,
+    /// The mail, once it is sent.
+    pub sent: Option<Sent>,
+    /// When it was given up.
+    pub failed_at: Option<DateTime<Utc>>,
+    /// Why the last mail that failed did: the mail service's word for it.
+    pub last_error: Option<String>,
+    /// When a sweep must look at it; none once it is settled.
+    pub attention_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a delivery. Derived; never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeliveryState {
+    /// Not sent yet; it will be tried, or tried again.
+    Pending,
+    /// A sweep is about it, or was when it died.
+    Sending,
+    /// Handed to the mail service.
+    Sent,
+    /// Given up: the mail service refused it, or it was tried too often.
+    Failed,
+    /// There was nobody to tell.
+    Undeliverable,
+}
+
+impl Delivery {
+    /// What `recipient` is told at `now` of a purchase order, not sent yet.
+    pub fn decided(
+        account: &AccountId,
+        record: &RecordedOrder,
+        recipient: Option<Recipient>,
+        notices: Vec<Notice>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            account: account.clone(),
+            purchase_order_id: record.order.purchase_order_id.clone(),
+            decided_at: now,
+            attention_at: recipient.is_some().then_some(now),
+            recipient,
+            notices,
+            standing: Standing::of(record),
+            attempts: 0,
+            claimed_at: None,
+            sent: None,
+            failed_at: None,
+            last_error: None,
+        }
+    }
+
+    /// What became of it.
+    pub fn state(&self) -> DeliveryState {
+        match self {
+            Self { recipient: None, .. } => DeliveryState::Undeliverable,
+            Self { sent: Some(_), .. } => DeliveryState::Sent,
+            Self { failed_at: Some(_), .. } => DeliveryState::Failed,
+            Self { claimed_at: Some(_), .. } => DeliveryState::Sending,
+            Self { claimed_at: None, .. } => DeliveryState::Pending,
+        }
+    }
+
+    fn key(&self) -> Key {
+        let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
+        let recipient = mailbox.as_deref().unwrap_or(NOBODY);
+        keys::delivery(&self.account, &self.purchase_order_id, self.decided_at, recipient)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What somebody with that address is told of a purchase order, decided at six on that day.
+    pub(crate) fn delivery(id: &str, decided_on: &str, email: &str, notices: Vec<Notice>) -> Delivery {
+        let currency = "USD".parse().unwrap();
+        let decided_at = format!("{decided_on}T06:00:00Z").parse().unwrap();
+        Delivery {
+            account: "111122223333".parse().unwrap(),
+            purchase_order_id: id.parse().unwrap(),
+            decided_at,
+            recipient: Some(Recipient { name: "A. Buyer".to_owned(), email: email.parse().unwrap() }),
+            notices,
+            standing: Standing {
+                currency,
+                effective_month: "2026-01".parse().unwrap(),
+                expiration_month: "2026-12".parse().unwrap(),
+                balance: Some(Money::parse("12345.60", currency).unwrap()),
+            },
+            attempts: 0,
+            claimed_at: None,
+            sent: None,
+            failed_at: None,
+            last_error: None,
+            attention_at: Some(decided_at),
+        }
+    }
+
+    #[test]
+    fn the_state_follows_from_what_happened() {
+        let pending = delivery("PO-7", "2026-12-24", "ap@example.com", Vec::new());
+        let at = pending.decided_at;
+        let sent = Some(Sent { at, message_id: "1".to_owned() });
+        assert_eq!(pending.state(), DeliveryState::Pending);
+        assert_eq!(Delivery { claimed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Sending);
+        assert_eq!(Delivery { sent, ..pending.clone() }.state(), DeliveryState::Sent);
+        assert_eq!(Delivery { failed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Failed);
+        assert_eq!(Delivery { recipient: None, ..pending }.state(), DeliveryState::Undeliverable);
+    }
+
+    #[test]
+    fn a_delivery_survives_the_table() {
+        let notice = Notice::Expiration { expires_on: "2026-12-31".parse().unwrap(), days_left: 7 };
+        let pending = delivery("PO 4500/2021", "2026-12-24", "AP@example.com", vec![notice]);
+        let item = item::of(&pending).unwrap();
+        assert_eq!(item::read(&item).unwrap(), pending);
+        // What would put it into the indexes of purchase orders.
+        assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
+        let undeliverable = Delivery { recipient: None, attention_at: None, ..pending };
+        let item = item::of(&undeliverable).unwrap();
+        assert_eq!(item::read(&item).unwrap(), undeliverable);
+        assert!(!item.contains_key(keys::ATTENTION_SHARD) && !item.contains_key(keys::ATTENTION_AT));
+    }
+}

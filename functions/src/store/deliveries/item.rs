@@ -1,0 +1,80 @@
+//! The item of a delivery, attribute by attribute.
+
+use chrono::TimeDelta;
+use domain::money::{Currency, Money};
+use domain::month::Month;
+use serde::{Deserialize, Serialize};
+
+use super::super::StoreError;
+use super::super::attributes::{self, Attributes, Item};
+use super::{Delivery, KEPT_DAYS, Sent, Standing};
+use crate::keys;
+
+/// A [`Standing`] as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptStanding {
+    currency: Currency,
+    effective_month: Month,
+    expiration_month: Month,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    balance: Option<String>,
+}
+
+/// The whole item of a delivery that was just decided.
+///
+/// What is kept of the purchase order is one map: an `expirationMonth` of the item's own would put it into
+/// the index of purchase orders.
+pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
+    let Standing { currency, effective_month, expiration_month, balance } = delivery.standing;
+    let balance = balance.map(|balance| balance.to_string());
+    let standing = KeptStanding { currency, effective_month, expiration_month, balance };
+    let forgotten_at = delivery.decided_at + TimeDelta::days(KEPT_DAYS);
+    let mut item = attributes::item(delivery.key());
+    item.extend([
+        ("accountId".to_owned(), attributes::text(delivery.account.as_str())),
+        ("purchaseOrderId".to_owned(), attributes::text(delivery.purchase_order_id.as_str())),
+        ("decidedAt".to_owned(), attributes::instant(delivery.decided_at)),
+        ("notices".to_owned(), attributes::document(&delivery.notices)?),
+        ("standing".to_owned(), attributes::document(&standing)?),
+        ("attempts".to_owned(), attributes::number(delivery.attempts)),
+        (keys::EXPIRES_AT.to_owned(), attributes::number(forgotten_at.timestamp())),
+    ]);
+    if let Some(recipient) = &delivery.recipient {
+        item.insert("recipient".to_owned(), attributes::document(recipient)?);
+    }
+    if let Some(attention_at) = delivery.attention_at {
+        let shard = keys::attention_shard(&delivery.account);
+        item.insert(keys::ATTENTION_SHARD.to_owned(), attributes::text(shard));
+        item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(attention_at));
+    }
+    Ok(item)
+}
+
+/// Reads a delivery's item.
+pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
+    let read = Attributes(item);
+    let kept: KeptStanding = read.document("standing")?;
+    let balance = kept.balance.map(|text| Money::parse(&text, kept.currency)).transpose();
+    let balance = balance.map_err(|error| StoreError::Corrupt(format!("balance of a delivery: {error}")))?;
+    let sent = |at| read.text("messageId").map(|id| Sent { at, message_id: id.to_owned() });
+    Ok(Delivery {
+        account: read.parsed("accountId")?,
+        purchase_order_id: read.parsed("purchaseOrderId")?,
+        decided_at: read.parsed("decidedAt")?,
+        recipient: read.get("recipient").map(|_| read.document("recipient")).transpose()?,
+        notices: read.document("notices")?,
+        standing: Standing {
+            currency: kept.currency,
+            effective_month: kept.effective_month,
+            expiration_month: kept.expiration_month,
+            balance,
+        },
+        attempts: read.number("attempts")?,
+        claimed_at: read.instant_if_any("claimedAt")?,
+        sent: read.instant_if_any("sentAt")?.map(sent).transpose()?,
+        failed_at: read.instant_if_any("failedAt")?,
+        last_error: read.get("lastError").map(|_| read.text("lastError").map(str::to_owned)).transpose()?,
+        attention_at: read.instant_if_any(keys::ATTENTION_AT)?,
+    })
+}

@@ -1,0 +1,74 @@
+//! Time as it really passes: how long a sweep may run and how fast it may send. Not the time it judges by.
+
+use std::time::{Duration, Instant};
+
+/// How long a sweep may run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    started: Instant,
+    time_left: Duration,
+}
+
+impl Budget {
+    pub(super) fn new(started: Instant, time_left: Duration) -> Self {
+        Self { started, time_left }
+    }
+
+    /// Whether something that takes up to `needed` and begins at `now` ends in time.
+    pub(super) fn allows(&self, now: Instant, needed: Duration) -> bool {
+        now.saturating_duration_since(self.started).saturating_add(needed) <= self.time_left
+    }
+}
+
+/// Not more than so many a second, evenly: time that was missed is not made up for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    period: Duration,
+    last: Option<Instant>,
+}
+
+impl Pace {
+    /// `per_second` is 1 or more.
+    pub(super) fn new(per_second: u32) -> Self {
+        Self { period: Duration::from_secs(1) / per_second.max(1), last: None }
+    }
+
+    /// How long it is from `now` to the next turn.
+    pub(super) fn wait(&self, now: Instant) -> Duration {
+        let since = self.last.map(|last| now.saturating_duration_since(last));
+        since.map_or(Duration::ZERO, |since| self.period.saturating_sub(since))
+    }
+
+    /// It is taken at `now`.
+    pub(super) fn take(&mut self, now: Instant) {
+        self.last = Some(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_begins_that_would_end_too_late() {
+        let start = Instant::now();
+        let budget = Budget::new(start, Duration::from_mins(1));
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert!(budget.allows(after(50), Duration::from_secs(10)));
+        assert!(!budget.allows(after(51), Duration::from_secs(10)));
+        assert!(!budget.allows(after(600), Duration::ZERO));
+    }
+
+    #[test]
+    fn a_pause_is_no_licence_for_a_burst() {
+        let start = Instant::now();
+        let after = |millis| start + Duration::from_millis(millis);
+        let mut pace = Pace::new(4);
+        assert_eq!(pace.wait(start), Duration::ZERO);
+        pace.take(start);
+        assert_eq!(pace.wait(after(100)), Duration::from_millis(150));
+        assert_eq!(pace.wait(after(5000)), Duration::ZERO);
+        pace.take(after(5000));
+        assert_eq!(pace.wait(after(5000)), Duration::from_millis(250));
+    }
+}

@@ -1,0 +1,180 @@
+//! Amounts, dates and notices in plain English.
+
+use chrono::NaiveDate;
+use domain::money::{Money, Percent};
+use domain::month::Month;
+use domain::notice::Notice;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// What a notice says, as a sentence.
+pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
+    match notice {
+        Notice::Balance { line_item_number, threshold, balance, total_value } => {
+            let (left, total) = (money(*balance), money(*total_value));
+            if balance.is_negative() {
+                let over = money(balance.negated());
+                return format!(
+                    "Line {line_item_number} is overdrawn by {over}; its total value is {total}."
+                );
+            }
+            if balance.is_zero() {
+                return format!("Line {line_item_number} has nothing left of {total}.");
+            }
+            let share = share(*balance, *total_value).map(|share| format!(" ({share})")).unwrap_or_default();
+            let below = below(*threshold);
+            format!("Line {line_item_number} has {left} left of {total}{share}{below}.")
+        }
+        Notice::Expiration { expires_on, .. } => {
+            let (date, distance) = (date(*expires_on), distance(*expires_on, today));
+            if *expires_on < today {
+                format!("It ended {distance}, on {date}.")
+            } else {
+                format!("It ends {distance}, on {date}.")
+            }
+        }
+    }
+}
+
+/// What a notice says, to follow `Purchase order PO-7` in a subject.
+pub(super) fn headline(notice: &Notice, today: NaiveDate) -> String {
+    match notice {
+        Notice::Balance { line_item_number, balance, total_value, .. } => {
+            if balance.is_negative() {
+                return format!(": line {line_item_number} is overdrawn");
+            }
+            match share(*balance, *total_value) {
+                Some(share) if !balance.is_zero() => format!(": {share} of line {line_item_number} is left"),
+                Some(_) | None => format!(": nothing of line {line_item_number} is left"),
+            }
+        }
+        Notice::Expiration { expires_on, .. } => {
+            let distance = distance(*expires_on, today);
+            if *expires_on < today { format!(" ended {distance}") } else { format!(" ends {distance}") }
+        }
+    }
+}
+
+fn below(threshold: Percent) -> String {
+    if threshold == Percent::whole(0) { String::new() } else { format!(", which is below {threshold}%") }
+}
+
+/// `1,234.50 USD`.
+pub(super) fn money(money: Money) -> String {
+    let digits = money.amount().abs().to_string();
+    let (whole, fraction) = digits.split_once('.').map_or((digits.as_str(), None), |it| (it.0, Some(it.1)));
+    let mut text = String::from(if money.is_negative() { "-" } else { "" });
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(part) = fraction {
+        text.push('.');
+        text.push_str(part);
+    }
+    format!("{text} {}", money.currency())
+}
+
+/// How much of `whole` that is, in whole percents rounded down, so that nothing below a threshold reads as
+/// having reached it; none of a whole that is nothing.
+fn share(part: Money, whole: Money) -> Option<String> {
+    let hundredfold = part.amount().checked_mul(Decimal::ONE_HUNDRED)?;
+    let percent = hundredfold.checked_div(whole.amount())?;
+    if percent > Decimal::ZERO && percent < Decimal::ONE {
+        return Some("less than 1%".to_owned());
+    }
+    Some(format!("{}%", percent.floor().to_i128()?))
+}
+
+/// `31 December 2026`.
+pub(super) fn date(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// `January to December 2026`.
+pub(super) fn months(first: Month, last: Month) -> String {
+    let name = |month: Month, form| month.first_day().format(form).to_string();
+    if first == last {
+        return name(last, "%B %Y");
+    }
+    let same_year = name(first, "%Y") == name(last, "%Y");
+    format!("{} to {}", name(first, if same_year { "%B" } else { "%B %Y" }), name(last, "%B %Y"))
+}
+
+/// `in 7 days`, `tomorrow`, `today`, `yesterday`, `3 days ago`.
+fn distance(day: NaiveDate, today: NaiveDate) -> String {
+    match day.signed_duration_since(today).num_days() {
+        -1 => "yesterday".to_owned(),
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        days if days < 0 => format!("{} days ago", days.unsigned_abs()),
+        days => format!("in {days} days"),
+    }
+}
+
+/// `1 notice`, `2 notices`.
+pub(super) fn count(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str, currency: &str) -> Money {
+        Money::parse(text, currency.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn amounts_are_grouped_and_have_the_decimals_of_their_currency() {
+        for (text, currency, written) in [
+            ("0", "USD", "0.00 USD"),
+            ("999.9", "USD", "999.90 USD"),
+            ("1234.5", "USD", "1,234.50 USD"),
+            ("-1234567.89", "EUR", "-1,234,567.89 EUR"),
+            ("-0.05", "EUR", "-0.05 EUR"),
+            ("100000", "JPY", "100,000 JPY"),
+            ("1000", "KWD", "1,000.000 KWD"),
+            ("999999999999999", "USD", "999,999,999,999,999.00 USD"),
+        ] {
+            assert_eq!(money(amount(text, currency)), written);
+        }
+    }
+
+    #[test]
+    fn a_share_is_never_rounded_up() {
+        let share = |part, whole| share(amount(part, "USD"), amount(whole, "USD"));
+        assert_eq!(share("749.99", "1000.00").as_deref(), Some("74%"));
+        assert_eq!(share("750.00", "1000.00").as_deref(), Some("75%"));
+        assert_eq!(share("0.01", "1000.00").as_deref(), Some("less than 1%"));
+        assert_eq!(share("0.00", "1000.00").as_deref(), Some("0%"));
+        assert_eq!(share("5.00", "0.00"), None);
+        assert_eq!(share("999999999999999", "0.01").as_deref(), Some("9999999999999990000%"));
+    }
+
+    #[test]
+    fn days_are_counted_as_people_do() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2026-12-31");
+        for (other, written) in [
+            ("2027-01-07", "in 7 days"),
+            ("2027-01-01", "tomorrow"),
+            ("2026-12-31", "today"),
+            ("2026-12-30", "yesterday"),
+            ("2026-12-28", "3 days ago"),
+        ] {
+            assert_eq!(distance(day(other), today), written);
+        }
+        assert_eq!(date(day("2026-02-01")), "1 February 2026");
+    }
+
+    #[test]
+    fn months_name_their_year_once_if_they_share_it() {
+        let months = |first: &str, last: &str| months(first.parse().unwrap(), last.parse().unwrap());
+        assert_eq!(months("2026-01", "2026-12"), "January to December 2026");
+        assert_eq!(months("2026-11", "2027-02"), "November 2026 to February 2027");
+        assert_eq!(months("2026-11", "2026-11"), "November 2026");
+    }
+}
