@@ -34,7 +34,7 @@ async fn a_problem_says_everything_that_is_wrong() {
       "type": "urn:problem-type:purchase-orders:MalformedRequest",
       "title": "The request can't be read",
       "status": 400,
-      "detail": "/currency: `usd` is not an ISO 4217 currency code such as `USD`; and 9 more in `errors`",
+      "detail": "/currency: `usd` is not an ISO 4217 currency code such as `USD`; and 10 more in `errors`",
       "code": "MalformedRequest",
       "errors": [
         {
@@ -76,6 +76,11 @@ async fn a_problem_says_everything_that_is_wrong() {
           "pointer": "/lineItems/0/unitPrice",
           "code": "WrongType",
           "detail": "invalid type: floating point `1000.0`, expected a string"
+        },
+        {
+          "pointer": "/lineItems/1/lineItemNumber",
+          "code": "Duplicate",
+          "detail": "is there twice"
         },
         {
           "pointer": "/lineItems/1/type",

@@ -15,7 +15,7 @@ async fn a_new_purchase_order_is_where_its_location_says() {
     assert_eq!(made.header("location"), "/purchase-orders/PO-2026~2F001");
     assert_eq!(made.header("etag"), "\"1\"");
     assert_eq!(made.header("content-type"), "application/json");
-    assert_eq!(made.header("cache-control"), "private, no-cache");
+    assert_eq!(made.header("cache-control"), "no-store");
     assert_eq!(made.body["href"], made.header("location"));
     let read = running.buyer().get(made.header("location")).await;
     assert_eq!((read.status, read.header("etag")), (200, "\"1\""));

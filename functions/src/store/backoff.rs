@@ -36,6 +36,11 @@ impl Backoff {
         Self { next_wait_max: FIRST_WAIT_MAX * 5, growth: 4, wait_max: CROWDED_WAIT_MAX, patience }
     }
 
+    /// A write got through: the next one begins with short waits again.
+    pub fn succeeded(&mut self) {
+        self.next_wait_max = FIRST_WAIT_MAX;
+    }
+
     /// Waits before the next try; [`StoreError::Conflict`] where there is no time for it any more.
     pub async fn wait(&mut self) -> Result<(), StoreError> {
         let wait = self.next_wait_max.mul_f64(fastrand::f64());
