@@ -5,7 +5,7 @@
 //! that follows its original takes two more reads, a rematch one transaction more.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
@@ -58,7 +58,8 @@ pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, ord
         order,
         pending: invoices,
         orders: Candidates::new(),
-        backoff: Backoff::crowded(patience),
+        backoff: Backoff::lasting(patience),
+        entries_seen: None,
         ran: Ran::default(),
     };
     let settled = tokio::time::timeout(patience, run.settle_all()).await;
@@ -79,6 +80,8 @@ struct Run<'a> {
     /// The purchase orders as known to be, with the draws of this run.
     orders: Candidates,
     backoff: Backoff,
+    /// Ledger entries of the orders drawn on when the last transaction was overtaken.
+    entries_seen: Option<u64>,
     ran: Ran,
 }
 
@@ -206,13 +209,16 @@ impl Run<'_> {
             reason: None,
             now: self.order.now,
         };
+        let began = Instant::now();
         let settled = self.store.record_settlement(&settlement).await;
+        let took = began.elapsed();
         if let Ok(Settled::Written) = settled {
             self.keep(portion);
-            self.backoff.succeeded();
+            self.entries_seen = None;
             return Ok(());
         }
         let drawn_on: BTreeSet<PurchaseOrderId> = portion.orders.keys().cloned().collect();
+        let entries_decided = entries(&portion.orders, &drawn_on);
         self.orders.extend(portion.orders);
         let Settled::Overtaken { records, orders, originals } = settled? else { return Ok(()) };
         let only_replays = !records.is_empty() && orders.is_empty() && !originals;
@@ -226,10 +232,11 @@ impl Run<'_> {
         let unknown = followed.filter(|id| !self.orders.contains_key(*id)).cloned().collect();
         self.orders.extend(self.store.named(self.account, &unknown).await?);
         self.ran.retries = self.ran.retries.saturating_add(1);
-        // At first it is tried again at once, with what was found. Among many writers that is in vain: each waits,
-        // and as what it knows is old by then, reads again.
-        if !only_replays && self.ran.retries > 1 {
-            self.backoff.wait().await?;
+        if !only_replays {
+            // Among many writers, what was found is old by the time it is this one's turn: it reads again.
+            let entries_now = entries(&self.orders, &drawn_on);
+            let seen = self.entries_seen.replace(entries_now).unwrap_or(entries_decided);
+            self.backoff.wait_for(entries_now.saturating_sub(seen).max(1), took).await?;
             self.orders.extend(self.store.named(self.account, &drawn_on).await?);
         }
         Ok(())
@@ -241,6 +248,11 @@ impl Run<'_> {
             self.ran.records.insert(record.invoice.key(), record);
         }
     }
+}
+
+/// Ledger entries of some orders.
+fn entries(orders: &Candidates, ids: &BTreeSet<PurchaseOrderId>) -> u64 {
+    ids.iter().filter_map(|id| orders.get(id)).map(|order| order.sums.entries()).sum()
 }
 
 impl Portion {

@@ -6,9 +6,12 @@
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod einvoices;
 mod faults;
 mod golden;
 mod harness;
+mod layout;
 mod matching;
 mod purchase_orders;
+mod requests;
 mod sweep;
