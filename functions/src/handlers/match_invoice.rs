@@ -121,18 +121,20 @@ fn results(
 
 fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
     let key = invoice.key();
-    if let Some(record) = ran.records.get(&key) {
-        if record.invoice != *invoice {
-            let detail = "there is an invoice with this number and other content; nothing was changed";
-            return InvoiceResult::refused(invoice, Problem::new(Code::InvoiceConflict, detail));
+    match ran.records.get(&key).filter(|_| !ran.unfinished.contains(&key)) {
+        Some(record) if record.invoice == *invoice => {
+            InvoiceResult::of(record, again || !ran.written.contains(&key))
         }
-        return InvoiceResult::of(record, again || !ran.written.contains(&key));
+        Some(_) => {
+            let detail = "there is an invoice with this number and other content; nothing was changed";
+            InvoiceResult::refused(invoice, Problem::new(Code::InvoiceConflict, detail))
+        }
+        None => {
+            let detail =
+                "the store did not answer; nothing is known to be written, and the same call again is safe";
+            InvoiceResult::failed(invoice, &Problem::new(Code::Unavailable, detail))
+        }
     }
-    if let Some((_, refused)) = ran.refused.iter().find(|(refused, _)| *refused == key) {
-        return InvoiceResult::refused(invoice, Problem::new(Code::ValidationFailed, refused.to_string()));
-    }
-    let detail = "the store did not answer; nothing is known to be written, and the same call again is safe";
-    InvoiceResult::failed(invoice, &Problem::new(Code::Unavailable, detail))
 }
 
 /// Candidates that all decisions of one answer may name: an answer must stay below Lambda's 6 MB.
@@ -148,12 +150,12 @@ fn shorten(results: &mut [InvoiceResult]) {
 fn log(ran: &BTreeMap<AccountId, Ran>) {
     for (account, ran) in ran {
         let account = account.as_str();
-        let (written, retries, refused) = (ran.written.len(), ran.retries, ran.refused.len());
+        let (written, retries, unfinished) = (ran.written.len(), ran.retries, ran.unfinished.len());
         match &ran.failed {
-            None => tracing::info!(account, written, retries, refused, "matched"),
+            None => tracing::info!(account, written, retries, unfinished, "matched"),
             Some(error) => {
                 let cause = crate::http::chain(error);
-                tracing::error!(account, written, retries, refused, cause, "matching failed");
+                tracing::error!(account, written, retries, unfinished, cause, "matching failed");
             }
         }
     }

@@ -6,6 +6,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use domain::ledger::LedgerError;
 use domain::money::MoneyError;
 use thiserror::Error;
 
@@ -48,6 +49,13 @@ const NEVER_HEALS: [&str; 4] = [
 impl StoreError {
     fn refused(error: &impl ProvideErrorMetadata) -> Self {
         Self::Corrupt(format!("the table refuses a request: {}", error.message().unwrap_or_default()))
+    }
+}
+
+/// An order that should be at hand, or a sum beyond what a decimal holds: neither comes from what we took.
+impl From<LedgerError> for StoreError {
+    fn from(error: LedgerError) -> Self {
+        Self::Corrupt(error.to_string())
     }
 }
 
