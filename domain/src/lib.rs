@@ -14,4 +14,5 @@ pub mod month;
 pub mod notice;
 pub mod purchase_order;
 pub mod seller;
+pub mod settings;
 pub mod text;

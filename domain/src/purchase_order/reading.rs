@@ -68,6 +68,7 @@ pub struct AddressForm {
 /// A contact as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[expect(missing_docs, reason = "the fields are those of `Contact`")]
 pub struct ContactForm {
     pub name: Field<String>,
     pub email: Field<String>,

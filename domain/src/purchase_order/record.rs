@@ -40,6 +40,20 @@ impl fmt::Display for Status {
     }
 }
 
+impl FromStr for Status {
+    type Err = NotOneOf;
+
+    fn from_str(text: &str) -> Result<Self, NotOneOf> {
+        match text {
+            "ACTIVE" => Ok(Self::Active),
+            "SUSPENDED" => Ok(Self::Suspended),
+            "EXPIRED" => Ok(Self::Expired),
+            "SUSPENDED_EXPIRED" => Ok(Self::SuspendedExpired),
+            _ => Err(NotOneOf("ACTIVE, SUSPENDED, EXPIRED, SUSPENDED_EXPIRED")),
+        }
+    }
+}
+
 /// A status that a buyer can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WantedStatus {
