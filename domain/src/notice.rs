@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::lead::{Lead, LeadError};
 use crate::form::{Field, Reader, Unknown};
+use crate::invoice::{InvoiceKey, RecordedInvoice};
+use crate::matching::Reason;
 use crate::money::{Money, Percent};
 use crate::month::Month;
 use crate::purchase_order::{LineItem, LineItemNumber, RecordedOrder};
@@ -70,7 +72,7 @@ impl NoticePolicy {
     }
 }
 
-/// One thing that contacts must be told of a purchase order.
+/// One thing that contacts must be told: of a purchase order, or of an invoice that has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Notice {
@@ -96,6 +98,33 @@ pub enum Notice {
         /// Days from today to it; negative once it is over.
         days_left: i64,
     },
+    /// An invoice was recorded that draws on no purchase order.
+    #[serde(rename_all = "camelCase")]
+    MissingPurchaseOrder {
+        /// Which invoice.
+        #[serde(flatten)]
+        invoice: InvoiceKey,
+        /// What it takes; negative: gives back.
+        #[serde(with = "crate::money::with_currency")]
+        amount: Money,
+        /// The month whose use it charges.
+        billing_period: Month,
+        /// Why it is unmatched.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
+}
+
+impl Notice {
+    /// What must be told of an invoice, if anything: that it is unmatched, once, whatever is tried later.
+    pub fn of_invoice(record: &RecordedInvoice) -> Option<Self> {
+        record.awaits_notice().then(|| Self::MissingPurchaseOrder {
+            invoice: record.invoice.key(),
+            amount: record.invoice.draw(),
+            billing_period: record.invoice.billing_period,
+            reason: record.unmatched_reason(),
+        })
+    }
 }
 
 /// What contacts were told, kept with the purchase order. Default: nothing yet.

@@ -128,6 +128,7 @@ fn shown(notice: &Notice) -> String {
             format!("{line_item_number} below {threshold}%: {balance}")
         }
         Notice::Expiration { expires_on, days_left } => format!("ends {expires_on}: {days_left} days"),
+        Notice::MissingPurchaseOrder { invoice, .. } => format!("{} is unmatched", invoice.invoice_id),
     }
 }
 

@@ -289,6 +289,7 @@ proptest! {
             let told: Vec<String> = outlook.notices.iter().map(|it| match it {
                 Notice::Balance { threshold, .. } => threshold.to_string(),
                 Notice::Expiration { .. } => unreachable!("no leads"),
+                Notice::MissingPurchaseOrder { .. } => unreachable!("no invoice"),
             }).collect();
             prop_assert_eq!(told, crossed.iter().map(ToString::to_string).collect::<Vec<_>>());
             record.notices = outlook.state;

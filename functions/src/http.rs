@@ -1,7 +1,7 @@
 //! API Gateway HTTP API events (payload format 2.0) in, values out; values in, responses out. No decisions.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use aws_lambda_events::encodings::Body;
@@ -22,6 +22,8 @@ pub const BODY_MAX: usize = 1 << 20;
 pub const PAGE_DEFAULT: usize = 50;
 /// Rows of a page.
 pub const PAGE_MAX: usize = 100;
+/// The query parameters of a page.
+pub const PAGE_PARAMETERS: [&str; 2] = ["limit", "nextToken"];
 
 /// A request that the gateway has authorized.
 #[derive(Clone, Debug)]
@@ -154,14 +156,17 @@ impl Request {
     }
 
     /// The query, all of whose parameters must be among `known`, none of them twice.
-    pub fn query(&self, known: &[&str]) -> Result<BTreeMap<&str, &str>, Problem> {
-        let mut given = BTreeMap::new();
-        for (name, value) in self.event.query_string_parameters.iter() {
-            if given.insert(name, value).is_some() {
-                let detail = "a query parameter is there twice, or its value has a comma";
-                return Err(Problem::new(Code::MalformedRequest, detail));
-            }
+    pub fn query(&self, known: &[&str]) -> Result<BTreeMap<&str, String>, Problem> {
+        let raw = self.event.raw_query_string.as_deref().unwrap_or_default();
+        let names = raw.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+        let mut seen = BTreeSet::new();
+        if names.filter(|name| !name.is_empty()).any(|name| !seen.insert(name)) {
+            return Err(Problem::new(Code::MalformedRequest, "a query parameter is there twice"));
         }
+        // The event's type splits values at commas; here they are as they were sent.
+        let parameters = &self.event.query_string_parameters;
+        let value = |name| parameters.all(name).unwrap_or_default().join(",");
+        let given: BTreeMap<&str, String> = parameters.iter().map(|(name, _)| (name, value(name))).collect();
         if let Some(unknown) = given.keys().find(|name| !known.contains(name)) {
             let shown: String = unknown.chars().take(100).collect();
             let detail =
@@ -173,7 +178,15 @@ impl Request {
 
     /// `limit` and the position in `nextToken`, which must be one that we made for the same `question`.
     pub fn page(&self, paging: &PagingKey, question: &[&str]) -> Result<(usize, Option<String>), Problem> {
-        let query = self.query(&["limit", "nextToken"])?;
+        Self::page_of(&self.query(&PAGE_PARAMETERS)?, paging, question)
+    }
+
+    /// Like [`page`](Self::page), of a query that may have further parameters.
+    pub fn page_of(
+        query: &BTreeMap<&str, String>,
+        paging: &PagingKey,
+        question: &[&str],
+    ) -> Result<(usize, Option<String>), Problem> {
         let limit = query.get("limit").map_or(Ok(PAGE_DEFAULT), |text| {
             let number = text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit));
             number.ok_or_else(|| {

@@ -4,17 +4,22 @@
 //! |---|---|---|---|
 //! | purchase order | `ACCOUNT#{account}` | `PO#{id}` | `by_expiration` and `by_update` until deleted; `by_attention` while there is something to look at |
 //! | quota turn | `ACCOUNT#{account}` | `QUOTA` | |
+//! | settings | `ACCOUNT#{account}` | `#SETTINGS` | `by_expiration` and `by_update`, to be met first in each list; `by_attention` while the sweep must look at the account's orders again |
 //! | version | `HISTORY#{account}#{id}` | `{version}` | |
 //! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
-//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated |
+//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated; `by_attention` while it must be told that it is unmatched |
 //! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
+//! | delivery, of an invoice | `INVOICE_NOTICES#{account}#{seller}#{invoice}` | `{decided at}#{recipient}` | the same |
 //!
 //! | question | answered by |
 //! |---|---|
-//! | one purchase order, one invoice | `GetItem`, consistent |
+//! | one purchase order | `BatchGetItem` with its account's settings, consistent |
+//! | one invoice, the settings | `GetItem`, consistent |
 //! | the purchase orders that may serve a billing period | query `by_expiration`, consistent (it is local), from three months before |
 //! | the active purchase orders of an account | query `by_expiration` from this month, counted |
 //! | purchase orders, last updated first | query `by_update` backwards |
+//! | purchase orders by ID, by expiration month | query the table, query `by_expiration`; all three meet the settings first |
+//! | purchase orders, first updated first: what the sweep goes through after a change of settings | query `by_update` |
 //! | a purchase order's ledger, history or deliveries, newest first | query its collection backwards |
 //! | its invoices, newest first | query `by_association` backwards |
 //! | what the sweep must look at | query `by_attention`, one shard each, up to now |
@@ -57,8 +62,20 @@ pub const ISSUED: &str = "issued";
 /// When an item may be removed by the table, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
 
+/// The settings in [`BY_UPDATE`]: after every instant, so that who reads backwards meets them first.
+pub const SETTINGS_UPDATED_AT: &str = "settings";
+/// The settings in [`BY_EXPIRATION`]: before every month, so that who reads forwards meets them first, and who
+/// reads from some month on (matching, the quota) never.
+pub const SETTINGS_EXPIRATION_MONTH: &str = "-";
+
 /// What the sort keys of purchase orders begin with.
 pub const ORDER_PREFIX: &str = "PO#";
+
+/// After the sort keys of an account's settings and purchase orders, before those of its other items.
+pub const ORDERS_END: &str = "PO$";
+
+/// The sort key of an account's settings.
+const SETTINGS: &str = "#SETTINGS";
 
 /// Shards of [`BY_ATTENTION`]. All of an account lies in one, so that a digest is made in one place.
 pub const ATTENTION_SHARDS: u64 = 4;
@@ -79,12 +96,22 @@ pub fn account(account: &AccountId) -> String {
 
 /// A purchase order.
 pub fn order(account: &AccountId, id: &PurchaseOrderId) -> Key {
-    Key { pk: self::account(account), sk: format!("{ORDER_PREFIX}{id}") }
+    Key { pk: self::account(account), sk: order_sort_key(id) }
+}
+
+/// The sort key of a purchase order.
+pub fn order_sort_key(id: &PurchaseOrderId) -> String {
+    format!("{ORDER_PREFIX}{id}")
 }
 
 /// Whose turn it is to add an active purchase order.
 pub fn quota(account: &AccountId) -> Key {
     Key { pk: self::account(account), sk: "QUOTA".to_owned() }
+}
+
+/// An account's settings. Their sort key is before those of all purchase orders.
+pub fn settings(account: &AccountId) -> Key {
+    Key { pk: self::account(account), sk: SETTINGS.to_owned() }
 }
 
 /// The partition of a purchase order's versions.
@@ -134,6 +161,13 @@ pub fn delivery(account: &AccountId, id: &PurchaseOrderId, at: DateTime<Utc>, re
     Key { pk: notices(account, id), sk: format!("{}#{recipient}", instant(at)) }
 }
 
+/// What was decided at one time for one recipient (a mailbox, or nobody) of an unmatched invoice.
+pub fn invoice_delivery(account: &AccountId, key: &InvoiceKey, at: DateTime<Utc>, recipient: &str) -> Key {
+    let InvoiceKey { bill_from, invoice_id } = key;
+    let pk = format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}");
+    Key { pk, sk: format!("{}#{recipient}", instant(at)) }
+}
+
 /// The shard of [`BY_ATTENTION`] that an account lies in.
 pub fn attention_shard(account: &AccountId) -> String {
     shard(account.as_str().parse::<u64>().unwrap_or_default() % ATTENTION_SHARDS)
@@ -158,9 +192,30 @@ fn number(number: u64) -> String {
     format!("{number:012}")
 }
 
-/// The account and the purchase order that a key names, if it is a purchase order's.
-pub fn order_of(key: &Key) -> Option<(AccountId, PurchaseOrderId)> {
-    let account = key.pk.strip_prefix("ACCOUNT#")?.parse().ok()?;
-    let id = key.sk.strip_prefix(ORDER_PREFIX)?.parse().ok()?;
-    Some((account, id))
+/// What an item is, by its key; only what the sweep may have to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A purchase order.
+    Order,
+    /// An account's settings.
+    Settings,
+    /// An invoice.
+    Invoice,
+    /// A delivery, of a purchase order or an invoice.
+    Delivery,
+}
+
+impl Key {
+    /// What it is the key of, and whose that is: the second part of each of these partition keys is the account.
+    pub fn names(&self) -> Option<(Kind, AccountId)> {
+        let mut parts = self.pk.splitn(3, '#');
+        let kind = match parts.next()? {
+            "ACCOUNT" if self.sk.starts_with(ORDER_PREFIX) => Kind::Order,
+            "ACCOUNT" if self.sk == SETTINGS => Kind::Settings,
+            "INVOICE" => Kind::Invoice,
+            "NOTICES" | "INVOICE_NOTICES" => Kind::Delivery,
+            _ => return None,
+        };
+        Some((kind, parts.next()?.parse().ok()?))
+    }
 }

@@ -6,9 +6,11 @@ pub mod backoff;
 pub mod deliveries;
 mod failure;
 pub mod invoices;
+pub mod order_list;
 pub mod orders;
 pub mod pages;
 mod reading;
+pub mod settings;
 pub mod versions;
 
 use aws_sdk_dynamodb::Client;

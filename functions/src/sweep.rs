@@ -6,8 +6,9 @@
 //! mail in flight, after its claim's lease; what a sweep doesn't get to stays due, and the next one begins
 //! with what has been due the longest, across all accounts, so that nobody is held up for ever.
 //!
-//! **What it costs.** Nothing due: one query a shard. Else, by account: a batch read for 100 purchase orders,
-//! one write for each, a batch read for 100 deliveries of earlier sweeps; by mail two transactions and a send.
+//! **What it costs.** Nothing due: one query a shard. Else, by account: a batch read for 99 things that are due
+//! (purchase orders, unmatched invoices, deliveries of earlier sweeps) and the account's settings, one write for
+//! each purchase order and invoice; by mail two transactions and a send.
 //!
 //! One item that fails is logged, counted and left. A table that fails [`FAILURES_IN_A_ROW_MAX`] times in a row
 //! ends the sweep: one failure alone might be that one item's fault, and must not hold up all others for ever.
@@ -16,26 +17,35 @@ mod budget;
 mod due;
 mod evaluate;
 mod mailing;
+mod missing;
+mod recheck;
 mod send;
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::account::AccountId;
 use serde::Serialize;
 
 use self::budget::{Budget, Pace};
 use self::due::{AccountDue, Gathered, Queue};
+use self::evaluate::Why;
+use crate::keys::Key;
 use crate::mailer::Mailer;
 use crate::runtime::{Calendar, Host, StartError};
-use crate::store::deliveries::Subject;
+use crate::store::deliveries::{Delivery, Due};
+use crate::store::settings::RecordedSettings;
 use crate::store::{Store, StoreError};
 
 /// Failures of the table in a row, whatever it was asked, that end a sweep.
 pub const FAILURES_IN_A_ROW_MAX: u32 = 3;
 
-/// Purchase orders and deliveries of one account that are held at once. A digest is made of these; an account
-/// with more due than this gets further ones.
-const HELD_MAX: usize = 500;
+/// Things of one account that are held at once. A digest is made of these; an account with more due than this
+/// gets further ones.
+const HELD_MAX: usize = 5 * READ_MAX;
+
+/// Things that are read at once: with the account's settings, what one request can ask for.
+const READ_MAX: usize = 99;
 
 /// What must be left of a sweep's time to look at one more purchase order: a slow write, tried again.
 const EVALUATION_TIME: Duration = Duration::from_secs(5);
@@ -72,9 +82,9 @@ pub struct SweepReport {
     pub digests_sent: u64,
     /// Deliveries that were given up, and items that don't read back.
     pub failed: u64,
-    /// Notices of purchase orders that have no contact, by purchase order.
+    /// Notices that there is nobody to tell of, by purchase order and by invoice.
     pub undeliverable: u64,
-    /// Purchase orders and deliveries that are due and were left to a later sweep; at least so many.
+    /// Purchase orders, invoices and deliveries that are due and were left to a later sweep; at least so many.
     pub remaining: u64,
 }
 
@@ -162,19 +172,64 @@ impl Sweep<'_> {
     }
 
     async fn account(&mut self, due: AccountDue) {
-        let AccountDue { account, subjects } = due;
-        for held in subjects.chunks(HELD_MAX) {
-            let (mut ids, mut keys) = (Vec::new(), Vec::new());
-            for subject in held {
-                match subject {
-                    Subject::Order(id) => ids.push(id.clone()),
-                    Subject::Delivery(key) => keys.push(key.clone()),
+        let AccountDue { account, keys } = due;
+        for held in keys.chunks(HELD_MAX) {
+            let mut deliveries = Vec::new();
+            let mut settings = RecordedSettings::default();
+            let mut recheck = false;
+            for keys in held.chunks(READ_MAX) {
+                let Some(due) = self.due(&account, keys).await else { continue };
+                recheck |= due.recheck;
+                settings = due.settings.clone();
+                deliveries.extend(self.decided_on(&account, due).await);
+            }
+            if recheck {
+                self.recheck(&account, &settings, deliveries).await;
+            } else {
+                self.send(&account, &settings.settings, deliveries).await;
+            }
+        }
+    }
+
+    /// What of `keys` is still due; none where that can't be read, or there is no time left for it.
+    async fn due(&mut self, account: &AccountId, keys: &[Key]) -> Option<Due> {
+        if self.is_over() {
+            self.leave(keys.len());
+            return None;
+        }
+        match self.store.due(account, keys, self.due_by()).await {
+            Ok(due) => {
+                self.succeeded();
+                Some(due)
+            }
+            Err(error) => {
+                self.failed(&format!("what is due of {account}"), error);
+                self.leave(keys.len());
+                None
+            }
+        }
+    }
+
+    /// Decides on what is due. Returns what is to be sent, with what earlier sweeps left.
+    async fn decided_on(&mut self, account: &AccountId, due: Due) -> Vec<Delivery> {
+        let settings = &due.settings.settings;
+        let mut deliveries = Vec::new();
+        for delivery in due.deliveries {
+            match delivery {
+                Ok(delivery) => deliveries.push(delivery),
+                Err(error) => {
+                    self.report.failed += 1;
+                    self.failed("a delivery", error);
                 }
             }
-            let mut deliveries = self.waiting(&keys).await;
-            deliveries.extend(self.evaluated(&account, &ids).await);
-            self.send(&account, deliveries).await;
         }
+        for order in due.orders {
+            deliveries.extend(self.order(account, settings, order, Why::Due).await);
+        }
+        for invoice in due.invoices {
+            deliveries.extend(self.missing(account, settings, invoice).await);
+        }
+        deliveries
     }
 
     fn is_over(&self) -> bool {

@@ -8,21 +8,25 @@ mod plain;
 use askama::Template;
 use chrono::NaiveDate;
 use domain::account::AccountId;
+use domain::invoice::InvoiceKey;
 use domain::notice::Notice;
+use domain::settings::DisplayName;
 
 use crate::mailer::Mail;
 use crate::path_key;
 use crate::runtime::Calendar;
-use crate::store::deliveries::{Delivery, Recipient, Standing};
+use crate::store::deliveries::{About, Delivery, Named, Recipient};
 
 /// Characters of a subject.
 const SUBJECT_LENGTH_MAX: usize = 150;
 
-/// What one recipient is told of one account's purchase orders.
+/// What one recipient is told of one account's purchase orders and invoices.
 #[derive(Clone, Copy, Debug)]
 pub struct Digest<'a> {
-    /// Whose purchase orders.
+    /// Whose they are.
     pub account: &'a AccountId,
+    /// What the account calls itself.
+    pub display_name: Option<&'a DisplayName>,
     /// Who is told.
     pub recipient: &'a Recipient,
     /// What is told.
@@ -35,13 +39,15 @@ pub struct Digest<'a> {
     pub console_url: &'a str,
 }
 
-/// One purchase order of a digest, in words.
+/// One purchase order or invoice of a digest, in words.
 struct Section<'a> {
-    purchase_order_id: &'a str,
+    named: Named<'a>,
+    /// `purchase order PO-7`.
+    name: String,
     /// The notices themselves, for the subject.
     notices: Vec<&'a Notice>,
     sentences: Vec<String>,
-    months: String,
+    months: Option<String>,
     balance: Option<String>,
     link: String,
 }
@@ -51,7 +57,7 @@ struct Section<'a> {
 struct Text<'a> {
     name: &'a str,
     summary: &'a str,
-    account: &'a AccountId,
+    account: &'a str,
     sections: &'a [Section<'a>],
 }
 
@@ -61,15 +67,28 @@ struct Html<'a> {
     subject: &'a str,
     name: &'a str,
     summary: &'a str,
-    account: &'a AccountId,
+    account: &'a str,
     sections: &'a [Section<'a>],
+}
+
+impl Section<'_> {
+    /// `Purchase order PO-7`.
+    fn heading(&self) -> String {
+        let mut letters = self.name.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect()
+    }
 }
 
 impl Digest<'_> {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let sections = self.sections();
-        let (name, account) = (self.recipient.name.as_str(), self.account);
+        let name = self.recipient.name.as_str();
+        let account = &match self.display_name {
+            Some(display_name) => format!("{display_name} (account {})", self.account),
+            None => format!("account {}", self.account),
+        };
         let sections = sections.as_slice();
         let subject = subject(sections, self.today);
         let summary = &summary(sections);
@@ -78,13 +97,13 @@ impl Digest<'_> {
         Ok(Mail { subject, text, html })
     }
 
-    /// By purchase order ID. Of what was decided several times, the last counts: older news of a line, or
+    /// By purchase order ID, then by invoice. Of what was decided several times, the last counts: older news of a line, or
     /// of the expiration, is none any more.
     fn sections(&self) -> Vec<Section<'_>> {
         let mut deliveries: Vec<&Delivery> = self.deliveries.iter().collect();
-        deliveries.sort_by_key(|it| (&it.purchase_order_id, it.decided_at));
-        let by_order = deliveries.chunk_by(|left, right| left.purchase_order_id == right.purchase_order_id);
-        by_order.filter_map(|deliveries| self.section(deliveries)).collect()
+        deliveries.sort_by_key(|it| (it.about.named(), it.decided_at));
+        let by_name = deliveries.chunk_by(|left, right| left.about.named() == right.about.named());
+        by_name.filter_map(|deliveries| self.section(deliveries)).collect()
     }
 
     fn section<'a>(&self, deliveries: &[&'a Delivery]) -> Option<Section<'a>> {
@@ -99,20 +118,33 @@ impl Digest<'_> {
             let line = topic(notice);
             (line.is_none(), line)
         });
-        let Standing { effective_month, expiration_month, balance, .. } = last.standing;
-        let balance_on = plain::date(self.calendar.day(last.decided_at));
-        let id = last.purchase_order_id.as_str();
-        Some(Section {
-            purchase_order_id: id,
-            sentences: notices.iter().map(|notice| plain::sentence(notice, self.today)).collect(),
-            notices,
-            months: plain::months(effective_month, expiration_month),
-            balance: balance.map(|balance| format!("{} on {balance_on}", plain::money(balance))),
-            link: format!(
-                "{}/purchase-orders/{}",
-                self.console_url.trim_end_matches('/'),
-                path_key::encode(id)
-            ),
+        let console = self.console_url.trim_end_matches('/');
+        let (named, sentences) =
+            (last.about.named(), notices.iter().map(|notice| plain::sentence(notice, self.today)).collect());
+        Some(match &last.about {
+            About::Order(id, standing) => {
+                let balance_on = plain::date(self.calendar.day(last.decided_at));
+                Section {
+                    named,
+                    name: format!("purchase order {id}"),
+                    notices,
+                    sentences,
+                    months: Some(plain::months(standing.effective_month, standing.expiration_month)),
+                    balance: standing
+                        .balance
+                        .map(|balance| format!("{} on {balance_on}", plain::money(balance))),
+                    link: format!("{console}/purchase-orders/{}", path_key::encode(id.as_str())),
+                }
+            }
+            About::Invoice(InvoiceKey { bill_from, invoice_id }) => Section {
+                named,
+                name: format!("invoice {invoice_id} from {bill_from}"),
+                notices,
+                sentences,
+                months: None,
+                balance: None,
+                link: format!("{console}/invoices/{bill_from}/{}", path_key::encode(invoice_id.as_str())),
+            },
         })
     }
 }
@@ -121,7 +153,7 @@ impl Digest<'_> {
 fn topic(notice: &Notice) -> Option<&domain::purchase_order::LineItemNumber> {
     match notice {
         Notice::Balance { line_item_number, .. } => Some(line_item_number),
-        Notice::Expiration { .. } => None,
+        Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,
     }
 }
 
@@ -129,9 +161,9 @@ fn topic(notice: &Notice) -> Option<&domain::purchase_order::LineItemNumber> {
 /// numbers have none, but a header is no place to rely on that.
 fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
     let subject = match sections {
-        [Section { purchase_order_id, notices, .. }] => match notices.as_slice() {
-            [notice] => format!("Purchase order {purchase_order_id}{}", plain::headline(notice, today)),
-            notices => format!("{} notices on purchase order {purchase_order_id}", notices.len()),
+        [section] => match section.notices.as_slice() {
+            [notice] => format!("{}{}", section.heading(), plain::headline(notice, today)),
+            notices => format!("{} notices on {}", notices.len(), section.name),
         },
         sections => summary(sections),
     };
@@ -144,10 +176,15 @@ fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
     subject
 }
 
-/// `3 notices on 2 purchase orders`.
+/// `3 notices on 2 purchase orders and 1 invoice`.
 fn summary(sections: &[Section<'_>]) -> String {
     let notices = sections.iter().map(|section| section.notices.len()).sum();
-    format!("{} on {}", plain::count(notices, "notice"), plain::count(sections.len(), "purchase order"))
+    let is_order = |section: &&Section<'_>| matches!(section.named, Named::Order(_));
+    let orders = sections.iter().filter(is_order).count();
+    let counted = [(orders, "purchase order"), (sections.len() - orders, "invoice")];
+    let counted = counted.into_iter().filter(|(count, _)| *count > 0);
+    let counted: Vec<String> = counted.map(|(count, noun)| plain::count(count, noun)).collect();
+    format!("{} on {}", plain::count(notices, "notice"), counted.join(" and "))
 }
 
 #[cfg(test)]

@@ -15,7 +15,11 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
     let mut answers = Vec::new();
     for route in &running.system.template().routes {
         let path = route.path.replace("{key}", key);
-        let body = if path.ends_with("/status") { json!({"status": "SUSPENDED"}) } else { order("PO_NEW") };
+        let body = match path.rsplit('/').next() {
+            Some("status") => json!({"status": "SUSPENDED"}),
+            Some("settings") => json!({"displayName": "Whoever"}),
+            _ => order("PO_NEW"),
+        };
         let method: Method = route.method.parse().unwrap();
         let request = running.bearer(token).request(method, &path).header("if-match", "*");
         answers.push((format!("{} {}", route.method, route.path), sent(with_json(request, &body)).await));
@@ -123,6 +127,7 @@ async fn another_accounts_purchase_order_is_not_there() {
     let running = Running::on("2026-06-15").await;
     running.buyer().given(&order("PO_A")).await;
     running.match_one(&invoice("I-1")).await;
+    running.buyer().put("/settings", "\"0\"", &json!({"displayName": "First Buyer"})).await;
     let before = running.items().await;
     let token = running.system.issuer().token(OTHER_ACCOUNT).unwrap();
     let mut unknown = every_route(&running, &token, "PO_UNKNOWN").await;
@@ -136,6 +141,7 @@ async fn another_accounts_purchase_order_is_not_there() {
                 let rows = answer.body["purchaseOrders"].as_array().unwrap();
                 assert_eq!(rows.iter().map(|it| &it["purchaseOrderId"]).collect::<Vec<_>>(), ["PO_OWN"]);
             }
+            "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Whoever"),
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");
                 assert_eq!(answer.body, same.body, "{route}: as if there were none at all");

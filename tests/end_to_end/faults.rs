@@ -19,7 +19,7 @@ async fn a_store_that_does_not_answer_is_told_without_its_insides() {
     for fault in [Fault::Unavailable, Fault::Throttled, Fault::AnswerLost] {
         let mut answers = Vec::new();
         for (operation, path) in [
-            ("GetItem", "/purchase-orders/PO_A"),
+            ("BatchGetItem", "/purchase-orders/PO_A"),
             ("Query", "/purchase-orders"),
             ("Query", "/purchase-orders/PO_A/ledger"),
             ("Query", "/purchase-orders/PO_A/invoices"),
@@ -31,7 +31,7 @@ async fn a_store_that_does_not_answer_is_told_without_its_insides() {
         wire.fail_next("Query", FOR_GOOD, fault);
         answers.push(buyer.create(&order("PO_B")).await);
         wire.reset();
-        wire.fail_next("GetItem", FOR_GOOD, fault);
+        wire.fail_next("BatchGetItem", FOR_GOOD, fault);
         answers.push(buyer.put("/purchase-orders/PO_A", "\"1\"", &order("PO_A")).await);
         answers.push(buyer.delete("/purchase-orders/PO_A", "\"1\"").await);
         wire.reset();
@@ -70,7 +70,9 @@ async fn a_store_that_fails_for_a_moment_is_not_noticed() {
         // The SDK itself asks again after anything but a conflict, which we decide about.
         let reads = if *fault == Fault::Conflict { 0 } else { 2 };
         let stumble = || {
+            wire.reset();
             wire.fail_next("GetItem", reads, *fault);
+            wire.fail_next("BatchGetItem", reads, *fault);
             wire.fail_next("Query", reads, *fault);
             wire.fail_next("TransactWriteItems", 2, *fault);
         };

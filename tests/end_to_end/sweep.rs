@@ -14,7 +14,7 @@ const LATER: TimeDelta = TimeDelta::hours(1);
 
 impl Running {
     /// Invokes the sweep as the schedule does; its counts.
-    async fn sweep(&self) -> Value {
+    pub async fn sweep(&self) -> Value {
         self.system.invoke("SweepNotifications", json!({})).await.unwrap()
     }
 
@@ -27,28 +27,28 @@ impl Running {
     }
 
     /// Invokes the sweep to judge by another time.
-    async fn sweep_at(&self, now: &str) -> Value {
+    pub async fn sweep_at(&self, now: &str) -> Value {
         self.system.invoke("SweepNotifications", json!({ "now": now })).await.unwrap()
     }
 
-    fn an_hour_passes(&self) {
+    pub fn an_hour_passes(&self) {
         self.system.clock().set(self.system.clock().now() + LATER);
     }
 
     /// The mails so far: to whom, and the subject.
-    fn mails(&self) -> Vec<(String, String)> {
+    pub fn mails(&self) -> Vec<(String, String)> {
         let mails = self.system.mailbox().mails();
         mails.into_iter().map(|mail| (mail.to.join(","), mail.subject)).collect()
     }
 
     /// The text and the HTML of the last mail.
-    fn last_mail(&self) -> (String, String) {
+    pub fn last_mail(&self) -> (String, String) {
         let mail = self.system.mailbox().mails().pop().unwrap();
         (mail.text.unwrap(), mail.html.unwrap())
     }
 
     /// How many mails each address got.
-    fn mails_each(&self) -> BTreeMap<String, usize> {
+    pub fn mails_each(&self) -> BTreeMap<String, usize> {
         let mut each = BTreeMap::new();
         for (to, _) in self.mails() {
             *each.entry(to).or_default() += 1;
@@ -57,16 +57,16 @@ impl Running {
     }
 }
 
-fn contact(email: &str) -> Value {
+pub fn contact(email: &str) -> Value {
     json!({ "name": "Somebody", "email": email })
 }
 
-fn told(id: &str, emails: &[&str]) -> Value {
+pub fn told(id: &str, emails: &[&str]) -> Value {
     let contacts: Vec<Value> = emails.iter().map(|email| contact(email)).collect();
     order(id).with(json!({ "contacts": contacts }))
 }
 
-fn drawing(id: &str, amount: &str, order: &str) -> Value {
+pub fn drawing(id: &str, amount: &str, order: &str) -> Value {
     invoice(id).with(json!({ "amount": amount, "purchaseOrderReference": order }))
 }
 

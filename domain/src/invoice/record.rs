@@ -85,6 +85,8 @@ pub struct RecordedInvoice {
     pub recorded_at: DateTime<Utc>,
     /// When it was voided.
     pub voided_at: Option<DateTime<Utc>>,
+    /// When it was told that it is unmatched.
+    pub told_unmatched_at: Option<DateTime<Utc>>,
     /// One more with each write.
     pub revision: u64,
 }
@@ -99,8 +101,16 @@ impl RecordedInvoice {
         now: DateTime<Utc>,
     ) -> Result<Self, LedgerError> {
         let (association, draws) = (None, Vec::new());
-        let mut record =
-            Self { invoice, association, draws, decision, recorded_at: now, voided_at: None, revision: 1 };
+        let mut record = Self {
+            invoice,
+            association,
+            draws,
+            decision,
+            recorded_at: now,
+            voided_at: None,
+            told_unmatched_at: None,
+            revision: 1,
+        };
         if let Some(choice) = choice {
             record.associate(choice, orders)?;
         }
@@ -114,6 +124,11 @@ impl RecordedInvoice {
             (None, Some(_)) => Outcome::Matched,
             (None, None) => Outcome::Unmatched,
         }
+    }
+
+    /// Whether it must still be told that it is unmatched: each invoice once.
+    pub fn awaits_notice(&self) -> bool {
+        self.outcome() == Outcome::Unmatched && self.told_unmatched_at.is_none()
     }
 
     /// What a credit for this invoice follows: its association, unless it was voided.

@@ -7,7 +7,7 @@ use super::defining::{Policy, VersionProblem};
 use super::views;
 use crate::http::{Answer, Reply, Request};
 use crate::store::Store;
-use crate::store::versions::Edit;
+use crate::store::versions::{Edit, Quota};
 
 /// Makes a purchase order: 201 with `Location` and `ETag`.
 pub async fn create_purchase_order(
@@ -20,8 +20,9 @@ pub async fn create_purchase_order(
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     let edit = Edit { actor: &request.actor, reason: None, changes: &[] };
-    let quota = policy.quota(None, &record, today);
+    let (turn, settings) = store.turn_and_settings(&request.account).await?;
+    let quota = policy.quota(None, &record, today).map(|quota| Quota { turn: Some(turn), ..quota });
     store.record_version(&request.account, None, &record, edit, quota).await.map_err(VersionProblem)?;
     let href = views::href(&record.order.purchase_order_id);
-    Ok(Reply::created(href, &views::order(&record, today)?)?.tagged(record.version))
+    Ok(Reply::created(href, &views::order(&record, today, &settings.defaults())?)?.tagged(record.version))
 }

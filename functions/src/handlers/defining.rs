@@ -8,6 +8,7 @@ use domain::form::{RefusalCode, Refusals};
 use domain::month::Month;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Status};
 use domain::seller::Catalogue;
+use domain::settings::Defaults;
 use serde_json::Value;
 
 use super::views;
@@ -40,15 +41,16 @@ impl Policy {
         let active =
             |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
         let added = active(after) && !before.is_some_and(active);
-        added.then(|| Quota { limit: self.active_limit, month: Month::of(today) })
+        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn: None })
     }
 }
 
-/// The purchase order in the path; deleted ones are no more.
-pub async fn kept(store: &Store, request: &Request) -> Result<RecordedOrder, Problem> {
+/// The purchase order in the path, and what it has from its account; deleted ones are no more.
+pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, Defaults), Problem> {
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
-    let record = store.order(&request.account, &id).await?;
-    record.filter(|record| record.deleted_at.is_none()).ok_or_else(|| Problem::not_found("purchase order"))
+    let (record, settings) = store.order_and_settings(&request.account, &id).await?;
+    let record = record.filter(|record| record.deleted_at.is_none());
+    Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
 }
 
 /// Tells a purchase order with nothing to list from one that never was. Deleted ones still have their lists.
@@ -72,7 +74,7 @@ pub async fn save_edit(
     let today = policy.calendar.day(now);
     let mut backoff = Backoff::default();
     loop {
-        let before = kept(store, request).await?;
+        let (before, defaults) = kept(store, request).await?;
         if !versions.include(before.version) {
             let detail = format!("the purchase order is at version {}; read it again", before.version);
             return Err(Problem::new(Code::VersionMismatch, detail));
@@ -86,7 +88,7 @@ pub async fn save_edit(
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
         match saved {
-            Ok(()) => return Ok(Reply::ok(&views::order(&after, today)?)?.tagged(after.version)),
+            Ok(()) => return Ok(Reply::ok(&views::order(&after, today, &defaults)?)?.tagged(after.version)),
             Err(VersionRefused::Store(StoreError::Conflict)) => backoff.wait().await?,
             Err(refused) => return Err(VersionProblem(refused).into()),
         }

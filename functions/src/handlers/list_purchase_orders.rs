@@ -1,24 +1,63 @@
 //! `GET /purchase-orders`
 
 use chrono::NaiveDate;
+use domain::account::AccountId;
+use domain::purchase_order::PurchaseOrderId;
+use domain::settings::Defaults;
 use serde_json::{Value, json};
 
+use super::order_filter::{OrderFilter, PARAMETERS};
 use super::views;
-use crate::http::{Answer, Reply, Request};
+use crate::http::{Answer, PAGE_PARAMETERS, Reply, Request};
 use crate::paging::PagingKey;
+use crate::problem::{Code, Problem};
+use crate::store::order_list::{Filter, ListRefused, OrderPage, ROWS_READ_MAX};
 use crate::store::{Store, StoreError};
 
-/// The account's purchase orders, last updated first, a page at a time.
+/// The account's purchase orders as filtered and sorted, last updated first by default, a page at a time.
 pub async fn list_purchase_orders(
     store: &Store,
     paging: &PagingKey,
     today: NaiveDate,
     request: Request,
 ) -> Answer {
-    let question = [request.account.as_str(), "purchase-orders", "updatedAt"];
-    let (limit, from) = request.page(paging, &question)?;
-    let page = store.orders_by_update(&request.account, limit, from.as_deref()).await?;
-    let rows = page.rows.iter().map(|record| views::summary(record, today));
+    let query = request.query(&[&PAGE_PARAMETERS[..], &PARAMETERS[..]].concat())?;
+    let filter = OrderFilter::read(&query)?;
+    let asked = PARAMETERS.map(|name| query.get(name).map_or("", String::as_str));
+    let question = [&[request.account.as_str(), "purchase-orders"], &asked[..]].concat();
+    let (limit, from) = Request::page_of(&query, paging, &question)?;
+    let passes = |record: &_, defaults: &_| filter.passes(record, defaults, today);
+    let page = if let Some(id) = &filter.purchase_order_id {
+        one(store, &request.account, id, &passes).await?
+    } else {
+        let selective: Option<Filter<'_>> = filter.is_selective().then_some(&passes);
+        store.order_page(&request.account, filter.sort, limit, from.as_deref(), selective).await?
+    };
+    let rows = page.rows.iter().map(|record| views::summary(record, today, &page.defaults));
     let rows = rows.collect::<Result<Vec<Value>, StoreError>>()?;
     Reply::page("purchaseOrders", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
+}
+
+/// The one purchase order that can have that ID.
+async fn one(
+    store: &Store,
+    account: &AccountId,
+    id: &PurchaseOrderId,
+    passes: Filter<'_>,
+) -> Result<OrderPage, StoreError> {
+    let (record, settings) = store.order_and_settings(account, id).await?;
+    let defaults: Defaults = settings.defaults();
+    let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
+    Ok(OrderPage { rows: shown.into_iter().collect(), defaults, next: None })
+}
+
+impl From<ListRefused> for Problem {
+    fn from(refused: ListRefused) -> Self {
+        match refused {
+            ListRefused::TooManyRead => {
+                Self::beyond(Code::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
+            }
+            ListRefused::Store(error) => error.into(),
+        }
+    }
 }

@@ -5,15 +5,18 @@ use domain::account::AccountId;
 use domain::invoice::{Invoice, InvoiceKey, Outcome, RecordedInvoice};
 use domain::ledger::Draw;
 use domain::matching::Decision;
-use domain::notice::NoticePolicy;
+use domain::notice::Notice;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
+use domain::settings::Defaults;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::path_key;
 use crate::problem::Problem;
 use crate::store::StoreError;
+use crate::store::deliveries::{Delivery, DeliveryState};
 use crate::store::pages::AssociatedInvoice;
+use crate::store::settings::RecordedSettings;
 
 /// Characters of what an unreadable invoice calls itself that are told back.
 const NAME_ECHOED_MAX: usize = 200;
@@ -143,8 +146,8 @@ pub fn href(id: &PurchaseOrderId) -> String {
     format!("/purchase-orders/{}", path_key::encode(id.as_str()))
 }
 
-/// A purchase order, with all that follows from it `today`.
-pub fn order(record: &RecordedOrder, today: NaiveDate) -> Result<Value, StoreError> {
+/// A purchase order, with all that follows from it and its account's `defaults` `today`.
+pub fn order(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Result<Value, StoreError> {
     let mut view = object(&record.order)?;
     for (name, empty) in
         [("taxRegistrationNumbers", json!([])), ("invoiceUnits", json!([])), ("contacts", json!([]))]
@@ -166,17 +169,29 @@ pub fn order(record: &RecordedOrder, today: NaiveDate) -> Result<Value, StoreErr
     }
     view.insert("lineItems".to_owned(), Value::Array(lines));
     view.insert("createdAt".to_owned(), json!(record.created_at));
-    view.extend(derived(record, today)?);
+    view.extend(derived(record, today, defaults)?);
     Ok(Value::Object(view))
 }
 
 /// A purchase order as lists show it.
-pub fn summary(record: &RecordedOrder, today: NaiveDate) -> Result<Value, StoreError> {
+pub fn summary(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Result<Value, StoreError> {
     let full = object(&record.order)?;
     let shown = ["purchaseOrderId", "billFrom", "currency", "effectiveMonth", "expirationMonth"];
     let mut view: Map<String, Value> =
         full.into_iter().filter(|(name, _)| shown.contains(&name.as_str())).collect();
-    view.extend(derived(record, today)?);
+    view.extend(derived(record, today, defaults)?);
+    Ok(Value::Object(view))
+}
+
+/// An account's settings. Where it set no notice policy, the one that then holds.
+pub fn settings(recorded: &RecordedSettings) -> Result<Value, StoreError> {
+    let mut view = object(&recorded.settings)?;
+    view.entry("contacts").or_insert(json!([]));
+    view.insert("noticePolicy".to_owned(), json!(recorded.settings.default_policy()));
+    view.insert("version".to_owned(), json!(recorded.version));
+    if let Some(updated_at) = recorded.updated_at {
+        view.insert("updatedAt".to_owned(), json!(updated_at));
+    }
     Ok(Value::Object(view))
 }
 
@@ -203,11 +218,65 @@ pub fn associated_invoice(row: &AssociatedInvoice) -> Value {
     view
 }
 
-fn derived(record: &RecordedOrder, today: NaiveDate) -> Result<Map<String, Value>, StoreError> {
+/// What one recipient was told of a purchase order, and what became of it.
+pub fn delivery(delivery: &Delivery) -> Value {
+    let state = delivery.state();
+    let mut view = json!({
+        "decidedAt": delivery.decided_at,
+        "state": state,
+        "attempts": delivery.attempts,
+        "notices": delivery.notices.iter().map(notice).collect::<Vec<_>>(),
+    });
+    let nobody = (state == DeliveryState::Undeliverable).then_some("NO_CONTACTS");
+    let optional = [
+        ("recipient", delivery.recipient.as_ref().map(|recipient| json!(recipient))),
+        ("sentAt", delivery.sent.as_ref().map(|sent| json!(sent.at))),
+        ("failedAt", delivery.failed_at.map(|at| json!(at))),
+        ("reason", nobody.or(delivery.last_error.as_deref()).map(|reason| json!(reason))),
+    ];
+    if let Some(fields) = view.as_object_mut() {
+        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    view
+}
+
+fn notice(notice: &Notice) -> Value {
+    match notice {
+        Notice::Balance { line_item_number, threshold, balance, total_value } => json!({
+            "kind": "BALANCE",
+            "lineItemNumber": line_item_number,
+            "threshold": threshold,
+            "balance": balance,
+            "totalValue": total_value,
+            "currency": balance.currency(),
+        }),
+        Notice::Expiration { expires_on, days_left } => {
+            json!({"kind": "EXPIRATION", "expiresOn": expires_on, "daysLeft": days_left})
+        }
+        Notice::MissingPurchaseOrder { invoice, amount, billing_period, reason } => json!({
+            "kind": "MISSING_PURCHASE_ORDER",
+            "billFrom": invoice.bill_from,
+            "invoiceId": invoice.invoice_id,
+            "amount": amount,
+            "currency": amount.currency(),
+            "billingPeriod": billing_period,
+            "reason": reason,
+        }),
+    }
+}
+
+fn derived(
+    record: &RecordedOrder,
+    today: NaiveDate,
+    defaults: &Defaults,
+) -> Result<Map<String, Value>, StoreError> {
     let mut view = Map::new();
     view.insert("href".to_owned(), json!(href(&record.order.purchase_order_id)));
     view.insert("status".to_owned(), json!(record.status(today)));
-    view.insert("health".to_owned(), json!(record.health(today, &NoticePolicy::default(), false)));
+    view.insert(
+        "health".to_owned(),
+        json!(record.health(today, &defaults.notice_policy, defaults.has_contacts)),
+    );
     view.insert("value".to_owned(), json!(record.order.value()?));
     if let Some(balance) = record.total_balance()? {
         view.insert("balance".to_owned(), json!(balance));

@@ -1,6 +1,7 @@
-//! Deliveries: what one recipient is told of one purchase order, decided at one time, and what became of it.
+//! Deliveries: what one recipient is told of one purchase order, or of one invoice that has none, decided at one
+//! time, and what became of it.
 //!
-//! They are the outbox: written in the transaction that marks a purchase order's notices as told, in the
+//! They are the outbox: written in the transaction that marks the notices as told, in the
 //! sweep's index until settled, and kept for [`KEPT_DAYS`] as the record of what was sent. What happened is
 //! kept as facts (`claimedAt`, `sentAt`, `failedAt`); the state follows from them.
 
@@ -10,13 +11,14 @@ mod settling;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::AccountId;
+use domain::invoice::InvoiceKey;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::notice::Notice;
 use domain::purchase_order::{Email, PurchaseOrderId, RecordedOrder};
 use serde::{Deserialize, Serialize};
 
-pub use self::attention::{Attention, AttentionPage, DueOrder, Position, Subject};
+pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
 pub use self::settling::{Claimed, Evaluation, Outcome, Recorded};
 use crate::keys::{self, Key};
 
@@ -64,6 +66,39 @@ impl Standing {
     }
 }
 
+/// What notices are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A purchase order, as it stood then.
+    Order(PurchaseOrderId, Standing),
+    /// An unmatched invoice.
+    Invoice(InvoiceKey),
+}
+
+/// What notices are about, by name. Purchase orders come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named<'a> {
+    /// A purchase order.
+    Order(&'a PurchaseOrderId),
+    /// An invoice.
+    Invoice(&'a InvoiceKey),
+}
+
+impl About {
+    /// A purchase order, as it stands.
+    pub fn order(record: &RecordedOrder) -> Self {
+        Self::Order(record.order.purchase_order_id.clone(), Standing::of(record))
+    }
+
+    /// Its name.
+    pub fn named(&self) -> Named<'_> {
+        match self {
+            Self::Order(id, _) => Named::Order(id),
+            Self::Invoice(key) => Named::Invoice(key),
+        }
+    }
+}
+
 /// That a mail was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
@@ -73,21 +108,19 @@ pub struct Sent {
     pub message_id: String,
 }
 
-/// What one recipient is told of one purchase order.
+/// What one recipient is told of one purchase order or invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Whose purchase order.
+    /// Whose it is.
     pub account: AccountId,
-    /// Which one.
-    pub purchase_order_id: PurchaseOrderId,
+    /// What it is about.
+    pub about: About,
     /// When it was decided; part of its key.
     pub decided_at: DateTime<Utc>,
     /// Who is told; nobody where there was no contact.
     pub recipient: Option<Recipient>,
     /// What is told; never empty.
     pub notices: Vec<Notice>,
-    /// How the purchase order stood.
-    pub standing: Standing,
     /// How often a mail was begun.
     pub attempts: u32,
     /// When a sweep took it up, until that sweep settles it or lets go of it.
@@ -119,22 +152,21 @@ pub enum DeliveryState {
 }
 
 impl Delivery {
-    /// What `recipient` is told at `now` of a purchase order, not sent yet.
+    /// What `recipient` is told at `now`, not sent yet.
     pub fn decided(
         account: &AccountId,
-        record: &RecordedOrder,
+        about: About,
         recipient: Option<Recipient>,
         notices: Vec<Notice>,
         now: DateTime<Utc>,
     ) -> Self {
         Self {
             account: account.clone(),
-            purchase_order_id: record.order.purchase_order_id.clone(),
+            about,
             decided_at: now,
             attention_at: recipient.is_some().then_some(now),
             recipient,
             notices,
-            standing: Standing::of(record),
             attempts: 0,
             claimed_at: None,
             sent: None,
@@ -157,37 +189,48 @@ impl Delivery {
     fn key(&self) -> Key {
         let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
         let recipient = mailbox.as_deref().unwrap_or(NOBODY);
-        keys::delivery(&self.account, &self.purchase_order_id, self.decided_at, recipient)
+        match &self.about {
+            About::Order(id, _) => keys::delivery(&self.account, id, self.decided_at, recipient),
+            About::Invoice(key) => keys::invoice_delivery(&self.account, key, self.decided_at, recipient),
+        }
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use domain::matching::Reason;
+
     use super::*;
 
     /// What somebody with that address is told of a purchase order, decided at six on that day.
     pub(crate) fn delivery(id: &str, decided_on: &str, email: &str, notices: Vec<Notice>) -> Delivery {
         let currency = "USD".parse().unwrap();
+        let standing = Standing {
+            currency,
+            effective_month: "2026-01".parse().unwrap(),
+            expiration_month: "2026-12".parse().unwrap(),
+            balance: Some(Money::parse("12345.60", currency).unwrap()),
+        };
+        decided(About::Order(id.parse().unwrap(), standing), decided_on, email, notices)
+    }
+
+    /// What somebody with that address is told of an invoice over 300.00 USD, decided at six on that day.
+    pub(crate) fn of_invoice(id: &str, decided_on: &str, reason: Reason) -> Delivery {
+        let key = InvoiceKey { bill_from: "AWS_INC".parse().unwrap(), invoice_id: id.parse().unwrap() };
+        let notice = Notice::MissingPurchaseOrder {
+            invoice: key.clone(),
+            amount: Money::parse("300.00", "USD".parse().unwrap()).unwrap(),
+            billing_period: "2026-11".parse().unwrap(),
+            reason: Some(reason),
+        };
+        decided(About::Invoice(key), decided_on, "ap@example.com", vec![notice])
+    }
+
+    fn decided(about: About, decided_on: &str, email: &str, notices: Vec<Notice>) -> Delivery {
+        let recipient = Recipient { name: "A. Buyer".to_owned(), email: email.parse().unwrap() };
         let decided_at = format!("{decided_on}T06:00:00Z").parse().unwrap();
-        Delivery {
-            account: "111122223333".parse().unwrap(),
-            purchase_order_id: id.parse().unwrap(),
-            decided_at,
-            recipient: Some(Recipient { name: "A. Buyer".to_owned(), email: email.parse().unwrap() }),
-            notices,
-            standing: Standing {
-                currency,
-                effective_month: "2026-01".parse().unwrap(),
-                expiration_month: "2026-12".parse().unwrap(),
-                balance: Some(Money::parse("12345.60", currency).unwrap()),
-            },
-            attempts: 0,
-            claimed_at: None,
-            sent: None,
-            failed_at: None,
-            last_error: None,
-            attention_at: Some(decided_at),
-        }
+        let account = "111122223333".parse().unwrap();
+        Delivery::decided(&account, about, Some(recipient), notices, decided_at)
     }
 
     #[test]
@@ -206,10 +249,13 @@ pub(crate) mod tests {
     fn a_delivery_survives_the_table() {
         let notice = Notice::Expiration { expires_on: "2026-12-31".parse().unwrap(), days_left: 7 };
         let pending = delivery("PO 4500/2021", "2026-12-24", "AP@example.com", vec![notice]);
-        let item = item::of(&pending).unwrap();
-        assert_eq!(item::read(&item).unwrap(), pending);
-        // What would put it into the indexes of purchase orders.
-        assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
+        for pending in [pending.clone(), of_invoice("018304 / 28865", "2026-12-24", Reason::NoLineFits)] {
+            let item = item::of(&pending).unwrap();
+            assert_eq!(item::read(&item).unwrap(), pending);
+            // What would put it into the indexes of purchase orders.
+            assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
+            assert_eq!(pending.key().names(), Some((keys::Kind::Delivery, pending.account.clone())));
+        }
         let undeliverable = Delivery { recipient: None, attention_at: None, ..pending };
         let item = item::of(&undeliverable).unwrap();
         assert_eq!(item::read(&item).unwrap(), undeliverable);

@@ -269,10 +269,17 @@ fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreErro
     if let Some(voided_at) = record.voided_at {
         item.insert("voidedAt".to_owned(), attributes::instant(voided_at));
     }
+    if record.awaits_notice() {
+        item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
+        item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
+    }
+    if let Some(told_at) = record.told_unmatched_at {
+        item.insert("toldUnmatchedAt".to_owned(), attributes::instant(told_at));
+    }
     Ok(item)
 }
 
-fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
+pub(super) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
     let read = Attributes(item);
     let invoice = invoice(read)?;
     let draws: Vec<KeptDraw> = read.document("draws")?;
@@ -283,6 +290,7 @@ fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
         decision: read.document("decision")?,
         recorded_at: read.parsed("recordedAt")?,
         voided_at: read.instant_if_any("voidedAt")?,
+        told_unmatched_at: read.instant_if_any("toldUnmatchedAt")?,
         revision: read.number("revision")?,
         invoice,
     })

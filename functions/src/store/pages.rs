@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::invoice::{Association, Invoice, InvoiceKey, Posting};
 use domain::money::{Currency, Money};
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
+use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::attributes::{Attributes, Item, text};
 use super::deliveries::{self, Delivery};
-use super::{Store, StoreError, invoices, orders};
+use super::{Store, StoreError, invoices};
 use crate::keys;
 
 /// Rows, and where the next page begins if more follow.
@@ -79,18 +79,6 @@ struct Listing<'a> {
 }
 
 impl Store {
-    /// The account's purchase orders that are not deleted, last updated first.
-    pub async fn orders_by_update(
-        &self,
-        account: &AccountId,
-        limit: usize,
-        from: Option<&str>,
-    ) -> Result<Page<RecordedOrder>, StoreError> {
-        let (index, sort_key) = (Some(keys::BY_UPDATE), Some(keys::UPDATED_AT));
-        let partition = (keys::PK, keys::account(account));
-        self.page(Listing { index, partition, sort_key, limit, from }, orders::recorded).await
-    }
-
     /// A purchase order's invoices, newest first.
     pub async fn invoices_of(
         &self,

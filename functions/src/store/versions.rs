@@ -15,11 +15,12 @@ use domain::account::{AccountId, Actor, Reason};
 use domain::change::{self, Change};
 use domain::month::Month;
 use domain::purchase_order::RecordedOrder;
+use domain::settings::Settings;
 use thiserror::Error;
 
 use super::attributes::{self, Attributes, Item, number, text};
 use super::backoff::Backoff;
-use super::{Cancelled, Store, StoreError, orders};
+use super::{Cancelled, Store, StoreError, orders, settings};
 use crate::keys;
 
 /// Who makes a version, and why.
@@ -40,6 +41,8 @@ pub struct Quota {
     pub limit: usize,
     /// The month in which an order that expires is still active.
     pub month: Month,
+    /// The account's turn to add an active order, if it was read already.
+    pub turn: Option<u64>,
 }
 
 /// Why a version is not made.
@@ -69,7 +72,7 @@ impl Store {
         before: Option<&RecordedOrder>,
         after: &RecordedOrder,
         edit: Edit<'_>,
-        quota: Option<Quota>,
+        mut quota: Option<Quota>,
     ) -> Result<(), VersionRefused> {
         let mut backoff = Backoff::default();
         loop {
@@ -80,8 +83,9 @@ impl Store {
                 },
                 self.history_entry(account, after, edit)?,
             ];
-            if let Some(quota) = quota {
-                let turn = self.turn(account, quota).await;
+            if let Some(quota) = &mut quota {
+                let turn = self.turn(account, *quota).await;
+                quota.turn = None;
                 // Whoever asks again for what was made before must not hear of a quota.
                 if before.is_none() && matches!(turn, Err(VersionRefused::QuotaExceeded { .. })) {
                     let id = &after.order.purchase_order_id;
@@ -207,8 +211,10 @@ impl Store {
 
     /// The account's turn to add an active order, if it may have one more.
     async fn turn(&self, account: &AccountId, quota: Quota) -> Result<TransactWriteItem, VersionRefused> {
-        let taken = self.item(keys::quota(account)).await?;
-        let taken: u64 = taken.as_ref().map_or(Ok(0), |item| Attributes(item).number("turn"))?;
+        let taken = match quota.turn {
+            Some(turn) => turn,
+            None => self.item(keys::quota(account)).await?.as_ref().map_or(Ok(0), turn_of)?,
+        };
         let actual = self.active_orders(account, quota.month).await?;
         if actual >= quota.limit {
             return Err(VersionRefused::QuotaExceeded { limit: quota.limit, actual });
@@ -222,6 +228,19 @@ impl Store {
             .expression_attribute_values(":next", number(taken.saturating_add(1)))
             .build();
         Ok(TransactWriteItem::builder().update(built(update)?).build())
+    }
+
+    /// The account's turn to add an active order, for [`Quota`], and its settings. One `BatchGetItem`.
+    pub async fn turn_and_settings(&self, account: &AccountId) -> Result<(u64, Settings), StoreError> {
+        let (mut turn, mut recorded) = (0, Settings::default());
+        for item in self.items(vec![keys::quota(account), keys::settings(account)], &[]).await? {
+            if settings::is_settings(&item)? {
+                recorded = settings::read(&item)?.settings;
+            } else {
+                turn = turn_of(&item)?;
+            }
+        }
+        Ok((turn, recorded))
     }
 
     /// How many purchase orders of an account are active in `month`: neither suspended, deleted nor expired.
@@ -246,6 +265,10 @@ impl Store {
         }
         Ok(count)
     }
+}
+
+fn turn_of(item: &Item) -> Result<u64, StoreError> {
+    Attributes(item).number("turn")
 }
 
 /// An action of a transaction, all of whose required parts are there.

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 
-use crate::keys;
-use crate::store::deliveries::{Attention, AttentionPage, Position, Subject};
+use crate::keys::{self, Key};
+use crate::store::deliveries::{Attention, AttentionPage, Position};
 use crate::store::{Store, StoreError};
 
 /// Rows of one query.
@@ -20,7 +20,7 @@ const PORTION_MAX: usize = 10_000;
 pub(super) struct AccountDue {
     pub(super) account: AccountId,
     /// Oldest first, each once.
-    pub(super) subjects: Vec<Subject>,
+    pub(super) keys: Vec<Key>,
 }
 
 /// One portion of what is due.
@@ -98,14 +98,14 @@ fn by_account(mut rows: Vec<Attention>) -> Vec<AccountDue> {
     let mut accounts: Vec<AccountDue> = Vec::new();
     let mut places: HashMap<AccountId, usize> = HashMap::new();
     let mut seen = BTreeSet::new();
-    for Attention { account, subject, .. } in rows {
-        if !seen.insert((account.clone(), subject.clone())) {
+    for Attention { account, key, .. } in rows {
+        if !seen.insert(key.clone()) {
             continue;
         }
         let place = *places.entry(account.clone()).or_insert(accounts.len());
         match accounts.get_mut(place) {
-            Some(due) => due.subjects.push(subject),
-            None => accounts.push(AccountDue { account, subjects: vec![subject] }),
+            Some(due) => due.keys.push(key),
+            None => accounts.push(AccountDue { account, keys: vec![key] }),
         }
     }
     accounts
@@ -116,11 +116,9 @@ mod tests {
     use super::*;
 
     fn row(at: &str, account: &str, id: &str) -> Attention {
-        Attention {
-            at: format!("2026-12-01T{at}:00Z").parse().unwrap(),
-            account: account.parse().unwrap(),
-            subject: Subject::Order(id.parse().unwrap()),
-        }
+        let account = account.parse().unwrap();
+        let key = keys::order(&account, &id.parse().unwrap());
+        Attention { at: format!("2026-12-01T{at}:00Z").parse().unwrap(), account, key }
     }
 
     #[test]
@@ -130,7 +128,7 @@ mod tests {
         let accounts = by_account(rows);
         let names: Vec<&str> = accounts.iter().map(|due| due.account.as_str()).collect();
         assert_eq!(names, [b, a]);
-        assert_eq!(accounts[1].subjects, [row("08:00", a, "A-1").subject, row("09:00", a, "A-2").subject]);
+        assert_eq!(accounts[1].keys, [row("08:00", a, "A-1").key, row("09:00", a, "A-2").key]);
     }
 
     #[test]
@@ -138,6 +136,6 @@ mod tests {
         let a = "111111111111";
         let accounts = by_account(vec![row("08:00", a, "A-1"), row("09:00", a, "A-1")]);
         assert_eq!(accounts.len(), 1);
-        assert_eq!(accounts[0].subjects.len(), 1);
+        assert_eq!(accounts[0].keys.len(), 1);
     }
 }

@@ -2,65 +2,62 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::AccountId;
-use domain::notice::{self, NoticePolicy, Outlook};
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
+use domain::notice::{self, Notice, Outlook};
+use domain::purchase_order::{Contact, RecordedOrder};
+use domain::settings::Settings;
 
 use super::Sweep;
 use crate::store::StoreError;
-use crate::store::deliveries::{Delivery, DueOrder, Evaluation, Recipient, Recorded};
-
-/// Purchase orders that are read at once. More would not make fewer requests.
-const READ_MAX: usize = 100;
+use crate::store::deliveries::{About, Delivery, DueOrder, Evaluation, Recipient, Recorded};
 
 /// How often a purchase order that is written meanwhile is decided on again; then the next sweep does.
 const TRIES_MAX: u32 = 3;
 
-impl Sweep<'_> {
-    /// Looks at those of the purchase orders that are due, and records what must be told. Returns what is
-    /// to be sent.
-    pub(super) async fn evaluated(&mut self, account: &AccountId, ids: &[PurchaseOrderId]) -> Vec<Delivery> {
-        let mut deliveries = Vec::new();
-        for ids in ids.chunks(READ_MAX) {
-            if self.is_over() {
-                self.leave(ids.len());
-                continue;
-            }
-            match self.store.due_orders(account, ids, self.due_by()).await {
-                Ok(due) => {
-                    self.succeeded();
-                    for order in due {
-                        deliveries.extend(self.order(account, order).await);
-                    }
-                }
-                Err(error) => {
-                    self.failed("purchase orders", error);
-                    self.leave(ids.len());
-                }
-            }
-        }
-        deliveries
-    }
+/// Why a purchase order is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is due.
+    Due,
+    /// The account's settings changed, whether it is due or not.
+    Settings,
+}
 
-    async fn order(&mut self, account: &AccountId, due: DueOrder) -> Vec<Delivery> {
+impl Sweep<'_> {
+    /// Decides on a purchase order and records what must be told. Returns what is to be sent.
+    pub(super) async fn order(
+        &mut self,
+        account: &AccountId,
+        settings: &Settings,
+        due: DueOrder,
+        why: Why,
+    ) -> Vec<Delivery> {
         let DueOrder { id, record } = due;
         if self.is_over() {
             self.leave(1);
             return Vec::new();
         }
         let decided = match record {
-            Ok(record) => self.decided(account, record).await,
+            Ok(record) => self.decided(account, settings, record, why).await,
             Err(error) => Err(error),
         };
+        let decided = decided.map(|decided| {
+            self.report.evaluated += u64::from(decided.is_some());
+            decided.unwrap_or_default()
+        });
+        self.counted(decided, &format!("purchase order {id} of {account}"))
+    }
+
+    /// Counts what was decided, or that it failed. Returns what is to be sent.
+    pub(super) fn counted(
+        &mut self,
+        decided: Result<Vec<Delivery>, StoreError>,
+        about: &str,
+    ) -> Vec<Delivery> {
         match decided {
-            Ok(None) => {
+            Ok(deliveries) => {
                 self.succeeded();
-                Vec::new()
-            }
-            Ok(Some(deliveries)) => {
-                self.succeeded();
-                self.report.evaluated += 1;
                 let (to_send, undeliverable): (Vec<_>, Vec<_>) =
                     deliveries.into_iter().partition(|delivery| delivery.recipient.is_some());
                 self.report.undeliverable += undeliverable.len() as u64;
@@ -72,7 +69,7 @@ impl Sweep<'_> {
                 } else {
                     self.leave(1);
                 }
-                self.failed(&format!("purchase order {id} of {account}"), error);
+                self.failed(about, error);
                 Vec::new()
             }
         }
@@ -83,18 +80,20 @@ impl Sweep<'_> {
     async fn decided(
         &self,
         account: &AccountId,
+        settings: &Settings,
         mut record: RecordedOrder,
+        why: Why,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
+        let policy = settings.default_policy();
         let mut decided_at = self.now;
         for _ in 0..TRIES_MAX {
-            let Outlook { notices, state, look_again_on } =
-                notice::outlook(&record, &NoticePolicy::default(), self.today);
-            let told =
-                |recipient| Delivery::decided(account, &record, recipient, notices.clone(), decided_at);
-            let deliveries: Vec<Delivery> = if notices.is_empty() {
+            let Outlook { notices, state, look_again_on } = notice::outlook(&record, &policy, self.today);
+            let deliveries = if notices.is_empty() {
                 Vec::new()
             } else {
-                told_to(&record).into_iter().map(told).collect()
+                let own = &record.order.contacts;
+                let recipients = told_to(if own.is_empty() { &settings.contacts } else { own });
+                each_told(account, &About::order(&record), recipients, &notices, decided_at)
             };
             let evaluation = Evaluation {
                 account,
@@ -113,7 +112,11 @@ impl Sweep<'_> {
                 }
                 Err(StoreError::Conflict) => {
                     let id = &record.order.purchase_order_id;
-                    match self.store.due_order(account, id, self.due_by()).await? {
+                    let fresh = match why {
+                        Why::Due => self.store.due_order(account, id, self.due_by()).await?,
+                        Why::Settings => self.store.order(account, id).await?,
+                    };
+                    match fresh.filter(|fresh| fresh.deleted_at.is_none()) {
                         Some(fresh) => record = fresh,
                         None => return Ok(None),
                     }
@@ -125,12 +128,24 @@ impl Sweep<'_> {
     }
 }
 
-/// Who is told of a purchase order: its contacts, each mailbox once; nobody (one `None`) where it has none.
-fn told_to(record: &RecordedOrder) -> Vec<Option<Recipient>> {
+/// Who is told: the contacts, each mailbox once; nobody (one `None`) where there are none.
+pub(super) fn told_to(contacts: &[Contact]) -> Vec<Option<Recipient>> {
     let mut mailboxes = BTreeSet::new();
-    let contacts = record.order.contacts.iter().filter(|contact| mailboxes.insert(contact.email.mailbox()));
+    let contacts = contacts.iter().filter(|contact| mailboxes.insert(contact.email.mailbox()));
     let recipients: Vec<Option<Recipient>> = contacts
         .map(|contact| Some(Recipient { name: contact.name.to_string(), email: contact.email.clone() }))
         .collect();
     if recipients.is_empty() { vec![None] } else { recipients }
+}
+
+/// The deliveries that tell each of the recipients the same.
+pub(super) fn each_told(
+    account: &AccountId,
+    about: &About,
+    recipients: Vec<Option<Recipient>>,
+    notices: &[Notice],
+    decided_at: DateTime<Utc>,
+) -> Vec<Delivery> {
+    let told = |recipient| Delivery::decided(account, about.clone(), recipient, notices.to_vec(), decided_at);
+    recipients.into_iter().map(told).collect()
 }

@@ -22,7 +22,7 @@ pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
     let mut mailings = Vec::new();
     for mut deliveries in by_mailbox.into_values() {
         deliveries.sort_by(|left, right| {
-            (left.decided_at, &left.purchase_order_id).cmp(&(right.decided_at, &right.purchase_order_id))
+            (left.decided_at, left.about.named()).cmp(&(right.decided_at, right.about.named()))
         });
         mailings.extend(deliveries.chunks(DELIVERIES_OF_A_MAIL_MAX).map(<[Delivery]>::to_vec));
     }
@@ -33,10 +33,15 @@ pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::deliveries::About;
     use crate::store::deliveries::tests::delivery;
 
-    fn ids(mailing: &[Delivery]) -> Vec<&str> {
-        mailing.iter().map(|delivery| delivery.purchase_order_id.as_str()).collect()
+    fn ids(mailing: &[Delivery]) -> Vec<String> {
+        let id = |delivery: &'_ Delivery| match &delivery.about {
+            About::Order(id, _) => id.to_string(),
+            About::Invoice(key) => key.invoice_id.to_string(),
+        };
+        mailing.iter().map(id).collect()
     }
 
     #[test]

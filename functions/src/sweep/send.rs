@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use domain::account::AccountId;
+use domain::settings::Settings;
 
 use super::Sweep;
 use super::mailing::{Mailing, mailings};
-use crate::keys::Key;
 use crate::mailer::SendError;
 use crate::store::deliveries::{Claimed, Delivery, Outcome};
 use crate::store::{Store, StoreError};
@@ -33,39 +33,8 @@ const SETTLE_TRIES_MAX: u32 = 3;
 const SETTLE_PAUSE: Duration = Duration::from_millis(50);
 
 impl Sweep<'_> {
-    /// Those of the deliveries, left by earlier sweeps, that are still to be sent.
-    pub(super) async fn waiting(&mut self, keys: &[Key]) -> Vec<Delivery> {
-        if keys.is_empty() {
-            return Vec::new();
-        }
-        if self.sending.stopped || self.is_over() {
-            self.leave(keys.len());
-            return Vec::new();
-        }
-        let mut waiting = Vec::new();
-        match self.store.due_deliveries(keys, self.now).await {
-            Ok(due) => {
-                self.succeeded();
-                for delivery in due {
-                    match delivery {
-                        Ok(delivery) => waiting.push(delivery),
-                        Err(error) => {
-                            self.report.failed += 1;
-                            self.failed("a delivery", error);
-                        }
-                    }
-                }
-            }
-            Err(error) => {
-                self.leave(keys.len());
-                self.failed("deliveries", error);
-            }
-        }
-        waiting
-    }
-
     /// Sends deliveries of one account: one mail for each mailbox, or more where there is too much for one.
-    pub(super) async fn send(&mut self, account: &AccountId, deliveries: Vec<Delivery>) {
+    pub(super) async fn send(&mut self, account: &AccountId, settings: &Settings, deliveries: Vec<Delivery>) {
         for mailing in mailings(deliveries) {
             let wait = self.pace.wait(Instant::now());
             if self.sending.stopped || self.is_over() || !self.budget.allows(Instant::now(), wait + MAIL_TIME)
@@ -76,7 +45,7 @@ impl Sweep<'_> {
             tokio::time::sleep(wait).await;
             match self.claimed(mailing).await {
                 Ok(mailing) if mailing.is_empty() => {}
-                Ok(mailing) => self.mail(account, mailing).await,
+                Ok(mailing) => self.mail(account, settings, mailing).await,
                 Err((left, error)) => {
                     self.leave(left);
                     self.failed(&format!("a claim of {account}"), error);
@@ -117,7 +86,7 @@ impl Sweep<'_> {
     }
 
     /// Sends one mail of deliveries that are claimed, and records what became of them.
-    async fn mail(&mut self, account: &AccountId, mailing: Mailing) {
+    async fn mail(&mut self, account: &AccountId, settings: &Settings, mailing: Mailing) {
         // A mail that a sweep never survives counts as begun too.
         let (worn_out, mailing): (Mailing, Mailing) =
             mailing.into_iter().partition(|delivery| delivery.attempts > ATTEMPTS_MAX);
@@ -130,6 +99,7 @@ impl Sweep<'_> {
         };
         let digest = Digest {
             account,
+            display_name: settings.display_name.as_ref(),
             recipient,
             deliveries: &mailing,
             today: self.today,

@@ -1,6 +1,7 @@
 //! Amounts, dates and notices in plain English.
 
 use chrono::NaiveDate;
+use domain::matching::Reason;
 use domain::money::{Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
@@ -33,6 +34,12 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
                 format!("It ends {distance}, on {date}.")
             }
         }
+        Notice::MissingPurchaseOrder { amount, billing_period, reason, .. } => {
+            let does = if amount.is_negative() { "gives back" } else { "charges" };
+            let (sum, month) = (money(absolute(*amount)), months(*billing_period, *billing_period));
+            let why = reason.map_or("no line item fits it", why_unmatched);
+            format!("It {does} {sum} for {month} and draws on no purchase order: {why}.")
+        }
     }
 }
 
@@ -52,6 +59,40 @@ pub(super) fn headline(notice: &Notice, today: NaiveDate) -> String {
             let distance = distance(*expires_on, today);
             if *expires_on < today { format!(" ended {distance}") } else { format!(" ends {distance}") }
         }
+        Notice::MissingPurchaseOrder { .. } => " has no purchase order".to_owned(),
+    }
+}
+
+fn absolute(money: Money) -> Money {
+    if money.is_negative() { money.negated() } else { money }
+}
+
+/// Why an invoice draws on no purchase order.
+fn why_unmatched(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Suspended => "the purchase order that it names is suspended",
+        Reason::Deleted => "the purchase order that it would draw on was deleted",
+        Reason::NotEffective => "the purchase order that it names begins later",
+        Reason::Expired => "the purchase order that it names ended before",
+        Reason::SellerMismatch => "the purchase order that it names is for other sellers",
+        Reason::CurrencyMismatch => "the purchase order that it names is in another currency",
+        Reason::TaxRegistrationMismatch => {
+            "the purchase order that it names is for other tax registration numbers"
+        }
+        Reason::InvoiceUnitMismatch => "the purchase order that it names is for other invoice units",
+        Reason::OutsideLineWindow => "no line item is for that month",
+        Reason::TypeMismatch => "no line item is for such a charge",
+        Reason::Depleted => "the line item that fits has not enough left",
+        Reason::ReferenceNotFound => "there is no purchase order of the ID that it names",
+        Reason::OriginalNotAssociated => "the invoice that it corrects draws on none",
+        Reason::NoLineFits
+        | Reason::Unit
+        | Reason::MoreSpecificType
+        | Reason::EnoughBalance
+        | Reason::UpdatedLater
+        | Reason::TieBreak
+        | Reason::FollowsOriginal
+        | Reason::ChosenByHand => "no line item of any purchase order fits it",
     }
 }
 

@@ -1,5 +1,6 @@
 //! What recipients read.
 
+use domain::matching::Reason;
 use domain::purchase_order::Email;
 
 use super::*;
@@ -36,6 +37,7 @@ fn delivery(id: &str, decided_on: &str, notices: Vec<Notice>) -> Delivery {
 fn mail(name: &str, today: &str, deliveries: &[Delivery]) -> Mail {
     let digest = Digest {
         account: &"111122223333".parse().unwrap(),
+        display_name: None,
         recipient: &recipient(name),
         deliveries,
         today: today.parse().unwrap(),
@@ -86,8 +88,8 @@ fn a_digest_tells_all_of_an_account_by_purchase_order() {
     Balance of all tracked lines: 12,345.60 USD on 24 December 2026
     https://example.com/console/purchase-orders/PO-7
 
-    You get this mail because you are a contact of these purchase orders.
-    Who gets it, and when, is set in the purchase order: its contacts and its notice policy.
+    You get this mail because you are a contact of the account or of its purchase orders.
+    Who gets it, and when, is set there: the contacts and the notice policy.
     ");
 }
 
@@ -117,7 +119,7 @@ fn a_digest_is_as_good_in_html() {
     <p style="margin:8px 0">Balance of all tracked lines: <strong>12,345.60 USD on 24 December 2026</strong></p>
     <p style="margin:8px 0"><a href="https://example.com/console/purchase-orders/PO-7">Open purchase order PO-7</a></p>
     </div>
-    <p style="font-size:13px">You get this mail because you are a contact of this purchase order. Who gets it, and when, is set in the purchase order: its contacts and its notice policy.</p>
+    <p style="font-size:13px">You get this mail because you are a contact of the account or of its purchase orders. Who gets it, and when, is set there: the contacts and the notice policy.</p>
     </div>
     </body>
     </html>
@@ -151,11 +153,13 @@ fn what_a_buyer_typed_is_text_also_in_html() {
 #[test]
 fn a_subject_is_one_line_of_bounded_length() {
     let day: NaiveDate = "2026-12-24".parse().unwrap();
-    let section = |purchase_order_id| Section {
-        purchase_order_id,
+    let id = "PO-7".parse().unwrap();
+    let section = |text: &str| Section {
+        named: Named::Order(&id),
+        name: format!("purchase order {text}"),
         notices: Vec::new(),
         sentences: Vec::new(),
-        months: String::new(),
+        months: None,
         balance: None,
         link: String::new(),
     };
@@ -163,6 +167,50 @@ fn a_subject_is_one_line_of_bounded_length() {
     assert_eq!(forged, "0 notices on purchase order 7Bcc: b@example.com");
     let long = subject(&[section(&"x".repeat(1000))], day);
     assert!(long.ends_with("xxx...") && long.len() == SUBJECT_LENGTH_MAX + 3);
+}
+
+#[test]
+fn an_invoice_without_a_purchase_order_is_told_with_what_it_charges_and_why() {
+    let missing = deliveries::tests::of_invoice("018304 / 28865", "2026-12-24", Reason::ReferenceNotFound);
+    let subject = mail("A", "2026-12-24", std::slice::from_ref(&missing)).subject;
+    insta::assert_snapshot!(subject, @"Invoice 018304 / 28865 from AWS_INC has no purchase order");
+    let both = mail("A", "2026-12-24", &[missing, delivery("PO-7", "2026-12-24", vec![expiration()])]);
+    insta::assert_snapshot!(both.text, @"
+    Hello A,
+
+    2 notices on 1 purchase order and 1 invoice of account 111122223333:
+
+    Purchase order PO-7 (January to December 2026)
+    - It ends in 7 days, on 31 December 2026.
+    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
+    https://example.com/console/purchase-orders/PO-7
+
+    Invoice 018304 / 28865 from AWS_INC
+    - It charges 300.00 USD for November 2026 and draws on no purchase order: there is no purchase order of the ID that it names.
+    https://example.com/console/invoices/AWS_INC/018304~20~2F~2028865
+
+    You get this mail because you are a contact of the account or of its purchase orders.
+    Who gets it, and when, is set there: the contacts and the notice policy.
+    ");
+    assert!(both.html.contains(">Open invoice 018304 / 28865 from AWS_INC</a>"), "{}", both.html);
+}
+
+#[test]
+fn a_mail_calls_the_account_what_it_calls_itself() {
+    let recipient = recipient("A");
+    let digest = Digest {
+        account: &"111122223333".parse().unwrap(),
+        display_name: Some(&"Example <GmbH>".parse().unwrap()),
+        recipient: &recipient,
+        deliveries: &[delivery("PO-7", "2026-12-24", vec![expiration()])],
+        today: "2026-12-24".parse().unwrap(),
+        calendar: calendar(),
+        console_url: "https://example.com/console",
+    };
+    let mail = digest.mail().unwrap();
+    let summary = "1 notice on 1 purchase order of Example <GmbH> (account 111122223333):";
+    assert!(mail.text.contains(summary), "{}", mail.text);
+    assert!(!mail.html.contains("<GmbH>"), "{}", mail.html);
 }
 
 #[test]

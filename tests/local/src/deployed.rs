@@ -9,13 +9,16 @@ use functions::clock::{self, Clock};
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
 use functions::handlers::get_purchase_order::get_purchase_order;
+use functions::handlers::get_settings::get_settings;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
+use functions::handlers::list_purchase_order_notices::list_purchase_order_notices;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
 use functions::handlers::match_invoice::match_invoice;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::handlers::update_settings::update_settings;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::problem::Problem;
@@ -93,6 +96,16 @@ pub fn start(
     clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let host = Host::new(environment.clone(), clock.clone());
+    for family in [purchase_orders, ledgers_and_invoices, settings, invoked] {
+        if let Some(function) = family(logical_id, &host, clock)? {
+            return Ok(Some(function));
+        }
+    }
+    Ok(None)
+}
+
+/// The functions that define purchase orders, and read and list them.
+fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "CreatePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
@@ -130,6 +143,19 @@ pub fn start(
                 delete_purchase_order(&store, &policy, clock.now(), request)
             })
         }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions that read what purchase orders have collected, those about invoices that a buyer reaches, and the
+/// sellers.
+fn ledgers_and_invoices(
+    logical_id: &str,
+    host: &Host,
+    _clock: &Clock,
+) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "ListPurchaseOrderInvoices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_invoices(&store, &paging, request))
@@ -138,6 +164,34 @@ pub fn start(
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_ledger(&store, &paging, request))
         }
+        "ListPurchaseOrderNotices" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_notices(&store, &paging, request))
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions of an account's settings.
+fn settings(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
+        "GetSettings" => {
+            let store = host.store()?;
+            http!(host, [store], |request| get_settings(&store, request))
+        }
+        "UpdateSettings" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| update_settings(&store, clock.now(), request))
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions that are invoked.
+fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {
@@ -151,7 +205,7 @@ pub fn start(
             })
         }
         "SweepNotifications" => {
-            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
+            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);
             direct!([store, mailer, settings, clock], |event, time_left| {
                 sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })

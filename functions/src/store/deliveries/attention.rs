@@ -3,21 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
+use domain::invoice::RecordedInvoice;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
 
 use super::super::attributes::{self, Attributes, Item};
-use super::super::{Store, StoreError, orders};
+use super::super::settings::{self, RecordedSettings};
+use super::super::{Store, StoreError, invoices, orders};
 use super::{Delivery, item};
-use crate::keys::{self, Key};
-
-/// What a row of the index points at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// A purchase order that was written, or whose next date has come.
-    Order(PurchaseOrderId),
-    /// A delivery that is not settled.
-    Delivery(Key),
-}
+use crate::keys::{self, Key, Kind};
 
 /// One row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +19,8 @@ pub struct Attention {
     pub at: DateTime<Utc>,
     /// Whose it is.
     pub account: AccountId,
-    /// What it is.
-    pub subject: Subject,
+    /// What it is about: a purchase order, an invoice, a delivery, or the account's settings.
+    pub key: Key,
 }
 
 /// Where a shard's next page begins.
@@ -52,6 +45,21 @@ pub struct DueOrder {
     pub record: Result<RecordedOrder, StoreError>,
 }
 
+/// What an account has that is due; what doesn't read back is an error.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// The account's settings, due or not.
+    pub settings: RecordedSettings,
+    /// Whether they are: the purchase orders that follow them must be looked at again.
+    pub recheck: bool,
+    /// Purchase orders.
+    pub orders: Vec<DueOrder>,
+    /// Unmatched invoices that nobody was told of.
+    pub invoices: Vec<Result<RecordedInvoice, StoreError>>,
+    /// Deliveries that are not settled.
+    pub deliveries: Vec<Result<Delivery, StoreError>>,
+}
+
 impl Store {
     /// What must be looked at by `now` in a shard, oldest first: at most `limit` rows, from a position on.
     /// One query.
@@ -74,23 +82,22 @@ impl Store {
         Ok(AttentionPage { rows, next: answer.last_evaluated_key.map(Position) })
     }
 
-    /// Those of the purchase orders that must still be looked at by `now`, read consistently. One
-    /// `BatchGetItem` for a hundred, and further ones for what DynamoDB leaves over.
-    pub async fn due_orders(
+    /// What of `keys`, all of one account, must still be looked at by `now`, read consistently, and the account's
+    /// settings. One `BatchGetItem` for up to 99, and further ones for what DynamoDB leaves over.
+    pub async fn due(
         &self,
         account: &AccountId,
-        ids: &[PurchaseOrderId],
+        keys: &[Key],
         now: DateTime<Utc>,
-    ) -> Result<Vec<DueOrder>, StoreError> {
-        let items = self.items(ids.iter().map(|id| keys::order(account, id)).collect(), &[]).await?;
-        let due = items.iter().filter_map(|item| {
-            let (_, id) = keys::order_of(&Attributes(item).key().ok()?)?;
-            match is_due(item, now) {
-                Ok(due) => due.then(|| DueOrder { id, record: orders::recorded(item) }),
-                Err(error) => Some(DueOrder { id, record: Err(error) }),
-            }
-        });
-        Ok(due.collect())
+    ) -> Result<Due, StoreError> {
+        let settings_key = keys::settings(account);
+        let others = keys.iter().filter(|key| **key != settings_key).cloned();
+        let items = self.items(others.chain([settings_key.clone()]).collect(), &[]).await?;
+        let mut due = Due::default();
+        for item in &items {
+            due.take(item, now)?;
+        }
+        Ok(due)
     }
 
     /// The purchase order, if it must be looked at by `now`. One `GetItem`, consistent.
@@ -103,20 +110,37 @@ impl Store {
         let Some(item) = self.item(keys::order(account, id)).await? else { return Ok(None) };
         if is_due(&item, now)? { orders::recorded(&item).map(Some) } else { Ok(None) }
     }
+}
 
-    /// Those of the deliveries that must still be looked at by `now`, read consistently, like
-    /// [`due_orders`](Self::due_orders).
-    pub async fn due_deliveries(
-        &self,
-        keys: &[Key],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Result<Delivery, StoreError>>, StoreError> {
-        let items = self.items(keys.to_vec(), &[]).await?;
-        let due = items.iter().filter_map(|item| match is_due(item, now) {
-            Ok(due) => due.then(|| item::read(item)),
-            Err(error) => Some(Err(error)),
-        });
-        Ok(due.collect())
+impl Due {
+    /// Adds an item, if it is due. What says no more of itself than its key is left.
+    fn take(&mut self, item: &Item, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let key = Attributes(item).key()?;
+        let due = is_due(item, now);
+        // What can't even tell when it is due is told of, as what doesn't read back.
+        let shown = due.as_ref().copied().unwrap_or(true);
+        let unreadable = due.err();
+        match key.names().map(|(kind, _)| kind) {
+            Some(Kind::Settings) => {
+                self.settings = settings::read(item)?;
+                self.recheck = shown;
+            }
+            Some(Kind::Order) if shown => {
+                let Some(id) = key.sk.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok()) else {
+                    return Ok(());
+                };
+                let record = unreadable.map_or_else(|| orders::recorded(item), Err);
+                self.orders.push(DueOrder { id, record });
+            }
+            Some(Kind::Invoice) if shown => {
+                self.invoices.push(unreadable.map_or_else(|| invoices::recorded(item), Err));
+            }
+            Some(Kind::Delivery) if shown => {
+                self.deliveries.push(unreadable.map_or_else(|| item::read(item), Err));
+            }
+            Some(Kind::Order | Kind::Invoice | Kind::Delivery) | None => {}
+        }
+        Ok(())
     }
 }
 
@@ -128,12 +152,8 @@ fn is_due(item: &Item, now: DateTime<Utc>) -> Result<bool, StoreError> {
 fn row(item: &Item) -> Result<Attention, StoreError> {
     let read = Attributes(item);
     let (at, key) = (read.parsed(keys::ATTENTION_AT)?, read.key()?);
-    if let Some((account, id)) = keys::order_of(&key) {
-        return Ok(Attention { at, account, subject: Subject::Order(id) });
-    }
-    // The second part of either partition key is the account.
-    let account = key.pk.split('#').nth(1).and_then(|account| account.parse().ok());
-    let account =
-        account.ok_or_else(|| StoreError::Corrupt("a row of the index has no account".to_owned()))?;
-    Ok(Attention { at, account, subject: Subject::Delivery(key) })
+    let (_, account) = key
+        .names()
+        .ok_or_else(|| StoreError::Corrupt("a row of the index is of no kind known here".to_owned()))?;
+    Ok(Attention { at, account, key })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
 use super::super::attributes::{self, Attributes, Item};
-use super::{Delivery, KEPT_DAYS, Sent, Standing};
+use super::{About, Delivery, KEPT_DAYS, Sent, Standing};
 use crate::keys;
 
 /// A [`Standing`] as it is kept.
@@ -26,20 +26,27 @@ struct KeptStanding {
 /// What is kept of the purchase order is one map: an `expirationMonth` of the item's own would put it into
 /// the index of purchase orders.
 pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
-    let Standing { currency, effective_month, expiration_month, balance } = delivery.standing;
-    let balance = balance.map(|balance| balance.to_string());
-    let standing = KeptStanding { currency, effective_month, expiration_month, balance };
     let forgotten_at = delivery.decided_at + TimeDelta::days(KEPT_DAYS);
     let mut item = attributes::item(delivery.key());
     item.extend([
         ("accountId".to_owned(), attributes::text(delivery.account.as_str())),
-        ("purchaseOrderId".to_owned(), attributes::text(delivery.purchase_order_id.as_str())),
         ("decidedAt".to_owned(), attributes::instant(delivery.decided_at)),
         ("notices".to_owned(), attributes::document(&delivery.notices)?),
-        ("standing".to_owned(), attributes::document(&standing)?),
         ("attempts".to_owned(), attributes::number(delivery.attempts)),
         (keys::EXPIRES_AT.to_owned(), attributes::number(forgotten_at.timestamp())),
     ]);
+    match &delivery.about {
+        About::Order(id, standing) => {
+            let Standing { currency, effective_month, expiration_month, balance } = *standing;
+            let balance = balance.map(|balance| balance.to_string());
+            let standing = KeptStanding { currency, effective_month, expiration_month, balance };
+            item.insert("purchaseOrderId".to_owned(), attributes::text(id.as_str()));
+            item.insert("standing".to_owned(), attributes::document(&standing)?);
+        }
+        About::Invoice(key) => {
+            item.insert("invoice".to_owned(), attributes::document(key)?);
+        }
+    }
     if let Some(recipient) = &delivery.recipient {
         item.insert("recipient".to_owned(), attributes::document(recipient)?);
     }
@@ -54,22 +61,13 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
 /// Reads a delivery's item.
 pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
     let read = Attributes(item);
-    let kept: KeptStanding = read.document("standing")?;
-    let balance = kept.balance.map(|text| Money::parse(&text, kept.currency)).transpose();
-    let balance = balance.map_err(|error| StoreError::Corrupt(format!("balance of a delivery: {error}")))?;
     let sent = |at| read.text("messageId").map(|id| Sent { at, message_id: id.to_owned() });
     Ok(Delivery {
         account: read.parsed("accountId")?,
-        purchase_order_id: read.parsed("purchaseOrderId")?,
+        about: about(read)?,
         decided_at: read.parsed("decidedAt")?,
         recipient: read.get("recipient").map(|_| read.document("recipient")).transpose()?,
         notices: read.document("notices")?,
-        standing: Standing {
-            currency: kept.currency,
-            effective_month: kept.effective_month,
-            expiration_month: kept.expiration_month,
-            balance,
-        },
         attempts: read.number("attempts")?,
         claimed_at: read.instant_if_any("claimedAt")?,
         sent: read.instant_if_any("sentAt")?.map(sent).transpose()?,
@@ -77,4 +75,15 @@ pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
         last_error: read.get("lastError").map(|_| read.text("lastError").map(str::to_owned)).transpose()?,
         attention_at: read.instant_if_any(keys::ATTENTION_AT)?,
     })
+}
+
+fn about(read: Attributes<'_>) -> Result<About, StoreError> {
+    if read.get("invoice").is_some() {
+        return Ok(About::Invoice(read.document("invoice")?));
+    }
+    let KeptStanding { currency, effective_month, expiration_month, balance } = read.document("standing")?;
+    let balance = balance.map(|text| Money::parse(&text, currency)).transpose();
+    let balance = balance.map_err(|error| StoreError::Corrupt(format!("balance of a delivery: {error}")))?;
+    let standing = Standing { currency, effective_month, expiration_month, balance };
+    Ok(About::Order(read.parsed("purchaseOrderId")?, standing))
 }

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
+use domain::invoice::RecordedInvoice;
 use domain::notice::NoticeState;
 use domain::purchase_order::RecordedOrder;
 
@@ -89,11 +90,38 @@ impl Store {
             .set_expression_attribute_values(Some(values))
             .build();
         let update = update.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        let mut request = self
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().update(update).build());
-        for delivery in evaluation.deliveries {
+        self.record_told(update, evaluation.deliveries).await
+    }
+
+    /// Records that an unmatched invoice, as it was read, was told, and its deliveries, together or not at all.
+    /// [`StoreError::Conflict`] if it was written meanwhile. One transaction.
+    pub async fn record_invoice_told(
+        &self,
+        record: &RecordedInvoice,
+        deliveries: &[Delivery],
+        now: DateTime<Utc>,
+    ) -> Result<Recorded, StoreError> {
+        let key = keys::invoice(&record.invoice.account_id, &record.invoice.key());
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(attributes::item(key)))
+            .update_expression(
+                "SET toldUnmatchedAt = :now ADD revision :one REMOVE attentionShard, attentionAt",
+            )
+            .condition_expression(AS_READ)
+            .expression_attribute_values(":now", attributes::instant(now))
+            .expression_attribute_values(":revision", attributes::number(record.revision))
+            .expression_attribute_values(":one", attributes::number(1))
+            .build();
+        let update = update.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        self.record_told(update, deliveries).await
+    }
+
+    /// The mark that something was told, and the deliveries that tell it.
+    async fn record_told(&self, mark: Update, deliveries: &[Delivery]) -> Result<Recorded, StoreError> {
+        let mark = TransactWriteItem::builder().update(mark).build();
+        let mut request = self.client.transact_write_items().transact_items(mark);
+        for delivery in deliveries {
             let put = Put::builder().table_name(&self.table).set_item(Some(item::of(delivery)?));
             let put = put.condition_expression("attribute_not_exists(pk)").build();
             let put = put.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
@@ -101,7 +129,7 @@ impl Store {
         }
         let Err(error) = request.send().await else { return Ok(Recorded::Done) };
         let cancelled = Cancelled::of(error)?;
-        let taken = (1..=evaluation.deliveries.len()).any(|index| cancelled.condition_failed(index));
+        let taken = (1..=deliveries.len()).any(|index| cancelled.condition_failed(index));
         if taken && !cancelled.condition_failed(0) {
             return Ok(Recorded::InstantTaken);
         }
@@ -202,7 +230,7 @@ impl Store {
     }
 }
 
-/// That a purchase order is as it was read. A missing item has no revision.
+/// That a purchase order or an invoice is as it was read. A missing item has no revision.
 const AS_READ: &str = "revision = :revision";
 
 fn order_key(evaluation: &Evaluation<'_>) -> keys::Key {
@@ -220,5 +248,8 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<(&'static str, Item), StoreE
         return Ok(("SET notices = :told REMOVE attentionShard, attentionAt ADD revision :one", values));
     };
     values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
-    Ok(("SET notices = :told, attentionAt = :look_again ADD revision :one", values))
+    values.insert(":shard".to_owned(), attributes::text(keys::attention_shard(evaluation.account)));
+    let expression =
+        "SET notices = :told, attentionShard = :shard, attentionAt = :look_again ADD revision :one";
+    Ok((expression, values))
 }

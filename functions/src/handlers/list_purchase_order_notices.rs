@@ -1,0 +1,23 @@
+//! `GET /purchase-orders/{key}/notices`
+
+use domain::purchase_order::PurchaseOrderId;
+use serde_json::json;
+
+use super::defining::must_exist;
+use super::views;
+use crate::http::{Answer, Reply, Request};
+use crate::paging::PagingKey;
+use crate::store::Store;
+
+/// What a purchase order's contacts were told, and what became of it, newest first, a page at a time.
+pub async fn list_purchase_order_notices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let question = [request.account.as_str(), "notices", id.as_str()];
+    let (limit, from) = request.page(paging, &question)?;
+    let page = store.deliveries(&request.account, &id, limit, from.as_deref()).await?;
+    if page.rows.is_empty() {
+        must_exist(store, &request.account, &id).await?;
+    }
+    let rows = json!(page.rows.iter().map(views::delivery).collect::<Vec<_>>());
+    Reply::page("notices", &rows, page.next.map(|next| paging.token(&question, &next)))
+}

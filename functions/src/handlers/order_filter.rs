@@ -1,0 +1,87 @@
+//! Which purchase orders a list is asked for: its query parameters, all refusals at once.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::form::{self, Field, RefusalCode, Refusals};
+use domain::purchase_order::{HealthFlag, PurchaseOrderId, RecordedOrder, Status};
+use domain::seller::SellerId;
+use domain::settings::Defaults;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::store::order_list::Sort;
+
+/// The parameters that are read here.
+pub const PARAMETERS: [&str; 6] = ["status", "billFrom", "tag", "purchaseOrderId", "health", "sort"];
+
+/// What is asked for. Each part that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    /// The order of the list.
+    pub sort: Sort,
+    /// Exactly this one.
+    pub purchase_order_id: Option<PurchaseOrderId>,
+    status: Option<Status>,
+    bill_from: Option<SellerId>,
+    tag: Option<String>,
+    health: Option<HealthFlag>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FilterForm {
+    status: Field<String>,
+    bill_from: Field<String>,
+    tag: Field<String>,
+    purchase_order_id: Field<String>,
+    health: Field<String>,
+    sort: Field<String>,
+}
+
+impl OrderFilter {
+    /// Reads [`PARAMETERS`] off a query.
+    pub fn read(query: &BTreeMap<&str, String>) -> Result<Self, Refusals> {
+        let given = query.iter().filter(|(name, _)| PARAMETERS.contains(name));
+        let given = given.map(|(name, text)| ((*name).to_owned(), Value::String(text.clone())));
+        form::read(Value::Object(given.collect()), |reader, form: FilterForm| {
+            let tag = reader.optional("tag", form.tag);
+            if tag.as_ref().is_some_and(|tag| tag.find(':').is_none_or(|place| place == 0)) {
+                let detail = "must be a key and a value, such as project:x";
+                reader.at("tag").refuse::<()>(RefusalCode::InvalidValue, detail);
+            }
+            Some(Self {
+                sort: reader.parse("sort", form.sort).unwrap_or_default(),
+                purchase_order_id: reader.parse("purchaseOrderId", form.purchase_order_id),
+                status: reader.parse("status", form.status),
+                bill_from: reader.parse("billFrom", form.bill_from),
+                tag,
+                health: reader.parse("health", form.health),
+            })
+        })
+    }
+
+    /// Whether anything but the order and the one ID is asked for.
+    pub fn is_selective(&self) -> bool {
+        self.status.is_some() || self.bill_from.is_some() || self.tag.is_some() || self.health.is_some()
+    }
+
+    /// Whether a purchase order is asked for.
+    pub fn passes(&self, record: &RecordedOrder, defaults: &Defaults, today: NaiveDate) -> bool {
+        let has_flag = |flag: HealthFlag| {
+            record.health(today, &defaults.notice_policy, defaults.has_contacts).contains(&flag)
+        };
+        self.status.is_none_or(|status| record.status(today) == status)
+            && self.bill_from.as_ref().is_none_or(|seller| record.order.bill_from.contains(seller))
+            && self.tag.as_ref().is_none_or(|tag| has_tag(record, tag))
+            && self.health.is_none_or(has_flag)
+    }
+}
+
+/// Whether one of its tags is written `key:value` like that. Both may have colons, so every one may be the one.
+fn has_tag(record: &RecordedOrder, tag: &str) -> bool {
+    record.tags.iter().any(|(key, value)| {
+        let rest = tag.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix(':'));
+        rest.is_some_and(|rest| rest == value.to_string())
+    })
+}

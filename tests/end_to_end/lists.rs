@@ -1,0 +1,214 @@
+//! The list of purchase orders: filters, sorts, pages.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, line, order};
+use crate::harness::{Caller, OTHER_ACCOUNT, Running};
+
+impl Caller<'_> {
+    /// All that a query lists, page by page, none of them empty or announced in vain.
+    pub async fn listed(&self, query: &str, limit: usize) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut token = String::new();
+        loop {
+            let answer = self.get(&format!("/purchase-orders?{query}&limit={limit}{token}")).await;
+            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+            let page = answer.body["purchaseOrders"].as_array().unwrap();
+            assert!(page.len() <= limit && (token.is_empty() || !page.is_empty()), "{query}");
+            rows.extend(page.iter().cloned());
+            let Some(next) = answer.body["nextToken"].as_str() else { return rows };
+            assert!(!page.is_empty(), "{query}");
+            token = format!("&nextToken={next}");
+        }
+    }
+
+    async fn ids(&self, query: &str) -> Vec<String> {
+        let ids = |rows: Vec<Value>| -> Vec<String> {
+            rows.iter().map(|row| row["purchaseOrderId"].as_str().unwrap().to_owned()).collect()
+        };
+        let all = ids(self.listed(query, 100).await);
+        for limit in [1, 2] {
+            assert_eq!(ids(self.listed(query, limit).await), all, "{query}: {limit} a page");
+        }
+        all
+    }
+}
+
+/// Six purchase orders of all kinds, made in the order of their numbers, and a deleted one.
+async fn account(running: &Running) {
+    let buyer = running.buyer();
+    let given = [
+        ("PO_1", json!({"expirationMonth": "2026-12", "tags": {"project": "x", "a:b": "c"}})),
+        ("PO_3", json!({"expirationMonth": "2026-08", "billFrom": ["AWS_JAPAN", "AWS_INC"]})),
+        ("PO_2", json!({"expirationMonth": "2026-05", "tags": {"project": "x,y z&"}})),
+        ("PO_5", json!({"expirationMonth": "2026-12", "effectiveMonth": "2026-09"})),
+        ("PO_4", json!({"expirationMonth": "2026-04"})),
+        ("PO 6/a", json!({"expirationMonth": "2027-01", "billFrom": ["AWS_JAPAN"]})),
+        ("PO_0", json!({})),
+    ];
+    for (id, fields) in given {
+        buyer.given(&order(id).with(fields)).await;
+    }
+    for id in ["PO_3", "PO_4"] {
+        assert_eq!(buyer.set_status(id, "SUSPENDED").await.status, 200);
+    }
+    buyer.deleted("PO_0").await;
+}
+
+#[tokio::test]
+async fn purchase_orders_are_listed_in_three_orders() {
+    let running = Running::on("2026-06-15").await;
+    account(&running).await;
+    let buyer = running.buyer();
+    let by_update = ["PO_4", "PO_3", "PO 6/a", "PO_5", "PO_2", "PO_1"];
+    assert_eq!(buyer.ids("sort=updatedAt").await, by_update);
+    let default = buyer.get("/purchase-orders").await.body;
+    assert_eq!(default["purchaseOrders"], json!(buyer.listed("sort=updatedAt", 100).await), "by default");
+    let by_id = ["PO 6/a", "PO_1", "PO_2", "PO_3", "PO_4", "PO_5"];
+    assert_eq!(buyer.ids("sort=purchaseOrderId").await, by_id);
+    let months = ["2026-04", "2026-05", "2026-08", "2026-12", "2026-12", "2027-01"];
+    let rows = buyer.listed("sort=expirationMonth", 1).await;
+    assert_eq!(rows.iter().map(|row| &row["expirationMonth"]).collect::<Vec<_>>(), months);
+    assert_eq!(buyer.ids("sort=expirationMonth").await.len(), 6);
+    assert!(running.buyer_of(OTHER_ACCOUNT).ids("sort=purchaseOrderId").await.is_empty());
+}
+
+#[tokio::test]
+async fn filters_hold_together_and_in_every_order() {
+    let running = Running::on("2026-06-15").await;
+    account(&running).await;
+    let buyer = running.buyer();
+    for (query, wanted) in [
+        ("status=ACTIVE", vec!["PO_1", "PO_5", "PO 6/a"]),
+        ("status=SUSPENDED", vec!["PO_3"]),
+        ("status=EXPIRED", vec!["PO_2"]),
+        ("status=SUSPENDED_EXPIRED", vec!["PO_4"]),
+        ("billFrom=AWS_JAPAN", vec!["PO_3", "PO 6/a"]),
+        ("billFrom=AWS_JAPAN&status=ACTIVE", vec!["PO 6/a"]),
+        ("billFrom=NOBODY", vec![]),
+        ("tag=project:x", vec!["PO_1"]),
+        ("tag=project%3Ax%2Cy%20z%26", vec!["PO_2"]),
+        ("tag=a:b:c", vec!["PO_1"]),
+        ("tag=project:", vec![]),
+        ("tag=project:X", vec![]),
+        ("health=NOT_YET_EFFECTIVE", vec!["PO_5"]),
+        ("health=NO_CONTACTS&status=EXPIRED", vec!["PO_2"]),
+        ("health=EXPIRING&status=SUSPENDED", vec![]),
+        ("purchaseOrderId=PO%206%2Fa", vec!["PO 6/a"]),
+        ("purchaseOrderId=PO_1&status=ACTIVE&tag=project:x", vec!["PO_1"]),
+        ("purchaseOrderId=PO_1&status=EXPIRED", vec![]),
+        ("purchaseOrderId=PO_0", vec![]),
+        ("purchaseOrderId=PO", vec![]),
+    ] {
+        for sort in ["updatedAt", "purchaseOrderId", "expirationMonth"] {
+            let found: BTreeSet<String> =
+                buyer.ids(&format!("{query}&sort={sort}")).await.into_iter().collect();
+            let wanted: BTreeSet<String> = wanted.iter().map(|id| (*id).to_owned()).collect();
+            assert_eq!(found, wanted, "{query} by {sort}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_means_nothing_is_refused_with_all_that_is_wrong() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let refused = buyer
+        .get("/purchase-orders?status=active&health=BAD&sort=value&tag=x&billFrom=a&purchaseOrderId=%20");
+    let refused = refused.await;
+    assert_eq!(refused.refusal(), (422, "ValidationFailed"));
+    let mut pointers: Vec<&str> = refused.errors().into_iter().map(|(pointer, _)| pointer).collect();
+    pointers.sort_unstable();
+    assert_eq!(pointers, ["/billFrom", "/health", "/purchaseOrderId", "/sort", "/status", "/tag"]);
+    for query in
+        ["tag=:x", "tag=", "status=", "status=ACTIVE,EXPIRED", "sort=updatedAt,", "health=low_balance"]
+    {
+        let refused = buyer.get(&format!("/purchase-orders?{query}")).await;
+        assert_eq!(refused.refusal(), (422, "ValidationFailed"), "{query}");
+    }
+    for query in ["Status=ACTIVE", "status=ACTIVE&status=ACTIVE", "description=x", "tag=a:b&tag=c:d"] {
+        let refused = buyer.get(&format!("/purchase-orders?{query}")).await;
+        assert_eq!(refused.refusal(), (400, "MalformedRequest"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_good_for_its_own_query_only() {
+    let running = Running::on("2026-06-15").await;
+    account(&running).await;
+    let (buyer, other) = (running.buyer(), running.buyer_of(OTHER_ACCOUNT));
+    let queries = [
+        "sort=updatedAt",
+        "sort=purchaseOrderId",
+        "sort=expirationMonth",
+        "status=ACTIVE",
+        "tag=project:x",
+        "billFrom=AWS_JAPAN",
+        "health=NO_CONTACTS",
+        "status=ACTIVE&health=NO_CONTACTS",
+    ];
+    for query in queries {
+        let page = buyer.get(&format!("/purchase-orders?{query}&limit=1")).await.body;
+        let Some(token) = page["nextToken"].as_str() else { continue };
+        for asked in queries {
+            let answer = buyer.get(&format!("/purchase-orders?{asked}&nextToken={token}")).await;
+            if asked == query {
+                assert_eq!(answer.status, 200, "{query}");
+            } else {
+                assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{query} to {asked}");
+            }
+            let foreign = other.get(&format!("/purchase-orders?{asked}&nextToken={token}")).await;
+            assert_eq!(foreign.refusal(), (400, "MalformedRequest"), "{query} to another account");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_costs_one_request_and_a_filtered_one_as_many_as_it_takes() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
+    let buyer = running.buyer();
+    let running_ref = &running;
+    let fill = |number: usize| async move {
+        let seller = if number < 3 { "AWS_JAPAN" } else { "AWS_INC" };
+        let fields = json!({"billFrom": [seller], "lineItems": [line("1", "ALL")]});
+        running_ref.buyer().given(&order(&format!("PO_{number:03}")).with(fields)).await;
+    };
+    for numbers in (0..450).collect::<Vec<usize>>().chunks(20) {
+        for number in numbers {
+            fill(*number).await;
+        }
+    }
+    for id in ["PO_000", "PO_100"] {
+        buyer.deleted(id).await;
+    }
+    let wire = running.system.wire();
+    let cost = |query: &'static str| {
+        let buyer = &buyer;
+        async move {
+            wire.reset();
+            let answer = buyer.get(&format!("/purchase-orders?{query}")).await;
+            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+            let counts = wire.counts();
+            let rows = answer.body["purchaseOrders"].as_array().unwrap().len();
+            (rows, answer.body["nextToken"].is_string(), counts.of("Query"), counts.total())
+        }
+    };
+    for settings in
+        [None, Some(json!({"displayName": "A", "contacts": [{"name": "A", "email": "a@example.com"}]}))]
+    {
+        if let Some(settings) = settings {
+            buyer.settings_are(&settings).await;
+        }
+        assert_eq!(cost("limit=100").await, (100, true, 1, 1));
+        assert_eq!(cost("limit=1&sort=expirationMonth").await, (1, true, 1, 1));
+        assert_eq!(cost("limit=50&sort=purchaseOrderId").await.3, 1);
+        assert_eq!(cost("purchaseOrderId=PO_007").await, (1, false, 0, 1));
+        // 448 rows, two of which are as asked for: three portions of 200.
+        assert_eq!(cost("billFrom=AWS_JAPAN").await, (2, false, 3, 3));
+        assert_eq!(cost("billFrom=AWS_INC").await, (50, true, 1, 1));
+        assert_eq!(buyer.listed("sort=purchaseOrderId", 50).await.len(), 448);
+        assert_eq!(buyer.listed("sort=updatedAt", 100).await.len(), 448);
+    }
+}

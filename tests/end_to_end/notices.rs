@@ -1,0 +1,129 @@
+//! What was told of a purchase order: to whom, when, or why not.
+
+use local::MailFault;
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, order};
+use crate::harness::{OTHER_ACCOUNT, Running, path_of};
+use crate::sweep::{drawing, told};
+
+const NOTICES: &str = "/purchase-orders/PO-7/notices";
+
+#[tokio::test]
+async fn what_was_sent_and_what_was_not_can_be_read() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&told("PO-7", &["ap@example.com"])).await;
+    running.match_one(&drawing("I-1", "260.00", "PO-7")).await;
+    assert_eq!(buyer.get(NOTICES).await.body, json!({"notices": []}), "nothing was decided yet");
+    running.sweep().await;
+    let sent = buyer.get(NOTICES).await.body;
+    insta::assert_json_snapshot!(sent, @r#"
+    {
+      "notices": [
+        {
+          "decidedAt": "2026-06-03T12:00:00.000006Z",
+          "state": "SENT",
+          "attempts": 1,
+          "notices": [
+            {
+              "kind": "BALANCE",
+              "lineItemNumber": "1",
+              "threshold": "75",
+              "balance": "740.00",
+              "totalValue": "1000.00",
+              "currency": "USD"
+            }
+          ],
+          "recipient": {
+            "name": "Somebody",
+            "email": "ap@example.com"
+          },
+          "sentAt": "2026-06-03T12:00:00.000006Z"
+        }
+      ]
+    }
+    "#);
+
+    running.an_hour_passes();
+    running.match_one(&drawing("I-2", "740.00", "PO-7")).await;
+    running.system.mailbox().fail_for("ap@example.com", MailFault::Rejected);
+    running.sweep().await;
+    let rows = buyer.all(NOTICES, "notices", 1).await;
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1], sent["notices"][0], "newest first");
+    assert_eq!((&rows[0]["state"], &rows[0]["reason"]), (&json!("FAILED"), &json!("MessageRejected")));
+    assert!(rows[0]["failedAt"].is_string() && rows[0].get("sentAt").is_none(), "{}", rows[0]);
+
+    buyer.deleted("PO-7").await;
+    assert_eq!(buyer.all(NOTICES, "notices", 100).await, rows, "also once it is deleted");
+}
+
+#[tokio::test]
+async fn a_notice_for_nobody_says_so_and_one_that_waits_says_when_it_was_tried() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO-7")).await;
+    running.match_one(&drawing("I-1", "1000.00", "PO-7")).await;
+    running.sweep().await;
+    let row = buyer.get(NOTICES).await.body["notices"][0].take();
+    assert_eq!((&row["state"], &row["reason"]), (&json!("UNDELIVERABLE"), &json!("NO_CONTACTS")));
+    assert_eq!((row.get("recipient"), &row["attempts"]), (None, &json!(0)));
+
+    buyer.given(&told("PO-8", &["ap@example.com"])).await;
+    running.match_one(&drawing("I-2", "1000.00", "PO-8")).await;
+    running.system.mailbox().fail_next(1, MailFault::Unavailable);
+    running.sweep().await;
+    let row = buyer.get("/purchase-orders/PO-8/notices").await.body["notices"][0].take();
+    assert_eq!((&row["state"], &row["attempts"]), (&json!("PENDING"), &json!(1)));
+    assert!(row["reason"].is_string(), "{row}");
+}
+
+#[tokio::test]
+async fn what_is_not_there_has_no_notices() {
+    let running = Running::on("2026-06-03").await;
+    running.buyer().given(&order("PO-7")).await;
+    for (caller, path) in [
+        (running.buyer(), "/purchase-orders/PO-8/notices"),
+        (running.buyer(), "/purchase-orders/PO~7/notices"),
+        (running.buyer_of(OTHER_ACCOUNT), NOTICES),
+    ] {
+        assert_eq!(caller.get(path).await.refusal(), (404, "NotFound"), "{path}");
+    }
+    for query in ["limit=0", "nextToken=x", "state=SENT"] {
+        let refused = running.buyer().get(&format!("{NOTICES}?{query}")).await;
+        assert_eq!(refused.refusal(), (400, "MalformedRequest"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_notices_costs_one_request() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&told("PO-7", &["a@example.com", "b@example.com"])).await;
+    let wire = running.system.wire();
+    wire.reset();
+    buyer.get(NOTICES).await;
+    assert_eq!((wire.counts().of("Query"), wire.counts().of("GetItem"), wire.counts().total()), (1, 1, 2));
+    running.match_one(&drawing("I-1", "1000.00", "PO-7")).await;
+    running.sweep().await;
+    wire.reset();
+    let page = buyer.get(&format!("{NOTICES}?limit=1")).await.body;
+    assert_eq!((wire.counts().of("Query"), wire.counts().total()), (1, 1));
+    let token = page["nextToken"].as_str().unwrap();
+    assert_eq!(buyer.get(&format!("{NOTICES}?nextToken={token}")).await.status, 200);
+    buyer.given(&order("PO-8")).await;
+    let other = buyer.get(&format!("{}/notices?nextToken={token}", path_of("PO-8"))).await;
+    assert_eq!(other.refusal(), (400, "MalformedRequest"));
+}
+
+#[tokio::test]
+async fn an_invoice_that_is_told_is_no_notice_of_a_purchase_order() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&told("PO-7", &["ap@example.com"])).await;
+    let missing: Value = invoice("I-1").with(json!({"billFrom": "AWS_JAPAN"}));
+    running.match_one(&missing).await;
+    assert_eq!(running.sweep().await["undeliverable"], 1);
+    assert_eq!(buyer.get(NOTICES).await.body, json!({"notices": []}));
+}

@@ -1,0 +1,206 @@
+//! An account's settings, and the purchase orders that follow them.
+
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, order};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent};
+
+impl Caller<'_> {
+    /// Replaces the settings, which must succeed, at whatever version they are.
+    pub async fn settings_are(&self, settings: &Value) -> Value {
+        let answer = self.put("/settings", "*", settings).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+}
+
+fn contacts() -> Value {
+    json!([{"name": "Default Contact", "email": "default@example.com"}])
+}
+
+fn everything() -> Value {
+    json!({
+        "displayName": "Example GmbH",
+        "contacts": contacts(),
+        "noticePolicy": {"balanceThresholds": ["50"], "expirationLeads": ["P3M"]},
+    })
+}
+
+fn versioned(answer: &Answer) -> (u16, &str, &Value) {
+    (answer.status, answer.header("etag"), &answer.body["version"])
+}
+
+#[tokio::test]
+async fn an_account_that_never_set_any_has_defaults_at_version_zero() {
+    let running = Running::on("2026-06-15").await;
+    let answer = running.buyer().get("/settings").await;
+    assert_eq!(versioned(&answer), (200, "\"0\"", &json!(0)));
+    insta::assert_json_snapshot!(answer.body, @r#"
+    {
+      "contacts": [],
+      "noticePolicy": {
+        "balanceThresholds": [
+          "75",
+          "0"
+        ],
+        "expirationLeads": [
+          "P2M",
+          "P1M",
+          "P7D",
+          "P0D"
+        ]
+      },
+      "version": 0
+    }
+    "#);
+    assert!(running.items().await.is_empty(), "reading writes nothing");
+}
+
+#[tokio::test]
+async fn settings_are_replaced_at_their_version() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let answer = buyer.put("/settings", "\"0\"", &everything()).await;
+    assert_eq!(versioned(&answer), (200, "\"1\"", &json!(1)), "{}", answer.body);
+    let read = buyer.get("/settings").await;
+    assert_eq!((versioned(&read), &read.body), ((200, "\"1\"", &json!(1)), &answer.body));
+    assert_eq!(read.body["displayName"], "Example GmbH");
+    assert_eq!(read.body["contacts"], contacts());
+    assert_eq!(read.body["noticePolicy"], everything()["noticePolicy"]);
+
+    let same = buyer.put("/settings", "\"1\"", &everything()).await;
+    assert_eq!(versioned(&same), (200, "\"1\"", &json!(1)), "no change, no version");
+    let second = buyer.put("/settings", "\"1\"", &json!({"displayName": "Other"})).await;
+    assert_eq!(versioned(&second), (200, "\"2\"", &json!(2)));
+    assert_eq!(second.body["contacts"], json!([]), "replaced, not merged");
+    for stale in ["\"1\"", "\"0\"", "W/\"2\"", "\"x\""] {
+        let refused = buyer.put("/settings", stale, &everything()).await;
+        assert_eq!(refused.refusal(), (412, "VersionMismatch"), "{stale}");
+    }
+    assert_eq!(buyer.get("/settings").await.body, second.body);
+    let other = running.buyer_of(OTHER_ACCOUNT).get("/settings").await;
+    assert_eq!(other.body["version"], 0, "another account's are its own");
+}
+
+#[tokio::test]
+async fn a_change_needs_its_version_and_a_reader_who_has_it_gets_nothing_anew() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let put = buyer.request(reqwest::Method::PUT, "/settings");
+    let refused = sent(crate::harness::with_json(put, &everything())).await;
+    assert_eq!(refused.refusal(), (428, "PreconditionRequired"));
+    assert_eq!(buyer.put("/settings", "1", &everything()).await.refusal(), (400, "MalformedRequest"));
+    assert_eq!(buyer.get("/settings?version=1").await.refusal(), (400, "MalformedRequest"));
+    buyer.settings_are(&everything()).await;
+    let get = || buyer.request(reqwest::Method::GET, "/settings");
+    let unchanged = sent(get().header("if-none-match", "\"1\"")).await;
+    assert_eq!((unchanged.status, unchanged.header("etag")), (304, "\"1\""));
+    assert_eq!(sent(get().header("if-none-match", "\"0\"")).await.status, 200);
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_settings_is_told_at_once() {
+    let running = Running::on("2026-06-15").await;
+    let contact = json!({"name": "A", "email": "a@example.com"});
+    let wrong = json!({
+        "displayName": "x".repeat(101),
+        "contacts": [contact, contact, {"email": "nowhere"}],
+        "noticePolicy": {"balanceThresholds": ["101"], "expirationLeads": ["2 months"]},
+    });
+    let refused = running.buyer().put("/settings", "\"0\"", &wrong).await;
+    assert_eq!(refused.refusal(), (422, "ValidationFailed"));
+    assert_eq!(
+        refused.errors(),
+        [
+            ("/displayName", "InvalidValue"),
+            ("/contacts/2/name", "Required"),
+            ("/contacts/2/email", "InvalidValue"),
+            ("/contacts", "Duplicate"),
+            ("/noticePolicy/balanceThresholds/0", "InvalidValue"),
+            ("/noticePolicy/expirationLeads/0", "InvalidValue"),
+        ]
+    );
+    let many: Vec<Value> =
+        (0..21).map(|it| json!({"name": "A", "email": format!("a{it}@example.com")})).collect();
+    let refused = running.buyer().put("/settings", "\"0\"", &json!({ "contacts": many })).await;
+    assert_eq!(refused.errors(), [("/contacts", "LimitExceeded")]);
+    let refused = running.buyer().put("/settings", "\"0\"", &json!({"version": 1, "contacts": null})).await;
+    assert_eq!(refused.refusal(), (400, "MalformedRequest"));
+    assert!(running.items().await.is_empty());
+}
+
+#[tokio::test]
+async fn health_follows_the_settings_of_the_account() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let own = json!({"contacts": [{"name": "Own", "email": "own@example.com"}],
+        "noticePolicy": {"balanceThresholds": [], "expirationLeads": []}});
+    buyer.given(&order("OWN").with(own)).await;
+    let without = buyer.given(&order("WITHOUT")).await;
+    assert_eq!(without["health"], json!(["NO_CONTACTS"]));
+    for id in ["OWN", "WITHOUT"] {
+        let paid = invoice(id).with(json!({"amount": "400.00", "purchaseOrderReference": id}));
+        running.match_one(&paid).await;
+    }
+    let policy = json!({"balanceThresholds": ["75"], "expirationLeads": ["P7M"]});
+    buyer.settings_are(&json!({"contacts": contacts(), "noticePolicy": policy})).await;
+    let flags = json!(["LOW_BALANCE", "EXPIRING"]);
+    assert_eq!(buyer.order("WITHOUT").await["health"], flags);
+    assert_eq!(buyer.order("OWN").await["health"], json!([]), "what it has of its own counts");
+    let edited = buyer.edit("WITHOUT", &json!({"description": "edited"})).await;
+    assert_eq!(edited.body["health"], flags);
+    assert_eq!(buyer.given(&order("NEW")).await["health"], json!(["EXPIRING"]));
+    for sort in ["updatedAt", "purchaseOrderId", "expirationMonth"] {
+        for limit in [1, 2, 100] {
+            let rows = buyer.listed(&format!("sort={sort}"), limit).await;
+            let health =
+                |id: &str| rows.iter().find(|row| row["purchaseOrderId"] == id).unwrap()["health"].clone();
+            assert_eq!(health("WITHOUT"), flags, "{sort}, {limit} a page");
+            assert_eq!(health("OWN"), json!([]), "{sort}, {limit} a page");
+        }
+    }
+    assert_eq!(buyer.listed("health=LOW_BALANCE", 1).await.len(), 1);
+    buyer.settings_are(&json!({})).await;
+    assert_eq!(buyer.order("WITHOUT").await["health"], json!(["NO_CONTACTS", "LOW_BALANCE"]));
+}
+
+#[tokio::test]
+async fn settings_are_no_purchase_order() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1").await;
+    let buyer = running.buyer();
+    buyer.settings_are(&everything()).await;
+    assert_eq!(buyer.get("/purchase-orders").await.body, json!({"purchaseOrders": []}));
+    buyer.given(&order("PO_A")).await;
+    assert_eq!(buyer.create(&order("PO_B")).await.refusal(), (422, "QuotaExceeded"));
+    let matched = running.match_one(&invoice("I-1")).await;
+    assert_eq!(matched["decision"]["candidates"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn each_operation_costs_the_requests_that_it_must() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let wire = running.system.wire();
+    let counted = |operations: &[(&str, u64)]| {
+        let counts = wire.counts();
+        let wanted = operations.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+        assert_eq!(counts.requests, wanted);
+        wire.reset();
+    };
+    buyer.get("/settings").await;
+    counted(&[("GetItem", 1)]);
+    buyer.settings_are(&everything()).await;
+    counted(&[("GetItem", 1), ("UpdateItem", 1)]);
+    buyer.put("/settings", "\"7\"", &everything()).await;
+    counted(&[("GetItem", 1)]);
+    buyer.given(&order("PO_A")).await;
+    counted(&[("BatchGetItem", 1), ("Query", 1), ("TransactWriteItems", 1)]);
+    buyer.order("PO_A").await;
+    counted(&[("BatchGetItem", 1)]);
+    buyer.edit("PO_A", &json!({"description": "edited"})).await;
+    counted(&[("BatchGetItem", 2), ("TransactWriteItems", 1)]);
+    running.match_one(&invoice("I-1")).await;
+    counted(&[("Query", 1), ("TransactWriteItems", 1)]);
+    running.match_one(&invoice("I-2").with(json!({"billFrom": "AWS_JAPAN"}))).await;
+    counted(&[("Query", 1), ("TransactWriteItems", 1)]);
+}
