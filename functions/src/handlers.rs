@@ -4,6 +4,7 @@ pub mod create_purchase_order;
 pub mod defining;
 pub mod delete_purchase_order;
 pub mod get_purchase_order;
+pub mod list_purchase_order_history;
 pub mod list_purchase_order_invoices;
 pub mod list_purchase_order_ledger;
 pub mod list_purchase_orders;

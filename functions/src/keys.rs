@@ -54,6 +54,8 @@ pub const BY_ASSOCIATION: &str = "by_association";
 pub const ASSOCIATION: &str = "association";
 /// Sort key of [`BY_ASSOCIATION`].
 pub const ISSUED: &str = "issued";
+/// The global indexes that lists are read from.
+pub const GLOBAL: [&str; 1] = [BY_ASSOCIATION];
 /// When an item may be removed by the table, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
 

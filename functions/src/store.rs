@@ -5,6 +5,7 @@ pub mod attributes;
 pub mod backoff;
 pub mod deliveries;
 mod failure;
+pub mod history;
 pub mod invoices;
 pub mod orders;
 pub mod pages;

@@ -9,6 +9,7 @@ mod concurrency;
 mod faults;
 mod golden;
 mod harness;
+mod history;
 mod matching;
 mod purchase_orders;
 mod sweep;

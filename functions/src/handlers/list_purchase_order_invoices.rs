@@ -18,6 +18,6 @@ pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, req
     if page.rows.is_empty() {
         must_exist(store, &request.account, &id).await?;
     }
-    let rows = json!(page.rows.iter().map(views::associated_invoice).collect::<Vec<_>>());
+    let rows = json!(page.rows.iter().map(views::invoices::associated_invoice).collect::<Vec<_>>());
     Reply::page("invoices", &rows, page.next.map(|next| paging.token(&question, &next)))
 }

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::views::InvoiceResult;
+use super::views::invoices::InvoiceResult;
 use crate::matching_run::{self, Order, Ran};
 use crate::problem::{Code, Problem};
 use crate::store::Store;

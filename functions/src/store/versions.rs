@@ -12,12 +12,12 @@ use aws_sdk_dynamodb::types::{
     Update,
 };
 use domain::account::{AccountId, Actor, Reason};
-use domain::change::{self, Change};
+use domain::change::Change;
 use domain::month::Month;
 use domain::purchase_order::RecordedOrder;
 use thiserror::Error;
 
-use super::attributes::{self, Attributes, Item, number, text};
+use super::attributes::{self, Attributes, number, text};
 use super::backoff::Backoff;
 use super::{Cancelled, Store, StoreError, orders};
 use crate::keys;
@@ -174,28 +174,6 @@ impl Store {
             .set_expression_attribute_values(Some(values))
             .build();
         Ok(TransactWriteItem::builder().update(built(update)?).build())
-    }
-
-    fn history_entry(
-        &self,
-        account: &AccountId,
-        order: &RecordedOrder,
-        edit: Edit<'_>,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let key = keys::version(account, &order.order.purchase_order_id, order.version);
-        let mut item: Item = attributes::item(key);
-        item.insert("at".to_owned(), attributes::instant(order.updated_at));
-        item.insert("actor".to_owned(), text(edit.actor.as_str()));
-        if let Some(reason) = edit.reason {
-            item.insert("reason".to_owned(), text(reason.as_str()));
-        }
-        item.insert("changes".to_owned(), attributes::document(&edit.changes)?);
-        // Without contacts: they must be gone once the purchase order is deleted.
-        item.insert("order".to_owned(), attributes::document(&change::without_contacts(&order.order))?);
-        item.insert("suspended".to_owned(), AttributeValue::Bool(order.suspended));
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = put.condition_expression("attribute_not_exists(pk)").build();
-        Ok(TransactWriteItem::builder().put(built(put)?).build())
     }
 
     /// The account's turn to add an active order, if it may have one more.

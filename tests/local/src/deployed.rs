@@ -9,6 +9,7 @@ use functions::clock::{self, Clock};
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
 use functions::handlers::get_purchase_order::get_purchase_order;
+use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
@@ -103,7 +104,7 @@ pub fn start(
         "GetPurchaseOrder" => {
             let (store, calendar) = (host.store()?, host.calendar()?);
             http!(host, [store, calendar, clock], |request| {
-                get_purchase_order(&store, calendar.day(clock.now()), request)
+                get_purchase_order(&store, calendar, clock.now(), request)
             })
         }
         "ListPurchaseOrders" => {
@@ -137,6 +138,10 @@ pub fn start(
         "ListPurchaseOrderLedger" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_ledger(&store, &paging, request))
+        }
+        "ListPurchaseOrderHistory" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
         }
         "MatchInvoice" => {
             let store = host.store()?;
