@@ -12,5 +12,6 @@ pub mod match_invoice;
 pub mod sweep_notifications;
 pub mod update_purchase_order;
 pub mod update_purchase_order_status;
+pub mod update_purchase_order_tags;
 pub mod views;
 pub mod void_invoice;

@@ -13,3 +13,4 @@ mod history;
 mod matching;
 mod purchase_orders;
 mod sweep;
+mod tags;

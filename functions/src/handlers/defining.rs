@@ -102,7 +102,9 @@ async fn save_tags(
     if before.tags == after.tags {
         return Ok(());
     }
-    Ok(store.record_tags(account, after).await?)
+    let id = &after.order.purchase_order_id;
+    store.record_tags(account, id, &after.tags, Some(before.version)).await?;
+    Ok(())
 }
 
 /// Takes the optional `reason` out of the body of an edit.

@@ -8,13 +8,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem,
-    Update,
+    AttributeValue, ConditionCheck, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, Select,
+    TransactWriteItem, Update,
 };
 use domain::account::{AccountId, Actor, Reason};
 use domain::change::Change;
 use domain::month::Month;
-use domain::purchase_order::RecordedOrder;
+use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Tags};
 use thiserror::Error;
 
 use super::attributes::{self, Attributes, number, text};
@@ -101,20 +101,32 @@ impl Store {
         }
     }
 
-    /// Replaces the tags of an order that is not deleted; no version is made. Returns whether there is one.
-    pub async fn record_tags(&self, account: &AccountId, record: &RecordedOrder) -> Result<(), StoreError> {
-        let key = keys::order(account, &record.order.purchase_order_id);
+    /// Replaces the tags of an order that is not deleted, whatever its version or, if one is named, at that version;
+    /// none is made. The order as it is then; a conflict where there is no such order, or it is at another version.
+    pub async fn record_tags(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        tags: &Tags,
+        version: Option<u64>,
+    ) -> Result<RecordedOrder, StoreError> {
         let request = self.client.update_item().table_name(&self.table);
-        let request = request.set_key(Some(attributes::item(key)));
-        request
+        let request = request.set_key(Some(attributes::item(keys::order(account, id))));
+        let kept = "attribute_exists(pk) AND attribute_not_exists(deletedAt)";
+        let request = match version {
+            None => request.condition_expression(kept),
+            Some(version) => request
+                .condition_expression(format!("{kept} AND version = :version"))
+                .expression_attribute_values(":version", number(version)),
+        };
+        let written = request
             .update_expression("SET tags = :tags ADD revision :one")
-            .condition_expression("version = :version AND attribute_not_exists(deletedAt)")
-            .expression_attribute_values(":tags", attributes::document(&record.tags)?)
-            .expression_attribute_values(":version", number(record.version))
+            .expression_attribute_values(":tags", attributes::document(tags)?)
             .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllNew)
             .send()
             .await?;
-        Ok(())
+        orders::recorded(&written.attributes.unwrap_or_default())
     }
 
     fn first_version(
@@ -138,7 +150,12 @@ impl Store {
         let mut values =
             HashMap::from([(":one".to_owned(), number(1)), (":before".to_owned(), number(before.version))]);
         let mut sets = Vec::new();
-        for (index, (name, value)) in orders::defined(account, after)?.into_iter().enumerate() {
+        let mut defined = orders::defined(account, after)?;
+        if before.tags == after.tags {
+            // Tags make no version, so they may have been replaced since; what an edit doesn't touch stays.
+            defined.remove("tags");
+        }
+        for (index, (name, value)) in defined.into_iter().enumerate() {
             sets.push(format!("#d{index} = :d{index}"));
             names.insert(format!("#d{index}"), name);
             values.insert(format!(":d{index}"), value);

@@ -17,6 +17,7 @@ use functions::handlers::match_invoice::match_invoice;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::problem::Problem;
@@ -123,6 +124,12 @@ pub fn start(
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
                 update_purchase_order_status(&store, &policy, clock.now(), request)
+            })
+        }
+        "UpdatePurchaseOrderTags" => {
+            let (store, calendar) = (host.store()?, host.calendar()?);
+            http!(host, [store, calendar, clock], |request| {
+                update_purchase_order_tags(&store, calendar.day(clock.now()), request)
             })
         }
         "DeletePurchaseOrder" => {
