@@ -7,6 +7,7 @@
 //! | version | `HISTORY#{account}#{id}` | `{version}` | |
 //! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
 //! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated |
+//! | first answer | `ONCE#{account}#{idempotency key}` | `ONCE` | |
 //! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
 //!
 //! | question | answered by |
@@ -22,7 +23,7 @@
 //! Purchase orders are in one collection an account, since only a local index can be read consistently and
 //! an order made a moment ago must be seen. Its 10 GB are millions of orders; what grows with use (ledgers,
 //! versions, invoices, deliveries) lies in collections of its own. `#` is in no account, ID or seller, and an
-//! invoice ID comes last in its key, so no two things share a key. Numbers and instants in keys have a fixed
+//! invoice ID or an idempotency key comes last in its key, so no two things share a key. Numbers and instants in keys have a fixed
 //! width: text order is their order.
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -97,6 +98,11 @@ pub fn history(account: &AccountId, id: &PurchaseOrderId) -> String {
 /// One version of a purchase order.
 pub fn version(account: &AccountId, id: &PurchaseOrderId, version: u64) -> Key {
     Key { pk: history(account, id), sk: number(version) }
+}
+
+/// What was first asked with an idempotency key.
+pub fn once(account: &AccountId, key: &str) -> Key {
+    Key { pk: format!("ONCE#{account}#{key}"), sk: "ONCE".to_owned() }
 }
 
 /// The partition of a purchase order's ledger.

@@ -7,6 +7,7 @@ pub mod deliveries;
 mod failure;
 pub mod history;
 pub mod invoices;
+pub mod once;
 pub mod orders;
 pub mod pages;
 mod reading;

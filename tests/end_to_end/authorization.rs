@@ -15,7 +15,11 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
     let mut answers = Vec::new();
     for route in &running.system.template().routes {
         let path = route.path.replace("{key}", key);
-        let body = if path.ends_with("/status") { json!({"status": "SUSPENDED"}) } else { order("PO_NEW") };
+        let body = match path.rsplit('/').next() {
+            Some("status") => json!({"status": "SUSPENDED"}),
+            Some("tags") => json!({"tags": {}}),
+            _ => order("PO_NEW"),
+        };
         let method: Method = route.method.parse().unwrap();
         let request = running.bearer(token).request(method, &path).header("if-match", "*");
         answers.push((format!("{} {}", route.method, route.path), sent(with_json(request, &body)).await));

@@ -6,6 +6,7 @@
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod creation;
 mod faults;
 mod golden;
 mod harness;

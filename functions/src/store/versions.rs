@@ -1,5 +1,5 @@
-//! Versions of purchase orders: each edit is one transaction of the order, its history entry, and, where an
-//! active order is added, the account's turn to do so.
+//! Versions of purchase orders: each edit is one transaction of the order, its history entry, where an active order
+//! is added the account's turn to do so, and where it is made with an idempotency key, that key.
 //!
 //! Why a turn: whether an order is active depends on today, so no counter can be right. The active orders are
 //! counted, and the transaction holds only if nobody else added one since: `QUOTA` has a number that each such
@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, ConditionCheck, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, Select,
     TransactWriteItem, Update,
 };
+use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Actor, Reason};
 use domain::change::Change;
 use domain::month::Month;
@@ -19,6 +20,7 @@ use thiserror::Error;
 
 use super::attributes::{self, Attributes, number, text};
 use super::backoff::Backoff;
+use super::once::{self, Once};
 use super::{Cancelled, Store, StoreError, orders};
 use crate::keys;
 
@@ -31,6 +33,8 @@ pub struct Edit<'a> {
     pub reason: Option<&'a Reason>,
     /// Which fields, from what to what.
     pub changes: &'a [Change],
+    /// The idempotency key that it is made with, if any.
+    pub once: Option<Once<'a>>,
 }
 
 /// The quota that a version must respect: given where it makes the order active that was not.
@@ -56,6 +60,15 @@ pub enum VersionRefused {
         /// How many it has.
         actual: usize,
     },
+    /// The same was asked before, with the same idempotency key, and is done.
+    #[error("the request was carried out at {first}")]
+    Repeated {
+        /// When.
+        first: DateTime<Utc>,
+    },
+    /// Something else was asked before with the same idempotency key.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The table. A conflict: the order is no longer at the version before.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -80,25 +93,45 @@ impl Store {
                 },
                 self.history_entry(account, after, edit)?,
             ];
+            let remembered = actions.len();
+            if let Some(once) = edit.once {
+                actions.push(self.remember(account, once)?);
+            }
             if let Some(quota) = quota {
                 let turn = self.turn(account, quota).await;
                 // Whoever asks again for what was made before must not hear of a quota.
                 if before.is_none() && matches!(turn, Err(VersionRefused::QuotaExceeded { .. })) {
-                    let id = &after.order.purchase_order_id;
-                    if self.item(keys::order(account, id)).await?.is_some() {
-                        return Err(VersionRefused::Exists);
-                    }
+                    self.must_be_new(account, after, edit).await?;
                 }
                 actions.push(turn?);
             }
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else { return Ok(()) };
             let cancelled = Cancelled::of(error)?;
+            if let Some((once, item)) = edit.once.zip(cancelled.found(remembered)) {
+                return Err(once::refused(item, once)?);
+            }
             if cancelled.condition_failed(0) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
             }
             backoff.wait().await?;
         }
+    }
+
+    /// Refuses what was made before.
+    async fn must_be_new(
+        &self,
+        account: &AccountId,
+        order: &RecordedOrder,
+        edit: Edit<'_>,
+    ) -> Result<(), VersionRefused> {
+        if let Some(once) = edit.once
+            && let Some(refused) = self.remembered(account, once).await?
+        {
+            return Err(refused);
+        }
+        let there = self.item(keys::order(account, &order.order.purchase_order_id)).await?;
+        there.map_or(Ok(()), |_| Err(VersionRefused::Exists))
     }
 
     /// Replaces the tags of an order that is not deleted, whatever its version or, if one is named, at that version;
