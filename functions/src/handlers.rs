@@ -3,12 +3,15 @@
 pub mod create_purchase_order;
 pub mod defining;
 pub mod delete_purchase_order;
+pub mod get_invoice;
 pub mod get_purchase_order;
+pub mod list_invoices;
 pub mod list_purchase_order_history;
 pub mod list_purchase_order_invoices;
 pub mod list_purchase_order_ledger;
 pub mod list_purchase_orders;
 pub mod match_invoice;
+pub mod preview_invoice;
 pub mod sweep_notifications;
 pub mod update_purchase_order;
 pub mod update_purchase_order_status;

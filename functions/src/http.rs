@@ -203,7 +203,15 @@ impl Request {
 
     /// `limit` and the position in `nextToken`, which must be one that we made for the same `question`.
     pub fn page(&self, paging: &PagingKey, question: &[&str]) -> Result<(usize, Option<String>), Problem> {
-        let query = self.query(&["limit", "nextToken"])?;
+        Self::page_of(&self.query(&["limit", "nextToken"])?, paging, question)
+    }
+
+    /// Like [`Self::page`], of a query that may have more.
+    pub fn page_of(
+        query: &BTreeMap<&str, &str>,
+        paging: &PagingKey,
+        question: &[&str],
+    ) -> Result<(usize, Option<String>), Problem> {
         let limit = query.get("limit").map_or(Ok(PAGE_DEFAULT), |text| {
             let number = text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit));
             number.ok_or_else(|| {

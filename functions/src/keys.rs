@@ -6,7 +6,7 @@
 //! | quota turn | `ACCOUNT#{account}` | `QUOTA` | |
 //! | version | `HISTORY#{account}#{id}` | `{version}` | |
 //! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
-//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated |
+//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated; `by_outcome`; `by_period` |
 //! | first answer | `ONCE#{account}#{idempotency key}` | `ONCE` | |
 //! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
 //!
@@ -18,6 +18,7 @@
 //! | purchase orders, last updated first | query `by_update` backwards |
 //! | a purchase order's ledger, history or deliveries, newest first | query its collection backwards |
 //! | its invoices, newest first | query `by_association` backwards |
+//! | an account's invoices of one outcome, or all; of one billing period, or all; newest first | query `by_outcome`, or `by_period`, backwards |
 //! | what the sweep must look at | query `by_attention`, one shard each, up to now |
 //!
 //! Purchase orders are in one collection an account, since only a local index can be read consistently and
@@ -28,7 +29,8 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey};
+use domain::invoice::{Invoice, InvoiceKey, Outcome};
+use domain::month::Month;
 use domain::purchase_order::PurchaseOrderId;
 
 /// Partition key attribute.
@@ -55,8 +57,18 @@ pub const BY_ASSOCIATION: &str = "by_association";
 pub const ASSOCIATION: &str = "association";
 /// Sort key of [`BY_ASSOCIATION`].
 pub const ISSUED: &str = "issued";
+/// Global index: an account's invoices of one outcome, by billing period.
+pub const BY_OUTCOME: &str = "by_outcome";
+/// Partition key of [`BY_OUTCOME`].
+pub const OUTCOME: &str = "outcome";
+/// Global index: all of an account's invoices, by billing period.
+pub const BY_PERIOD: &str = "by_period";
+/// Partition key of [`BY_PERIOD`].
+pub const INVOICES: &str = "invoices";
+/// Sort key of [`BY_OUTCOME`] and [`BY_PERIOD`].
+pub const PERIOD: &str = "period";
 /// The global indexes that lists are read from.
-pub const GLOBAL: [&str; 1] = [BY_ASSOCIATION];
+pub const GLOBAL: [&str; 3] = [BY_ASSOCIATION, BY_OUTCOME, BY_PERIOD];
 /// When an item may be removed by the table, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
 
@@ -130,6 +142,32 @@ pub fn association(account: &AccountId, id: &PurchaseOrderId) -> String {
 pub fn issued(invoice: &Invoice, recorded_at: DateTime<Utc>) -> String {
     let date = invoice.issued_on.unwrap_or(recorded_at.date_naive());
     format!("{date}#{}#{}#{}", instant(recorded_at), invoice.bill_from, invoice.invoice_id)
+}
+
+/// The partition of [`BY_PERIOD`] for an account.
+pub fn invoices(account: &AccountId) -> String {
+    account.to_string()
+}
+
+/// The partition of [`BY_OUTCOME`] for an account's invoices of one outcome.
+pub fn outcome(account: &AccountId, outcome: Outcome) -> String {
+    let outcome = match outcome {
+        Outcome::Matched => "MATCHED",
+        Outcome::Unmatched => "UNMATCHED",
+        Outcome::Voided => "VOIDED",
+    };
+    format!("{account}#{outcome}")
+}
+
+/// Where an invoice stands among all of its account: by its billing period, and in that as among those of a
+/// purchase order. Beginning with the period, one period's invoices lie together.
+pub fn period(invoice: &Invoice, recorded_at: DateTime<Utc>) -> String {
+    format!("{}{}", in_period(invoice.billing_period), issued(invoice, recorded_at))
+}
+
+/// What [`period`] begins with for the invoices of a billing period.
+pub fn in_period(month: Month) -> String {
+    format!("{month}#")
 }
 
 /// The partition of what was sent for a purchase order.

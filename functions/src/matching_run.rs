@@ -15,6 +15,7 @@ use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 use domain::purchase_order::PurchaseOrderId;
 use tokio::time::Instant;
 
+use crate::problem::{Code, Problem};
 use crate::store::backoff::Backoff;
 use crate::store::invoices::{ACTIONS_MAX, Candidates, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
@@ -61,6 +62,26 @@ pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, ord
     run.ran.failed = run.settle_all(invoices).await.err();
     run.ran.retries = run.backoff.tries();
     run.ran
+}
+
+impl Ran {
+    /// What became of `invoice`, one of those of the run, and whether it was on record before.
+    pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
+        let key = invoice.key();
+        if let Some(record) = self.records.get(&key) {
+            if record.invoice != *invoice {
+                let detail = "there is an invoice with this number and other content; nothing was changed";
+                return Err(Problem::new(Code::InvoiceConflict, detail));
+            }
+            return Ok((record, !self.written.contains(&key)));
+        }
+        if let Some((_, refused)) = self.refused.iter().find(|(refused, _)| *refused == key) {
+            return Err(Problem::new(Code::ValidationFailed, refused.to_string()));
+        }
+        let detail =
+            "the store did not answer; nothing is known to be written, and the same call again is safe";
+        Err(Problem::new(Code::Unavailable, detail))
+    }
 }
 
 struct Run<'a> {

@@ -1,6 +1,7 @@
 //! An invoice on record: what it draws on, every draw it ever made, and why.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use thiserror::Error;
 use super::Invoice;
 use crate::ledger::{Draw, LedgerError};
 use crate::matching::{Candidate, Choice, Decision, Reason};
-use crate::purchase_order::{LineItemNumber, PurchaseOrderId, WhenDepleted};
+use crate::purchase_order::{LineItemNumber, NotOneOf, PurchaseOrderId, WhenDepleted};
 
 /// What became of an invoice. Derived, never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,6 +22,19 @@ pub enum Outcome {
     Unmatched,
     /// It was voided: its draw was taken back.
     Voided,
+}
+
+impl FromStr for Outcome {
+    type Err = NotOneOf;
+
+    fn from_str(text: &str) -> Result<Self, NotOneOf> {
+        match text {
+            "MATCHED" => Ok(Self::Matched),
+            "UNMATCHED" => Ok(Self::Unmatched),
+            "VOIDED" => Ok(Self::Voided),
+            _ => Err(NotOneOf("MATCHED, UNMATCHED, VOIDED")),
+        }
+    }
 }
 
 /// An invoice's link to the line item that it draws on.

@@ -120,19 +120,11 @@ fn results(
 }
 
 fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
-    let key = invoice.key();
-    if let Some(record) = ran.records.get(&key) {
-        if record.invoice != *invoice {
-            let detail = "there is an invoice with this number and other content; nothing was changed";
-            return InvoiceResult::refused(invoice, Problem::new(Code::InvoiceConflict, detail));
-        }
-        return InvoiceResult::of(record, again || !ran.written.contains(&key));
+    match ran.answer(invoice) {
+        Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
+        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, &problem),
+        Err(problem) => InvoiceResult::refused(invoice, problem),
     }
-    if let Some((_, refused)) = ran.refused.iter().find(|(refused, _)| *refused == key) {
-        return InvoiceResult::refused(invoice, Problem::new(Code::ValidationFailed, refused.to_string()));
-    }
-    let detail = "the store did not answer; nothing is known to be written, and the same call again is safe";
-    InvoiceResult::failed(invoice, &Problem::new(Code::Unavailable, detail))
 }
 
 /// Candidates that all decisions of one answer may name: an answer must stay below Lambda's 6 MB.

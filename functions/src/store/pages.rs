@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, InvoiceKey, Posting};
+use domain::invoice::{Association, Invoice, InvoiceKey, Outcome, Posting};
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -26,14 +27,14 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// An invoice as the list of its purchase order shows it.
+/// An invoice as lists show it.
 #[derive(Clone, Debug)]
-pub struct AssociatedInvoice {
+pub struct ListedInvoice {
     /// The invoice.
     pub invoice: Invoice,
-    /// What it draws on.
-    pub association: Association,
-    /// Whether it was voided since.
+    /// What it draws on, or drew on before it was voided.
+    pub association: Option<Association>,
+    /// Whether it was voided.
     pub voided: bool,
 }
 
@@ -100,10 +101,30 @@ impl Store {
         id: &PurchaseOrderId,
         limit: usize,
         from: Option<&str>,
-    ) -> Result<Page<AssociatedInvoice>, StoreError> {
+    ) -> Result<Page<ListedInvoice>, StoreError> {
         let (index, sort_key) = (Some(keys::BY_ASSOCIATION), Some(keys::ISSUED));
         let listing = Listing::of((keys::ASSOCIATION, keys::association(account, id)));
-        self.page(Listing { index, sort_key, limit, from, ..listing }, associated).await
+        self.page(Listing { index, sort_key, limit, from, ..listing }, listed).await
+    }
+
+    /// An account's invoices, of one outcome or all, for one billing period or all: by billing period, then by date
+    /// of issue, newest first.
+    pub async fn all_invoices(
+        &self,
+        account: &AccountId,
+        outcome: Option<Outcome>,
+        period: Option<Month>,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<ListedInvoice>, StoreError> {
+        let (index, partition) = match outcome {
+            Some(outcome) => (keys::BY_OUTCOME, (keys::OUTCOME, keys::outcome(account, outcome))),
+            None => (keys::BY_PERIOD, (keys::INVOICES, keys::invoices(account))),
+        };
+        let (index, sort_key) = (Some(index), Some(keys::PERIOD));
+        let prefix = period.map(keys::in_period).unwrap_or_default();
+        let listing = Listing::of(partition);
+        self.page(Listing { index, sort_key, prefix, limit, from, ..listing }, listed).await
     }
 
     /// A purchase order's ledger, newest entry first.
@@ -211,14 +232,11 @@ impl Listing<'_> {
     }
 }
 
-fn associated(item: &Item) -> Result<AssociatedInvoice, StoreError> {
+fn listed(item: &Item) -> Result<ListedInvoice, StoreError> {
     let read = Attributes(item);
-    let association = invoices::association(read)?;
-    let association =
-        association.ok_or_else(|| StoreError::Corrupt("an associated invoice has none".to_owned()))?;
-    Ok(AssociatedInvoice {
-        invoice: invoices::invoice(read)?,
-        association,
+    Ok(ListedInvoice {
+        invoice: invoices::item::invoice(read)?,
+        association: invoices::item::association(read)?,
         voided: read.instant_if_any("voidedAt")?.is_some(),
     })
 }

@@ -8,12 +8,15 @@ use chrono::{DateTime, Utc};
 use functions::clock::{self, Clock};
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::handlers::get_invoice::get_invoice;
 use functions::handlers::get_purchase_order::get_purchase_order;
+use functions::handlers::list_invoices::list_invoices;
 use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
 use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::preview_invoice::preview_invoice;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
@@ -149,6 +152,18 @@ pub fn start(
         "ListPurchaseOrderHistory" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
+        }
+        "ListInvoices" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_invoices(&store, &paging, request))
+        }
+        "GetInvoice" => {
+            let store = host.store()?;
+            http!(host, [store], |request| get_invoice(&store, request))
+        }
+        "PreviewInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| preview_invoice(&store, clock.now(), request))
         }
         "MatchInvoice" => {
             let store = host.store()?;

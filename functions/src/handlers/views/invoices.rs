@@ -1,16 +1,18 @@
 //! What callers see of invoices.
 
 use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey, Outcome, RecordedInvoice};
+use domain::invoice::{Association, Invoice, InvoiceKey, Outcome, RecordedInvoice};
 use domain::ledger::Draw;
 use domain::matching::Decision;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::object;
 use crate::path_key;
 use crate::problem::Problem;
-use crate::store::pages::AssociatedInvoice;
+use crate::store::StoreError;
+use crate::store::pages::ListedInvoice;
 
 /// What became of an invoice, as a caller sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +28,16 @@ pub enum ResultOutcome {
     Rejected,
     /// The store didn't answer; the same call again is safe.
     Failed,
+}
+
+impl From<Outcome> for ResultOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Matched => Self::Matched,
+            Outcome::Unmatched => Self::Unmatched,
+            Outcome::Voided => Self::Voided,
+        }
+    }
 }
 
 /// The answer for one invoice.
@@ -58,11 +70,6 @@ pub struct InvoiceResult {
 impl InvoiceResult {
     /// What is on record of an invoice.
     pub fn of(record: &RecordedInvoice, replayed: bool) -> Self {
-        let outcome = match record.outcome() {
-            Outcome::Matched => ResultOutcome::Matched,
-            Outcome::Unmatched => ResultOutcome::Unmatched,
-            Outcome::Voided => ResultOutcome::Voided,
-        };
         let association = record.association.as_ref();
         Self {
             replayed,
@@ -71,7 +78,7 @@ impl InvoiceResult {
             purchase_order_version: association.map(|it| it.purchase_order_version),
             draws: record.draws.clone(),
             decision: Some(record.decision.clone()),
-            ..Self::named(&record.invoice.account_id, &record.invoice.key(), outcome)
+            ..Self::named(&record.invoice.account_id, &record.invoice.key(), record.outcome().into())
         }
     }
 
@@ -129,25 +136,62 @@ impl InvoiceResult {
     }
 }
 
-/// An invoice as the list of its purchase order shows it.
-pub fn associated_invoice(row: &AssociatedInvoice) -> Value {
-    let invoice = &row.invoice;
-    let key = path_key::encode(invoice.invoice_id.as_str());
-    let mut view = json!({
-        "invoiceType": invoice.invoice_type,
-        "billFrom": invoice.bill_from,
-        "invoiceId": invoice.invoice_id,
-        "href": format!("/invoices/{}/{key}", invoice.bill_from),
-        "lineItemNumber": row.association.line_item_number,
-        "billingPeriod": invoice.billing_period,
-        "currency": invoice.currency,
-        "amount": invoice.amount,
-        "outcome": if row.voided { ResultOutcome::Voided } else { ResultOutcome::Matched },
-    });
-    for (name, date) in [("issuedDate", invoice.issued_on), ("dueDate", invoice.due_on)] {
-        if let (Some(date), Some(fields)) = (date, view.as_object_mut()) {
-            fields.insert(name.to_owned(), json!(date));
-        }
+/// Where an invoice is.
+pub fn href(key: &InvoiceKey) -> String {
+    format!("/invoices/{}/{}", key.bill_from, path_key::encode(key.invoice_id.as_str()))
+}
+
+/// An invoice with everything that is known of it: as presented, what became of it, and why.
+pub fn invoice(record: &RecordedInvoice) -> Result<Value, StoreError> {
+    let mut view = presented(&record.invoice)?;
+    view.insert("outcome".to_owned(), json!(ResultOutcome::from(record.outcome())));
+    view.extend(associated(record.association.as_ref())?);
+    view.insert("draws".to_owned(), json!(record.draws));
+    view.insert("decision".to_owned(), json!(record.decision));
+    view.insert("recordedAt".to_owned(), json!(record.recorded_at));
+    if let Some(voided_at) = record.voided_at {
+        view.insert("voidedAt".to_owned(), json!(voided_at));
     }
-    view
+    Ok(Value::Object(view))
+}
+
+/// An invoice as lists show it.
+pub fn listed(row: &ListedInvoice) -> Result<Value, StoreError> {
+    let mut view = presented(&row.invoice)?;
+    view.retain(|name, _| LISTED.contains(&name.as_str()));
+    let outcome = match (row.voided, &row.association) {
+        (true, _) => ResultOutcome::Voided,
+        (false, Some(_)) => ResultOutcome::Matched,
+        (false, None) => ResultOutcome::Unmatched,
+    };
+    view.insert("outcome".to_owned(), json!(outcome));
+    view.extend(associated(row.association.as_ref())?);
+    Ok(Value::Object(view))
+}
+
+/// What lists show of an invoice as presented.
+const LISTED: [&str; 10] = [
+    "invoiceType",
+    "billFrom",
+    "invoiceId",
+    "href",
+    "chargeType",
+    "billingPeriod",
+    "currency",
+    "amount",
+    "issuedDate",
+    "dueDate",
+];
+
+/// An invoice as presented. Whose it is, the caller knows.
+fn presented(invoice: &Invoice) -> Result<Map<String, Value>, StoreError> {
+    let mut view = object(invoice)?;
+    view.shift_remove("accountId");
+    view.insert("href".to_owned(), json!(href(&invoice.key())));
+    Ok(view)
+}
+
+/// What it draws on.
+fn associated(association: Option<&Association>) -> Result<Map<String, Value>, StoreError> {
+    association.map_or(Ok(Map::new()), object)
 }
