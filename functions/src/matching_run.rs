@@ -4,6 +4,8 @@
 //! A single invoice takes two requests: one read and one transaction, also as a replay or unmatched. A credit
 //! that follows its original takes two more reads, a rematch one transaction more.
 
+pub mod reassociation;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -50,15 +52,7 @@ pub struct Ran {
 
 /// Matches `invoices` of `account`, no two with the same key, in their order.
 pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, order: Order) -> Ran {
-    let mut run = Run {
-        store,
-        account,
-        order,
-        until: Instant::now() + order.time_left,
-        orders: Candidates::new(),
-        backoff: Backoff::default(),
-        ran: Ran::default(),
-    };
+    let mut run = Run::new(store, account, order);
     run.ran.failed = run.settle_all(invoices).await.err();
     run.ran.retries = run.backoff.tries();
     run.ran
@@ -105,7 +99,19 @@ struct Portion {
     draws: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(store: &'a Store, account: &'a AccountId, order: Order) -> Self {
+        Self {
+            store,
+            account,
+            order,
+            until: Instant::now() + order.time_left,
+            orders: Candidates::new(),
+            backoff: Backoff::default(),
+            ran: Ran::default(),
+        }
+    }
+
     async fn settle_all(&mut self, invoices: Vec<Invoice>) -> Result<(), StoreError> {
         self.load(&invoices).await?;
         let mut pending = invoices;

@@ -17,6 +17,7 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
         let path = route.path.replace("{key}", key).replace("{billFrom}", "AWS_INC");
         let body = match path.rsplit('/').next() {
             Some("status") => json!({"status": "SUSPENDED"}),
+            Some("association") => json!({"rematch": true}),
             Some("preview") => invoice("I-NEW").with(json!({"accountId": null})),
             Some("tags") => json!({"tags": {}}),
             _ => order("PO_NEW"),

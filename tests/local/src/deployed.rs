@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use functions::clock::{self, Clock};
+use functions::handlers::associate_invoice::associate_invoice;
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
 use functions::handlers::get_invoice::get_invoice;
@@ -164,6 +165,10 @@ pub fn start(
         "PreviewInvoice" => {
             let store = host.store()?;
             http!(host, [store, clock], |request| preview_invoice(&store, clock.now(), request))
+        }
+        "AssociateInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
         }
         "MatchInvoice" => {
             let store = host.store()?;
