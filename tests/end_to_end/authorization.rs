@@ -143,6 +143,7 @@ async fn another_accounts_purchase_order_is_not_there() {
                 assert_eq!(rows.iter().map(|it| &it["purchaseOrderId"]).collect::<Vec<_>>(), ["PO_OWN"]);
             }
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
+            "GET /sellers" => assert_eq!(answer.body, same.body),
             "GET /invoices" => assert_eq!(answer.body, json!({"invoices": []})),
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");

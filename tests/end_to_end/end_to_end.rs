@@ -16,5 +16,7 @@ mod invoices;
 mod matching;
 mod preview;
 mod purchase_orders;
+mod reconciliation;
+mod sellers;
 mod sweep;
 mod tags;

@@ -139,6 +139,32 @@ impl Store {
         self.page(Listing { limit, from, ..listing }, entry).await
     }
 
+    /// A purchase order's ledger entries after number `after`, oldest first: as many queries as they fill megabytes.
+    pub async fn entries_after(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        after: u64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let from = keys::entry(account, id, after);
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :ledger AND sk > :after")
+            .expression_attribute_values(":ledger", text(from.pk))
+            .expression_attribute_values(":after", text(from.sk))
+            .into_paginator()
+            .items()
+            .send();
+        let mut entries = Vec::new();
+        while let Some(item) = items.next().await {
+            entries.push(entry(&item?)?);
+        }
+        Ok(entries)
+    }
+
     /// What was decided to be told of a purchase order, to whom, and what became of it, newest first.
     pub async fn deliveries(
         &self,

@@ -16,8 +16,10 @@ use functions::handlers::list_purchase_order_history::list_purchase_order_histor
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
+use functions::handlers::list_sellers::list_sellers;
 use functions::handlers::match_invoice::match_invoice;
 use functions::handlers::preview_invoice::preview_invoice;
+use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
@@ -169,6 +171,14 @@ pub fn start(
         "AssociateInvoice" => {
             let store = host.store()?;
             http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
+        }
+        "ReconcilePurchaseOrder" => {
+            let store = host.store()?;
+            http!(host, [store], |request| reconcile_purchase_order(&store, request))
+        }
+        "ListSellers" => {
+            let catalogue = host.catalogue()?;
+            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
         }
         "MatchInvoice" => {
             let store = host.store()?;
