@@ -17,7 +17,7 @@ use thiserror::Error;
 pub use self::address::{Address, Contact, CountryCode, Email, Phone};
 pub use self::health::HealthFlag;
 pub use self::line_item::{LineItem, LineItemNumber, LineItemType};
-pub use self::reading::{LineItemForm, PurchaseOrderForm};
+pub use self::reading::{LineItemForm, PurchaseOrderForm, TagsForm};
 pub use self::record::{EditRefused, RecordedOrder, Status, TransitionRefused, WantedStatus};
 use crate::money::{Currency, Money, MoneyError};
 use crate::month::MonthRange;

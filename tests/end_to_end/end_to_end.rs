@@ -3,15 +3,23 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod association;
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod creation;
 mod einvoices;
 mod faults;
 mod golden;
 mod harness;
+mod history;
+mod invoices;
 mod layout;
 mod matching;
+mod preview;
 mod purchase_orders;
+mod reconciliation;
 mod requests;
+mod sellers;
 mod sweep;
+mod tags;

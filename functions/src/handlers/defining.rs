@@ -81,7 +81,7 @@ pub async fn save_edit(
         let saved = if changes.is_empty() {
             save_tags(store, &request.account, &before, &after).await
         } else {
-            let edit = Edit { actor: &request.actor, reason, changes: &changes };
+            let edit = Edit { actor: &request.actor, reason, changes: &changes, once: None };
             let quota = policy.quota(Some(&before), &after, today);
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
@@ -102,7 +102,15 @@ async fn save_tags(
     if before.tags == after.tags {
         return Ok(());
     }
-    Ok(store.record_tags(account, after).await?)
+    let id = &after.order.purchase_order_id;
+    store.record_tags(account, id, &after.tags, Some(before.version)).await?;
+    Ok(())
+}
+
+/// Answers 201 with a purchase order that was just made.
+pub fn created(record: &RecordedOrder, today: NaiveDate) -> Answer {
+    let href = views::href(&record.order.purchase_order_id);
+    Ok(Reply::created(href, &views::order(record, today)?)?.tagged(record.version))
 }
 
 /// Takes the optional `reason` out of the body of an edit.
@@ -128,6 +136,11 @@ impl From<VersionProblem> for Problem {
             VersionRefused::Exists => Self::new(
                 Code::AlreadyExists,
                 "there is, or was, a purchase order with this ID; IDs are never used again",
+            ),
+            VersionRefused::Repeated { .. } => Self::new(Code::AlreadyExists, refused.to_string()),
+            VersionRefused::KeyReused => Self::new(
+                Code::AlreadyExists,
+                "this `Idempotency-Key` was used for another request; take a new one for each",
             ),
             VersionRefused::QuotaExceeded { limit, actual } => {
                 Self::beyond(Code::QuotaExceeded, refused.to_string(), limit, actual)

@@ -6,16 +6,24 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use functions::clock::{self, Clock};
+use functions::handlers::associate_invoice::associate_invoice;
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::handlers::get_invoice::get_invoice;
 use functions::handlers::get_purchase_order::get_purchase_order;
+use functions::handlers::list_invoices::list_invoices;
+use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
+use functions::handlers::list_sellers::list_sellers;
 use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::preview_invoice::preview_invoice;
+use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::problem::Problem;
@@ -93,7 +101,17 @@ pub fn start(
     clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let host = Host::new(environment.clone(), clock.clone());
-    let function = match logical_id {
+    for subject in [purchase_orders, lists, invoices, direct] {
+        if let Some(function) = subject(logical_id, &host, clock)? {
+            return Ok(Some(function));
+        }
+    }
+    Ok(None)
+}
+
+/// One purchase order over HTTP.
+fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    Ok(Some(match logical_id {
         "CreatePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
@@ -103,13 +121,7 @@ pub fn start(
         "GetPurchaseOrder" => {
             let (store, calendar) = (host.store()?, host.calendar()?);
             http!(host, [store, calendar, clock], |request| {
-                get_purchase_order(&store, calendar.day(clock.now()), request)
-            })
-        }
-        "ListPurchaseOrders" => {
-            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
-            http!(host, [store, paging, calendar, clock], |request| {
-                list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
+                get_purchase_order(&store, calendar, clock.now(), request)
             })
         }
         "UpdatePurchaseOrder" => {
@@ -124,10 +136,29 @@ pub fn start(
                 update_purchase_order_status(&store, &policy, clock.now(), request)
             })
         }
+        "UpdatePurchaseOrderTags" => {
+            let (store, calendar) = (host.store()?, host.calendar()?);
+            http!(host, [store, calendar, clock], |request| {
+                update_purchase_order_tags(&store, calendar.day(clock.now()), request)
+            })
+        }
         "DeletePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
                 delete_purchase_order(&store, &policy, clock.now(), request)
+            })
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// Purchase orders and what belongs to one, over HTTP.
+fn lists(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    Ok(Some(match logical_id {
+        "ListPurchaseOrders" => {
+            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
+            http!(host, [store, paging, calendar, clock], |request| {
+                list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
             })
         }
         "ListPurchaseOrderInvoices" => {
@@ -138,6 +169,48 @@ pub fn start(
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_ledger(&store, &paging, request))
         }
+        "ListPurchaseOrderHistory" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
+        }
+        "ReconcilePurchaseOrder" => {
+            let store = host.store()?;
+            http!(host, [store], |request| reconcile_purchase_order(&store, request))
+        }
+        "ListSellers" => {
+            let catalogue = host.catalogue()?;
+            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// Invoices over HTTP.
+fn invoices(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    Ok(Some(match logical_id {
+        "ListInvoices" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_invoices(&store, &paging, request))
+        }
+        "GetInvoice" => {
+            let store = host.store()?;
+            http!(host, [store], |request| get_invoice(&store, request))
+        }
+        "PreviewInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| preview_invoice(&store, clock.now(), request))
+        }
+        "AssociateInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// What is invoked directly or by the schedule.
+fn direct(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    Ok(Some(match logical_id {
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {
@@ -151,14 +224,13 @@ pub fn start(
             })
         }
         "SweepNotifications" => {
-            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
+            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);
             direct!([store, mailer, settings, clock], |event, time_left| {
                 sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })
         }
         _ => return Ok(None),
-    };
-    Ok(Some(function))
+    }))
 }
 
 /// Tells the problem of a direct invocation as Lambda would.
