@@ -63,9 +63,9 @@ async fn an_invoice_is_moved_in_one_transaction_and_both_ledgers_keep_both_entri
         json!([{"purchaseOrderId": "PO-B", "lineItemNumber": "1", "verdict": "SELECTED", "reason": "CHOSEN_BY_HAND"}])
     );
     let draws = answer.body["draws"].as_array().unwrap();
-    let drawn: Vec<_> = draws.iter().map(|it| (&it["purchaseOrderId"], &it["amount"])).collect();
+    let amounts: Vec<_> = draws.iter().map(|it| (&it["purchaseOrderId"], &it["amount"])).collect();
     assert_eq!(
-        drawn,
+        amounts,
         [
             (&json!("PO-A"), &json!("100.00")),
             (&json!("PO-A"), &json!("-100.00")),

@@ -101,6 +101,16 @@ pub fn start(
     clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let host = Host::new(environment.clone(), clock.clone());
+    for family in [purchase_orders, ledgers_and_invoices, invoked] {
+        if let Some(function) = family(logical_id, &host, clock)? {
+            return Ok(Some(function));
+        }
+    }
+    Ok(None)
+}
+
+/// The functions that define purchase orders, and read and list them.
+fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "CreatePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
@@ -144,6 +154,19 @@ pub fn start(
                 delete_purchase_order(&store, &policy, clock.now(), request)
             })
         }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions that read what purchase orders have collected, those about invoices that a buyer reaches, and the
+/// sellers.
+fn ledgers_and_invoices(
+    logical_id: &str,
+    host: &Host,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "ListPurchaseOrderInvoices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_invoices(&store, &paging, request))
@@ -155,6 +178,10 @@ pub fn start(
         "ListPurchaseOrderHistory" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
+        }
+        "ReconcilePurchaseOrder" => {
+            let store = host.store()?;
+            http!(host, [store], |request| reconcile_purchase_order(&store, request))
         }
         "ListInvoices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
@@ -172,14 +199,18 @@ pub fn start(
             let store = host.store()?;
             http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
         }
-        "ReconcilePurchaseOrder" => {
-            let store = host.store()?;
-            http!(host, [store], |request| reconcile_purchase_order(&store, request))
-        }
         "ListSellers" => {
             let catalogue = host.catalogue()?;
             http!(host, [catalogue], |request| list_sellers(&catalogue, request))
         }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions that are invoked.
+fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {
@@ -193,7 +224,7 @@ pub fn start(
             })
         }
         "SweepNotifications" => {
-            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(&host)?);
+            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);
             direct!([store, mailer, settings, clock], |event, time_left| {
                 sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })
