@@ -12,6 +12,9 @@ use serde_json::Value;
 /// Refusals kept of one document; the rest is as good as told with these.
 const REFUSALS_MAX: usize = 200;
 
+/// Characters of a detail: what it quotes may be of any length.
+const DETAIL_MAX: usize = 300;
+
 /// A field as it arrived: missing, of the right JSON type, or something else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Field<T> {
@@ -29,7 +32,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
         let value = Value::deserialize(deserializer)?;
         Ok(match serde_json::from_value(value) {
             Ok(given) => Self::Given(given),
-            Err(error) => Self::Unreadable(error.to_string().chars().take(200).collect()),
+            Err(error) => Self::Unreadable(shortened(error)),
         })
     }
 }
@@ -91,7 +94,7 @@ pub struct Refusals(Vec<Refusal>);
 impl Refusals {
     /// A single refusal.
     pub fn one(pointer: &str, code: RefusalCode, detail: impl Display) -> Self {
-        let detail = detail.to_string();
+        let detail = shortened(detail);
         Self(vec![Refusal { pointer: pointer.to_owned(), code, detail, limit: None, actual: None }])
     }
 
@@ -256,11 +259,19 @@ impl<'a> Reader<'a> {
             found.push(Refusal {
                 pointer: self.pointer.clone(),
                 code,
-                detail: detail.to_string(),
+                detail: shortened(detail),
                 limit: numbers.map(|(limit, _)| limit),
                 actual: numbers.map(|(_, actual)| actual),
             });
         }
         None
+    }
+}
+
+fn shortened(detail: impl Display) -> String {
+    let detail = detail.to_string();
+    match detail.char_indices().nth(DETAIL_MAX) {
+        Some((end, _)) => format!("{}…", detail.get(..end).unwrap_or_default()),
+        None => detail,
     }
 }

@@ -121,23 +121,26 @@ impl Money {
         Self { amount: rescaled(Decimal::ZERO, currency), currency }
     }
 
-    /// `amount` as it stands. Refused where it is finer than the minor unit or beyond [`AMOUNT_MAX`].
+    /// `amount` as it stands, refused where it is finer than the minor unit. Sums may go beyond [`AMOUNT_MAX`],
+    /// which bounds what comes in: ten thousand million times as much can be summed up.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         // Sums have the right scale already: only what hasn't is worth normalizing.
         if amount.scale() > currency.decimals() && amount.normalize().scale() > currency.decimals() {
             return Err(MoneyError::TooManyDecimals { text: amount.to_string(), max: currency.decimals() });
-        }
-        if amount.abs() > AMOUNT_MAX {
-            return Err(MoneyError::TooLarge);
         }
         // Minus zero would print as "-0.00".
         let amount = if amount.is_zero() { Decimal::ZERO } else { amount };
         Ok(Self { amount: rescaled(amount, currency), currency })
     }
 
+    /// The same, refused where it is beyond [`AMOUNT_MAX`].
+    pub fn within_bounds(self) -> Result<Self, MoneyError> {
+        within_bounds(self.amount).map(|_| self)
+    }
+
     /// Reads `-12.5` or `1000.00`: digits, at most one point, no exponent, no grouping.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        Self::new(decimal(text, currency.decimals())?, currency)
+        Self::new(within_bounds(decimal(text, currency.decimals())?)?, currency)
     }
 
     /// `amount` rounded half-up (away from zero) to the minor unit. **The only rounding there is.**
@@ -320,9 +323,7 @@ pub enum Tax {
 /// unit price x quantity + tax, rounded half-up to the currency's minor unit, in one step at the end.
 pub fn total_value(unit_price: Money, quantity: Quantity, tax: Option<Tax>) -> Result<Money, MoneyError> {
     let net = unit_price.amount.checked_mul(quantity.0).ok_or(MoneyError::TooLarge)?;
-    if net > AMOUNT_MAX {
-        return Err(MoneyError::TooLarge);
-    }
+    let net = within_bounds(net)?;
     let tax = match tax {
         None => Decimal::ZERO,
         Some(Tax::Percent(percent)) => {
@@ -334,7 +335,12 @@ pub fn total_value(unit_price: Money, quantity: Quantity, tax: Option<Tax>) -> R
             amount.amount
         }
     };
-    Money::rounded(net.checked_add(tax).ok_or(MoneyError::TooLarge)?, unit_price.currency)
+    let total = net.checked_add(tax).ok_or(MoneyError::TooLarge)?;
+    Money::rounded(within_bounds(total)?, unit_price.currency)
+}
+
+fn within_bounds(amount: Decimal) -> Result<Decimal, MoneyError> {
+    if amount.abs() > AMOUNT_MAX { Err(MoneyError::TooLarge) } else { Ok(amount) }
 }
 
 fn unsigned(text: &str, decimals_max: u32) -> Result<Decimal, MoneyError> {

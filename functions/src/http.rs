@@ -343,8 +343,8 @@ impl Reply {
 
 fn response(reply: Reply) -> ApiGatewayV2httpResponse {
     let mut headers = HeaderMap::new();
-    // What only one account may see is in no shared cache.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    // Balances and status move without the version, so nobody may answer from a copy.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     for (name, value) in reply.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {

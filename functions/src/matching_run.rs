@@ -7,15 +7,13 @@
 pub mod reassociation;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::invoice::{Invoice, InvoiceKey, Outcome, Posting, RecordedInvoice, Reference};
-use domain::ledger::LedgerError;
 use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 use domain::purchase_order::PurchaseOrderId;
-use tokio::time::Instant;
 
 use crate::problem::{Code, Problem};
 use crate::store::backoff::Backoff;
@@ -42,19 +40,28 @@ pub struct Ran {
     pub records: Records,
     /// Those that this run recorded or decided; the others were on record before.
     pub written: BTreeSet<InvoiceKey>,
-    /// Those whose draw the ledger refuses.
-    pub refused: Vec<(InvoiceKey, LedgerError)>,
+    /// Those that are left as they were, since the run failed or its time was over.
+    pub unfinished: BTreeSet<InvoiceKey>,
     /// Why the rest failed, if any did.
     pub failed: Option<StoreError>,
     /// Transactions that were overtaken.
     pub retries: u32,
 }
 
-/// Matches `invoices` of `account`, no two with the same key, in their order.
+/// What is kept of an invocation's time for the answer: results that are written must be told.
+const ANSWER_TIME: Duration = Duration::from_secs(3);
+
+/// Matches `invoices` of `account`, no two with the same key, in their order. Ends in time: what isn't known to be
+/// written by then is unfinished, and the same call again is safe.
 pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, order: Order) -> Ran {
-    let mut run = Run::new(store, account, order);
-    run.ran.failed = run.settle_all(invoices).await.err();
-    run.ran.retries = run.backoff.tries();
+    let patience = order.time_left.saturating_sub(ANSWER_TIME);
+    let mut run = Run::new(store, account, invoices, order);
+    let settled = tokio::time::timeout(patience, run.settle_all()).await;
+    run.ran.failed = match settled {
+        Ok(settled) => settled.err(),
+        Err(elapsed) => Some(StoreError::Unavailable(Box::new(elapsed))),
+    };
+    run.ran.unfinished = run.pending.iter().map(Invoice::key).collect();
     run.ran
 }
 
@@ -62,19 +69,17 @@ impl Ran {
     /// What became of `invoice`, one of those of the run, and whether it was on record before.
     pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
         let key = invoice.key();
-        if let Some(record) = self.records.get(&key) {
-            if record.invoice != *invoice {
+        match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
+            Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
+            Some(_) => {
                 let detail = "there is an invoice with this number and other content; nothing was changed";
-                return Err(Problem::new(Code::InvoiceConflict, detail));
+                Err(Problem::new(Code::InvoiceConflict, detail))
             }
-            return Ok((record, !self.written.contains(&key)));
+            None => {
+                let detail = "the store did not answer; nothing is known to be written, and the same call again is safe";
+                Err(Problem::new(Code::Unavailable, detail))
+            }
         }
-        if let Some((_, refused)) = self.refused.iter().find(|(refused, _)| *refused == key) {
-            return Err(Problem::new(Code::ValidationFailed, refused.to_string()));
-        }
-        let detail =
-            "the store did not answer; nothing is known to be written, and the same call again is safe";
-        Err(Problem::new(Code::Unavailable, detail))
     }
 }
 
@@ -82,10 +87,13 @@ struct Run<'a> {
     store: &'a Store,
     account: &'a AccountId,
     order: Order,
-    until: Instant,
+    /// The invoices that nothing is known of yet, in their order.
+    pending: Vec<Invoice>,
     /// The purchase orders as known to be, with the draws of this run.
     orders: Candidates,
     backoff: Backoff,
+    /// Ledger entries of the orders drawn on when the last transaction was overtaken.
+    entries_seen: Option<u64>,
     ran: Ran,
 }
 
@@ -100,44 +108,39 @@ struct Portion {
 }
 
 impl<'a> Run<'a> {
-    fn new(store: &'a Store, account: &'a AccountId, order: Order) -> Self {
+    fn new(store: &'a Store, account: &'a AccountId, invoices: Vec<Invoice>, order: Order) -> Self {
         Self {
             store,
             account,
             order,
-            until: Instant::now() + order.time_left,
+            pending: invoices,
             orders: Candidates::new(),
-            backoff: Backoff::default(),
+            backoff: Backoff::lasting(order.time_left.saturating_sub(ANSWER_TIME)),
+            entries_seen: None,
             ran: Ran::default(),
         }
     }
 
-    async fn settle_all(&mut self, invoices: Vec<Invoice>) -> Result<(), StoreError> {
-        self.load(&invoices).await?;
-        let mut pending = invoices;
+    async fn settle_all(&mut self) -> Result<(), StoreError> {
+        self.load().await?;
         loop {
-            pending.retain(|invoice| !self.is_settled(invoice));
-            if pending.is_empty() {
+            let pending = std::mem::take(&mut self.pending);
+            self.pending = pending.into_iter().filter(|invoice| !self.is_settled(invoice)).collect();
+            if self.pending.is_empty() {
                 return Ok(());
             }
-            let portion = self.decide(&pending);
-            if portion.records.is_empty() {
-                continue; // Everything looked at was settled without a write.
-            }
+            let portion = self.decide()?;
             if self.order.dry_run {
                 self.keep(portion);
-                continue;
+            } else {
+                self.write(portion).await?;
             }
-            if Instant::now() >= self.until {
-                self.orders.extend(portion.orders);
-                return Err(StoreError::Unavailable("the invocation's time is over".into()));
-            }
-            self.write(portion).await?;
         }
     }
 
     /// Reads what the decisions need: at most one query, and one batch read each of originals and named orders.
-    async fn load(&mut self, invoices: &[Invoice]) -> Result<(), StoreError> {
+    async fn load(&mut self) -> Result<(), StoreError> {
+        let invoices = &self.pending;
         let mut keys: BTreeSet<InvoiceKey> = invoices.iter().filter_map(Invoice::credited).cloned().collect();
         if self.order.dry_run {
             keys.extend(invoices.iter().map(Invoice::key));
@@ -167,13 +170,9 @@ impl<'a> Run<'a> {
         original.creditable().map(|association| &association.purchase_order_id)
     }
 
-    /// Whether nothing is left to do for an invoice: it is on record (with the same content or another), or
-    /// the ledger refuses it.
+    /// Whether nothing is left to do for an invoice: it is on record, with the same content or another.
     fn is_settled(&self, invoice: &Invoice) -> bool {
         let key = invoice.key();
-        if self.ran.refused.iter().any(|(refused, _)| *refused == key) {
-            return true;
-        }
         let Some(record) = self.ran.records.get(&key) else { return false };
         let again = self.order.rematch
             && record.outcome() == Outcome::Unmatched
@@ -182,39 +181,33 @@ impl<'a> Run<'a> {
         !again
     }
 
-    /// Decides invoices in their order until a transaction is full.
-    fn decide(&mut self, pending: &[Invoice]) -> Portion {
+    /// Decides invoices in their order until a transaction is full. At least one.
+    fn decide(&mut self) -> Result<Portion, StoreError> {
         let mut portion = Portion::default();
-        for invoice in pending {
-            let original = invoice.credited();
-            let original_pending =
-                original.is_some_and(|key| portion.records.iter().any(|record| record.invoice.key() == *key));
+        for invoice in &self.pending {
+            let (key, original) =
+                (invoice.key(), invoice.credited().filter(|original| **original != invoice.key()));
+            // An item is in a transaction once: an original is recorded before or after those that follow it.
+            let twice = portion.originals.contains_key(&key)
+                || portion.records.iter().any(|record| Some(&record.invoice.key()) == original);
             // What one more invoice can add: its record, its draw, its order and its original.
-            if portion.actions() + 4 > ACTIONS_MAX || original_pending {
+            if portion.actions() + 4 > ACTIONS_MAX || twice {
                 break;
             }
             let (choice, decision) = self.decision(invoice);
             let drawn_on =
                 choice.as_ref().and_then(|choice| self.orders.get(&choice.purchase_order_id)).cloned();
-            let record = match self.ran.records.get(&invoice.key()) {
-                None => RecordedInvoice::new(
-                    invoice.clone(),
-                    choice.as_ref(),
-                    decision,
-                    &mut self.orders,
-                    self.order.now,
-                ),
-                Some(unmatched) => unmatched.rematched(choice.as_ref(), decision, &mut self.orders),
-            };
-            match record {
-                Ok(record) => {
-                    let original = original.and_then(|key| self.ran.records.get_key_value(key));
-                    portion.add(record, drawn_on, original);
+            let record = match self.ran.records.get(&key) {
+                None => {
+                    let (invoice, now) = (invoice.clone(), self.order.now);
+                    RecordedInvoice::new(invoice, choice.as_ref(), decision, &mut self.orders, now)?
                 }
-                Err(refused) => self.ran.refused.push((invoice.key(), refused)),
-            }
+                Some(unmatched) => unmatched.rematched(choice.as_ref(), decision, &mut self.orders)?,
+            };
+            let original = original.and_then(|key| self.ran.records.get_key_value(key));
+            portion.add(record, drawn_on, original);
         }
-        portion
+        Ok(portion)
     }
 
     fn decision(&self, invoice: &Invoice) -> (Option<Choice>, Decision) {
@@ -241,11 +234,16 @@ impl<'a> Run<'a> {
             reason: None,
             now: self.order.now,
         };
+        let began = Instant::now();
         let settled = self.store.record_settlement(&settlement).await;
+        let took = began.elapsed();
         if let Ok(Settled::Written) = settled {
             self.keep(portion);
+            self.entries_seen = None;
             return Ok(());
         }
+        let drawn_on: BTreeSet<PurchaseOrderId> = portion.orders.keys().cloned().collect();
+        let entries_decided = entries(&portion.orders, &drawn_on);
         self.orders.extend(portion.orders);
         let Settled::Overtaken { records, orders, originals } = settled? else { return Ok(()) };
         let only_replays = !records.is_empty() && orders.is_empty() && !originals;
@@ -253,13 +251,18 @@ impl<'a> Run<'a> {
         self.orders.extend(orders.into_iter().map(|order| (order.id.clone(), order)));
         if originals {
             let again = self.store.invoices(self.account, portion.originals.keys()).await?;
-            let ids = again.values().filter_map(RecordedInvoice::creditable);
-            let ids = ids.map(|association| association.purchase_order_id.clone()).collect();
-            self.orders.extend(self.store.named(self.account, &ids).await?);
             self.ran.records.extend(again);
         }
+        let followed = self.pending.iter().filter_map(|invoice| self.followed(invoice));
+        let unknown = followed.filter(|id| !self.orders.contains_key(*id)).cloned().collect();
+        self.orders.extend(self.store.named(self.account, &unknown).await?);
+        self.ran.retries = self.ran.retries.saturating_add(1);
         if !only_replays {
-            self.backoff.wait().await?;
+            // Among many writers, what was found is old by the time it is this one's turn: it reads again.
+            let entries_now = entries(&self.orders, &drawn_on);
+            let seen = self.entries_seen.replace(entries_now).unwrap_or(entries_decided);
+            self.backoff.wait_for(entries_now.saturating_sub(seen).max(1), took).await?;
+            self.orders.extend(self.store.named(self.account, &drawn_on).await?);
         }
         Ok(())
     }
@@ -270,6 +273,11 @@ impl<'a> Run<'a> {
             self.ran.records.insert(record.invoice.key(), record);
         }
     }
+}
+
+/// Ledger entries of some orders.
+fn entries(orders: &Candidates, ids: &BTreeSet<PurchaseOrderId>) -> u64 {
+    ids.iter().filter_map(|id| orders.get(id)).map(|order| order.sums.entries()).sum()
 }
 
 impl Portion {

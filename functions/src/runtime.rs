@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -95,7 +95,9 @@ impl Host {
             .timeout_config(timeouts)
             .retry_config(retries);
         if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_DYNAMODB") {
-            config = config.endpoint_url(endpoint);
+            // Else all clients of a process share one allowance of retries: one store that fails would take the
+            // others' away.
+            config = config.endpoint_url(endpoint).retry_partition(RetryPartition::new(endpoint.to_owned()));
         }
         let client = aws_sdk_dynamodb::Client::from_conf(config.build());
         Ok(Store::new(client, self.required("TABLE_NAME")?.to_owned()))

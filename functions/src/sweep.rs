@@ -20,7 +20,7 @@ mod send;
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
 use self::budget::{Budget, Pace};
@@ -132,6 +132,13 @@ struct Failures {
 }
 
 impl Sweep<'_> {
+    /// Until when something counts as due: the time to judge by, run on. An order that is written again and again
+    /// is due a little later each time it is looked at; by the time the sweep began, it would never be.
+    fn due_by(&self) -> DateTime<Utc> {
+        let spent = TimeDelta::from_std(self.budget.spent(Instant::now())).unwrap_or_default();
+        self.now.checked_add_signed(spent).unwrap_or(self.now)
+    }
+
     async fn run(&mut self) {
         let mut queue = Queue::new();
         loop {

@@ -1,22 +1,25 @@
 //! The whole system from outside: HTTP and invocations in, answers and the table's contents out. Each test has a
 //! system of its own, with its own store and its own clock.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod association;
 mod authorization;
 mod bad_input;
 mod concurrency;
 mod creation;
+mod einvoices;
 mod faults;
 mod golden;
 mod harness;
 mod history;
 mod invoices;
+mod layout;
 mod matching;
 mod preview;
 mod purchase_orders;
 mod reconciliation;
+mod requests;
 mod sellers;
 mod sweep;
 mod tags;

@@ -53,7 +53,7 @@ impl Story<'_> {
         match kind {
             "match" => self.matched(&place, number, step).await,
             "balances" => {
-                self.balances(&place, fields(step, &["balances"])["balances"].as_object().unwrap()).await
+                self.balances(&place, fields(step, &["balances"])["balances"].as_object().unwrap()).await;
             }
             "status" => {
                 let step = fields(step, &["status", "to"]);

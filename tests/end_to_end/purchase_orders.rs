@@ -15,53 +15,12 @@ async fn a_new_purchase_order_is_where_its_location_says() {
     assert_eq!(made.header("location"), "/purchase-orders/PO-2026~2F001");
     assert_eq!(made.header("etag"), "\"1\"");
     assert_eq!(made.header("content-type"), "application/json");
-    assert_eq!(made.header("cache-control"), "private, no-cache");
+    assert_eq!(made.header("cache-control"), "no-store");
     assert_eq!(made.body["href"], made.header("location"));
     let read = running.buyer().get(made.header("location")).await;
     assert_eq!((read.status, read.header("etag")), (200, "\"1\""));
     assert_eq!(read.body, made.body);
-    insta::assert_json_snapshot!(to_the_second(&read.body), @r#"
-    {
-      "purchaseOrderId": "PO-2026/001",
-      "billFrom": [
-        "AWS_INC"
-      ],
-      "currency": "USD",
-      "effectiveMonth": "2026-01",
-      "expirationMonth": "2026-12",
-      "whenDepleted": "CONTINUE",
-      "lineItems": [
-        {
-          "lineItemNumber": "1",
-          "type": "ALL",
-          "startMonth": "2026-01",
-          "endMonth": "2026-12",
-          "unitPrice": "1000.00",
-          "quantity": "1",
-          "balanceTracking": true,
-          "totalValue": "1000.00",
-          "invoiced": "0.00",
-          "balance": "1000.00"
-        }
-      ],
-      "taxRegistrationNumbers": [],
-      "invoiceUnits": [],
-      "contacts": [],
-      "createdAt": "2026-06-15T12:00:00Z",
-      "href": "/purchase-orders/PO-2026~2F001",
-      "status": "ACTIVE",
-      "health": [
-        "NO_CONTACTS"
-      ],
-      "value": "1000.00",
-      "balance": "1000.00",
-      "tags": {
-        "project": "x"
-      },
-      "version": 1,
-      "updatedAt": "2026-06-15T12:00:00Z"
-    }
-    "#);
+    insta::assert_json_snapshot!(to_the_second(&read.body));
 }
 
 #[tokio::test]
@@ -349,11 +308,11 @@ async fn a_status_follows_from_suspension_and_the_calendar() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     buyer.given(&order("PO_A").with(json!({"expirationMonth": "2026-06"}))).await;
-    let refused = (409, "InvalidTransition");
+    let transition_refused = (409, "InvalidTransition");
     let status = async || buyer.order("PO_A").await["status"].as_str().unwrap().to_owned();
     let refuses = async |wanted: [&str; 2]| {
         for wanted in wanted {
-            assert_eq!(buyer.set_status("PO_A", wanted).await.refusal(), refused, "{wanted}");
+            assert_eq!(buyer.set_status("PO_A", wanted).await.refusal(), transition_refused, "{wanted}");
         }
     };
     assert_eq!(status().await, "ACTIVE");

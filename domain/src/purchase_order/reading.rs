@@ -1,22 +1,30 @@
 //! A purchase order as it is sent and kept: the JSON form, and the checks that make it a [`PurchaseOrder`].
 //! Checks against the seller catalogue are apart, since a kept order must read back whatever is sold today.
 
+mod line_item;
+
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use self::line_item::LineItemForm;
+use self::line_item::line_items;
 use super::address::{ADDRESS_LINES_MAX, AddressText};
 use super::{
-    Address, CONTACTS_MAX, Contact, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, LineItem, LineItemType, PurchaseOrder,
-    SELLERS_MAX, TAGS_MAX, TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, TaxRegistrationNumber,
-    WhenDepleted,
+    Address, CONTACTS_MAX, Contact, INVOICE_UNITS_MAX, PurchaseOrder, SELLERS_MAX, TAGS_MAX,
+    TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, TaxRegistrationNumber, WhenDepleted,
 };
 use crate::form::{self, Field, Reader, RefusalCode, Refusals, Unknown};
-use crate::money::{Currency, Money, Percent, Tax, total_value};
+use crate::money::{Currency, Money};
 use crate::month::{Month, MonthRange};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::seller::{Catalogue, Seller};
+
+/// Bytes of a definition's JSON, with its tags. One in ASCII has some 100,000 with everything at its limit, so this is
+/// met only by long texts in other scripts. It keeps an order, with what matching reads of it a second time, and the
+/// record of an edit that changes all of it, below the 400 KB that an item of the table may have.
+pub const DEFINITION_BYTES_MAX: usize = 120_000;
 
 /// A purchase order as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,34 +61,6 @@ pub struct TagsForm {
     pub unknown: Unknown,
 }
 
-/// A line item as a caller sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object", default)]
-#[expect(missing_docs, reason = "the fields are those of `LineItem`")]
-pub struct LineItemForm {
-    pub line_item_number: Field<String>,
-    pub description: Field<String>,
-    pub r#type: Field<String>,
-    pub start_month: Field<String>,
-    pub end_month: Field<String>,
-    pub unit_price: Field<String>,
-    pub quantity: Field<String>,
-    pub tax: Field<TaxForm>,
-    pub balance_tracking: Field<bool>,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
-/// `{"percent":"19"}` or `{"amount":"5.00"}`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object", default)]
-pub struct TaxForm {
-    pub percent: Field<String>,
-    pub amount: Field<String>,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
 /// An address as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
@@ -111,7 +91,11 @@ impl PurchaseOrder {
     pub fn read(json: Value, catalogue: &Catalogue) -> Result<(Self, Tags), Refusals> {
         form::read(json, |reader, form: PurchaseOrderForm| {
             let (order, tags) = order(reader, form, Some(catalogue));
-            Some((order?, tags))
+            let order = order?;
+            let size = |value: Result<String, serde_json::Error>| value.map_or(0, |json| json.len());
+            let size = size(serde_json::to_string(&order)).saturating_add(size(serde_json::to_string(&tags)));
+            reader.limit("bytes of JSON", DEFINITION_BYTES_MAX, size)?;
+            Some((order, tags))
         })
     }
 
@@ -182,7 +166,7 @@ fn order(
             notice_policy,
             line_items,
         };
-        reader.at("lineItems").accept(order.value())?;
+        reader.at("lineItems").accept(order.value().and_then(Money::within_bounds))?;
         Some(order)
     };
     (order(), tags)
@@ -249,139 +233,6 @@ fn tags(reader: &Reader<'_>, form: std::collections::BTreeMap<String, Field<Stri
         key.zip(value)
     };
     form.into_iter().filter_map(tag).collect()
-}
-
-fn line_items(
-    reader: &Reader<'_>,
-    field: Field<Vec<Field<LineItemForm>>>,
-    currency: Option<Currency>,
-    months: Option<MonthRange>,
-    offering: Option<&[&Seller]>,
-) -> Vec<LineItem> {
-    if matches!(&field, Field::Absent) {
-        reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
-    }
-    if matches!(&field, Field::Given(none) if none.is_empty()) {
-        reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
-    }
-    let numbers = std::cell::RefCell::new(BTreeSet::new());
-    reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
-        if let Field::Given(number) = &form.line_item_number
-            && !numbers.borrow_mut().insert(number.clone())
-        {
-            here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
-        }
-        line_item(here, form, currency, months, offering)
-    })
-}
-
-fn line_item(
-    here: &Reader<'_>,
-    form: LineItemForm,
-    currency: Option<Currency>,
-    months: Option<MonthRange>,
-    offering: Option<&[&Seller]>,
-) -> Option<LineItem> {
-    here.no_others(&form.unknown);
-    let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
-    let description = here.parse("description", form.description);
-    let r#type: Option<LineItemType> = here.parse_required("type", form.r#type);
-    if let Some((wanted, sellers)) = r#type.zip(offering)
-        && !sellers.iter().any(|seller| seller.line_item_types.contains(&wanted))
-    {
-        let detail = "no seller of the purchase order has this type";
-        here.at("type").refuse::<()>(RefusalCode::NotOffered, detail);
-    }
-    let months = line_months(here, form.start_month, form.end_month, months);
-    let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
-    if balance_tracking {
-        for (name, field) in [("unitPrice", &form.unit_price), ("quantity", &form.quantity)] {
-            if matches!(field, Field::Absent) {
-                here.at(name).refuse::<()>(RefusalCode::Required, "is required where the balance is tracked");
-            }
-        }
-    }
-    let unit_price = here.optional("unitPrice", form.unit_price);
-    let quantity = here.parse("quantity", form.quantity);
-    let tax = here.optional("tax", form.tax);
-    // Without a currency no amount can be read; that it is missing is noted already.
-    let currency = currency?;
-    let unit_price = unit_price.and_then(|text| not_negative(&here.at("unitPrice"), &text, currency));
-    let tax = tax.and_then(|form| self::tax(&here.at("tax"), form, currency));
-    let total = total_value(unit_price.unwrap_or(Money::zero(currency)), quantity.unwrap_or(ZERO_UNITS), tax);
-    Some(LineItem {
-        line_item_number: line_item_number?,
-        description,
-        r#type: r#type?,
-        months: months?,
-        unit_price,
-        quantity,
-        tax,
-        balance_tracking,
-        total_value: here.at("unitPrice").accept(total)?,
-    })
-}
-
-/// The quantity of a line that names none: its value is its tax, or nothing.
-const ZERO_UNITS: crate::money::Quantity = crate::money::Quantity::ZERO;
-
-fn line_months(
-    here: &Reader<'_>,
-    start: Field<String>,
-    end: Field<String>,
-    order: Option<MonthRange>,
-) -> Option<MonthRange> {
-    let (start_given, end_given) = (!matches!(start, Field::Absent), !matches!(end, Field::Absent));
-    let start: Option<Month> = here.parse("startMonth", start);
-    let end: Option<Month> = here.parse("endMonth", end);
-    let order = order?;
-    // Absent: the purchase order's own month. Given but refused: noted already.
-    let start = if start_given { start? } else { order.first() };
-    let end = if end_given { end? } else { order.last() };
-    for (name, month) in [("startMonth", start), ("endMonth", end)] {
-        if !order.contains(month) {
-            let detail = format!(
-                "{month} is outside the purchase order's months, {} to {}",
-                order.first(),
-                order.last()
-            );
-            here.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
-        }
-    }
-    MonthRange::new(start, end).or_else(|| {
-        here.at("endMonth")
-            .refuse(RefusalCode::Inconsistent, format!("must not be before the start month, {start}"))
-    })
-}
-
-fn not_negative(here: &Reader<'_>, text: &str, currency: Currency) -> Option<Money> {
-    let amount = here.accept(Money::parse(text, currency))?;
-    if amount.is_negative() {
-        return here.refuse(RefusalCode::InvalidValue, "must not be negative");
-    }
-    Some(amount)
-}
-
-fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
-    here.no_others(&form.unknown);
-    let percent: Option<Option<Percent>> = match &form.percent {
-        Field::Absent => None,
-        Field::Given(_) | Field::Unreadable(_) => Some(here.parse("percent", form.percent)),
-    };
-    let amount: Option<Option<Money>> = match &form.amount {
-        Field::Absent => None,
-        Field::Given(_) | Field::Unreadable(_) => {
-            let text = here.optional("amount", form.amount);
-            Some(text.and_then(|text| not_negative(&here.at("amount"), &text, currency)))
-        }
-    };
-    match (percent, amount) {
-        (Some(percent), None) => percent.map(Tax::Percent),
-        (None, Some(amount)) => amount.map(Tax::Amount),
-        (None, None) | (Some(_), Some(_)) => {
-            here.refuse(RefusalCode::Inconsistent, "has either a percent or an amount")
-        }
-    }
 }
 
 /// The sellers of the order as the catalogue has them, noting those it hasn't. None where they are not all known,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -239,6 +239,8 @@ impl RecordedOrder {
     }
 
     fn next_version(self, now: DateTime<Utc>) -> Self {
-        Self { version: self.version.saturating_add(1), updated_at: now, ..self }
+        // Later than the version before, also where clocks differ: matching prefers what was updated last.
+        let after = self.updated_at.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(now);
+        Self { version: self.version.saturating_add(1), updated_at: now.max(after), ..self }
     }
 }

@@ -140,12 +140,12 @@ fn shorten(results: &mut [InvoiceResult]) {
 fn log(ran: &BTreeMap<AccountId, Ran>) {
     for (account, ran) in ran {
         let account = account.as_str();
-        let (written, retries, refused) = (ran.written.len(), ran.retries, ran.refused.len());
+        let (written, retries, unfinished) = (ran.written.len(), ran.retries, ran.unfinished.len());
         match &ran.failed {
-            None => tracing::info!(account, written, retries, refused, "matched"),
+            None => tracing::info!(account, written, retries, unfinished, "matched"),
             Some(error) => {
                 let cause = crate::http::chain(error);
-                tracing::error!(account, written, retries, refused, cause, "matching failed");
+                tracing::error!(account, written, retries, unfinished, cause, "matching failed");
             }
         }
     }

@@ -10,14 +10,16 @@ use crate::http::{Answer, Reply, Request};
 use crate::matching_run::{self, Order};
 use crate::store::Store;
 
+/// What the function has, as deployed.
+const TIME: Duration = Duration::from_secs(10);
+
 /// Tells what an invoice of the caller's account would get if it were presented now, in the form of a result of
 /// `MatchInvoice`. Nothing is written. One that is on record already gets what is on record; with other content it
 /// is `InvoiceConflict`.
 pub async fn preview_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
     request.query(&[])?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
-    // Without a write there is nothing to run out of time for.
-    let order = Order { rematch: false, dry_run: true, now, time_left: Duration::ZERO };
+    let order = Order { rematch: false, dry_run: true, now, time_left: TIME };
     let mut ran = matching_run::run(store, &request.account, vec![invoice.clone()], order).await;
     if let Some(failed) = ran.failed.take() {
         return Err(failed.into());

@@ -79,8 +79,7 @@ async fn void(
         let drawn_on = record.association.iter().map(|it| it.purchase_order_id.clone()).collect();
         let orders = store.named(&asked.account, &drawn_on).await?;
         let mut after: Candidates = orders.clone();
-        let voided =
-            record.voided(&mut after, now).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let voided = record.voided(&mut after, now)?;
         let Some(voided) = voided else { return Ok(Some((record.clone(), true))) };
         let settlement = Settlement {
             account: &asked.account,

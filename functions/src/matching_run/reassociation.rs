@@ -105,16 +105,17 @@ async fn rematched(
     now: DateTime<Utc>,
 ) -> Result<Basis, Problem> {
     let order = Order { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
-    let mut run = Run::new(store, account, order);
-    run.load(std::slice::from_ref(&record.invoice)).await?;
+    let mut run = Run::new(store, account, vec![record.invoice.clone()], order);
+    run.load().await?;
     let old = record.association.as_ref().map(|it| it.purchase_order_id.clone());
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
     run.orders.extend(store.named(account, &unread).await?);
     let orders = run.orders.clone();
-    record.taken_out(&mut run.orders).map_err(AssociationRefused::from)?;
+    record.taken_out(&mut run.orders).map_err(StoreError::from)?;
     let (choice, decision) = run.decision(&record.invoice);
     let none = || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::Reason::NoLineFits));
     let choice = choice.ok_or_else(none)?;
-    let original = record.invoice.credited().and_then(|key| run.ran.records.remove(key));
+    let original = record.invoice.credited().filter(|key| **key != record.invoice.key());
+    let original = original.and_then(|key| run.ran.records.remove(key));
     Ok(Basis { choice, decision, orders, original })
 }

@@ -6,6 +6,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use domain::ledger::LedgerError;
 use domain::money::MoneyError;
 use thiserror::Error;
 
@@ -36,6 +37,28 @@ impl From<MoneyError> for StoreError {
     }
 }
 
+/// Reasons for which a request is refused however often it is tried. All others pass: a condition that failed,
+/// another transaction, throttling (which the SDK doesn't try again inside a transaction).
+const NEVER_HEALS: [&str; 4] = [
+    "ValidationError",
+    "ValidationException",
+    "ItemCollectionSizeLimitExceeded",
+    "ItemCollectionSizeLimitExceededException",
+];
+
+impl StoreError {
+    fn refused(error: &impl ProvideErrorMetadata) -> Self {
+        Self::Corrupt(format!("the table refuses a request: {}", error.message().unwrap_or_default()))
+    }
+}
+
+/// An order that should be at hand, or a sum beyond what a decimal holds: neither comes from what we took.
+impl From<LedgerError> for StoreError {
+    fn from(error: LedgerError) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
 impl<E> From<SdkError<E>> for StoreError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -44,6 +67,8 @@ where
         match error.code() {
             // A write of one item that met a transaction on it was overtaken, too.
             Some("ConditionalCheckFailedException" | "TransactionConflictException") => Self::Conflict,
+            // Not an outage, and no reason to say so.
+            Some(code) if NEVER_HEALS.contains(&code) => Self::refused(&error),
             _ => Self::Unavailable(Box::new(error)),
         }
     }
@@ -56,26 +81,21 @@ pub struct Cancelled {
 }
 
 impl Cancelled {
-    /// Why a transaction was cancelled; any other failure is an error.
+    /// Why a transaction was cancelled, where it is worth trying again; any other failure is an error.
     pub fn of(error: SdkError<TransactWriteItemsError>) -> Result<Self, StoreError> {
         if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()
         {
             let reasons = cancelled.cancellation_reasons().to_vec();
-            let retry = |reason: &CancellationReason| {
-                matches!(
-                    reason.code(),
-                    None | Some("None" | "ConditionalCheckFailed" | "TransactionConflict")
-                )
-            };
-            if reasons.iter().all(retry) {
-                return Ok(Self { reasons });
+            if reasons.iter().any(|reason| NEVER_HEALS.contains(&reason.code().unwrap_or_default())) {
+                return Err(StoreError::refused(&error));
             }
+            return Ok(Self { reasons });
         }
         if error.code() == Some("TransactionInProgressException") {
             return Ok(Self::default());
         }
-        Err(StoreError::Unavailable(Box::new(error)))
+        Err(error.into())
     }
 
     /// Whether the condition of action number `index` failed (as opposed to: something else was in the way).

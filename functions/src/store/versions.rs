@@ -185,7 +185,7 @@ impl Store {
         let mut sets = Vec::new();
         let mut defined = orders::defined(account, after)?;
         if before.tags == after.tags {
-            // Tags make no version, so they may have been replaced since; what an edit doesn't touch stays.
+            // Tags make no version, so others may have been written meanwhile.
             defined.remove("tags");
         }
         for (index, (name, value)) in defined.into_iter().enumerate() {
@@ -211,8 +211,10 @@ impl Store {
             .iter()
             .filter(|line| after.order.line_item(&line.line_item_number).is_none());
         for (index, line) in gone.enumerate() {
-            conditions.push(format!("attribute_not_exists(invoiced.#gone{index})"));
-            names.insert(format!("#gone{index}"), line.line_item_number.to_string());
+            // Short names: an expression may have 4 KB, and a hundred lines may go.
+            conditions.push(format!("attribute_not_exists(#i.#g{index})"));
+            names.insert("#i".to_owned(), "invoiced".to_owned());
+            names.insert(format!("#g{index}"), line.line_item_number.to_string());
         }
         let key = keys::order(account, &after.order.purchase_order_id);
         let update = Update::builder()

@@ -14,9 +14,14 @@ impl Budget {
         Self { started, time_left }
     }
 
+    /// How long it has run at `now`.
+    pub(super) fn spent(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.started)
+    }
+
     /// Whether something that takes up to `needed` and begins at `now` ends in time.
     pub(super) fn allows(&self, now: Instant, needed: Duration) -> bool {
-        now.saturating_duration_since(self.started).saturating_add(needed) <= self.time_left
+        self.spent(now).saturating_add(needed) <= self.time_left
     }
 }
 

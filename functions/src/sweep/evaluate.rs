@@ -27,7 +27,7 @@ impl Sweep<'_> {
                 self.leave(ids.len());
                 continue;
             }
-            match self.store.due_orders(account, ids, self.now).await {
+            match self.store.due_orders(account, ids, self.due_by()).await {
                 Ok(due) => {
                     self.succeeded();
                     for order in due {
@@ -113,7 +113,7 @@ impl Sweep<'_> {
                 }
                 Err(StoreError::Conflict) => {
                     let id = &record.order.purchase_order_id;
-                    match self.store.due_order(account, id, self.now).await? {
+                    match self.store.due_order(account, id, self.due_by()).await? {
                         Some(fresh) => record = fresh,
                         None => return Ok(None),
                     }

@@ -14,6 +14,9 @@ use crate::problem::Problem;
 use crate::store::StoreError;
 use crate::store::pages::ListedInvoice;
 
+/// Characters of what an unreadable invoice calls itself that are told back.
+const NAME_ECHOED_MAX: usize = 200;
+
 /// What became of an invoice, as a caller sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -84,7 +87,10 @@ impl InvoiceResult {
 
     /// An invoice that can't be read: named as far as it names itself.
     pub fn rejected(given: &Value, problem: Problem) -> Self {
-        let text = |name: &str| given.get(name).filter(|value| value.is_string()).cloned();
+        let text = |name: &str| {
+            let text = given.get(name)?.as_str()?;
+            Some(Value::String(text.chars().take(NAME_ECHOED_MAX).collect()))
+        };
         Self {
             account_id: text("accountId"),
             bill_from: text("billFrom"),

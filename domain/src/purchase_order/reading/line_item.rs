@@ -1,0 +1,173 @@
+//! Line items as they are sent and kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::super::{LINE_ITEMS_MAX, LineItem, LineItemType};
+use crate::form::{Field, Reader, RefusalCode, Unknown};
+use crate::money::{Currency, Money, Percent, Quantity, Tax, total_value};
+use crate::month::{Month, MonthRange};
+use crate::seller::Seller;
+
+/// A line item as a caller sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[expect(missing_docs, reason = "the fields are those of `LineItem`")]
+pub struct LineItemForm {
+    pub line_item_number: Field<String>,
+    pub description: Field<String>,
+    pub r#type: Field<String>,
+    pub start_month: Field<String>,
+    pub end_month: Field<String>,
+    pub unit_price: Field<String>,
+    pub quantity: Field<String>,
+    pub tax: Field<TaxForm>,
+    pub balance_tracking: Field<bool>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// `{"percent":"19"}` or `{"amount":"5.00"}`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+pub struct TaxForm {
+    pub percent: Field<String>,
+    pub amount: Field<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Reads the lines of an order, each at its own place.
+pub(super) fn line_items(
+    reader: &Reader<'_>,
+    field: Field<Vec<Field<LineItemForm>>>,
+    currency: Option<Currency>,
+    months: Option<MonthRange>,
+    offering: Option<&[&Seller]>,
+) -> Vec<LineItem> {
+    if matches!(&field, Field::Absent) {
+        reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
+    }
+    if matches!(&field, Field::Given(none) if none.is_empty()) {
+        reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
+    }
+    let numbers = RefCell::new(BTreeSet::new());
+    reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
+        if let Field::Given(number) = &form.line_item_number
+            && !numbers.borrow_mut().insert(number.clone())
+        {
+            here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
+        }
+        line_item(here, form, currency, months, offering)
+    })
+}
+
+fn line_item(
+    here: &Reader<'_>,
+    form: LineItemForm,
+    currency: Option<Currency>,
+    months: Option<MonthRange>,
+    offering: Option<&[&Seller]>,
+) -> Option<LineItem> {
+    here.no_others(&form.unknown);
+    let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
+    let description = here.parse("description", form.description);
+    let r#type: Option<LineItemType> = here.parse_required("type", form.r#type);
+    if let Some((wanted, sellers)) = r#type.zip(offering)
+        && !sellers.iter().any(|seller| seller.line_item_types.contains(&wanted))
+    {
+        let detail = "no seller of the purchase order has this type";
+        here.at("type").refuse::<()>(RefusalCode::NotOffered, detail);
+    }
+    let months = line_months(here, form.start_month, form.end_month, months);
+    let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
+    if balance_tracking {
+        for (name, field) in [("unitPrice", &form.unit_price), ("quantity", &form.quantity)] {
+            if matches!(field, Field::Absent) {
+                here.at(name).refuse::<()>(RefusalCode::Required, "is required where the balance is tracked");
+            }
+        }
+    }
+    let unit_price = here.optional("unitPrice", form.unit_price);
+    let quantity = here.parse("quantity", form.quantity);
+    let tax = here.optional("tax", form.tax);
+    // Without a currency no amount can be read; that it is missing is noted already.
+    let currency = currency?;
+    let unit_price = unit_price.and_then(|text| not_negative(&here.at("unitPrice"), &text, currency));
+    let tax = tax.and_then(|form| self::tax(&here.at("tax"), form, currency));
+    // A line that names no price or no quantity is worth its tax, or nothing.
+    let (price, units) = (unit_price.unwrap_or(Money::zero(currency)), quantity.unwrap_or(Quantity::ZERO));
+    let total = total_value(price, units, tax);
+    Some(LineItem {
+        line_item_number: line_item_number?,
+        description,
+        r#type: r#type?,
+        months: months?,
+        unit_price,
+        quantity,
+        tax,
+        balance_tracking,
+        total_value: here.at("unitPrice").accept(total)?,
+    })
+}
+
+fn line_months(
+    here: &Reader<'_>,
+    start: Field<String>,
+    end: Field<String>,
+    order: Option<MonthRange>,
+) -> Option<MonthRange> {
+    let (start_given, end_given) = (!matches!(start, Field::Absent), !matches!(end, Field::Absent));
+    let start: Option<Month> = here.parse("startMonth", start);
+    let end: Option<Month> = here.parse("endMonth", end);
+    let order = order?;
+    // Absent: the purchase order's own month. Given but refused: noted already.
+    let start = if start_given { start? } else { order.first() };
+    let end = if end_given { end? } else { order.last() };
+    for (name, month) in [("startMonth", start), ("endMonth", end)] {
+        if !order.contains(month) {
+            let detail = format!(
+                "{month} is outside the purchase order's months, {} to {}",
+                order.first(),
+                order.last()
+            );
+            here.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
+        }
+    }
+    MonthRange::new(start, end).or_else(|| {
+        here.at("endMonth")
+            .refuse(RefusalCode::Inconsistent, format!("must not be before the start month, {start}"))
+    })
+}
+
+fn not_negative(here: &Reader<'_>, text: &str, currency: Currency) -> Option<Money> {
+    let amount = here.accept(Money::parse(text, currency))?;
+    if amount.is_negative() {
+        return here.refuse(RefusalCode::InvalidValue, "must not be negative");
+    }
+    Some(amount)
+}
+
+fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
+    here.no_others(&form.unknown);
+    let percent: Option<Option<Percent>> = match &form.percent {
+        Field::Absent => None,
+        Field::Given(_) | Field::Unreadable(_) => Some(here.parse("percent", form.percent)),
+    };
+    let amount: Option<Option<Money>> = match &form.amount {
+        Field::Absent => None,
+        Field::Given(_) | Field::Unreadable(_) => {
+            let text = here.optional("amount", form.amount);
+            Some(text.and_then(|text| not_negative(&here.at("amount"), &text, currency)))
+        }
+    };
+    match (percent, amount) {
+        (Some(percent), None) => percent.map(Tax::Percent),
+        (None, Some(amount)) => amount.map(Tax::Amount),
+        (None, None) | (Some(_), Some(_)) => {
+            here.refuse(RefusalCode::Inconsistent, "has either a percent or an amount")
+        }
+    }
+}

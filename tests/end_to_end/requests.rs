@@ -1,0 +1,148 @@
+//! What each operation asks of the table: requests are time and money, so a change of these figures is a decision.
+
+use futures::{StreamExt as _, stream};
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, credit, invoice, line, order};
+use crate::harness::{OTHER_ACCOUNT, Running};
+
+/// The requests that `work` makes, such as `Query 1, TransactWriteItems 1`.
+async fn counted<T>(running: &Running, work: impl Future<Output = T>) -> String {
+    running.system.wire().reset();
+    work.await;
+    let counts = running.system.wire().counts();
+    let each: Vec<String> =
+        counts.requests.iter().map(|(operation, times)| format!("{operation} {times}")).collect();
+    each.join(", ")
+}
+
+/// The capacity units that `work` takes, in tenths.
+async fn consumed<T>(running: &Running, work: impl Future<Output = T>) -> String {
+    running.system.wire().measure();
+    running.system.wire().reset();
+    work.await;
+    format!("{:.1}", running.system.wire().counts().capacity)
+}
+
+const MATCH: &str = "Query 1, TransactWriteItems 1";
+
+#[tokio::test]
+async fn a_match_takes_two_requests_however_it_ends() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    let of = |id: &str, fields: Value| invoice(id).with(fields);
+    for (what, invoice) in [
+        ("matched", of("I-1", json!({}))),
+        ("replayed", of("I-1", json!({}))),
+        ("in conflict", of("I-1", json!({"amount": "7.00"}))),
+        ("unmatched", of("I-2", json!({"currency": "EUR"}))),
+        ("unmatched again", of("I-2", json!({"currency": "EUR"}))),
+        ("in an account without purchase orders", of("I-3", json!({"accountId": OTHER_ACCOUNT}))),
+        ("without a usable reference", of("I-4", json!({"purchaseOrderReference": "n/a"}))),
+    ] {
+        assert_eq!(counted(&running, running.match_one(&invoice)).await, MATCH, "{what}");
+    }
+    let named = of("I-5", json!({"purchaseOrderReference": "PO_A"}));
+    assert_eq!(counted(&running, running.match_one(&named)).await, "GetItem 1, TransactWriteItems 1");
+    let missing = of("I-6", json!({"purchaseOrderReference": "PO_NONE"}));
+    assert_eq!(counted(&running, running.match_one(&missing)).await, "GetItem 1, TransactWriteItems 1");
+    let no_id = of("I-7", json!({"purchaseOrderReference": "Größe"}));
+    assert_eq!(counted(&running, running.match_one(&no_id)).await, "TransactWriteItems 1");
+    let memo = credit("C-1", &invoice("I-1"));
+    assert_eq!(counted(&running, running.match_one(&memo)).await, "GetItem 2, TransactWriteItems 1");
+    assert_eq!(counted(&running, running.rematch(&of("I-8", json!({})))).await, MATCH);
+    assert_eq!(counted(&running, running.preview(&of("I-9", json!({})))).await, "GetItem 1, Query 1");
+    assert_eq!(counted(&running, running.void(&invoice("I-1"))).await, "GetItem 2, TransactWriteItems 1");
+}
+
+#[tokio::test]
+async fn a_match_among_a_hundred_purchase_orders_takes_no_more_requests() {
+    // They have expired, so that making them needs no quota; their own months' invoices still find them.
+    let running = Running::on("2027-01-15").await;
+    let buyer = running.buyer();
+    let lines: Vec<Value> = (1..=5).map(|number| line(&number.to_string(), "ALL")).collect();
+    let orders: Vec<Value> =
+        (0..100).map(|number| order(&format!("PO_{number}")).with(json!({"lineItems": lines}))).collect();
+    let making = stream::iter(&orders).map(|order| buyer.given(order)).buffered(8).collect::<Vec<_>>();
+    assert_eq!(counted(&running, making).await, "TransactWriteItems 100");
+    assert_eq!(counted(&running, running.match_one(&invoice("I-1"))).await, MATCH);
+    assert_eq!(counted(&running, buyer.get("/purchase-orders?limit=100")).await, "Query 1");
+    assert_eq!(consumed(&running, running.match_one(&invoice("I-2"))).await, "31.0");
+}
+
+#[tokio::test]
+async fn a_batch_of_one_account_reads_once_and_writes_as_little_as_it_can() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().given(&order("PO_A")).await;
+    let invoices: Vec<Value> =
+        (0..500).map(|number| invoice(&format!("I-{number}")).with(json!({"amount": "1.00"}))).collect();
+    assert_eq!(counted(&running, running.match_all(&invoices[..100])).await, "Query 1, TransactWriteItems 3");
+    let unmatched: Vec<Value> =
+        (0..100).map(|number| invoice(&format!("U-{number}")).with(json!({"currency": "EUR"}))).collect();
+    assert_eq!(counted(&running, running.match_all(&unmatched)).await, "Query 1, TransactWriteItems 2");
+    assert_eq!(counted(&running, running.match_all(&invoices)).await, "Query 1, TransactWriteItems 12");
+}
+
+#[tokio::test]
+async fn every_http_operation_takes_as_few_requests_as_it_can() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let path = "/purchase-orders/PO_A";
+    let status = |status: &str| json!({ "status": status });
+    let edited = order("PO_A").with(json!({"description": "edited"}));
+    let tagged = edited.clone().with(json!({"tags": {"a": "b"}}));
+    let (suspended, active) = (status("SUSPENDED"), status("ACTIVE"));
+    let status_path = format!("{path}/status");
+    let mut rows = Vec::new();
+    rows.push(("create", counted(&running, buyer.create(&order("PO_A"))).await));
+    rows.push(("create what is taken", counted(&running, buyer.create(&order("PO_A"))).await));
+    rows.push(("get", counted(&running, buyer.get(path)).await));
+    rows.push(("get what there is not", counted(&running, buyer.get("/purchase-orders/PO_B")).await));
+    rows.push(("list", counted(&running, buyer.get("/purchase-orders")).await));
+    rows.push(("ledger, empty", counted(&running, buyer.get(&format!("{path}/ledger"))).await));
+    rows.push(("invoices, none", counted(&running, buyer.get(&format!("{path}/invoices"))).await));
+    running.match_one(&invoice("I-1")).await;
+    rows.push(("ledger", counted(&running, buyer.get(&format!("{path}/ledger"))).await));
+    rows.push(("invoices", counted(&running, buyer.get(&format!("{path}/invoices"))).await));
+    rows.push(("edit", counted(&running, buyer.put(path, "\"1\"", &edited)).await));
+    rows.push(("edit nothing", counted(&running, buyer.put(path, "\"2\"", &edited)).await));
+    rows.push(("edit tags alone", counted(&running, buyer.put(path, "\"2\"", &tagged)).await));
+    rows.push(("edit an old version", counted(&running, buyer.put(path, "\"1\"", &edited)).await));
+    rows.push(("suspend", counted(&running, buyer.put(&status_path, "\"2\"", &suspended)).await));
+    rows.push(("activate", counted(&running, buyer.put(&status_path, "\"3\"", &active)).await));
+    rows.push(("delete", counted(&running, buyer.delete(path, "\"4\"")).await));
+    rows.push(("bad input", counted(&running, buyer.create(&json!({}))).await));
+    let rows: Vec<String> = rows.iter().map(|(what, requests)| format!("{what}: {requests}")).collect();
+    insta::assert_snapshot!(rows.join("\n"), @r#"
+    create: GetItem 1, Query 1, TransactWriteItems 1
+    create what is taken: GetItem 1, Query 1, TransactWriteItems 1
+    get: GetItem 1
+    get what there is not: GetItem 1
+    list: Query 1
+    ledger, empty: GetItem 1, Query 1
+    invoices, none: GetItem 1, Query 1
+    ledger: Query 1
+    invoices: Query 1
+    edit: GetItem 1, TransactWriteItems 1
+    edit nothing: GetItem 1
+    edit tags alone: GetItem 1, UpdateItem 1
+    edit an old version: GetItem 1
+    suspend: GetItem 1, TransactWriteItems 1
+    activate: GetItem 2, Query 1, TransactWriteItems 1
+    delete: GetItem 1, TransactWriteItems 1
+    bad input:
+    "#);
+}
+
+#[tokio::test]
+async fn what_a_match_and_a_look_cost_is_known() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    let matched = consumed(&running, running.match_one(&invoice("I-1"))).await;
+    let replayed = consumed(&running, running.match_one(&invoice("I-1"))).await;
+    let read = consumed(&running, buyer.get("/purchase-orders/PO_A")).await;
+    let made = consumed(&running, buyer.create(&order("PO_B"))).await;
+    let costs = format!("match {matched}, replay {replayed}, get {read}, create {made}");
+    assert_eq!(costs, "match 13.0, replay 1.0, get 1.0, create 11.0");
+}
