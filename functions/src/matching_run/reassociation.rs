@@ -111,7 +111,7 @@ async fn rematched(
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
     run.orders.extend(store.named(account, &unread).await?);
     let orders = run.orders.clone();
-    record.taken_out(&mut run.orders).map_err(AssociationRefused::from)?;
+    record.taken_out(&mut run.orders).map_err(StoreError::from)?;
     let (choice, decision) = run.decision(&record.invoice);
     let none = || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::Reason::NoLineFits));
     let choice = choice.ok_or_else(none)?;

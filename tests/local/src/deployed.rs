@@ -101,17 +101,17 @@ pub fn start(
     clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let host = Host::new(environment.clone(), clock.clone());
-    for subject in [purchase_orders, lists, invoices, direct] {
-        if let Some(function) = subject(logical_id, &host, clock)? {
+    for family in [purchase_orders, ledgers_and_invoices, invoked] {
+        if let Some(function) = family(logical_id, &host, clock)? {
             return Ok(Some(function));
         }
     }
     Ok(None)
 }
 
-/// One purchase order over HTTP.
+/// The functions that define purchase orders, and read and list them.
 fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
-    Ok(Some(match logical_id {
+    let function = match logical_id {
         "CreatePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
@@ -122,6 +122,12 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
             let (store, calendar) = (host.store()?, host.calendar()?);
             http!(host, [store, calendar, clock], |request| {
                 get_purchase_order(&store, calendar, clock.now(), request)
+            })
+        }
+        "ListPurchaseOrders" => {
+            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
+            http!(host, [store, paging, calendar, clock], |request| {
+                list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
             })
         }
         "UpdatePurchaseOrder" => {
@@ -149,18 +155,18 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
             })
         }
         _ => return Ok(None),
-    }))
+    };
+    Ok(Some(function))
 }
 
-/// Purchase orders and what belongs to one, over HTTP.
-fn lists(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
-    Ok(Some(match logical_id {
-        "ListPurchaseOrders" => {
-            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
-            http!(host, [store, paging, calendar, clock], |request| {
-                list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
-            })
-        }
+/// The functions that read what purchase orders have collected, those about invoices that a buyer reaches, and the
+/// sellers.
+fn ledgers_and_invoices(
+    logical_id: &str,
+    host: &Host,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "ListPurchaseOrderInvoices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_invoices(&store, &paging, request))
@@ -177,17 +183,6 @@ fn lists(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function
             let store = host.store()?;
             http!(host, [store], |request| reconcile_purchase_order(&store, request))
         }
-        "ListSellers" => {
-            let catalogue = host.catalogue()?;
-            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
-        }
-        _ => return Ok(None),
-    }))
-}
-
-/// Invoices over HTTP.
-fn invoices(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
-    Ok(Some(match logical_id {
         "ListInvoices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_invoices(&store, &paging, request))
@@ -204,13 +199,18 @@ fn invoices(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Funct
             let store = host.store()?;
             http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
         }
+        "ListSellers" => {
+            let catalogue = host.catalogue()?;
+            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
+        }
         _ => return Ok(None),
-    }))
+    };
+    Ok(Some(function))
 }
 
-/// What is invoked directly or by the schedule.
-fn direct(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
-    Ok(Some(match logical_id {
+/// The functions that are invoked.
+fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {
@@ -230,7 +230,8 @@ fn direct(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Functio
             })
         }
         _ => return Ok(None),
-    }))
+    };
+    Ok(Some(function))
 }
 
 /// Tells the problem of a direct invocation as Lambda would.
