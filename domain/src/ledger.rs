@@ -88,16 +88,37 @@ impl Sums {
     }
 }
 
-/// A line whose sum is not that of its entries.
+/// A line's sum beside that of its ledger entries: the same, unless something is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Difference {
+pub struct Comparison {
     /// The line.
     pub line_item_number: LineItemNumber,
     /// The sum on record.
     pub invoiced: Money,
     /// The sum of its ledger entries.
     pub entries: Money,
+    /// The one less the other.
+    pub difference: Money,
+}
+
+/// Recomputes every line's sum from `entries` and sets it beside that of `sums`: lines with either, in line order.
+pub fn compare<'a>(
+    sums: &Sums,
+    currency: Currency,
+    entries: impl IntoIterator<Item = (&'a LineItemNumber, Money)>,
+) -> Result<Vec<Comparison>, LedgerError> {
+    let mut recomputed = Sums::default();
+    for (line, amount) in entries {
+        recomputed.append(line, amount)?;
+    }
+    let lines: std::collections::BTreeSet<_> = sums.lines().chain(recomputed.lines()).collect();
+    let compared = lines.into_iter().map(|line| {
+        let (invoiced, entries) = (sums.invoiced(line, currency), recomputed.invoiced(line, currency));
+        let difference = invoiced.minus(entries)?;
+        Ok(Comparison { line_item_number: line.clone(), invoiced, entries, difference })
+    });
+    compared.collect()
 }
 
 /// Recomputes every line's sum from `entries` and says where it differs from `sums`. In line order.
@@ -105,17 +126,9 @@ pub fn reconcile<'a>(
     sums: &Sums,
     currency: Currency,
     entries: impl IntoIterator<Item = (&'a LineItemNumber, Money)>,
-) -> Result<Vec<Difference>, LedgerError> {
-    let mut recomputed = Sums::default();
-    for (line, amount) in entries {
-        recomputed.append(line, amount)?;
-    }
-    let lines: std::collections::BTreeSet<_> = sums.lines().chain(recomputed.lines()).collect();
-    let differing = lines.into_iter().filter_map(|line| {
-        let (invoiced, entries) = (sums.invoiced(line, currency), recomputed.invoiced(line, currency));
-        (invoiced != entries).then(|| Difference { line_item_number: line.clone(), invoiced, entries })
-    });
-    Ok(differing.collect())
+) -> Result<Vec<Comparison>, LedgerError> {
+    let compared = compare(sums, currency, entries)?;
+    Ok(compared.into_iter().filter(|line| !line.difference.is_zero()).collect())
 }
 
 #[cfg(test)]
@@ -133,6 +146,7 @@ mod tests {
         let differences = reconcile(&sums, usd, entries).unwrap();
         assert_eq!(differences.len(), 1);
         assert_eq!(differences[0].line_item_number, two);
-        assert_eq!((differences[0].invoiced, differences[0].entries), (money("5.00"), money("4.00")));
+        let Comparison { invoiced, entries, difference, .. } = differences[0];
+        assert_eq!((invoiced, entries, difference), (money("5.00"), money("4.00"), money("1.00")));
     }
 }

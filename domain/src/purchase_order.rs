@@ -18,7 +18,7 @@ pub use self::address::{Address, Contact, CountryCode, Email, Phone};
 pub use self::health::HealthFlag;
 pub use self::line_item::{LineItem, LineItemNumber, LineItemType};
 pub(crate) use self::reading::contacts;
-pub use self::reading::{ContactForm, LineItemForm, PurchaseOrderForm};
+pub use self::reading::{ContactForm, LineItemForm, PurchaseOrderForm, TagsForm};
 pub use self::record::{EditRefused, RecordedOrder, Status, TransitionRefused, WantedStatus};
 use crate::money::{Currency, Money, MoneyError};
 use crate::month::MonthRange;

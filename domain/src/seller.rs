@@ -40,8 +40,9 @@ pub struct Seller {
     pub tax_registration_numbers: bool,
 }
 
-/// All sellers of a deployment. JSON: `{"sellers":[…]}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All sellers of a deployment, by id. JSON, as in its file: `{"sellers":[…]}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "File")]
 pub struct Catalogue {
     sellers: BTreeMap<SellerId, Seller>,
 }
@@ -67,6 +68,12 @@ pub enum CatalogueError {
 #[serde(deny_unknown_fields)]
 struct File {
     sellers: Vec<Seller>,
+}
+
+impl From<Catalogue> for File {
+    fn from(catalogue: Catalogue) -> Self {
+        Self { sellers: catalogue.sellers.into_values().collect() }
+    }
 }
 
 impl Catalogue {

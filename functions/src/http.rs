@@ -25,6 +25,12 @@ pub const PAGE_MAX: usize = 100;
 /// The query parameters of a page.
 pub const PAGE_PARAMETERS: [&str; 2] = ["limit", "nextToken"];
 
+/// Characters of an idempotency key.
+pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
 /// A request that the gateway has authorized.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -149,6 +155,30 @@ impl Request {
         Versions::parse(text)
     }
 
+    /// Whether `If-None-Match: *` asks for something that is not there yet. Beside `If-Match`, or naming versions, it
+    /// makes no sense with a write.
+    pub fn if_none(&self) -> Result<bool, Problem> {
+        let Some(text) = self.header(&header::IF_NONE_MATCH) else { return Ok(false) };
+        if text.trim() != "*" || self.header(&header::IF_MATCH).is_some() {
+            let detail = "a write takes either `If-None-Match: *` or `If-Match`";
+            return Err(Problem::new(Code::MalformedRequest, detail));
+        }
+        Ok(true)
+    }
+
+    /// `Idempotency-Key`: 1 to [`IDEMPOTENCY_KEY_MAX`] visible ASCII characters.
+    pub fn idempotency_key(&self) -> Result<Option<&str>, Problem> {
+        let Some(value) = self.event.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let visible = |text: &&str| text.bytes().all(|byte| byte.is_ascii_graphic());
+        let key = value.to_str().ok().filter(visible);
+        let key = key.filter(|text| (1..=IDEMPOTENCY_KEY_MAX).contains(&text.len()));
+        key.map(Some).ok_or_else(|| {
+            let detail =
+                format!("`Idempotency-Key` must have 1 to {IDEMPOTENCY_KEY_MAX} visible ASCII characters");
+            Problem::new(Code::MalformedRequest, detail)
+        })
+    }
+
     /// Whether the caller has `version` already, by `If-None-Match`.
     pub fn has(&self, version: u64) -> bool {
         let listed = self.header(&header::IF_NONE_MATCH).map(|text| text.replace("W/", ""));
@@ -181,7 +211,7 @@ impl Request {
         Self::page_of(&self.query(&PAGE_PARAMETERS)?, paging, question)
     }
 
-    /// Like [`page`](Self::page), of a query that may have further parameters.
+    /// Like [`Self::page`], of a query that may have more.
     pub fn page_of(
         query: &BTreeMap<&str, String>,
         paging: &PagingKey,
@@ -254,6 +284,12 @@ impl Reply {
     /// 201 with a body, and where it is from now on.
     pub fn created(location: String, body: &impl Serialize) -> Answer {
         Ok(Self::json(201, body)?.with(header::LOCATION, location))
+    }
+
+    /// Told to be the answer to an earlier request.
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.with(IDEMPOTENCY_REPLAYED, "true".to_owned())
     }
 
     /// 204.

@@ -7,7 +7,8 @@
 //! | settings | `ACCOUNT#{account}` | `#SETTINGS` | `by_expiration` and `by_update`, to be met first in each list; `by_attention` while the sweep must look at the account's orders again |
 //! | version | `HISTORY#{account}#{id}` | `{version}` | |
 //! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
-//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated; `by_attention` while it must be told that it is unmatched |
+//! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated; `by_outcome`; `by_period`; `by_attention` while it must be told that it is unmatched |
+//! | first answer | `ONCE#{account}#{idempotency key}` | `ONCE` | |
 //! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
 //! | delivery, of an invoice | `INVOICE_NOTICES#{account}#{seller}#{invoice}` | `{decided at}#{recipient}` | the same |
 //!
@@ -22,17 +23,19 @@
 //! | purchase orders, first updated first: what the sweep goes through after a change of settings | query `by_update` |
 //! | a purchase order's ledger, history or deliveries, newest first | query its collection backwards |
 //! | its invoices, newest first | query `by_association` backwards |
+//! | an account's invoices of one outcome, or all; of one billing period, or all; newest first | query `by_outcome`, or `by_period`, backwards |
 //! | what the sweep must look at | query `by_attention`, one shard each, up to now |
 //!
 //! Purchase orders are in one collection an account, since only a local index can be read consistently and
 //! an order made a moment ago must be seen. Its 10 GB are millions of orders; what grows with use (ledgers,
 //! versions, invoices, deliveries) lies in collections of its own. `#` is in no account, ID or seller, and an
-//! invoice ID comes last in its key, so no two things share a key. Numbers and instants in keys have a fixed
+//! invoice ID or an idempotency key comes last in its key, so no two things share a key. Numbers and instants in keys have a fixed
 //! width: text order is their order.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey};
+use domain::invoice::{Invoice, InvoiceKey, Outcome};
+use domain::month::Month;
 use domain::purchase_order::PurchaseOrderId;
 
 /// Partition key attribute.
@@ -59,6 +62,18 @@ pub const BY_ASSOCIATION: &str = "by_association";
 pub const ASSOCIATION: &str = "association";
 /// Sort key of [`BY_ASSOCIATION`].
 pub const ISSUED: &str = "issued";
+/// Global index: an account's invoices of one outcome, by billing period.
+pub const BY_OUTCOME: &str = "by_outcome";
+/// Partition key of [`BY_OUTCOME`].
+pub const OUTCOME: &str = "outcome";
+/// Global index: all of an account's invoices, by billing period.
+pub const BY_PERIOD: &str = "by_period";
+/// Partition key of [`BY_PERIOD`].
+pub const INVOICES: &str = "invoices";
+/// Sort key of [`BY_OUTCOME`] and [`BY_PERIOD`].
+pub const PERIOD: &str = "period";
+/// The global indexes that lists are read from.
+pub const GLOBAL: [&str; 3] = [BY_ASSOCIATION, BY_OUTCOME, BY_PERIOD];
 /// When an item may be removed by the table, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
 
@@ -124,6 +139,11 @@ pub fn version(account: &AccountId, id: &PurchaseOrderId, version: u64) -> Key {
     Key { pk: history(account, id), sk: number(version) }
 }
 
+/// What was first asked with an idempotency key.
+pub fn once(account: &AccountId, key: &str) -> Key {
+    Key { pk: format!("ONCE#{account}#{key}"), sk: "ONCE".to_owned() }
+}
+
 /// The partition of a purchase order's ledger.
 pub fn ledger(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("LEDGER#{account}#{id}")
@@ -149,6 +169,32 @@ pub fn association(account: &AccountId, id: &PurchaseOrderId) -> String {
 pub fn issued(invoice: &Invoice, recorded_at: DateTime<Utc>) -> String {
     let date = invoice.issued_on.unwrap_or(recorded_at.date_naive());
     format!("{date}#{}#{}#{}", instant(recorded_at), invoice.bill_from, invoice.invoice_id)
+}
+
+/// The partition of [`BY_PERIOD`] for an account.
+pub fn invoices(account: &AccountId) -> String {
+    account.to_string()
+}
+
+/// The partition of [`BY_OUTCOME`] for an account's invoices of one outcome.
+pub fn outcome(account: &AccountId, outcome: Outcome) -> String {
+    let outcome = match outcome {
+        Outcome::Matched => "MATCHED",
+        Outcome::Unmatched => "UNMATCHED",
+        Outcome::Voided => "VOIDED",
+    };
+    format!("{account}#{outcome}")
+}
+
+/// Where an invoice stands among all of its account: by its billing period, and in that as among those of a
+/// purchase order. Beginning with the period, one period's invoices lie together.
+pub fn period(invoice: &Invoice, recorded_at: DateTime<Utc>) -> String {
+    format!("{}{}", in_period(invoice.billing_period), issued(invoice, recorded_at))
+}
+
+/// What [`period`] begins with for the invoices of a billing period.
+pub fn in_period(month: Month) -> String {
+    format!("{month}#")
 }
 
 /// The partition of what was sent for a purchase order.

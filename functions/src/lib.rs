@@ -10,6 +10,7 @@ pub mod matching_run;
 pub mod paging;
 pub mod path_key;
 pub mod problem;
+pub mod reconciliation;
 pub mod runtime;
 pub mod store;
 pub mod sweep;

@@ -4,6 +4,8 @@
 //! A single invoice takes two requests: one read and one transaction, also as a replay or unmatched. A credit
 //! that follows its original takes two more reads, a rematch one transaction more.
 
+pub mod reassociation;
+
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,7 @@ use domain::invoice::{Invoice, InvoiceKey, Outcome, Posting, RecordedInvoice, Re
 use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 use domain::purchase_order::PurchaseOrderId;
 
+use crate::problem::{Code, Problem};
 use crate::store::backoff::Backoff;
 use crate::store::invoices::{ACTIONS_MAX, Candidates, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
@@ -52,16 +55,7 @@ const ANSWER_TIME: Duration = Duration::from_secs(3);
 /// written by then is unfinished, and the same call again is safe.
 pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, order: Order) -> Ran {
     let patience = order.time_left.saturating_sub(ANSWER_TIME);
-    let mut run = Run {
-        store,
-        account,
-        order,
-        pending: invoices,
-        orders: Candidates::new(),
-        backoff: Backoff::lasting(patience),
-        entries_seen: None,
-        ran: Ran::default(),
-    };
+    let mut run = Run::new(store, account, invoices, order);
     let settled = tokio::time::timeout(patience, run.settle_all()).await;
     run.ran.failed = match settled {
         Ok(settled) => settled.err(),
@@ -69,6 +63,24 @@ pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, ord
     };
     run.ran.unfinished = run.pending.iter().map(Invoice::key).collect();
     run.ran
+}
+
+impl Ran {
+    /// What became of `invoice`, one of those of the run, and whether it was on record before.
+    pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
+        let key = invoice.key();
+        match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
+            Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
+            Some(_) => {
+                let detail = "there is an invoice with this number and other content; nothing was changed";
+                Err(Problem::new(Code::InvoiceConflict, detail))
+            }
+            None => {
+                let detail = "the store did not answer; nothing is known to be written, and the same call again is safe";
+                Err(Problem::new(Code::Unavailable, detail))
+            }
+        }
+    }
 }
 
 struct Run<'a> {
@@ -95,7 +107,20 @@ struct Portion {
     draws: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(store: &'a Store, account: &'a AccountId, invoices: Vec<Invoice>, order: Order) -> Self {
+        Self {
+            store,
+            account,
+            order,
+            pending: invoices,
+            orders: Candidates::new(),
+            backoff: Backoff::lasting(order.time_left.saturating_sub(ANSWER_TIME)),
+            entries_seen: None,
+            ran: Ran::default(),
+        }
+    }
+
     async fn settle_all(&mut self) -> Result<(), StoreError> {
         self.load().await?;
         loop {

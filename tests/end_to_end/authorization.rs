@@ -14,9 +14,12 @@ use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, sent, tag, with_js
 async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
     for route in &running.system.template().routes {
-        let path = route.path.replace("{key}", key);
+        let path = route.path.replace("{key}", key).replace("{billFrom}", "AWS_INC");
         let body = match path.rsplit('/').next() {
             Some("status") => json!({"status": "SUSPENDED"}),
+            Some("association") => json!({"rematch": true}),
+            Some("preview") => invoice("I-NEW").with(json!({"accountId": null})),
+            Some("tags") => json!({"tags": {}}),
             Some("settings") => json!({"displayName": "Whoever"}),
             _ => order("PO_NEW"),
         };
@@ -81,7 +84,7 @@ async fn each_route_asks_for_its_scope() {
         };
         let token = running.system.issuer().token_for(&request).unwrap();
         for (route, answer) in every_route(&running, &token, "PO_NONE").await {
-            let needed = if route.starts_with("GET ") { read } else { write };
+            let needed = if route.starts_with("GET ") || route.ends_with("/preview") { read } else { write };
             if scope == needed {
                 assert!(
                     [200, 201, 404].contains(&answer.status),
@@ -142,6 +145,9 @@ async fn another_accounts_purchase_order_is_not_there() {
                 assert_eq!(rows.iter().map(|it| &it["purchaseOrderId"]).collect::<Vec<_>>(), ["PO_OWN"]);
             }
             "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Whoever"),
+            "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
+            "GET /sellers" => assert_eq!(answer.body, same.body),
+            "GET /invoices" => assert_eq!(answer.body, json!({"invoices": []})),
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");
                 assert_eq!(answer.body, same.body, "{route}: as if there were none at all");

@@ -3,19 +3,27 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod association;
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod creation;
 mod einvoices;
 mod faults;
 mod golden;
 mod harness;
+mod history;
+mod invoices;
 mod layout;
 mod lists;
 mod matching;
 mod notices;
+mod preview;
 mod purchase_orders;
+mod reconciliation;
 mod requests;
+mod sellers;
 mod settings;
 mod sweep;
 mod sweep_settings;
+mod tags;

@@ -9,7 +9,7 @@ use crate::harness::{Caller, OTHER_ACCOUNT, Running};
 
 impl Caller<'_> {
     /// All that a query lists, page by page, none of them empty or announced in vain.
-    pub async fn listed(&self, query: &str, limit: usize) -> Vec<Value> {
+    pub async fn orders_listed(&self, query: &str, limit: usize) -> Vec<Value> {
         let mut rows = Vec::new();
         let mut token = String::new();
         loop {
@@ -28,9 +28,9 @@ impl Caller<'_> {
         let ids = |rows: Vec<Value>| -> Vec<String> {
             rows.iter().map(|row| row["purchaseOrderId"].as_str().unwrap().to_owned()).collect()
         };
-        let all = ids(self.listed(query, 100).await);
+        let all = ids(self.orders_listed(query, 100).await);
         for limit in [1, 2] {
-            assert_eq!(ids(self.listed(query, limit).await), all, "{query}: {limit} a page");
+            assert_eq!(ids(self.orders_listed(query, limit).await), all, "{query}: {limit} a page");
         }
         all
     }
@@ -65,11 +65,15 @@ async fn purchase_orders_are_listed_in_three_orders() {
     let by_update = ["PO_4", "PO_3", "PO 6/a", "PO_5", "PO_2", "PO_1"];
     assert_eq!(buyer.ids("sort=updatedAt").await, by_update);
     let default = buyer.get("/purchase-orders").await.body;
-    assert_eq!(default["purchaseOrders"], json!(buyer.listed("sort=updatedAt", 100).await), "by default");
+    assert_eq!(
+        default["purchaseOrders"],
+        json!(buyer.orders_listed("sort=updatedAt", 100).await),
+        "by default"
+    );
     let by_id = ["PO 6/a", "PO_1", "PO_2", "PO_3", "PO_4", "PO_5"];
     assert_eq!(buyer.ids("sort=purchaseOrderId").await, by_id);
     let months = ["2026-04", "2026-05", "2026-08", "2026-12", "2026-12", "2027-01"];
-    let rows = buyer.listed("sort=expirationMonth", 1).await;
+    let rows = buyer.orders_listed("sort=expirationMonth", 1).await;
     assert_eq!(rows.iter().map(|row| &row["expirationMonth"]).collect::<Vec<_>>(), months);
     assert_eq!(buyer.ids("sort=expirationMonth").await.len(), 6);
     assert!(running.buyer_of(OTHER_ACCOUNT).ids("sort=purchaseOrderId").await.is_empty());
@@ -208,7 +212,7 @@ async fn a_page_costs_one_request_and_a_filtered_one_as_many_as_it_takes() {
         // 448 rows, two of which are as asked for: three portions of 200.
         assert_eq!(cost("billFrom=AWS_JAPAN").await, (2, false, 3, 3));
         assert_eq!(cost("billFrom=AWS_INC").await, (50, true, 1, 1));
-        assert_eq!(buyer.listed("sort=purchaseOrderId", 50).await.len(), 448);
-        assert_eq!(buyer.listed("sort=updatedAt", 100).await.len(), 448);
+        assert_eq!(buyer.orders_listed("sort=purchaseOrderId", 50).await.len(), 448);
+        assert_eq!(buyer.orders_listed("sort=updatedAt", 100).await.len(), 448);
     }
 }

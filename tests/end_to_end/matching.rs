@@ -31,16 +31,19 @@ async fn the_answer_says_what_was_drawn_and_why() {
     let listed = &buyer.invoices("PO_A").await[0];
     insta::assert_json_snapshot!(listed, @r#"
     {
-      "invoiceType": "INVOICE",
       "billFrom": "AWS_INC",
       "invoiceId": "INV-2026-11-0001",
-      "href": "/invoices/AWS_INC/INV-2026-11-0001",
-      "lineItemNumber": "1",
+      "invoiceType": "INVOICE",
+      "chargeType": "MONTHLY_USAGE",
       "billingPeriod": "2026-05",
+      "issuedDate": "2026-06-03",
       "currency": "USD",
       "amount": "300.00",
+      "href": "/invoices/AWS_INC/INV-2026-11-0001",
       "outcome": "MATCHED",
-      "issuedDate": "2026-06-03"
+      "purchaseOrderId": "PO_A",
+      "lineItemNumber": "1",
+      "purchaseOrderVersion": 1
     }
     "#);
 }

@@ -152,14 +152,14 @@ async fn health_follows_the_settings_of_the_account() {
     assert_eq!(buyer.given(&order("NEW")).await["health"], json!(["EXPIRING"]));
     for sort in ["updatedAt", "purchaseOrderId", "expirationMonth"] {
         for limit in [1, 2, 100] {
-            let rows = buyer.listed(&format!("sort={sort}"), limit).await;
+            let rows = buyer.orders_listed(&format!("sort={sort}"), limit).await;
             let health =
                 |id: &str| rows.iter().find(|row| row["purchaseOrderId"] == id).unwrap()["health"].clone();
             assert_eq!(health("WITHOUT"), flags, "{sort}, {limit} a page");
             assert_eq!(health("OWN"), json!([]), "{sort}, {limit} a page");
         }
     }
-    assert_eq!(buyer.listed("health=LOW_BALANCE", 1).await.len(), 1);
+    assert_eq!(buyer.orders_listed("health=LOW_BALANCE", 1).await.len(), 1);
     buyer.settings_are(&json!({})).await;
     assert_eq!(buyer.order("WITHOUT").await["health"], json!(["NO_CONTACTS", "LOW_BALANCE"]));
 }

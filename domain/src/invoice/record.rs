@@ -1,6 +1,7 @@
 //! An invoice on record: what it draws on, every draw it ever made, and why.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use thiserror::Error;
 use super::Invoice;
 use crate::ledger::{Draw, LedgerError};
 use crate::matching::{Candidate, Choice, Decision, Reason};
-use crate::purchase_order::{LineItemNumber, PurchaseOrderId, WhenDepleted};
+use crate::purchase_order::{LineItemNumber, NotOneOf, PurchaseOrderId, WhenDepleted};
 
 /// What became of an invoice. Derived, never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,6 +22,19 @@ pub enum Outcome {
     Unmatched,
     /// It was voided: its draw was taken back.
     Voided,
+}
+
+impl FromStr for Outcome {
+    type Err = NotOneOf;
+
+    fn from_str(text: &str) -> Result<Self, NotOneOf> {
+        match text {
+            "MATCHED" => Ok(Self::Matched),
+            "UNMATCHED" => Ok(Self::Unmatched),
+            "VOIDED" => Ok(Self::Voided),
+            _ => Err(NotOneOf("MATCHED, UNMATCHED, VOIDED")),
+        }
+    }
 }
 
 /// An invoice's link to the line item that it draws on.
@@ -53,6 +67,9 @@ pub enum AssociationRefused {
     /// It was voided.
     #[error("the invoice was voided")]
     Voided,
+    /// There is no such purchase order.
+    #[error("there is no purchase order {0}")]
+    NoSuchOrder(PurchaseOrderId),
     /// There is no such purchase order any more.
     #[error("the purchase order was deleted")]
     Deleted,
@@ -65,6 +82,9 @@ pub enum AssociationRefused {
     /// STOP, and not enough balance.
     #[error("the line item hasn't enough balance, and its purchase order says STOP")]
     Depleted,
+    /// A new match finds no line.
+    #[error("a new match finds no line item: {0}")]
+    NoMatch(Reason),
     /// The ledger refuses.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -184,7 +204,8 @@ impl RecordedInvoice {
         if self.association.as_ref().is_some_and(there) {
             return Ok(None);
         }
-        let order = orders.get(&to.purchase_order_id).ok_or(AssociationRefused::Deleted)?;
+        let order = orders.get(&to.purchase_order_id);
+        let order = order.ok_or_else(|| AssociationRefused::NoSuchOrder(to.purchase_order_id.clone()))?;
         if order.deleted {
             return Err(AssociationRefused::Deleted);
         }
@@ -201,6 +222,14 @@ impl RecordedInvoice {
         record.give_back(orders)?;
         record.associate(to, orders)?;
         Ok(Some(record))
+    }
+
+    /// Makes `orders` what they were if it drew on none of them, for deciding it anew: it must not compete with itself.
+    pub fn taken_out(&self, orders: &mut BTreeMap<PurchaseOrderId, Candidate>) -> Result<(), LedgerError> {
+        if self.voided_at.is_some() {
+            return Ok(());
+        }
+        self.clone().give_back(orders)
     }
 
     /// Why it is unmatched, where it is.

@@ -1,6 +1,7 @@
 //! The record of why: every candidate line with its verdict and reason.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +71,13 @@ pub enum Reason {
     NoLineFits,
     /// A person chose the line.
     ChosenByHand,
+}
+
+/// As in JSON.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 /// One candidate line and what became of it.

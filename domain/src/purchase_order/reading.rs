@@ -51,6 +51,16 @@ pub struct PurchaseOrderForm {
     pub unknown: Unknown,
 }
 
+/// New tags as a caller sends them: `{"tags":{…}}`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(expecting = "an object", default)]
+#[expect(missing_docs, reason = "the field is what it says")]
+pub struct TagsForm {
+    pub tags: Field<std::collections::BTreeMap<String, Field<String>>>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
 /// An address as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
@@ -93,6 +103,14 @@ impl PurchaseOrder {
     /// Reads an order as it was kept: the JSON that it serializes to.
     pub fn kept(json: Value) -> Result<Self, Refusals> {
         form::read(json, |reader, form: PurchaseOrderForm| order(reader, form, None).0)
+    }
+
+    /// Reads what replaces an order's tags: `{"tags":{…}}`, which may be empty.
+    pub fn read_new_tags(json: Value) -> Result<Tags, Refusals> {
+        form::read(json, |reader, form: TagsForm| {
+            reader.no_others(&form.unknown);
+            Some(tags(&reader.at("tags"), reader.required("tags", form.tags)?))
+        })
     }
 
     /// Reads tags alone: an object of texts.

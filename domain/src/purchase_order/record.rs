@@ -12,7 +12,7 @@ use crate::change::{self, Change};
 use crate::form::{RefusalCode, Refusals};
 use crate::ledger::Sums;
 use crate::money::{Money, MoneyError};
-use crate::month::Month;
+use crate::month::{Month, MonthRange};
 use crate::notice::NoticeState;
 
 /// Derived from the facts and today; never stored.
@@ -27,6 +27,18 @@ pub enum Status {
     Expired,
     /// Both.
     SuspendedExpired,
+}
+
+impl Status {
+    /// The status on `today` of an order for `months`.
+    pub fn of(suspended: bool, months: MonthRange, today: NaiveDate) -> Self {
+        match (suspended, months.last() < Month::of(today)) {
+            (false, false) => Self::Active,
+            (true, false) => Self::Suspended,
+            (false, true) => Self::Expired,
+            (true, true) => Self::SuspendedExpired,
+        }
+    }
 }
 
 impl fmt::Display for Status {
@@ -145,12 +157,7 @@ impl RecordedOrder {
 
     /// Its status on `today`.
     pub fn status(&self, today: NaiveDate) -> Status {
-        match (self.suspended, self.order.months.last() < Month::of(today)) {
-            (false, false) => Status::Active,
-            (true, false) => Status::Suspended,
-            (false, true) => Status::Expired,
-            (true, true) => Status::SuspendedExpired,
-        }
+        Status::of(self.suspended, self.order.months, today)
     }
 
     /// What was drawn from a line.

@@ -1,28 +1,51 @@
 //! `POST /purchase-orders`
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use domain::purchase_order::{PurchaseOrder, RecordedOrder};
+use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use super::defining::{Policy, VersionProblem};
-use super::views;
-use crate::http::{Answer, Reply, Request};
+use super::defining::{Policy, VersionProblem, created};
+use crate::http::{Answer, Request};
 use crate::store::Store;
-use crate::store::versions::{Edit, Quota};
+use crate::store::once::Once;
+use crate::store::versions::{Edit, VersionRefused};
 
 /// Makes a purchase order: 201 with `Location` and `ETag`.
+///
+/// With an `Idempotency-Key`, the same purchase order again within a day is not made again: the answer is the first
+/// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not kept.
 pub async fn create_purchase_order(
     store: &Store,
     policy: &Policy,
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {
+    request.query(&[])?;
+    let key = request.idempotency_key()?;
     let (order, tags) = PurchaseOrder::read(request.json()?, &policy.catalogue)?;
+    let fingerprint = fingerprint(&order, &tags);
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
-    let edit = Edit { actor: &request.actor, reason: None, changes: &[] };
+    let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
+    let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
     let (turn, settings) = store.turn_and_settings(&request.account).await?;
-    let quota = policy.quota(None, &record, today).map(|quota| Quota { turn: Some(turn), ..quota });
-    store.record_version(&request.account, None, &record, edit, quota).await.map_err(VersionProblem)?;
-    let href = views::href(&record.order.purchase_order_id);
-    Ok(Reply::created(href, &views::order(&record, today, &settings.defaults())?)?.tagged(record.version))
+    let defaults = settings.defaults();
+    let quota = policy.quota(None, &record, today, Some(turn));
+    match store.record_version(&request.account, None, &record, edit, quota).await {
+        Ok(()) => created(&record, today, &defaults),
+        Err(VersionRefused::Repeated { first }) => {
+            let day = policy.calendar.day(first);
+            let made = RecordedOrder::new(record.order, record.tags, first, day);
+            Ok(created(&made, day, &defaults)?.replayed())
+        }
+        Err(refused) => Err(VersionProblem(refused).into()),
+    }
+}
+
+/// The same for two requests if they ask for the same, in whatever order and spacing they say it.
+fn fingerprint(order: &PurchaseOrder, tags: &Tags) -> String {
+    STANDARD.encode(Sha256::digest(json!({ "order": order, "tags": tags }).to_string()))
 }

@@ -31,17 +31,18 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The quota to respect where `after` is active and `before` was not.
+    /// The quota to respect where `after` is active and `before` was not; with the account's turn, if it was read.
     pub fn quota(
         &self,
         before: Option<&RecordedOrder>,
         after: &RecordedOrder,
         today: NaiveDate,
+        turn: Option<u64>,
     ) -> Option<Quota> {
         let active =
             |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
         let added = active(after) && !before.is_some_and(active);
-        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn: None })
+        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn })
     }
 }
 
@@ -83,8 +84,8 @@ pub async fn save_edit(
         let saved = if changes.is_empty() {
             save_tags(store, &request.account, &before, &after).await
         } else {
-            let edit = Edit { actor: &request.actor, reason, changes: &changes };
-            let quota = policy.quota(Some(&before), &after, today);
+            let edit = Edit { actor: &request.actor, reason, changes: &changes, once: None };
+            let quota = policy.quota(Some(&before), &after, today, None);
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
         match saved {
@@ -104,7 +105,15 @@ async fn save_tags(
     if before.tags == after.tags {
         return Ok(());
     }
-    Ok(store.record_tags(account, after).await?)
+    let id = &after.order.purchase_order_id;
+    store.record_tags(account, id, &after.tags, Some(before.version)).await?;
+    Ok(())
+}
+
+/// Answers 201 with a purchase order that was just made.
+pub fn created(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Answer {
+    let href = views::href(&record.order.purchase_order_id);
+    Ok(Reply::created(href, &views::order(record, today, defaults)?)?.tagged(record.version))
 }
 
 /// Takes the optional `reason` out of the body of an edit.
@@ -130,6 +139,11 @@ impl From<VersionProblem> for Problem {
             VersionRefused::Exists => Self::new(
                 Code::AlreadyExists,
                 "there is, or was, a purchase order with this ID; IDs are never used again",
+            ),
+            VersionRefused::Repeated { .. } => Self::new(Code::AlreadyExists, refused.to_string()),
+            VersionRefused::KeyReused => Self::new(
+                Code::AlreadyExists,
+                "this `Idempotency-Key` was used for another request; take a new one for each",
             ),
             VersionRefused::QuotaExceeded { limit, actual } => {
                 Self::beyond(Code::QuotaExceeded, refused.to_string(), limit, actual)

@@ -1,13 +1,13 @@
 //! `GET /purchase-orders/{key}/invoices`
 
 use domain::purchase_order::PurchaseOrderId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::defining::must_exist;
-use super::views;
+use super::views::invoices;
 use crate::http::{Answer, Reply, Request};
 use crate::paging::PagingKey;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The invoices that draw on a purchase order, newest first, a page at a time.
 pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
@@ -18,6 +18,6 @@ pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, req
     if page.rows.is_empty() {
         must_exist(store, &request.account, &id).await?;
     }
-    let rows = json!(page.rows.iter().map(views::associated_invoice).collect::<Vec<_>>());
-    Reply::page("invoices", &rows, page.next.map(|next| paging.token(&question, &next)))
+    let rows = page.rows.iter().map(invoices::listed).collect::<Result<Vec<Value>, StoreError>>()?;
+    Reply::page("invoices", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
 }

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::views::InvoiceResult;
+use super::views::invoices::InvoiceResult;
 use crate::matching_run::{self, Order, Ran};
 use crate::problem::{Code, Problem};
 use crate::store::Store;
@@ -120,20 +120,10 @@ fn results(
 }
 
 fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
-    let key = invoice.key();
-    match ran.records.get(&key).filter(|_| !ran.unfinished.contains(&key)) {
-        Some(record) if record.invoice == *invoice => {
-            InvoiceResult::of(record, again || !ran.written.contains(&key))
-        }
-        Some(_) => {
-            let detail = "there is an invoice with this number and other content; nothing was changed";
-            InvoiceResult::refused(invoice, Problem::new(Code::InvoiceConflict, detail))
-        }
-        None => {
-            let detail =
-                "the store did not answer; nothing is known to be written, and the same call again is safe";
-            InvoiceResult::failed(invoice, &Problem::new(Code::Unavailable, detail))
-        }
+    match ran.answer(invoice) {
+        Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
+        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, &problem),
+        Err(problem) => InvoiceResult::refused(invoice, problem),
     }
 }
 

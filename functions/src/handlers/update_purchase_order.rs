@@ -1,24 +1,63 @@
 //! `PUT /purchase-orders/{key}`
 
 use chrono::{DateTime, Utc};
-use domain::purchase_order::PurchaseOrder;
+use domain::account::Reason;
+use domain::form::{RefusalCode, Refusals};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder, Tags};
 
-use super::defining::{Policy, reason_of, save_edit};
+use super::defining::{Policy, VersionProblem, created, reason_of, save_edit};
 use crate::http::{Answer, Request};
+use crate::problem::{Code, Problem};
 use crate::store::Store;
+use crate::store::versions::{Edit, VersionRefused};
 
-/// Replaces everything that a buyer defines, at the version in `If-Match`. `reason` in the body is kept with it.
+/// Replaces everything that a buyer defines, at the version in `If-Match`; with `If-None-Match: *`, makes the purchase
+/// order. `reason` in the body is kept with the version.
 pub async fn update_purchase_order(
     store: &Store,
     policy: &Policy,
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {
+    request.query(&[])?;
+    let if_none = request.if_none()?;
     let (json, reason) = reason_of(request.json()?)?;
     let (order, tags) = PurchaseOrder::read(json, &policy.catalogue)?;
+    if if_none {
+        return create(store, policy, now, &request, (order, tags), reason.as_ref()).await;
+    }
     let today = policy.calendar.day(now);
     save_edit(store, policy, now, &request, reason.as_ref(), |before| {
         Ok(before.edited(order.clone(), tags.clone(), now, today)?)
     })
     .await
+}
+
+async fn create(
+    store: &Store,
+    policy: &Policy,
+    now: DateTime<Utc>,
+    request: &Request,
+    (order, tags): (PurchaseOrder, Tags),
+    reason: Option<&Reason>,
+) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    if order.purchase_order_id != id {
+        let detail = "must be the ID that the path has";
+        return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
+    }
+    let today = policy.calendar.day(now);
+    let record = RecordedOrder::new(order, tags, now, today);
+    let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
+    let (turn, settings) = store.turn_and_settings(&request.account).await?;
+    let defaults = settings.defaults();
+    let quota = policy.quota(None, &record, today, Some(turn));
+    match store.record_version(&request.account, None, &record, edit, quota).await {
+        Ok(()) => created(&record, today, &defaults),
+        Err(VersionRefused::Exists) => {
+            let detail = "there is, or was, a purchase order with this ID; IDs are never used again";
+            Err(Problem::new(Code::VersionMismatch, detail))
+        }
+        Err(refused) => Err(VersionProblem(refused).into()),
+    }
 }

@@ -1,145 +1,19 @@
 //! What callers see. Derived values appear here, never in the table.
 
+pub mod invoices;
+
 use chrono::NaiveDate;
-use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey, Outcome, RecordedInvoice};
-use domain::ledger::Draw;
-use domain::matching::Decision;
 use domain::notice::Notice;
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder};
+use domain::purchase_order::{LineItem, PurchaseOrder, PurchaseOrderId, RecordedOrder, Status};
 use domain::settings::Defaults;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::path_key;
-use crate::problem::Problem;
 use crate::store::StoreError;
 use crate::store::deliveries::{Delivery, DeliveryState};
-use crate::store::pages::AssociatedInvoice;
+use crate::store::history::OldVersion;
 use crate::store::settings::RecordedSettings;
-
-/// Characters of what an unreadable invoice calls itself that are told back.
-const NAME_ECHOED_MAX: usize = 200;
-
-/// What became of an invoice, as a caller sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ResultOutcome {
-    /// It draws on a line.
-    Matched,
-    /// It draws on none.
-    Unmatched,
-    /// It was voided.
-    Voided,
-    /// It can't be taken as it is; nothing was changed.
-    Rejected,
-    /// The store didn't answer; the same call again is safe.
-    Failed,
-}
-
-/// The answer for one invoice.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct InvoiceResult {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bill_from: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    invoice_id: Option<Value>,
-    /// What became of it.
-    pub outcome: ResultOutcome,
-    replayed: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purchase_order_id: Option<PurchaseOrderId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line_item_number: Option<LineItemNumber>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purchase_order_version: Option<u64>,
-    draws: Vec<Draw>,
-    /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Decision>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Value>,
-}
-
-impl InvoiceResult {
-    /// What is on record of an invoice.
-    pub fn of(record: &RecordedInvoice, replayed: bool) -> Self {
-        let outcome = match record.outcome() {
-            Outcome::Matched => ResultOutcome::Matched,
-            Outcome::Unmatched => ResultOutcome::Unmatched,
-            Outcome::Voided => ResultOutcome::Voided,
-        };
-        let association = record.association.as_ref();
-        Self {
-            replayed,
-            purchase_order_id: association.map(|it| it.purchase_order_id.clone()),
-            line_item_number: association.map(|it| it.line_item_number.clone()),
-            purchase_order_version: association.map(|it| it.purchase_order_version),
-            draws: record.draws.clone(),
-            decision: Some(record.decision.clone()),
-            ..Self::named(&record.invoice.account_id, &record.invoice.key(), outcome)
-        }
-    }
-
-    /// An invoice that can't be read: named as far as it names itself.
-    pub fn rejected(given: &Value, problem: Problem) -> Self {
-        let text = |name: &str| {
-            let text = given.get(name)?.as_str()?;
-            Some(Value::String(text.chars().take(NAME_ECHOED_MAX).collect()))
-        };
-        Self {
-            account_id: text("accountId"),
-            bill_from: text("billFrom"),
-            invoice_id: text("invoiceId"),
-            error: serde_json::to_value(problem).ok(),
-            ..Self::empty(ResultOutcome::Rejected)
-        }
-    }
-
-    /// An invoice that can be read but not taken.
-    pub fn refused(invoice: &Invoice, problem: Problem) -> Self {
-        let error = serde_json::to_value(problem).ok();
-        Self { error, ..Self::named(&invoice.account_id, &invoice.key(), ResultOutcome::Rejected) }
-    }
-
-    /// An invoice of which nothing is known to be written.
-    pub fn failed(invoice: &Invoice, problem: &Problem) -> Self {
-        Self::failed_of(&invoice.account_id, &invoice.key(), problem)
-    }
-
-    /// Like [`Self::failed`], of an invoice known by its key alone.
-    pub fn failed_of(account: &AccountId, key: &InvoiceKey, problem: &Problem) -> Self {
-        Self { error: serde_json::to_value(problem).ok(), ..Self::named(account, key, ResultOutcome::Failed) }
-    }
-
-    fn named(account: &AccountId, key: &InvoiceKey, outcome: ResultOutcome) -> Self {
-        Self {
-            account_id: Some(account.as_str().into()),
-            bill_from: Some(key.bill_from.as_str().into()),
-            invoice_id: Some(key.invoice_id.as_str().into()),
-            ..Self::empty(outcome)
-        }
-    }
-
-    fn empty(outcome: ResultOutcome) -> Self {
-        Self {
-            account_id: None,
-            bill_from: None,
-            invoice_id: None,
-            outcome,
-            replayed: false,
-            purchase_order_id: None,
-            line_item_number: None,
-            purchase_order_version: None,
-            draws: Vec::new(),
-            decision: None,
-            error: None,
-        }
-    }
-}
 
 /// Where a purchase order is.
 pub fn href(id: &PurchaseOrderId) -> String {
@@ -148,29 +22,57 @@ pub fn href(id: &PurchaseOrderId) -> String {
 
 /// A purchase order, with all that follows from it and its account's `defaults` `today`.
 pub fn order(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Result<Value, StoreError> {
-    let mut view = object(&record.order)?;
-    for (name, empty) in
-        [("taxRegistrationNumbers", json!([])), ("invoiceUnits", json!([])), ("contacts", json!([]))]
-    {
-        view.entry(name).or_insert(empty);
+    let mut view = defined(&record.order, |line, shown| {
+        shown.insert("invoiced".to_owned(), json!(record.invoiced(line)));
+        if let Some(balance) = record.balance(line)? {
+            shown.insert("balance".to_owned(), json!(balance));
+        }
+        Ok(())
+    })?;
+    view.entry("contacts").or_insert(json!([]));
+    view.insert("createdAt".to_owned(), json!(record.created_at));
+    view.extend(derived(record, today, defaults)?);
+    Ok(Value::Object(view))
+}
+
+/// A purchase order as one of its versions defined it. What that doesn't say is left out: contacts, which are kept
+/// nowhere else than in the order as it is, tags, and everything that follows from draws. `status` is that of
+/// `on`, the day the version was made; a deleted order has none, but `deletedAt`.
+pub fn old_version(old: &OldVersion, on: NaiveDate) -> Result<Value, StoreError> {
+    let mut view = defined(&old.order, |_, _| Ok(()))?;
+    view.insert("href".to_owned(), json!(href(&old.order.purchase_order_id)));
+    if old.deleted {
+        view.insert("deletedAt".to_owned(), json!(old.at));
+    } else {
+        view.insert("status".to_owned(), json!(Status::of(old.suspended, old.order.months, on)));
+    }
+    view.insert("value".to_owned(), json!(old.order.value()?));
+    view.insert("version".to_owned(), json!(old.version));
+    view.insert("updatedAt".to_owned(), json!(old.at));
+    Ok(Value::Object(view))
+}
+
+/// What a buyer defines, with defaults spelled out, total values, and what `add` knows of each line.
+fn defined(
+    order: &PurchaseOrder,
+    add: impl Fn(&LineItem, &mut Map<String, Value>) -> Result<(), StoreError>,
+) -> Result<Map<String, Value>, StoreError> {
+    let mut view = object(order)?;
+    for name in ["taxRegistrationNumbers", "invoiceUnits"] {
+        view.entry(name).or_insert(json!([]));
     }
     if let Some(bill_to) = view.get("billTo").cloned() {
         view.entry("shipTo").or_insert(bill_to);
     }
     let mut lines = Vec::new();
-    for line in &record.order.line_items {
+    for line in &order.line_items {
         let mut shown = object(line)?;
         shown.insert("totalValue".to_owned(), json!(line.total_value));
-        shown.insert("invoiced".to_owned(), json!(record.invoiced(line)));
-        if let Some(balance) = record.balance(line)? {
-            shown.insert("balance".to_owned(), json!(balance));
-        }
+        add(line, &mut shown)?;
         lines.push(Value::Object(shown));
     }
     view.insert("lineItems".to_owned(), Value::Array(lines));
-    view.insert("createdAt".to_owned(), json!(record.created_at));
-    view.extend(derived(record, today, defaults)?);
-    Ok(Value::Object(view))
+    Ok(view)
 }
 
 /// A purchase order as lists show it.
@@ -193,29 +95,6 @@ pub fn settings(recorded: &RecordedSettings) -> Result<Value, StoreError> {
         view.insert("updatedAt".to_owned(), json!(updated_at));
     }
     Ok(Value::Object(view))
-}
-
-/// An invoice as the list of its purchase order shows it.
-pub fn associated_invoice(row: &AssociatedInvoice) -> Value {
-    let invoice = &row.invoice;
-    let key = path_key::encode(invoice.invoice_id.as_str());
-    let mut view = json!({
-        "invoiceType": invoice.invoice_type,
-        "billFrom": invoice.bill_from,
-        "invoiceId": invoice.invoice_id,
-        "href": format!("/invoices/{}/{key}", invoice.bill_from),
-        "lineItemNumber": row.association.line_item_number,
-        "billingPeriod": invoice.billing_period,
-        "currency": invoice.currency,
-        "amount": invoice.amount,
-        "outcome": if row.voided { ResultOutcome::Voided } else { ResultOutcome::Matched },
-    });
-    for (name, date) in [("issuedDate", invoice.issued_on), ("dueDate", invoice.due_on)] {
-        if let (Some(date), Some(fields)) = (date, view.as_object_mut()) {
-            fields.insert(name.to_owned(), json!(date));
-        }
-    }
-    view
 }
 
 /// What one recipient was told of a purchase order, and what became of it.

@@ -7,7 +7,7 @@ use domain::invoice::{InvoiceKey, Posting, RecordedInvoice};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::views::InvoiceResult;
+use super::views::invoices::InvoiceResult;
 use crate::problem::Problem;
 use crate::store::backoff::Backoff;
 use crate::store::invoices::{Candidates, Settled, Settlement};

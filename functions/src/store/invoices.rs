@@ -1,21 +1,23 @@
 //! Invoices, their draws, and what matching reads: one query for the candidates, one transaction for what
 //! follows from them.
 
+pub mod item;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Actor, Reason};
-use domain::invoice::{Association, Invoice, InvoiceKey, Posting, RecordedInvoice};
+use domain::invoice::{InvoiceKey, Posting, RecordedInvoice};
 use domain::ledger::Draw;
 use domain::matching::Candidate;
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use domain::month::Month;
 use domain::purchase_order::PurchaseOrderId;
-use serde::Deserialize;
-use serde_json::Value;
 
-use super::attributes::{self, Attributes, Item, number, text};
+use self::item::item;
+pub(super) use self::item::recorded;
+use super::attributes::{self, number, text};
 use super::versions::{built, check};
 use super::{Cancelled, Store, StoreError, orders};
 use crate::keys;
@@ -99,6 +101,16 @@ impl Store {
         let keys = ids.iter().map(|id| keys::order(account, id)).collect();
         let items = self.items(keys, &orders::CANDIDATE_ATTRIBUTES).await?;
         items.iter().map(|item| orders::candidate(item).map(|it| (it.id.clone(), it))).collect()
+    }
+
+    /// An invoice on record. One `GetItem`.
+    pub async fn invoice(
+        &self,
+        account: &AccountId,
+        key: &InvoiceKey,
+    ) -> Result<Option<RecordedInvoice>, StoreError> {
+        let item = self.item(keys::invoice(account, key)).await?;
+        item.as_ref().map(recorded).transpose()
     }
 
     /// Those of the invoices that are on record.
@@ -250,86 +262,5 @@ impl Settlement<'_> {
     fn touched(&self) -> Vec<&Candidate> {
         let ids: BTreeSet<&PurchaseOrderId> = self.draws().map(|(_, draw)| &draw.purchase_order_id).collect();
         ids.into_iter().filter_map(|id| self.orders.get(id)).collect()
-    }
-}
-
-fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
-    let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));
-    item.insert("invoice".to_owned(), attributes::document(&record.invoice)?);
-    item.insert("draws".to_owned(), attributes::document(&record.draws)?);
-    item.insert("decision".to_owned(), attributes::document(&record.decision)?);
-    item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
-    item.insert("revision".to_owned(), number(record.revision));
-    if let Some(association) = &record.association {
-        item.insert("associated".to_owned(), attributes::document(association)?);
-        let partition = keys::association(account, &association.purchase_order_id);
-        item.insert(keys::ASSOCIATION.to_owned(), text(partition));
-        item.insert(keys::ISSUED.to_owned(), text(keys::issued(&record.invoice, record.recorded_at)));
-    }
-    if let Some(voided_at) = record.voided_at {
-        item.insert("voidedAt".to_owned(), attributes::instant(voided_at));
-    }
-    if record.awaits_notice() {
-        item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
-        item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
-    }
-    if let Some(told_at) = record.told_unmatched_at {
-        item.insert("toldUnmatchedAt".to_owned(), attributes::instant(told_at));
-    }
-    Ok(item)
-}
-
-pub(super) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
-    let read = Attributes(item);
-    let invoice = invoice(read)?;
-    let draws: Vec<KeptDraw> = read.document("draws")?;
-    let draws = draws.into_iter().map(|draw| draw.draw(invoice.currency)).collect::<Result<_, _>>()?;
-    Ok(RecordedInvoice {
-        association: association(read)?,
-        draws,
-        decision: read.document("decision")?,
-        recorded_at: read.parsed("recordedAt")?,
-        voided_at: read.instant_if_any("voidedAt")?,
-        told_unmatched_at: read.instant_if_any("toldUnmatchedAt")?,
-        revision: read.number("revision")?,
-        invoice,
-    })
-}
-
-/// The invoice as presented.
-pub(super) fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
-    let json: Value = read.document("invoice")?;
-    Invoice::read(json)
-        .map_err(|refusals| StoreError::Corrupt(format!("invoice: {:?}", refusals.each().first())))
-}
-
-/// What an invoice draws on.
-pub(super) fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
-    read.get("associated").map(|_| read.document("associated")).transpose()
-}
-
-/// A draw as it is kept with its invoice: amounts without their currency, which is the invoice's.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KeptDraw {
-    purchase_order_id: PurchaseOrderId,
-    line_item_number: domain::purchase_order::LineItemNumber,
-    amount: String,
-    balance_after: Option<String>,
-    ledger_entry: u64,
-}
-
-impl KeptDraw {
-    fn draw(self, currency: Currency) -> Result<Draw, StoreError> {
-        let money = |text: String| {
-            Money::parse(&text, currency).map_err(|error| StoreError::Corrupt(format!("draw: {error}")))
-        };
-        Ok(Draw {
-            purchase_order_id: self.purchase_order_id,
-            line_item_number: self.line_item_number,
-            amount: money(self.amount)?,
-            balance_after: self.balance_after.map(money).transpose()?,
-            entry: self.ledger_entry,
-        })
     }
 }

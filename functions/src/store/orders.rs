@@ -76,8 +76,7 @@ pub(super) fn defined(account: &AccountId, record: &RecordedOrder) -> Result<Ite
 /// Reads a purchase order's item.
 pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
     let read = Attributes(item);
-    let order = PurchaseOrder::kept(read.document("order")?)
-        .map_err(|refusals| StoreError::Corrupt(format!("purchase order: {:?}", refusals.each().first())))?;
+    let order = order(read)?;
     let tags = PurchaseOrder::read_tags(read.document("tags")?)
         .map_err(|refusals| StoreError::Corrupt(format!("tags: {:?}", refusals.each().first())))?;
     let deleted_at = read.instant_if_any("deletedAt")?;
@@ -113,7 +112,13 @@ pub(super) fn candidate(item: &Item) -> Result<Candidate, StoreError> {
     })
 }
 
-fn suspended(read: Attributes<'_>) -> Result<bool, StoreError> {
+/// What the buyer defined.
+pub(super) fn order(read: Attributes<'_>) -> Result<PurchaseOrder, StoreError> {
+    PurchaseOrder::kept(read.document("order")?)
+        .map_err(|refusals| StoreError::Corrupt(format!("purchase order: {:?}", refusals.each().first())))
+}
+
+pub(super) fn suspended(read: Attributes<'_>) -> Result<bool, StoreError> {
     let value = read.get("suspended").and_then(|value| value.as_bool().ok());
     value.copied().ok_or_else(|| StoreError::Corrupt("attribute suspended is missing".to_owned()))
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, InvoiceKey, Posting};
+use domain::invoice::{Association, Invoice, InvoiceKey, Outcome, Posting};
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -26,14 +27,14 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// An invoice as the list of its purchase order shows it.
+/// An invoice as lists show it.
 #[derive(Clone, Debug)]
-pub struct AssociatedInvoice {
+pub struct ListedInvoice {
     /// The invoice.
     pub invoice: Invoice,
-    /// What it draws on.
-    pub association: Association,
-    /// Whether it was voided since.
+    /// What it draws on, or drew on before it was voided.
+    pub association: Option<Association>,
+    /// Whether it was voided.
     pub voided: bool,
 }
 
@@ -69,13 +70,15 @@ pub struct Entry {
 }
 
 /// One query: a partition, read backwards, from after the position of a page before.
-struct Listing<'a> {
-    index: Option<&'a str>,
-    partition: (&'a str, String),
+pub(super) struct Listing<'a> {
+    pub index: Option<&'a str>,
+    pub partition: (&'a str, String),
     /// The index's own sort key, where there is one; a position then has it too.
-    sort_key: Option<&'a str>,
-    limit: usize,
-    from: Option<&'a str>,
+    pub sort_key: Option<&'a str>,
+    /// What the sort key must begin with; empty: anything.
+    pub prefix: String,
+    pub limit: usize,
+    pub from: Option<&'a str>,
 }
 
 impl Store {
@@ -86,10 +89,30 @@ impl Store {
         id: &PurchaseOrderId,
         limit: usize,
         from: Option<&str>,
-    ) -> Result<Page<AssociatedInvoice>, StoreError> {
+    ) -> Result<Page<ListedInvoice>, StoreError> {
         let (index, sort_key) = (Some(keys::BY_ASSOCIATION), Some(keys::ISSUED));
-        let partition = (keys::ASSOCIATION, keys::association(account, id));
-        self.page(Listing { index, partition, sort_key, limit, from }, associated).await
+        let listing = Listing::of((keys::ASSOCIATION, keys::association(account, id)));
+        self.page(Listing { index, sort_key, limit, from, ..listing }, listed).await
+    }
+
+    /// An account's invoices, of one outcome or all, for one billing period or all: by billing period, then by date
+    /// of issue, newest first.
+    pub async fn all_invoices(
+        &self,
+        account: &AccountId,
+        outcome: Option<Outcome>,
+        period: Option<Month>,
+        limit: usize,
+        from: Option<&str>,
+    ) -> Result<Page<ListedInvoice>, StoreError> {
+        let (index, partition) = match outcome {
+            Some(outcome) => (keys::BY_OUTCOME, (keys::OUTCOME, keys::outcome(account, outcome))),
+            None => (keys::BY_PERIOD, (keys::INVOICES, keys::invoices(account))),
+        };
+        let (index, sort_key) = (Some(index), Some(keys::PERIOD));
+        let prefix = period.map(keys::in_period).unwrap_or_default();
+        let listing = Listing::of(partition);
+        self.page(Listing { index, sort_key, prefix, limit, from, ..listing }, listed).await
     }
 
     /// A purchase order's ledger, newest entry first.
@@ -100,8 +123,34 @@ impl Store {
         limit: usize,
         from: Option<&str>,
     ) -> Result<Page<Entry>, StoreError> {
-        let partition = (keys::PK, keys::ledger(account, id));
-        self.page(Listing { index: None, partition, sort_key: None, limit, from }, entry).await
+        let listing = Listing::of((keys::PK, keys::ledger(account, id)));
+        self.page(Listing { limit, from, ..listing }, entry).await
+    }
+
+    /// A purchase order's ledger entries after number `after`, oldest first: as many queries as they fill megabytes.
+    pub async fn entries_after(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        after: u64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let from = keys::entry(account, id, after);
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :ledger AND sk > :after")
+            .expression_attribute_values(":ledger", text(from.pk))
+            .expression_attribute_values(":after", text(from.sk))
+            .into_paginator()
+            .items()
+            .send();
+        let mut entries = Vec::new();
+        while let Some(item) = items.next().await {
+            entries.push(entry(&item?)?);
+        }
+        Ok(entries)
     }
 
     /// What was decided to be told of a purchase order, to whom, and what became of it, newest first.
@@ -112,12 +161,12 @@ impl Store {
         limit: usize,
         from: Option<&str>,
     ) -> Result<Page<Delivery>, StoreError> {
-        let partition = (keys::PK, keys::notices(account, id));
-        self.page(Listing { index: None, partition, sort_key: None, limit, from }, deliveries::item::read)
-            .await
+        let listing = Listing::of((keys::PK, keys::notices(account, id)));
+        self.page(Listing { limit, from, ..listing }, deliveries::item::read).await
     }
 
-    async fn page<T>(
+    /// One page of a listing.
+    pub(super) async fn page<T>(
         &self,
         listing: Listing<'_>,
         read: fn(&Item) -> Result<T, StoreError>,
@@ -126,16 +175,24 @@ impl Store {
         // One row more than asked for tells whether more follow: no page is empty, none is announced in vain.
         let wanted = listing.limit.saturating_add(1);
         let (name, value) = &listing.partition;
+        let names = [Some(("#partition", *name)), listing.prefixed().map(|sort_key| ("#sort", sort_key))];
+        let names = names.into_iter().flatten().map(|(name, key)| (name.to_owned(), key.to_owned()));
+        let prefix = listing.prefixed().map(|_| (":prefix".to_owned(), text(&listing.prefix)));
+        let condition = match prefix {
+            None => "#partition = :partition",
+            Some(_) => "#partition = :partition AND begins_with(#sort, :prefix)",
+        };
+        let values = [(":partition".to_owned(), text(value))].into_iter().chain(prefix);
         let answer = self
             .client
             .query()
             .table_name(&self.table)
             .set_index_name(listing.index.map(str::to_owned))
-            .consistent_read(listing.index != Some(keys::BY_ASSOCIATION))
+            .consistent_read(!listing.is_global())
             .select(listing.select())
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", *name)
-            .expression_attribute_values(":partition", text(value))
+            .key_condition_expression(condition)
+            .set_expression_attribute_names(Some(names.collect()))
+            .set_expression_attribute_values(Some(values.collect()))
             .scan_index_forward(false)
             .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start)
@@ -151,13 +208,24 @@ impl Store {
 }
 
 impl Listing<'_> {
+    /// A whole partition of the table itself.
+    pub fn of(partition: (&'static str, String)) -> Self {
+        Self { index: None, partition, sort_key: None, prefix: String::new(), limit: 0, from: None }
+    }
+
+    /// Only the table and its local indexes can be read consistently.
+    fn is_global(&self) -> bool {
+        self.index.is_some_and(|index| keys::GLOBAL.contains(&index))
+    }
+
+    /// The sort key, where it must begin with something.
+    fn prefixed(&self) -> Option<&str> {
+        self.sort_key.filter(|_| !self.prefix.is_empty())
+    }
+
     /// A local index fetches from the table what it doesn't have; a global one can't.
     fn select(&self) -> Select {
-        if self.index == Some(keys::BY_ASSOCIATION) {
-            Select::AllProjectedAttributes
-        } else {
-            Select::AllAttributes
-        }
+        if self.is_global() { Select::AllProjectedAttributes } else { Select::AllAttributes }
     }
 
     /// The attributes that a position is made of.
@@ -178,14 +246,11 @@ impl Listing<'_> {
     }
 }
 
-fn associated(item: &Item) -> Result<AssociatedInvoice, StoreError> {
+fn listed(item: &Item) -> Result<ListedInvoice, StoreError> {
     let read = Attributes(item);
-    let association = invoices::association(read)?;
-    let association =
-        association.ok_or_else(|| StoreError::Corrupt("an associated invoice has none".to_owned()))?;
-    Ok(AssociatedInvoice {
-        invoice: invoices::invoice(read)?,
-        association,
+    Ok(ListedInvoice {
+        invoice: invoices::item::invoice(read)?,
+        association: invoices::item::association(read)?,
         voided: read.instant_if_any("voidedAt")?.is_some(),
     })
 }

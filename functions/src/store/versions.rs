@@ -1,5 +1,5 @@
-//! Versions of purchase orders: each edit is one transaction of the order, its history entry, and, where an
-//! active order is added, the account's turn to do so.
+//! Versions of purchase orders: each edit is one transaction of the order, its history entry, where an active order
+//! is added the account's turn to do so, and where it is made with an idempotency key, that key.
 //!
 //! Why a turn: whether an order is active depends on today, so no counter can be right. The active orders are
 //! counted, and the transaction holds only if nobody else added one since: `QUOTA` has a number that each such
@@ -8,18 +8,20 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem,
-    Update,
+    AttributeValue, ConditionCheck, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, Select,
+    TransactWriteItem, Update,
 };
+use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Actor, Reason};
-use domain::change::{self, Change};
+use domain::change::Change;
 use domain::month::Month;
-use domain::purchase_order::RecordedOrder;
+use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Tags};
 use domain::settings::Settings;
 use thiserror::Error;
 
 use super::attributes::{self, Attributes, Item, number, text};
 use super::backoff::Backoff;
+use super::once::{self, Once};
 use super::{Cancelled, Store, StoreError, orders, settings};
 use crate::keys;
 
@@ -32,6 +34,8 @@ pub struct Edit<'a> {
     pub reason: Option<&'a Reason>,
     /// Which fields, from what to what.
     pub changes: &'a [Change],
+    /// The idempotency key that it is made with, if any.
+    pub once: Option<Once<'a>>,
 }
 
 /// The quota that a version must respect: given where it makes the order active that was not.
@@ -59,6 +63,15 @@ pub enum VersionRefused {
         /// How many it has.
         actual: usize,
     },
+    /// The same was asked before, with the same idempotency key, and is done.
+    #[error("the request was carried out at {first}")]
+    Repeated {
+        /// When.
+        first: DateTime<Utc>,
+    },
+    /// Something else was asked before with the same idempotency key.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The table. A conflict: the order is no longer at the version before.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -83,21 +96,25 @@ impl Store {
                 },
                 self.history_entry(account, after, edit)?,
             ];
+            let remembered = actions.len();
+            if let Some(once) = edit.once {
+                actions.push(self.remember(account, once)?);
+            }
             if let Some(quota) = &mut quota {
                 let turn = self.turn(account, *quota).await;
                 quota.turn = None;
                 // Whoever asks again for what was made before must not hear of a quota.
                 if before.is_none() && matches!(turn, Err(VersionRefused::QuotaExceeded { .. })) {
-                    let id = &after.order.purchase_order_id;
-                    if self.item(keys::order(account, id)).await?.is_some() {
-                        return Err(VersionRefused::Exists);
-                    }
+                    self.must_be_new(account, after, edit).await?;
                 }
                 actions.push(turn?);
             }
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else { return Ok(()) };
             let cancelled = Cancelled::of(error)?;
+            if let Some((once, item)) = edit.once.zip(cancelled.found(remembered)) {
+                return Err(once::refused(item, once)?);
+            }
             if cancelled.condition_failed(0) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
             }
@@ -105,20 +122,48 @@ impl Store {
         }
     }
 
-    /// Replaces the tags of an order that is not deleted; no version is made. Returns whether there is one.
-    pub async fn record_tags(&self, account: &AccountId, record: &RecordedOrder) -> Result<(), StoreError> {
-        let key = keys::order(account, &record.order.purchase_order_id);
+    /// Refuses what was made before.
+    async fn must_be_new(
+        &self,
+        account: &AccountId,
+        order: &RecordedOrder,
+        edit: Edit<'_>,
+    ) -> Result<(), VersionRefused> {
+        if let Some(once) = edit.once
+            && let Some(refused) = self.remembered(account, once).await?
+        {
+            return Err(refused);
+        }
+        let there = self.item(keys::order(account, &order.order.purchase_order_id)).await?;
+        there.map_or(Ok(()), |_| Err(VersionRefused::Exists))
+    }
+
+    /// Replaces the tags of an order that is not deleted, whatever its version or, if one is named, at that version;
+    /// none is made. The order as it is then; a conflict where there is no such order, or it is at another version.
+    pub async fn record_tags(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        tags: &Tags,
+        version: Option<u64>,
+    ) -> Result<RecordedOrder, StoreError> {
         let request = self.client.update_item().table_name(&self.table);
-        let request = request.set_key(Some(attributes::item(key)));
-        request
+        let request = request.set_key(Some(attributes::item(keys::order(account, id))));
+        let kept = "attribute_exists(pk) AND attribute_not_exists(deletedAt)";
+        let request = match version {
+            None => request.condition_expression(kept),
+            Some(version) => request
+                .condition_expression(format!("{kept} AND version = :version"))
+                .expression_attribute_values(":version", number(version)),
+        };
+        let written = request
             .update_expression("SET tags = :tags ADD revision :one")
-            .condition_expression("version = :version AND attribute_not_exists(deletedAt)")
-            .expression_attribute_values(":tags", attributes::document(&record.tags)?)
-            .expression_attribute_values(":version", number(record.version))
+            .expression_attribute_values(":tags", attributes::document(tags)?)
             .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllNew)
             .send()
             .await?;
-        Ok(())
+        orders::recorded(&written.attributes.unwrap_or_default())
     }
 
     fn first_version(
@@ -144,7 +189,7 @@ impl Store {
         let mut sets = Vec::new();
         let mut defined = orders::defined(account, after)?;
         if before.tags == after.tags {
-            // Tags make no version, so others may have been written meanwhile.
+            // Tags make no version, so they may have been replaced since; what an edit doesn't touch stays.
             defined.remove("tags");
         }
         for (index, (name, value)) in defined.into_iter().enumerate() {
@@ -185,28 +230,6 @@ impl Store {
             .set_expression_attribute_values(Some(values))
             .build();
         Ok(TransactWriteItem::builder().update(built(update)?).build())
-    }
-
-    fn history_entry(
-        &self,
-        account: &AccountId,
-        order: &RecordedOrder,
-        edit: Edit<'_>,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let key = keys::version(account, &order.order.purchase_order_id, order.version);
-        let mut item: Item = attributes::item(key);
-        item.insert("at".to_owned(), attributes::instant(order.updated_at));
-        item.insert("actor".to_owned(), text(edit.actor.as_str()));
-        if let Some(reason) = edit.reason {
-            item.insert("reason".to_owned(), text(reason.as_str()));
-        }
-        item.insert("changes".to_owned(), attributes::document(&edit.changes)?);
-        // Without contacts: they must be gone once the purchase order is deleted.
-        item.insert("order".to_owned(), attributes::document(&change::without_contacts(&order.order))?);
-        item.insert("suspended".to_owned(), AttributeValue::Bool(order.suspended));
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = put.condition_expression("attribute_not_exists(pk)").build();
-        Ok(TransactWriteItem::builder().put(built(put)?).build())
     }
 
     /// The account's turn to add an active order, if it may have one more.

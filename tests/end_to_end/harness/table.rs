@@ -41,6 +41,18 @@ impl Running {
         self.items().await.iter().filter(|item| item.to_string().contains(text)).count()
     }
 
+    /// Changes an item behind the functions' back, as nothing of ours would; `change` sets it to `:value`.
+    pub async fn tamper(&self, pk: &str, sk: &str, change: &str, value: &Value) {
+        let request = json!({
+            "TableName": self.system.table_name(),
+            "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+            "UpdateExpression": change,
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeValues": {":value": value},
+        });
+        self.store("UpdateItem", &request).await;
+    }
+
     async fn store(&self, operation: &str, request: &Value) -> Value {
         // Local stores want credentials in the right form but check no signature.
         let authorization = "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, \

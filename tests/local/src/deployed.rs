@@ -6,18 +6,26 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use functions::clock::{self, Clock};
+use functions::handlers::associate_invoice::associate_invoice;
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::handlers::get_invoice::get_invoice;
 use functions::handlers::get_purchase_order::get_purchase_order;
 use functions::handlers::get_settings::get_settings;
+use functions::handlers::list_invoices::list_invoices;
+use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
 use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
 use functions::handlers::list_purchase_order_notices::list_purchase_order_notices;
 use functions::handlers::list_purchase_orders::list_purchase_orders;
+use functions::handlers::list_sellers::list_sellers;
 use functions::handlers::match_invoice::match_invoice;
+use functions::handlers::preview_invoice::preview_invoice;
+use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
+use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
 use functions::handlers::update_settings::update_settings;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
@@ -116,7 +124,7 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
         "GetPurchaseOrder" => {
             let (store, calendar) = (host.store()?, host.calendar()?);
             http!(host, [store, calendar, clock], |request| {
-                get_purchase_order(&store, calendar.day(clock.now()), request)
+                get_purchase_order(&store, calendar, clock.now(), request)
             })
         }
         "ListPurchaseOrders" => {
@@ -137,6 +145,12 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
                 update_purchase_order_status(&store, &policy, clock.now(), request)
             })
         }
+        "UpdatePurchaseOrderTags" => {
+            let (store, calendar) = (host.store()?, host.calendar()?);
+            http!(host, [store, calendar, clock], |request| {
+                update_purchase_order_tags(&store, calendar.day(clock.now()), request)
+            })
+        }
         "DeletePurchaseOrder" => {
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
@@ -153,7 +167,7 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
 fn ledgers_and_invoices(
     logical_id: &str,
     host: &Host,
-    _clock: &Clock,
+    clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "ListPurchaseOrderInvoices" => {
@@ -167,6 +181,34 @@ fn ledgers_and_invoices(
         "ListPurchaseOrderNotices" => {
             let (store, paging) = (host.store()?, host.paging_key()?);
             http!(host, [store, paging], |request| list_purchase_order_notices(&store, &paging, request))
+        }
+        "ListPurchaseOrderHistory" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
+        }
+        "ReconcilePurchaseOrder" => {
+            let store = host.store()?;
+            http!(host, [store], |request| reconcile_purchase_order(&store, request))
+        }
+        "ListInvoices" => {
+            let (store, paging) = (host.store()?, host.paging_key()?);
+            http!(host, [store, paging], |request| list_invoices(&store, &paging, request))
+        }
+        "GetInvoice" => {
+            let store = host.store()?;
+            http!(host, [store], |request| get_invoice(&store, request))
+        }
+        "PreviewInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| preview_invoice(&store, clock.now(), request))
+        }
+        "AssociateInvoice" => {
+            let store = host.store()?;
+            http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
+        }
+        "ListSellers" => {
+            let catalogue = host.catalogue()?;
+            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
         }
         _ => return Ok(None),
     };

@@ -49,7 +49,7 @@ async fn the_table_is_there_and_each_system_has_its_own() {
     let through_the_port = client(one.url()).describe_table().table_name(one.table_name()).send().await;
     let table = through_the_port.unwrap().table.unwrap();
     assert_eq!(table.local_secondary_indexes().len(), 2);
-    assert_eq!(table.global_secondary_indexes().len(), 2);
+    assert_eq!(table.global_secondary_indexes().len(), 4);
 }
 
 #[tokio::test]

@@ -1,0 +1,58 @@
+//! `PUT /invoices/{billFrom}/{key}/association`
+
+use chrono::{DateTime, Utc};
+use domain::account::Reason;
+use domain::form::{self, Field, RefusalCode, Refusals, Unknown};
+use domain::matching::Choice;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::get_invoice::invoice_key;
+use super::views::invoices;
+use crate::http::{Answer, Reply, Request};
+use crate::matching_run::reassociation::{Move, Target, reassociate};
+use crate::problem::Problem;
+use crate::store::Store;
+
+/// What is asked: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+struct AssociationForm {
+    purchase_order_id: Field<String>,
+    line_item_number: Field<String>,
+    rematch: Field<bool>,
+    reason: Field<String>,
+    #[serde(flatten)]
+    unknown: Unknown,
+}
+
+/// Moves an invoice, matched or not, to the line that the body names or that a new match finds; the invoice as it is
+/// then. Where it can't be moved, nothing is changed, and `AssociationRefused` says why.
+pub async fn associate_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+    request.query(&[])?;
+    let key = invoice_key(&request)?;
+    let (target, reason) = read(request.json()?)?;
+    let by = Move { actor: &request.actor, reason: reason.as_ref(), now };
+    let record = reassociate(store, &request.account, &key, &target, by).await?;
+    Reply::ok(&invoices::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?)?)
+}
+
+fn read(json: Value) -> Result<(Target, Option<Reason>), Refusals> {
+    form::read(json, |reader, form: AssociationForm| {
+        reader.no_others(&form.unknown);
+        let reason = reader.parse("reason", form.reason);
+        if reader.optional("rematch", form.rematch).unwrap_or_default() {
+            let named =
+                [("purchaseOrderId", form.purchase_order_id), ("lineItemNumber", form.line_item_number)];
+            for (name, _) in named.iter().filter(|(_, field)| *field != Field::Absent) {
+                let detail = "is what a rematch finds, so it is not given with one";
+                reader.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
+            }
+            return Some((Target::Rematch, reason));
+        }
+        let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
+        let line_item_number = reader.parse_required("lineItemNumber", form.line_item_number);
+        let choice = Choice { purchase_order_id: purchase_order_id?, line_item_number: line_item_number? };
+        Some((Target::Chosen(choice), reason))
+    })
+}

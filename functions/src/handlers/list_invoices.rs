@@ -1,0 +1,34 @@
+//! `GET /invoices`
+
+use std::str::FromStr;
+
+use domain::invoice::Outcome;
+use domain::month::Month;
+use serde_json::{Value, json};
+
+use super::views::invoices;
+use crate::http::{Answer, Reply, Request};
+use crate::paging::PagingKey;
+use crate::problem::{Code, Problem};
+use crate::store::{Store, StoreError};
+
+/// The account's invoices, a page at a time: by billing period, then by date of issue, newest first. Filters:
+/// `outcome`, `billingPeriod`.
+pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let query = request.query(&["outcome", "billingPeriod", "limit", "nextToken"])?;
+    let given = |name: &str| query.get(name).map(String::as_str);
+    let outcome: Option<Outcome> = parameter("outcome", given("outcome"))?;
+    let period: Option<Month> = parameter("billingPeriod", given("billingPeriod"))?;
+    let filters = [given("outcome").unwrap_or_default(), given("billingPeriod").unwrap_or_default()];
+    let question = [request.account.as_str(), "all-invoices", filters[0], filters[1]];
+    let (limit, from) = Request::page_of(&query, paging, &question)?;
+    let page = store.all_invoices(&request.account, outcome, period, limit, from.as_deref()).await?;
+    let rows = page.rows.iter().map(invoices::listed).collect::<Result<Vec<Value>, StoreError>>()?;
+    Reply::page("invoices", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
+}
+
+fn parameter<T: FromStr<Err: ToString>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
+    text.map(str::parse).transpose().map_err(|error: T::Err| {
+        Problem::new(Code::MalformedRequest, format!("`{name}`: {}", error.to_string()))
+    })
+}

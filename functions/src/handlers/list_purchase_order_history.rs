@@ -1,0 +1,22 @@
+//! `GET /purchase-orders/{key}/history`
+
+use domain::purchase_order::PurchaseOrderId;
+use serde_json::json;
+
+use super::defining::must_exist;
+use crate::http::{Answer, Reply, Request};
+use crate::paging::PagingKey;
+use crate::store::Store;
+
+/// A purchase order's versions, newest first, a page at a time: who, when, why and which fields. Deleted orders' too.
+pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let question = [request.account.as_str(), "history", id.as_str()];
+    let (limit, from) = request.page(paging, &question)?;
+    let page = store.versions(&request.account, &id, limit, from.as_deref()).await?;
+    if page.rows.is_empty() {
+        must_exist(store, &request.account, &id).await?;
+    }
+    let rows = json!(page.rows);
+    Reply::page("versions", &rows, page.next.map(|next| paging.token(&question, &next)))
+}

@@ -1,0 +1,29 @@
+//! `POST /invoices/preview`
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::invoice::Invoice;
+
+use super::views::invoices::InvoiceResult;
+use crate::http::{Answer, Reply, Request};
+use crate::matching_run::{self, Order};
+use crate::store::Store;
+
+/// What a preview may take: the API waits for 30 seconds.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// Tells what an invoice of the caller's account would get if it were presented now, in the form of a result of
+/// `MatchInvoice`. Nothing is written. One that is on record already gets what is on record; with other content it
+/// is `InvoiceConflict`.
+pub async fn preview_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+    request.query(&[])?;
+    let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
+    let order = Order { rematch: false, dry_run: true, now, time_left: PATIENCE };
+    let mut ran = matching_run::run(store, &request.account, vec![invoice.clone()], order).await;
+    if let Some(failed) = ran.failed.take() {
+        return Err(failed.into());
+    }
+    let (record, replayed) = ran.answer(&invoice)?;
+    Reply::ok(&InvoiceResult::of(record, replayed))
+}

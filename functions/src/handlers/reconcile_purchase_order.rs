@@ -1,0 +1,27 @@
+//! `GET /purchase-orders/{key}/reconciliation`
+
+use domain::purchase_order::PurchaseOrderId;
+use serde_json::json;
+
+use crate::http::{Answer, Reply, Request};
+use crate::problem::Problem;
+use crate::reconciliation::reconcile;
+use crate::store::Store;
+
+/// Adds a purchase order's ledger up again and tells every difference from its sums. Deleted orders' too.
+pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer {
+    request.query(&[])?;
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let reconciled = reconcile(store, &request.account, &id).await?;
+    let reconciled = reconciled.ok_or_else(|| Problem::not_found("purchase order"))?;
+    let mut view = json!({
+        "purchaseOrderId": id,
+        "lines": reconciled.lines,
+        "differences": reconciled.differences(),
+        "entries": reconciled.entries,
+    });
+    if let Some(fields) = view.as_object_mut().filter(|_| !reconciled.missing.is_empty()) {
+        fields.insert("missingEntries".to_owned(), json!(reconciled.missing));
+    }
+    Reply::ok(&view)
+}

@@ -1,0 +1,97 @@
+//! An invoice's item, and what of it the indexes have.
+
+use domain::account::AccountId;
+use domain::invoice::{Association, Invoice, RecordedInvoice};
+use domain::ledger::Draw;
+use domain::money::{Currency, Money};
+use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::keys;
+use crate::store::StoreError;
+use crate::store::attributes::{self, Attributes, Item, number, text};
+
+pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
+    let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));
+    item.insert("invoice".to_owned(), attributes::document(&record.invoice)?);
+    item.insert("draws".to_owned(), attributes::document(&record.draws)?);
+    item.insert("decision".to_owned(), attributes::document(&record.decision)?);
+    item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
+    item.insert("revision".to_owned(), number(record.revision));
+    item.insert(keys::INVOICES.to_owned(), text(keys::invoices(account)));
+    item.insert(keys::OUTCOME.to_owned(), text(keys::outcome(account, record.outcome())));
+    item.insert(keys::PERIOD.to_owned(), text(keys::period(&record.invoice, record.recorded_at)));
+    if let Some(association) = &record.association {
+        item.insert("associated".to_owned(), attributes::document(association)?);
+        let partition = keys::association(account, &association.purchase_order_id);
+        item.insert(keys::ASSOCIATION.to_owned(), text(partition));
+        item.insert(keys::ISSUED.to_owned(), text(keys::issued(&record.invoice, record.recorded_at)));
+    }
+    if let Some(voided_at) = record.voided_at {
+        item.insert("voidedAt".to_owned(), attributes::instant(voided_at));
+    }
+    if record.awaits_notice() {
+        item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
+        item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
+    }
+    if let Some(told_at) = record.told_unmatched_at {
+        item.insert("toldUnmatchedAt".to_owned(), attributes::instant(told_at));
+    }
+    Ok(item)
+}
+
+pub(in crate::store) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
+    let read = Attributes(item);
+    let invoice = invoice(read)?;
+    let draws: Vec<KeptDraw> = read.document("draws")?;
+    let draws = draws.into_iter().map(|draw| draw.draw(invoice.currency)).collect::<Result<_, _>>()?;
+    Ok(RecordedInvoice {
+        association: association(read)?,
+        draws,
+        decision: read.document("decision")?,
+        recorded_at: read.parsed("recordedAt")?,
+        voided_at: read.instant_if_any("voidedAt")?,
+        told_unmatched_at: read.instant_if_any("toldUnmatchedAt")?,
+        revision: read.number("revision")?,
+        invoice,
+    })
+}
+
+/// The invoice as presented.
+pub(in crate::store) fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
+    let json: Value = read.document("invoice")?;
+    Invoice::read(json)
+        .map_err(|refusals| StoreError::Corrupt(format!("invoice: {:?}", refusals.each().first())))
+}
+
+/// What an invoice draws on.
+pub(in crate::store) fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
+    read.get("associated").map(|_| read.document("associated")).transpose()
+}
+
+/// A draw as it is kept with its invoice: amounts without their currency, which is the invoice's.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDraw {
+    purchase_order_id: PurchaseOrderId,
+    line_item_number: LineItemNumber,
+    amount: String,
+    balance_after: Option<String>,
+    ledger_entry: u64,
+}
+
+impl KeptDraw {
+    fn draw(self, currency: Currency) -> Result<Draw, StoreError> {
+        let money = |text: String| {
+            Money::parse(&text, currency).map_err(|error| StoreError::Corrupt(format!("draw: {error}")))
+        };
+        Ok(Draw {
+            purchase_order_id: self.purchase_order_id,
+            line_item_number: self.line_item_number,
+            amount: money(self.amount)?,
+            balance_after: self.balance_after.map(money).transpose()?,
+            entry: self.ledger_entry,
+        })
+    }
+}

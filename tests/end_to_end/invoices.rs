@@ -1,0 +1,227 @@
+//! Invoices as a buyer reads them: one with its draws and its decision, and lists by outcome and billing period.
+
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, order};
+use crate::harness::{Caller, OTHER_ACCOUNT, Running, to_the_second};
+
+impl Caller<'_> {
+    /// The numbers of the invoices that a list has, all pages of it.
+    async fn listed(&self, query: &str, limit: usize) -> Vec<String> {
+        let mut listed = Vec::new();
+        let mut page = format!("/invoices?{query}limit={limit}");
+        loop {
+            let answer = self.get(&page).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            let rows = answer.body["invoices"].as_array().unwrap();
+            listed.extend(rows.iter().map(|row| row["invoiceId"].as_str().unwrap().to_owned()));
+            let Some(next) = answer.body["nextToken"].as_str() else { return listed };
+            assert!(!rows.is_empty(), "an empty page, and more follow");
+            page = format!("/invoices?{query}limit={limit}&nextToken={next}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_told_with_its_association_draws_and_decision() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO-7")).await;
+    running.match_one(&invoice("I 1/A")).await;
+    running.system.wire().reset();
+    let answer = buyer.get("/invoices/AWS_INC/I~201~2FA").await;
+    assert_eq!((answer.status, running.system.wire().counts().total()), (200, 1));
+    insta::assert_json_snapshot!(to_the_second(&answer.body), @r#"
+    {
+      "billFrom": "AWS_INC",
+      "invoiceId": "I 1/A",
+      "invoiceType": "INVOICE",
+      "chargeType": "MONTHLY_USAGE",
+      "billingPeriod": "2026-05",
+      "issuedDate": "2026-06-03",
+      "currency": "USD",
+      "amount": "100.00",
+      "href": "/invoices/AWS_INC/I~201~2FA",
+      "outcome": "MATCHED",
+      "purchaseOrderId": "PO-7",
+      "lineItemNumber": "1",
+      "purchaseOrderVersion": 1,
+      "draws": [
+        {
+          "purchaseOrderId": "PO-7",
+          "lineItemNumber": "1",
+          "amount": "100.00",
+          "balanceAfter": "900.00",
+          "ledgerEntry": 1
+        }
+      ],
+      "decision": {
+        "ruleset": 1,
+        "candidates": [
+          {
+            "purchaseOrderId": "PO-7",
+            "lineItemNumber": "1",
+            "verdict": "SELECTED"
+          }
+        ]
+      },
+      "recordedAt": "2026-06-03T12:00:00Z"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_voided_invoice_keeps_what_it_drew_and_an_unmatched_one_says_why() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO-7")).await;
+    running.match_one(&invoice("I-1")).await;
+    running.void(&invoice("I-1")).await;
+    let voided = buyer.get("/invoices/AWS_INC/I-1").await.body;
+    assert_eq!((&voided["outcome"], &voided["purchaseOrderId"]), (&json!("VOIDED"), &json!("PO-7")));
+    let amounts: Vec<&Value> = voided["draws"].as_array().unwrap().iter().map(|it| &it["amount"]).collect();
+    assert_eq!(amounts, ["100.00", "-100.00"]);
+    assert!(voided["voidedAt"].as_str().unwrap() > voided["recordedAt"].as_str().unwrap());
+    running.match_one(&invoice("I-2").with(json!({"currency": "EUR"}))).await;
+    let unmatched = buyer.get("/invoices/AWS_INC/I-2").await.body;
+    assert_eq!((&unmatched["outcome"], &unmatched["draws"]), (&json!("UNMATCHED"), &json!([])));
+    assert_eq!(unmatched["decision"]["reason"], "NO_LINE_FITS");
+    assert_eq!(unmatched["decision"]["candidates"][0]["reason"], "CURRENCY_MISMATCH");
+    assert_eq!(unmatched.get("purchaseOrderId"), None);
+}
+
+#[tokio::test]
+async fn an_invoice_that_is_not_there_or_anothers_is_not_found() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    running.match_one(&invoice("I-1")).await;
+    let found = buyer.get("/invoices/AWS_INC/I-1").await;
+    assert_eq!(found.status, 200);
+    for path in ["AWS_INC/I-2", "AWS_EMEA_SARL/I-1", "aws/I-1", "AWS_INC/I~2D1", "AWS_INC/~", "AWS_INC/i-1"] {
+        let answer = buyer.get(&format!("/invoices/{path}")).await;
+        assert_eq!(answer.refusal(), (404, "NotFound"), "{path}");
+    }
+    let other = running.buyer_of(OTHER_ACCOUNT);
+    assert_eq!(other.get("/invoices/AWS_INC/I-1").await.refusal(), (404, "NotFound"));
+    assert_eq!(other.listed("", 50).await, Vec::<String>::new());
+    assert_eq!(buyer.get("/invoices/AWS_INC/I-1?a=b").await.refusal(), (400, "MalformedRequest"));
+}
+
+/// Four invoices of May, two of June and one of April: 1 matched, 2 voided, 3 unmatched.
+async fn seven_invoices() -> Running {
+    let running = Running::on("2026-07-03").await;
+    running.buyer().given(&order("PO-7")).await;
+    for (id, period, issued, currency) in [
+        ("MAY-3", "2026-05", json!("2026-06-03"), "USD"),
+        ("MAY-1", "2026-05", json!("2026-06-01"), "EUR"),
+        ("MAY-9", "2026-05", Value::Null, "USD"),
+        ("MAY-2", "2026-05", json!("2026-06-02"), "USD"),
+        ("JUNE-1", "2026-06", json!("2026-07-01"), "USD"),
+        ("APRIL-1", "2026-04", json!("2026-07-02"), "EUR"),
+        ("JUNE-2", "2026-06", json!("2026-07-02"), "EUR"),
+    ] {
+        let fields = json!({"billingPeriod": period, "issuedDate": issued, "currency": currency});
+        running.match_one(&invoice(id).with(fields)).await;
+    }
+    for id in ["MAY-2", "JUNE-1"] {
+        running.void(&invoice(id)).await;
+    }
+    running
+}
+
+#[tokio::test]
+async fn invoices_are_listed_by_outcome_and_billing_period_newest_first_page_by_page() {
+    let running = seven_invoices().await;
+    let buyer = running.buyer();
+    let table: [(&str, &[&str]); 8] = [
+        ("", &["JUNE-2", "JUNE-1", "MAY-9", "MAY-3", "MAY-2", "MAY-1", "APRIL-1"]),
+        ("billingPeriod=2026-05&", &["MAY-9", "MAY-3", "MAY-2", "MAY-1"]),
+        ("outcome=MATCHED&", &["MAY-9", "MAY-3"]),
+        ("outcome=UNMATCHED&", &["JUNE-2", "MAY-1", "APRIL-1"]),
+        ("outcome=VOIDED&", &["JUNE-1", "MAY-2"]),
+        ("outcome=VOIDED&billingPeriod=2026-06&", &["JUNE-1"]),
+        ("outcome=MATCHED&billingPeriod=2026-06&", &[]),
+        ("billingPeriod=2026-12&", &[]),
+    ];
+    for (query, expected) in table {
+        for limit in [1, 2, 3, 100] {
+            assert_eq!(buyer.listed(query, limit).await, expected, "{query}{limit}");
+        }
+    }
+    running.system.wire().reset();
+    let answer = buyer.get("/invoices?outcome=MATCHED&limit=1").await;
+    assert_eq!(running.system.wire().counts().total(), 1);
+    let row = &answer.body["invoices"][0];
+    insta::assert_json_snapshot!(row, @r#"
+    {
+      "billFrom": "AWS_INC",
+      "invoiceId": "MAY-9",
+      "invoiceType": "INVOICE",
+      "chargeType": "MONTHLY_USAGE",
+      "billingPeriod": "2026-05",
+      "currency": "USD",
+      "amount": "100.00",
+      "href": "/invoices/AWS_INC/MAY-9",
+      "outcome": "MATCHED",
+      "purchaseOrderId": "PO-7",
+      "lineItemNumber": "1",
+      "purchaseOrderVersion": 1
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn what_became_of_an_invoice_since_moves_it_to_another_list() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    running.match_one(&invoice("I-1")).await;
+    assert_eq!(buyer.listed("outcome=UNMATCHED&", 50).await, ["I-1"]);
+    buyer.given(&order("PO-7")).await;
+    running.rematch(&invoice("I-1")).await;
+    assert_eq!(buyer.listed("outcome=UNMATCHED&", 50).await, Vec::<String>::new());
+    assert_eq!(buyer.listed("outcome=MATCHED&", 50).await, ["I-1"]);
+    running.void(&invoice("I-1")).await;
+    assert_eq!(buyer.listed("outcome=MATCHED&", 50).await, Vec::<String>::new());
+    assert_eq!(buyer.listed("outcome=VOIDED&billingPeriod=2026-05&", 50).await, ["I-1"]);
+    assert_eq!(buyer.listed("", 50).await, ["I-1"]);
+}
+
+#[tokio::test]
+async fn questions_that_make_no_sense_and_tokens_of_other_questions_are_refused() {
+    let running = seven_invoices().await;
+    let buyer = running.buyer();
+    let malformed = (400, "MalformedRequest");
+    for query in [
+        "outcome=",
+        "outcome=matched",
+        "outcome=REJECTED",
+        "outcome=MATCHED,VOIDED",
+        "billingPeriod=",
+        "billingPeriod=2026",
+        "billingPeriod=2026-13",
+        "billingPeriod=2026-05-01",
+        "billingPeriod=2026-5",
+        "limit=0",
+        "limit=101",
+        "nextToken=AAAA",
+        "status=ACTIVE",
+    ] {
+        assert_eq!(buyer.get(&format!("/invoices?{query}")).await.refusal(), malformed, "{query}");
+    }
+    let token = async |query: &str| {
+        let first = buyer.get(&format!("/invoices?{query}limit=1")).await;
+        first.body["nextToken"].as_str().unwrap().to_owned()
+    };
+    let all = token("").await;
+    for query in ["outcome=UNMATCHED&", "billingPeriod=2026-05&"] {
+        assert_eq!(
+            buyer.get(&format!("/invoices?{query}nextToken={all}")).await.refusal(),
+            malformed,
+            "{query}"
+        );
+        let of_it = token(query).await;
+        assert_eq!(buyer.get(&format!("/invoices?nextToken={of_it}")).await.refusal(), malformed, "{query}");
+    }
+    let other = running.buyer_of(OTHER_ACCOUNT);
+    assert_eq!(other.get(&format!("/invoices?nextToken={all}")).await.refusal(), malformed);
+}

@@ -1,0 +1,135 @@
+//! Reconciliation: a purchase order's sums are those of its ledger, and where they are not, it is told.
+
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, line, order};
+use crate::harness::{Caller, OTHER_ACCOUNT, Running};
+
+const PATH: &str = "/purchase-orders/PO-7/reconciliation";
+
+impl Caller<'_> {
+    async fn reconciliation(&self) -> Value {
+        let answer = self.get(PATH).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+}
+
+fn drawing(number: usize, amount: &str) -> Value {
+    invoice(&format!("I-{number}")).with(json!({ "amount": amount }))
+}
+
+/// A purchase order with two lines, three draws and a void on one of them.
+async fn drawn_on() -> Running {
+    let running = Running::on("2026-06-03").await;
+    let lines = [line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION")];
+    running.buyer().given(&order("PO-7").with(json!({ "lineItems": lines }))).await;
+    for (number, amount) in [(1, "100.00"), (2, "20.50"), (3, "-0.01")] {
+        running.match_one(&drawing(number, amount)).await;
+    }
+    running.void(&drawing(2, "20.50")).await;
+    running
+}
+
+fn compared(line: &str, invoiced: &str, entries: &str, difference: &str) -> Value {
+    json!({"lineItemNumber": line, "invoiced": invoiced, "entries": entries, "difference": difference})
+}
+
+#[tokio::test]
+async fn each_line_is_added_up_again_from_its_ledger() {
+    let running = drawn_on().await;
+    running.system.wire().reset();
+    let reconciled = running.buyer().reconciliation().await;
+    assert_eq!(running.system.wire().counts().total(), 2);
+    assert_eq!(
+        reconciled,
+        json!({
+            "purchaseOrderId": "PO-7",
+            "lines": [compared("1", "99.99", "99.99", "0.00"), compared("2", "0.00", "0.00", "0.00")],
+            "differences": [],
+            "entries": 4,
+        })
+    );
+    running.buyer().deleted("PO-7").await;
+    assert_eq!(running.buyer().reconciliation().await, reconciled, "also once deleted");
+}
+
+#[tokio::test]
+async fn every_difference_is_told_and_nothing_is_mended() {
+    let running = drawn_on().await;
+    let sums = json!({"1": {"N": "100.00"}, "2": {"N": "7"}});
+    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET invoiced = :value", &json!({ "M": sums })).await;
+    let items = running.items().await;
+    let reconciled = running.buyer().reconciliation().await;
+    let differences =
+        json!([compared("1", "100.00", "99.99", "0.01"), compared("2", "7.00", "0.00", "7.00")]);
+    assert_eq!(reconciled["differences"], differences);
+    assert_eq!((&reconciled["entries"], reconciled.get("missingEntries")), (&json!(4), None));
+    assert_eq!(running.items().await, items);
+}
+
+#[tokio::test]
+async fn an_entry_that_is_gone_and_one_too_many_are_told() {
+    let running = drawn_on().await;
+    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "6"})).await;
+    let reconciled = running.buyer().reconciliation().await;
+    assert_eq!((&reconciled["missingEntries"], &reconciled["differences"]), (&json!([5, 6]), &json!([])));
+    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "3"})).await;
+    running
+        .tamper("LEDGER#111122223333#PO-7", "000000000004", "SET lineItemNumber = :value", &json!({"S": "9"}))
+        .await;
+    let reconciled = running.buyer().reconciliation().await;
+    let differences =
+        json!([compared("1", "99.99", "120.49", "-20.50"), compared("9", "0.00", "-20.50", "20.50")]);
+    assert_eq!(reconciled["differences"], differences);
+}
+
+#[tokio::test]
+async fn a_draw_made_meanwhile_is_no_difference() {
+    let running = drawn_on().await;
+    let mut held = running.system.wire().hold_next("Query");
+    let reconciling = async { running.buyer().reconciliation().await };
+    let drawing = async {
+        held.arrived().await;
+        // By reference, so that it takes no query.
+        let drawing = drawing(4, "5.00").with(json!({"purchaseOrderReference": "PO-7"}));
+        assert_eq!(running.match_one(&drawing).await["outcome"], "MATCHED");
+        held.release();
+    };
+    let (reconciled, ()) = futures::future::join(reconciling, drawing).await;
+    assert_eq!((&reconciled["differences"], &reconciled["entries"]), (&json!([]), &json!(4)));
+    assert_eq!(reconciled["lines"][0], compared("1", "99.99", "99.99", "0.00"));
+    assert_eq!(running.buyer().reconciliation().await["entries"], 5);
+}
+
+#[tokio::test]
+async fn a_ledger_of_many_pages_is_read_to_its_end() {
+    let running = Running::on("2026-06-03").await;
+    running.buyer().given(&order("PO-7")).await;
+    for batch in 0..4 {
+        let invoices: Vec<Value> = (0..250).map(|n| drawing(batch * 250 + n, "0.10")).collect();
+        running.match_all(&invoices).await;
+    }
+    let reconciled = running.buyer().reconciliation().await;
+    assert_eq!((&reconciled["entries"], &reconciled["differences"]), (&json!(1000), &json!([])));
+    assert_eq!(reconciled["lines"][0]["entries"], "100.00");
+}
+
+#[tokio::test]
+async fn more_than_can_be_added_up_in_time_is_refused_with_numbers() {
+    let running = drawn_on().await;
+    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "50001"})).await;
+    let answer = running.buyer().get(PATH).await;
+    assert_eq!(answer.refusal(), (413, "TooLarge"));
+    assert_eq!((&answer.body["limit"], &answer.body["actual"]), (&json!(50_000), &json!(50_001)));
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_anothers_is_not_found() {
+    let running = drawn_on().await;
+    let not_found = (404, "NotFound");
+    assert_eq!(running.buyer_of(OTHER_ACCOUNT).get(PATH).await.refusal(), not_found);
+    assert_eq!(running.buyer().get("/purchase-orders/PO-8/reconciliation").await.refusal(), not_found);
+    let answer = running.buyer().get(&format!("{PATH}?limit=1")).await;
+    assert_eq!(answer.refusal(), (400, "MalformedRequest"));
+}

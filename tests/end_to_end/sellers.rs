@@ -1,0 +1,21 @@
+//! The seller catalogue as clients read it.
+
+use domain::seller::Catalogue;
+use serde_json::json;
+
+use crate::harness::Running;
+
+#[tokio::test]
+async fn the_catalogue_is_told_in_the_form_of_its_file() {
+    let running = Running::on("2026-06-03").await;
+    let answer = running.buyer().get("/sellers").await;
+    assert_eq!((answer.status, running.system.wire().counts().total()), (200, 0));
+    assert_eq!(Catalogue::parse(&answer.body.to_string()).unwrap(), Catalogue::aws().unwrap());
+    let sellers = answer.body["sellers"].as_array().unwrap();
+    assert_eq!(sellers.len(), 17);
+    let emea = sellers.iter().find(|it| it["id"] == "AWS_EMEA_SARL").unwrap();
+    assert_eq!(emea["taxRegistrationNumbers"], true);
+    assert!(emea["lineItemTypes"].as_array().unwrap().contains(&json!("MARKETPLACE_TRANSACTION")));
+    let refused = running.buyer().get("/sellers?limit=1").await;
+    assert_eq!(refused.refusal(), (400, "MalformedRequest"));
+}
