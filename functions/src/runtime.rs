@@ -30,7 +30,7 @@ use crate::store::Store;
 /// The SDK's default first back-off is a second, longer than most of our functions run.
 const FIRST_BACKOFF: Duration = Duration::from_millis(25);
 const ATTEMPTS_MAX: u32 = 4;
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Longer than for the table: giving up too early means sending twice.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
