@@ -1,6 +1,8 @@
 //! The example's data: purchase orders by month, by kind and by seller, as AWS's user guide suggests them, and
 //! two months of invoices with what happens in real life.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::month::Month;
 use serde_json::{Value, json};
@@ -71,7 +73,9 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     orders.push(japan);
     let mut training = order("TRAINING", "Training, ends this month", "USD", year);
     // Told today already: otherwise the first lead that lies on or after the day it was made would be next.
-    training["noticePolicy"] = json!({ "expirationLeads": [format!("P{days_left}D"), "P7D", "P0D"] });
+    let leads: BTreeSet<i64> = [days_left, 7, 0].into();
+    let leads: Vec<String> = leads.into_iter().rev().map(|days| format!("P{days}D")).collect();
+    training["noticePolicy"] = json!({ "expirationLeads": leads });
     training["lineItems"] = json!([line("1", "PROFESSIONAL_SERVICES_AND_TRAINING", "5000.00")]);
     orders.push(training);
     orders
@@ -148,4 +152,29 @@ fn line(number: &str, kind: &str, price: &str) -> Value {
 /// The month `months` after; the last there is where that would be later.
 fn after(month: Month, months: u32) -> Month {
     (0..months).fold(month, |month, _| month.next().unwrap_or(month))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::invoice::Invoice;
+    use domain::purchase_order::PurchaseOrder;
+    use domain::seller::Catalogue;
+
+    use super::*;
+
+    #[test]
+    fn the_example_can_be_loaded_on_any_day() {
+        let catalogue = Catalogue::aws().unwrap();
+        let first: NaiveDate = "2027-12-01".parse().unwrap();
+        for today in first.iter_days().take(500) {
+            let months = Months::around(today);
+            for order in purchase_orders(months) {
+                PurchaseOrder::read(order, &catalogue)
+                    .unwrap_or_else(|refused| panic!("{today}: {refused:?}"));
+            }
+            for invoice in invoices("111122223333", months) {
+                Invoice::read(invoice).unwrap_or_else(|refused| panic!("{today}: {refused:?}"));
+            }
+        }
+    }
 }
