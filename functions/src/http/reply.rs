@@ -1,0 +1,115 @@
+//! What is answered, and the response that it makes.
+
+use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
+use aws_lambda_events::encodings::Body;
+use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Answer;
+use crate::problem::{Code, Problem};
+
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// A response that is not a problem.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub(super) status: u16,
+    headers: Vec<(HeaderName, String)>,
+    body: Option<String>,
+}
+
+impl Reply {
+    /// 200 with a body.
+    pub fn ok(body: &impl Serialize) -> Answer {
+        Self::json(200, body)
+    }
+
+    /// 200 with a page of rows, and the token of the next page where more follow.
+    pub fn page(name: &str, rows: &Value, next: Option<String>) -> Answer {
+        let next = next.map(|token| ("nextToken".to_owned(), Value::String(token)));
+        let page: Map<String, Value> = [(name.to_owned(), rows.clone())].into_iter().chain(next).collect();
+        Self::ok(&page)
+    }
+
+    /// 201 with a body, and where it is from now on.
+    pub fn created(location: String, body: &impl Serialize) -> Answer {
+        Ok(Self::json(201, body)?.with(header::LOCATION, location))
+    }
+
+    /// Told to be the answer to an earlier request.
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.with(IDEMPOTENCY_REPLAYED, "true".to_owned())
+    }
+
+    /// 204.
+    pub fn no_content() -> Answer {
+        Ok(Self { status: 204, headers: Vec::new(), body: None })
+    }
+
+    /// 304: the caller has that version.
+    pub fn not_modified(version: u64) -> Answer {
+        Ok(Self { status: 304, headers: Vec::new(), body: None }.tagged(version))
+    }
+
+    /// With the version as its `ETag`.
+    #[must_use]
+    pub fn tagged(self, version: u64) -> Self {
+        self.with(header::ETAG, format!("\"{version}\""))
+    }
+
+    fn json(status: u16, body: &impl Serialize) -> Answer {
+        let body = serde_json::to_string(body).map_err(|error| {
+            crate::store::StoreError::Corrupt(format!("a response can't be written: {error}"))
+        })?;
+        let reply = Self { status, headers: Vec::new(), body: Some(body) };
+        Ok(reply.with(header::CONTENT_TYPE, "application/json".to_owned()))
+    }
+
+    pub(super) fn problem(problem: &Problem) -> Self {
+        let body = serde_json::to_string(problem).ok();
+        let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
+        let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
+        match problem.code {
+            Code::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
+            Code::MalformedRequest
+            | Code::Forbidden
+            | Code::NotFound
+            | Code::AlreadyExists
+            | Code::InvalidTransition
+            | Code::LineItemInUse
+            | Code::InvoiceConflict
+            | Code::AssociationRefused
+            | Code::VersionMismatch
+            | Code::TooLarge
+            | Code::UnsupportedMediaType
+            | Code::ValidationFailed
+            | Code::QuotaExceeded
+            | Code::PreconditionRequired
+            | Code::Internal => reply,
+        }
+    }
+
+    fn with(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+pub(super) fn response(reply: Reply) -> ApiGatewayV2httpResponse {
+    let mut headers = HeaderMap::new();
+    // Balances and status move without the version, so nobody may answer from a copy.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    let mut response = ApiGatewayV2httpResponse::default();
+    response.status_code = i64::from(reply.status);
+    response.headers = headers;
+    response.body = reply.body.map(Body::Text);
+    response
+}
