@@ -173,17 +173,21 @@ async fn a_token_is_good_for_its_own_query_only() {
 async fn a_page_costs_one_request_and_a_filtered_one_as_many_as_it_takes() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
     let buyer = running.buyer();
-    let running_ref = &running;
-    let fill = |number: usize| async move {
+    for number in 0..4 {
         let seller = if number < 3 { "AWS_JAPAN" } else { "AWS_INC" };
         let fields = json!({"billFrom": [seller], "lineItems": [line("1", "ALL")]});
-        running_ref.buyer().given(&order(&format!("PO_{number:03}")).with(fields)).await;
-    };
-    for numbers in (0..450).collect::<Vec<usize>>().chunks(20) {
-        for number in numbers {
-            fill(*number).await;
-        }
+        buyer.given(&order(&format!("PO_{number:03}")).with(fields)).await;
     }
+    // 446 more like the last one.
+    let last = running.items().await.into_iter().find(|item| item["sk"]["S"] == "PO#PO_003").unwrap();
+    let copy = |number: usize| {
+        let mut item = last.clone();
+        item["sk"]["S"] = json!(format!("PO#PO_{number:03}"));
+        item["order"]["M"]["purchaseOrderId"]["S"] = json!(format!("PO_{number:03}"));
+        item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
+        item
+    };
+    running.put_items(&(4..450).map(copy).collect::<Vec<_>>()).await;
     for id in ["PO_000", "PO_100"] {
         buyer.deleted(id).await;
     }
