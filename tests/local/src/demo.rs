@@ -1,14 +1,13 @@
 //! A worked example, loaded through the system's own interfaces: a buyer's purchase orders over HTTP, a seller's
 //! invoices by invocation, a sweep. Its months are those around the system's clock. Loaded again, it finds
 //! everything there and changes nothing.
-#![expect(clippy::print_stdout, reason = "the example is told on the terminal")]
 
 mod example;
 
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::System;
+use crate::{System, say};
 
 /// The account that the example is about.
 const ACCOUNT: &str = "111122223333";
@@ -29,24 +28,24 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
     let months = example::Months::around(system.clock().now().date_naive());
     let buyer = Buyer::sign_in(system.url()).await?;
 
-    println!("\nA buyer, account {ACCOUNT}, defines purchase orders over HTTP:");
+    say!("\nA buyer, account {ACCOUNT}, defines purchase orders over HTTP:");
     for order in example::purchase_orders(months) {
         buyer.define(&order).await?;
     }
-    println!("\nSellers' invoice generators ask which purchase order to print on {}", example::said(months));
+    say!("\nSellers' invoice generators ask which purchase order to print on {}", example::said(months));
     let invoices = example::invoices(ACCOUNT, months);
     for result in buyer.invoke("MatchInvoice", &json!({ "invoices": invoices })).await?["results"].members() {
-        println!("  {}", told(result));
+        say!("  {}", told(result));
     }
-    println!("\nWhat is left:");
+    say!("\nWhat is left:");
     for order in buyer.get("/purchase-orders?limit=100").await?["purchaseOrders"].members() {
-        println!("  {}", example::balance(order));
+        say!("  {}", example::balance(order));
     }
-    println!("\nThe scheduled sweep mails what the contacts must know:");
+    say!("\nThe scheduled sweep mails what the contacts must know:");
     let report = buyer.invoke("SweepNotifications", &json!({})).await?;
-    println!("  mails sent: {}, failed: {}", report["digestsSent"], report["failed"]);
+    say!("  mails sent: {}, failed: {}", report["digestsSent"], report["failed"]);
     for mail in buyer.get("/mailbox/messages").await?.members() {
-        println!("  to {}: {}", mail["to"][0].words(), mail["subject"].words());
+        say!("  to {}: {}", mail["to"][0].words(), mail["subject"].words());
     }
     look(&buyer, months);
     Ok(())
@@ -55,16 +54,13 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
 /// What to try next.
 fn look(buyer: &Buyer, months: example::Months) {
     let url = &buyer.url;
-    println!("\nLook around (the token is good for an hour):");
-    println!("  {url}/mailbox    the mails, in a browser");
-    println!("  TOKEN=$(curl -s '{url}/local/token?account={ACCOUNT}&email=me@example.com')");
-    println!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
-    println!(
-        "  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/CLOUD-{}/ledger",
-        months.last
-    );
-    println!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/JAPAN-STOP/invoices");
-    println!();
+    say!("\nLook around (the token is good for an hour):");
+    say!("  {url}/mailbox    the mails, in a browser");
+    say!("  TOKEN=$(curl -s '{url}/local/token?account={ACCOUNT}&email=me@example.com')");
+    say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
+    say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/CLOUD-{}/ledger", months.last);
+    say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/JAPAN-STOP/invoices");
+    say!("");
 }
 
 /// One result of a match, in a line: the invoice, where it went and why.
@@ -116,8 +112,8 @@ impl Buyer {
         let (status, answer) = self.ask(Method::POST, "/purchase-orders", Some(order)).await?;
         let id = order["purchaseOrderId"].words();
         match (status, answer["code"].words()) {
-            (StatusCode::CREATED, _) => println!("  {id:24} {}", order["description"].words()),
-            (StatusCode::CONFLICT, "AlreadyExists") => println!("  {id:24} is there already"),
+            (StatusCode::CREATED, _) => say!("  {id:24} {}", order["description"].words()),
+            (StatusCode::CONFLICT, "AlreadyExists") => say!("  {id:24} is there already"),
             _ => return Err(DemoError::Answer(format!("POST /purchase-orders {id}: {status} {answer}"))),
         }
         Ok(())

@@ -24,6 +24,7 @@ mod stages;
 mod surroundings;
 mod system;
 pub mod template;
+pub mod terminal;
 mod wire;
 
 pub use engine::EngineError;

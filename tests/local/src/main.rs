@@ -1,15 +1,14 @@
 //! `cargo local`: the whole system on one machine, until it is stopped.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program prints")]
+#![expect(clippy::print_stderr, reason = "a command line program prints")]
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use functions::clock::Clock;
-use local::{Options, StartError, System, demo};
+use local::{Options, StartError, System, demo, say};
 use tracing_subscriber::EnvFilter;
 
 /// Purchase order management on one machine, with nothing else to install.
@@ -56,8 +55,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let with_demo = arguments.demo;
     let system = System::start(options(arguments)?).await.map_err(explained)?;
-    println!("listening on {}", system.url());
-    std::io::stdout().flush()?;
+    say!("listening on {}", system.url());
     if with_demo {
         demo::run(&system).await?;
     }
@@ -99,11 +97,11 @@ fn explained(error: StartError) -> Box<dyn std::error::Error> {
 }
 
 fn hints(url: &str) {
-    println!("  mails     {url}/mailbox");
-    println!("  a token   curl '{url}/local/token?account=111122223333&email=me@example.com'");
-    println!("  the API   curl -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
-    println!("  invoke    aws lambda invoke --endpoint-url {url} --function-name MatchInvoice ...");
-    println!("  Ctrl-C ends it");
+    say!("  mails     {url}/mailbox");
+    say!("  a token   curl '{url}/local/token?account=111122223333&email=me@example.com'");
+    say!("  the API   curl -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
+    say!("  invoke    aws lambda invoke --endpoint-url {url} --function-name MatchInvoice ...");
+    say!("  Ctrl-C ends it");
 }
 
 /// Ctrl-C, or the signal that asks a process to end.
