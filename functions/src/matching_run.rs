@@ -235,17 +235,16 @@ impl<'a> Run<'a> {
             now: self.order.now,
         };
         let began = Instant::now();
-        let settled = self.store.record_settlement(&settlement).await;
+        let settled = self.store.record_settlement(&settlement).await?;
         let took = began.elapsed();
-        if let Ok(Settled::Written) = settled {
+        let Settled::Overtaken { records, orders, originals } = settled else {
             self.keep(portion);
             self.entries_seen = None;
             return Ok(());
-        }
+        };
         let drawn_on: BTreeSet<PurchaseOrderId> = portion.orders.keys().cloned().collect();
         let entries_decided = entries(&portion.orders, &drawn_on);
         self.orders.extend(portion.orders);
-        let Settled::Overtaken { records, orders, originals } = settled? else { return Ok(()) };
         let only_replays = !records.is_empty() && orders.is_empty() && !originals;
         self.ran.records.extend(records.into_iter().map(|record| (record.invoice.key(), record)));
         self.orders.extend(orders.into_iter().map(|order| (order.id.clone(), order)));

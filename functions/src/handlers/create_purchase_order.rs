@@ -31,9 +31,7 @@ pub async fn create_purchase_order(
     let record = RecordedOrder::new(order, tags, now, today);
     let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
     let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
-    let (turn, settings) = store.turn_and_settings(&request.account).await?;
-    let defaults = settings.defaults();
-    let quota = policy.quota(None, &record, today, Some(turn));
+    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
     match store.record_version(&request.account, None, &record, edit, quota).await {
         Ok(()) => created(&record, today, &defaults),
         Err(VersionRefused::Repeated { first }) => {

@@ -44,6 +44,18 @@ impl Policy {
         let added = active(after) && !before.is_some_and(active);
         added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn })
     }
+
+    /// The quota that a purchase order must respect to be made, and what it has from its account. One request.
+    pub async fn for_new(
+        &self,
+        store: &Store,
+        account: &AccountId,
+        record: &RecordedOrder,
+        today: NaiveDate,
+    ) -> Result<(Option<Quota>, Defaults), StoreError> {
+        let (turn, settings) = store.turn_and_settings(account).await?;
+        Ok((self.quota(None, record, today, Some(turn)), settings.defaults()))
+    }
 }
 
 /// The purchase order in the path, and what it has from its account; deleted ones are no more.

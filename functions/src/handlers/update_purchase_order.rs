@@ -49,9 +49,7 @@ async fn create(
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
-    let (turn, settings) = store.turn_and_settings(&request.account).await?;
-    let defaults = settings.defaults();
-    let quota = policy.quota(None, &record, today, Some(turn));
+    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
     match store.record_version(&request.account, None, &record, edit, quota).await {
         Ok(()) => created(&record, today, &defaults),
         Err(VersionRefused::Exists) => {
