@@ -9,7 +9,8 @@ use aws_credential_types::Credentials;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
@@ -92,6 +93,7 @@ impl Host {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(self.credentials()?)
+            .http_client(https())
             .timeout_config(timeouts)
             .retry_config(retries);
         if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_DYNAMODB") {
@@ -109,6 +111,7 @@ impl Host {
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
             .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(self.credentials()?)
+            .http_client(https())
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(MAIL_TIMEOUT).build())
             // A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
             .retry_config(RetryConfig::disabled());
@@ -243,6 +246,12 @@ impl From<InvocationRefused> for Diagnostic {
     fn from(InvocationRefused(problem): InvocationRefused) -> Self {
         Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
     }
+}
+
+/// HTTPS by ring: aws-lc, the SDK's default, gathers entropy for tens of milliseconds of CPU when a process begins,
+/// half a second with the share of a CPU that a small function has.
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
 fn variable(name: &'static str, why: impl Into<String>) -> StartError {
