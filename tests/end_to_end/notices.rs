@@ -80,6 +80,27 @@ async fn a_notice_for_nobody_says_so_and_one_that_waits_says_when_it_was_tried()
 }
 
 #[tokio::test]
+async fn a_notice_that_waits_when_its_purchase_order_is_deleted_is_taken_back() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    for id in ["PO-7", "PO-8"] {
+        buyer.given(&told(id, &["ap@example.com"])).await;
+        running.match_one(&drawing(id, "1000.00", id)).await;
+    }
+    running.system.mailbox().fail_next(1, MailFault::Unavailable);
+    running.sweep().await;
+    buyer.deleted("PO-7").await;
+    running.an_hour_passes();
+    assert_eq!((running.sweep().await["digestsSent"].take(), running.mails_each().len()), (json!(1), 1));
+    let (text, _) = running.last_mail();
+    assert!(text.contains("PO-8") && !text.contains("PO-7"), "{text}");
+    let row = buyer.get(NOTICES).await.body["notices"][0].take();
+    assert_eq!((&row["state"], row.get("sentAt")), (&json!("WITHDRAWN"), None));
+    running.an_hour_passes();
+    assert_eq!(running.sweep().await["digestsSent"], 0);
+}
+
+#[tokio::test]
 async fn what_is_not_there_has_no_notices() {
     let running = Running::on("2026-06-03").await;
     running.buyer().given(&order("PO-7")).await;

@@ -312,7 +312,10 @@ async fn a_status_follows_from_suspension_and_the_calendar() {
     let status = async || buyer.order("PO_A").await["status"].as_str().unwrap().to_owned();
     let refuses = async |wanted: [&str; 2]| {
         for wanted in wanted {
-            assert_eq!(buyer.set_status("PO_A", wanted).await.refusal(), transition_refused, "{wanted}");
+            let refused = buyer.set_status("PO_A", wanted).await;
+            assert_eq!(refused.refusal(), transition_refused, "{wanted}");
+            let detail = refused.body["detail"].as_str().unwrap();
+            assert!(detail.contains(&format!("can't be made {wanted};")), "{detail}");
         }
     };
     assert_eq!(status().await, "ACTIVE");

@@ -77,6 +77,16 @@ pub enum WantedStatus {
     Expired,
 }
 
+impl fmt::Display for WantedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::Expired => "EXPIRED",
+        })
+    }
+}
+
 impl FromStr for WantedStatus {
     type Err = NotOneOf;
 
@@ -92,7 +102,7 @@ impl FromStr for WantedStatus {
 
 /// A change of status that there is none of.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("a purchase order that is {from} can't be made {to:?}; {hint}")]
+#[error("a purchase order that is {from} can't be made {to}; {hint}")]
 pub struct TransitionRefused {
     from: Status,
     to: WantedStatus,

@@ -3,7 +3,7 @@
 //!
 //! They are the outbox: written in the transaction that marks the notices as told, in the
 //! sweep's index until settled, and kept for [`KEPT_DAYS`] as the record of what was sent. What happened is
-//! kept as facts (`claimedAt`, `sentAt`, `failedAt`); the state follows from them.
+//! kept as facts (`claimedAt`, `sentAt`, `failedAt`, `withdrawnAt`); the state follows from them.
 
 mod attention;
 pub(super) mod item;
@@ -90,6 +90,14 @@ impl About {
         Self::Order(record.order.purchase_order_id.clone(), Standing::of(record))
     }
 
+    /// The purchase order, if it is one.
+    pub fn purchase_order_id(&self) -> Option<&PurchaseOrderId> {
+        match self {
+            Self::Order(id, _) => Some(id),
+            Self::Invoice(_) => None,
+        }
+    }
+
     /// Its name.
     pub fn named(&self) -> Named<'_> {
         match self {
@@ -129,6 +137,8 @@ pub struct Delivery {
     pub sent: Option<Sent>,
     /// When it was given up.
     pub failed_at: Option<DateTime<Utc>>,
+    /// When it was taken back, since its purchase order was deleted.
+    pub withdrawn_at: Option<DateTime<Utc>>,
     /// Why the last mail that failed did: the mail service's word for it.
     pub last_error: Option<String>,
     /// When a sweep must look at it; none once it is settled.
@@ -147,6 +157,8 @@ pub enum DeliveryState {
     Sent,
     /// Given up: the mail service refused it, or it was tried too often.
     Failed,
+    /// Taken back: the purchase order was deleted before it was sent.
+    Withdrawn,
     /// There was nobody to tell.
     Undeliverable,
 }
@@ -171,6 +183,7 @@ impl Delivery {
             claimed_at: None,
             sent: None,
             failed_at: None,
+            withdrawn_at: None,
             last_error: None,
         }
     }
@@ -181,6 +194,7 @@ impl Delivery {
             Self { recipient: None, .. } => DeliveryState::Undeliverable,
             Self { sent: Some(_), .. } => DeliveryState::Sent,
             Self { failed_at: Some(_), .. } => DeliveryState::Failed,
+            Self { withdrawn_at: Some(_), .. } => DeliveryState::Withdrawn,
             Self { claimed_at: Some(_), .. } => DeliveryState::Sending,
             Self { claimed_at: None, .. } => DeliveryState::Pending,
         }
@@ -242,6 +256,7 @@ pub(crate) mod tests {
         assert_eq!(Delivery { claimed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Sending);
         assert_eq!(Delivery { sent, ..pending.clone() }.state(), DeliveryState::Sent);
         assert_eq!(Delivery { failed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Failed);
+        assert_eq!(Delivery { withdrawn_at: Some(at), ..pending.clone() }.state(), DeliveryState::Withdrawn);
         assert_eq!(Delivery { recipient: None, ..pending }.state(), DeliveryState::Undeliverable);
     }
 

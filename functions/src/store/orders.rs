@@ -99,10 +99,9 @@ pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
 pub(super) fn candidate(item: &Item) -> Result<Candidate, StoreError> {
     let read = Attributes(item);
     let terms: Terms = read.document("terms")?;
-    let id = read.text(keys::SK)?.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok());
     let deleted_at = read.instant_if_any("deletedAt")?;
     Ok(Candidate {
-        id: id.ok_or_else(|| StoreError::Corrupt("the key is no purchase order's".to_owned()))?,
+        id: id(read)?,
         version: read.number("version")?,
         updated_at: updated_at(read, deleted_at)?,
         suspended: suspended(read)?,
@@ -110,6 +109,12 @@ pub(super) fn candidate(item: &Item) -> Result<Candidate, StoreError> {
         sums: sums(read, terms.currency)?,
         terms,
     })
+}
+
+/// The ID in a purchase order's key.
+pub(super) fn id(read: Attributes<'_>) -> Result<PurchaseOrderId, StoreError> {
+    let id = read.text(keys::SK)?.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok());
+    id.ok_or_else(|| StoreError::Corrupt("the key is no purchase order's".to_owned()))
 }
 
 /// What the buyer defined.

@@ -1,5 +1,6 @@
 //! Sending: deliveries -> digests, each claimed, sent and settled before the next one is begun.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -94,6 +95,7 @@ impl Sweep<'_> {
             let outcome = Outcome::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
             self.settle(account, &worn_out, &outcome).await;
         }
+        let Some(mailing) = self.not_withdrawn(account, mailing).await else { return };
         let Some(recipient) = mailing.first().and_then(|delivery| delivery.recipient.as_ref()) else {
             return;
         };
@@ -125,6 +127,29 @@ impl Sweep<'_> {
             }
             Err(error) => self.unsent(account, &mailing, &error).await,
         }
+    }
+
+    /// The deliveries without those of purchase orders that were deleted since these were decided: their contacts
+    /// are erased, so they must not hear of it any more. None where that can't be told; they are taken up again.
+    async fn not_withdrawn(&mut self, account: &AccountId, mailing: Mailing) -> Option<Mailing> {
+        let older = mailing.iter().filter(|delivery| delivery.decided_at < self.now);
+        let ids: BTreeSet<_> = older.filter_map(|delivery| delivery.about.purchase_order_id()).collect();
+        if ids.is_empty() {
+            return Some(mailing);
+        }
+        let deleted = match self.store.deleted_orders(account, ids).await {
+            Ok(deleted) => deleted,
+            Err(error) => {
+                self.leave(mailing.len());
+                self.failed(&format!("what deliveries of {account} are about"), error);
+                return None;
+            }
+        };
+        let is_withdrawn =
+            |delivery: &Delivery| delivery.about.purchase_order_id().is_some_and(|id| deleted.contains(id));
+        let (withdrawn, mailing): (Mailing, Mailing) = mailing.into_iter().partition(is_withdrawn);
+        self.settle(account, &withdrawn, &Outcome::Withdrawn { at: self.now }).await;
+        Some(mailing)
     }
 
     async fn unsent(&mut self, account: &AccountId, mailing: &[Delivery], error: &SendError) {
@@ -168,7 +193,7 @@ impl Sweep<'_> {
         match outcome {
             Outcome::Failed { .. } => self.report.failed += mailing.len() as u64,
             Outcome::Later { .. } => self.leave(mailing.len()),
-            Outcome::Sent { .. } => {}
+            Outcome::Sent { .. } | Outcome::Withdrawn { .. } => {}
         }
         match settled(self.store, mailing, self.now, outcome).await {
             Ok(()) => self.succeeded(),

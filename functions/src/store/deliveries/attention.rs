@@ -1,6 +1,8 @@
 //! What the sweep must look at: rows of the index, and the items behind them, read consistently, since the
 //! index lags behind.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::invoice::RecordedInvoice;
@@ -98,6 +100,18 @@ impl Store {
             due.take(item, now)?;
         }
         Ok(due)
+    }
+
+    /// Which of these purchase orders of an account are deleted. One request for up to a hundred, consistent.
+    pub async fn deleted_orders(
+        &self,
+        account: &AccountId,
+        ids: BTreeSet<&PurchaseOrderId>,
+    ) -> Result<BTreeSet<PurchaseOrderId>, StoreError> {
+        let keys = ids.into_iter().map(|id| keys::order(account, id)).collect();
+        let items = self.items(keys, &[keys::SK, "deletedAt"]).await?;
+        let deleted = items.iter().filter(|item| Attributes(item).get("deletedAt").is_some());
+        deleted.map(|item| orders::id(Attributes(item))).collect()
     }
 
     /// The purchase order, if it must be looked at by `now`. One `GetItem`, consistent.

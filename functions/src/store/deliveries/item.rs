@@ -72,6 +72,7 @@ pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
         claimed_at: read.instant_if_any("claimedAt")?,
         sent: read.instant_if_any("sentAt")?.map(sent).transpose()?,
         failed_at: read.instant_if_any("failedAt")?,
+        withdrawn_at: read.instant_if_any("withdrawnAt")?,
         last_error: read.get("lastError").map(|_| read.text("lastError").map(str::to_owned)).transpose()?,
         attention_at: read.instant_if_any(keys::ATTENTION_AT)?,
     })

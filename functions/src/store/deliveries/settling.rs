@@ -63,6 +63,11 @@ pub enum Outcome {
         /// The mail service's word for why.
         reason: String,
     },
+    /// The purchase order was deleted before they were sent, and its contacts with it.
+    Withdrawn {
+        /// When that was seen.
+        at: DateTime<Utc>,
+    },
     /// They are to be tried again.
     Later {
         /// From when on.
@@ -163,7 +168,7 @@ impl Store {
             deliveries,
             "SET claimedAt = :now, attentionAt = :look_again ADD attempts :one",
             "attribute_exists(pk) AND attribute_not_exists(sentAt) AND attribute_not_exists(failedAt) \
-             AND (attribute_not_exists(claimedAt) OR claimedAt <= :lease_over)",
+             AND attribute_not_exists(withdrawnAt) AND (attribute_not_exists(claimedAt) OR claimedAt <= :lease_over)",
             &values,
         );
         let Some(cancelled) = answer.await? else { return Ok(Claimed::All) };
@@ -191,6 +196,10 @@ impl Store {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(reason));
                 "SET failedAt = :at, lastError = :word REMOVE claimedAt, attentionShard, attentionAt"
+            }
+            Outcome::Withdrawn { at } => {
+                value(":at", attributes::instant(*at));
+                "SET withdrawnAt = :at REMOVE claimedAt, attentionShard, attentionAt"
             }
             Outcome::Later { at, reason, counts } => {
                 value(":at", attributes::instant(*at));
