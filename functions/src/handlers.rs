@@ -4,6 +4,7 @@ pub mod associate_invoice;
 pub mod create_purchase_order;
 pub mod defining;
 pub mod delete_purchase_order;
+pub mod export;
 pub mod get_invoice;
 pub mod get_purchase_order;
 pub mod get_settings;

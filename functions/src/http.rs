@@ -1,5 +1,6 @@
 //! API Gateway HTTP API events (payload format 2.0) in, values out; values in, responses out. No decisions.
 
+mod accept;
 mod condition;
 mod reply;
 mod request;

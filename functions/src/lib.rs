@@ -12,6 +12,7 @@ pub mod path_key;
 pub mod problem;
 pub mod reconciliation;
 pub mod runtime;
+pub mod spreadsheet;
 pub mod store;
 pub mod sweep;
 pub mod wording;

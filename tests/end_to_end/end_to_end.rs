@@ -9,6 +9,7 @@ mod bad_input;
 mod concurrency;
 mod creation;
 mod einvoices;
+mod export;
 mod faults;
 mod golden;
 mod harness;

@@ -6,6 +6,7 @@ use domain::purchase_order::PurchaseOrderId;
 use domain::settings::Defaults;
 use serde_json::{Value, json};
 
+use super::export::{Wanted, export};
 use super::order_filter::{OrderFilter, PARAMETERS};
 use super::views;
 use crate::http::{Answer, PAGE_PARAMETERS, Reply, Request};
@@ -14,7 +15,8 @@ use crate::problem::{Code, Problem};
 use crate::store::order_list::{Filter, ListRefused, OrderPage, ROWS_READ_MAX};
 use crate::store::{Store, StoreError};
 
-/// The account's purchase orders as filtered and sorted, last updated first by default, a page at a time.
+/// The account's purchase orders as filtered and sorted, last updated first by default: a page at a time, or, for who
+/// would rather have CSV, all of them, as far as one answer holds them.
 pub async fn list_purchase_orders(
     store: &Store,
     paging: &PagingKey,
@@ -26,6 +28,14 @@ pub async fn list_purchase_orders(
     let asked = PARAMETERS.map(|name| query.get(name).map_or("", String::as_str));
     let question = [&[request.account.as_str(), "purchase-orders"], &asked[..]].concat();
     let (limit, from) = Request::page_of(&query, paging, &question)?;
+    if request.prefers_csv() {
+        let limit = if query.contains_key("limit") { limit } else { usize::MAX };
+        let (file, next) = export(store, &request.account, today, Wanted { filter, limit, from }).await?;
+        let next = next.map(|next| paging.token(&question, &next));
+        let next = next.map(|token| Request::target("/purchase-orders", &query, &token));
+        let name = format!("purchase-orders-{today}.csv");
+        return Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next));
+    }
     let passes = |record: &_, defaults: &_| filter.passes(record, defaults, today);
     let page = if let Some(id) = &filter.purchase_order_id {
         one(store, &request.account, id, &passes).await?
@@ -35,11 +45,12 @@ pub async fn list_purchase_orders(
     };
     let rows = page.rows.iter().map(|record| views::summary(record, today, &page.defaults));
     let rows = rows.collect::<Result<Vec<Value>, StoreError>>()?;
-    Reply::page("purchaseOrders", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
+    let next = page.next.map(|next| paging.token(&question, &next));
+    Ok(Reply::page("purchaseOrders", &json!(rows), next)?.as_accepted())
 }
 
 /// The one purchase order that can have that ID.
-async fn one(
+pub(super) async fn one(
     store: &Store,
     account: &AccountId,
     id: &PurchaseOrderId,

@@ -59,6 +59,30 @@ impl Reply {
         self.with(header::ETAG, format!("\"{version}\""))
     }
 
+    /// 200 with a CSV file of that name, to be saved.
+    #[must_use]
+    pub fn csv(body: String, filename: &str) -> Self {
+        let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
+        let disposition = format!("attachment; filename=\"{filename}\"");
+        let reply = reply.with(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
+        reply.with(header::CONTENT_DISPOSITION, disposition)
+    }
+
+    /// Told where the rest is, if there is any (RFC 8288).
+    #[must_use]
+    pub fn continued_at(self, target: Option<String>) -> Self {
+        match target {
+            None => self,
+            Some(target) => self.with(header::LINK, format!("<{target}>; rel=\"next\"")),
+        }
+    }
+
+    /// Told that another media type may be asked for.
+    #[must_use]
+    pub fn as_accepted(self) -> Self {
+        self.with(header::VARY, "Accept".to_owned())
+    }
+
     fn json(status: u16, body: &impl Serialize) -> Answer {
         let body = serde_json::to_string(body).map_err(|error| {
             crate::store::StoreError::Corrupt(format!("a response can't be written: {error}"))

@@ -7,9 +7,10 @@ use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_lambda_events::http::{HeaderName, header};
 use base64::Engine;
 use domain::account::{AccountId, Actor};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::Versions;
+use super::{Versions, accept};
 use crate::json;
 use crate::paging::PagingKey;
 use crate::path_key;
@@ -123,6 +124,12 @@ impl Request {
         listed.and_then(|text| Versions::parse(&text).ok()).is_some_and(|versions| versions.include(version))
     }
 
+    /// Whether the caller would rather have CSV than JSON, by `Accept`.
+    pub fn prefers_csv(&self) -> bool {
+        let accepted = self.header(&header::ACCEPT).unwrap_or("*/*");
+        accept::quality(accepted, "text/csv") > accept::quality(accepted, "application/json")
+    }
+
     /// The query, all of whose parameters must be among `known`, none of them twice.
     pub fn query(&self, known: &[&str]) -> Result<BTreeMap<&str, String>, Problem> {
         let raw = self.event.raw_query_string.as_deref().unwrap_or_default();
@@ -163,6 +170,15 @@ impl Request {
         })?;
         let from = query.get("nextToken").map(|token| paging.open(question, token)).transpose()?;
         Ok((limit, from))
+    }
+
+    /// Where the same question goes on: its path and query, with that token.
+    pub fn target(path: &str, query: &BTreeMap<&str, String>, next_token: &str) -> String {
+        let asked = query.iter().filter(|(name, _)| **name != "nextToken");
+        let asked = asked.map(|(name, value)| (*name, value.as_str())).chain([("nextToken", next_token)]);
+        let written =
+            asked.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+        format!("{path}?{}", written.collect::<Vec<_>>().join("&"))
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {

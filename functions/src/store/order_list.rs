@@ -93,6 +93,18 @@ struct Portion {
     read: usize,
 }
 
+impl OrderPage {
+    /// The same page, ended after its first `rows` purchase orders, one at least.
+    pub fn ended_after(mut self, rows: usize, sort: Sort) -> Result<Self, StoreError> {
+        if rows < self.rows.len() {
+            self.rows.truncate(rows);
+            let last = self.rows.last().map(|last| position_after(last, sort, &self.defaults));
+            self.next = last.transpose()?;
+        }
+        Ok(self)
+    }
+}
+
 impl Store {
     /// Up to `limit` purchase orders that are not deleted and pass the filter, from a position on. A page may be
     /// shorter than its limit, but is never empty while more follow, and announces no next page in vain.
