@@ -149,6 +149,11 @@ pub fn ledger(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("LEDGER#{account}#{id}")
 }
 
+/// An item that there never is, asked for to open a connection. No other key's partition is without a `#`.
+pub fn nothing() -> Key {
+    Key { pk: "NOTHING".to_owned(), sk: "NOTHING".to_owned() }
+}
+
 /// One ledger entry of a purchase order.
 pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> Key {
     Key { pk: ledger(account, id), sk: number(entry) }

@@ -1,5 +1,7 @@
 //! Start-up: the only reader of the environment. What a function needs, made once from its variables.
 
+mod aws;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::error::Error;
@@ -9,8 +11,8 @@ use aws_credential_types::Credentials;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_sdk_dynamodb::config::{BehaviorVersion, IdentityCache, Region, SharedHttpClient};
+use aws_smithy_http_client::HttpClientError;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
@@ -57,6 +59,9 @@ pub enum StartError {
         /// Why it can't be read.
         source: std::io::Error,
     },
+    /// There is no TLS.
+    #[error(transparent)]
+    Tls(#[from] HttpClientError),
 }
 
 /// What a deployment sets, and the clock.
@@ -89,14 +94,16 @@ impl Host {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
         let retries =
             RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
+        let endpoint = self.optional("AWS_ENDPOINT_URL_DYNAMODB");
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(self.credentials()?)
-            .http_client(https())
+            .identity_cache(IdentityCache::no_cache())
+            .http_client(self.https(endpoint)?)
             .timeout_config(timeouts)
             .retry_config(retries);
-        if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_DYNAMODB") {
+        if let Some(endpoint) = endpoint {
             // Else all clients of a process share one allowance of retries: one store that fails would take the
             // others' away.
             config = config.endpoint_url(endpoint).retry_partition(RetryPartition::new(endpoint.to_owned()));
@@ -107,15 +114,17 @@ impl Host {
 
     /// The mail service.
     pub fn mailer(&self) -> Result<Mailer, StartError> {
+        let endpoint = self.optional("AWS_ENDPOINT_URL_SESV2");
         let mut config = aws_sdk_sesv2::Config::builder()
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
             .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(self.credentials()?)
-            .http_client(https())
+            .identity_cache(IdentityCache::no_cache())
+            .http_client(self.https(endpoint)?)
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(MAIL_TIMEOUT).build())
             // A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
             .retry_config(RetryConfig::disabled());
-        if let Some(endpoint) = self.optional("AWS_ENDPOINT_URL_SESV2") {
+        if let Some(endpoint) = endpoint {
             config = config.endpoint_url(endpoint);
         }
         let client = aws_sdk_sesv2::Client::from_conf(config.build());
@@ -165,10 +174,18 @@ impl Host {
         Ok(PagingKey::new(self.required("PAGING_TOKEN_KEY")?.as_bytes()))
     }
 
+    /// The credentials that Lambda gives an execution environment; they outlive it, and a process's variables don't
+    /// change. (`SnapStart` gives them another way; a start that takes milliseconds has no use for it.)
     fn credentials(&self) -> Result<Credentials, StartError> {
         let token = self.optional("AWS_SESSION_TOKEN").map(str::to_owned);
         let (id, secret) = (self.required("AWS_ACCESS_KEY_ID")?, self.required("AWS_SECRET_ACCESS_KEY")?);
         Ok(Credentials::new(id, secret, token, None, "environment"))
+    }
+
+    fn https(&self, endpoint: Option<&str>) -> Result<SharedHttpClient, StartError> {
+        let system_is_named = self.optional("SSL_CERT_FILE").is_some();
+        let roots = aws::Roots::of(self.required("AWS_REGION")?, endpoint, system_is_named);
+        Ok(aws::https(roots)?)
     }
 
     fn parsed<T: std::str::FromStr<Err: Error>>(
@@ -246,12 +263,6 @@ impl From<InvocationRefused> for Diagnostic {
     fn from(InvocationRefused(problem): InvocationRefused) -> Self {
         Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
     }
-}
-
-/// HTTPS by ring: aws-lc, the SDK's default, gathers entropy for tens of milliseconds of CPU when a process begins,
-/// half a second with the share of a CPU that a small function has.
-fn https() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
 fn variable(name: &'static str, why: impl Into<String>) -> StartError {

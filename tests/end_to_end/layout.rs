@@ -87,6 +87,19 @@ async fn every_function_has_its_binary_its_handler_and_its_event() {
     assert!(missing.is_empty(), "functions/src/handlers has none of {missing:?}");
 }
 
+#[test]
+fn every_function_opens_its_connection_to_the_table_before_it_is_called() {
+    let mut with_a_table = 0;
+    for name in files("functions/src/bin", "rs") {
+        let binary = read(&format!("functions/src/bin/{name}.rs"));
+        if binary.contains(".store()") {
+            with_a_table += 1;
+            assert!(binary.contains("host.store()?.warmed_up().await"), "{name}");
+        }
+    }
+    assert!(with_a_table >= 10, "{with_a_table}");
+}
+
 #[tokio::test]
 async fn every_event_runs_its_function() {
     let event = |name: &str| -> Value {

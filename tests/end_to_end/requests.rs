@@ -1,7 +1,11 @@
 //! What each operation asks of the table: requests are time and money, so a change of these figures is a decision.
 
+use std::time::Duration;
+
+use functions::runtime::Host;
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 use crate::harness::given::{With, credit, invoice, line, order};
 use crate::harness::{OTHER_ACCOUNT, Running};
@@ -145,4 +149,34 @@ async fn what_a_match_and_a_look_cost_is_known() {
     let made = consumed(&running, buyer.create(&order("PO_B"))).await;
     let costs = format!("match {matched}, replay {replayed}, get {read}, create {made}");
     assert_eq!(costs, "match 13.0, replay 1.0, get 2.0, create 12.0");
+}
+
+#[tokio::test]
+async fn a_function_that_starts_asks_the_table_once_and_starts_whatever_comes_of_it() {
+    let running = Running::on("2026-06-15").await;
+    let function = &running.system.template().functions["GetPurchaseOrder"];
+    let host = |endpoint: &str, table: &str| {
+        let mut variables = function.environment.clone();
+        for (name, value) in [
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+            ("TABLE_NAME", table),
+        ] {
+            variables.insert(name.to_owned(), value.to_owned());
+        }
+        Host::new(variables, running.system.clock().clone())
+    };
+    let (endpoint, table) = (running.system.wire_url(), running.system.table_name());
+    let started = |endpoint: &str, table: &str| {
+        let store = host(endpoint, table).store().unwrap();
+        async move { tokio::time::timeout(Duration::from_secs(8), store.warmed_up()).await.unwrap() }
+    };
+    assert_eq!(counted(&running, started(endpoint, table)).await, "GetItem 1");
+    assert_eq!(counted(&running, started(endpoint, "another-table")).await, "GetItem 1");
+    assert_eq!(counted(&running, started("http://127.0.0.1:1", table)).await, "");
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    assert_eq!(counted(&running, started(&endpoint, table)).await, "");
 }

@@ -7,7 +7,7 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
-    let (store, policy, clock) = (host.store()?, host.policy()?, host.clock());
+    let (store, policy, clock) = (host.store()?.warmed_up().await, host.policy()?, host.clock());
     serve_http(&host, async |request| create_purchase_order(&store, &policy, clock.now(), request).await)
         .await
 }

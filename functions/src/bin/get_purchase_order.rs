@@ -7,6 +7,6 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
-    let (store, calendar, clock) = (host.store()?, host.calendar()?, host.clock());
+    let (store, calendar, clock) = (host.store()?.warmed_up().await, host.calendar()?, host.clock());
     serve_http(&host, async |request| get_purchase_order(&store, calendar, clock.now(), request).await).await
 }

@@ -7,6 +7,6 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
-    let (store, paging) = (host.store()?, host.paging_key()?);
+    let (store, paging) = (host.store()?.warmed_up().await, host.paging_key()?);
     serve_http(&host, async |request| list_purchase_order_notices(&store, &paging, request).await).await
 }

@@ -8,7 +8,7 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
     let (store, paging, calendar, clock) =
-        (host.store()?, host.paging_key()?, host.calendar()?, host.clock());
+        (host.store()?.warmed_up().await, host.paging_key()?, host.calendar()?, host.clock());
     serve_http(&host, async |request| {
         list_purchase_orders(&store, &paging, calendar.day(clock.now()), request).await
     })

@@ -7,7 +7,7 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
-    let (store, clock) = (host.store()?, host.clock());
+    let (store, clock) = (host.store()?.warmed_up().await, host.clock());
     serve_direct(async |payload, time_left| match_invoice(&store, clock.now(), time_left, payload).await)
         .await
 }

@@ -9,7 +9,7 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
     let (store, mailer, settings, clock) =
-        (host.store()?, host.mailer()?, SweepSettings::of(&host)?, host.clock());
+        (host.store()?.warmed_up().await, host.mailer()?, SweepSettings::of(&host)?, host.clock());
     serve_direct(async |event, time_left| {
         sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event).await
     })

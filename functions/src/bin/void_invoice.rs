@@ -7,6 +7,6 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
-    let (store, clock) = (host.store()?, host.clock());
+    let (store, clock) = (host.store()?.warmed_up().await, host.clock());
     serve_direct(async |payload, _| Ok(void_invoice(&store, clock.now(), payload).await)).await
 }
