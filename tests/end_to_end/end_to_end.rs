@@ -8,6 +8,7 @@ mod authorization;
 mod bad_input;
 mod concurrency;
 mod creation;
+mod dependencies;
 mod einvoices;
 mod export;
 mod faults;

@@ -1,0 +1,81 @@
+//! What the functions are built of. One stack for TLS and one for HTTP, and neither gathers entropy at start: what
+//! a feature of some dependency could bring back unseen, and only a measurement would show.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+/// The machines that the functions are built for.
+const TARGETS: [&str; 2] = ["aarch64-unknown-linux-gnu", "x86_64-unknown-linux-gnu"];
+
+/// The crates that are linked into what `packages` selects, each as `name version`, with their features.
+fn linked(target: &str, packages: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+    let asked = ["tree", "--locked", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none"];
+    let output = Command::new(env!("CARGO"))
+        .args(asked)
+        .args(["--format", "{p}\t{f}", "--target", target])
+        .args(packages)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut linked = BTreeMap::<String, BTreeSet<String>>::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines().filter(|line| !line.is_empty()) {
+        let (package, features) = line.split_once('\t').unwrap();
+        let package = package.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+        let features = features.trim_end_matches(" (*)").split(',').map(str::to_owned);
+        linked.entry(package).or_default().extend(features);
+    }
+    assert!(linked.len() > 100, "only {linked:?}");
+    linked
+}
+
+/// The versions of `name`, each with its features.
+fn versions<'a>(
+    linked: &'a BTreeMap<String, BTreeSet<String>>,
+    name: &str,
+) -> Vec<(&'a str, &'a BTreeSet<String>)> {
+    let named = |(package, features): (&'a String, &'a BTreeSet<String>)| {
+        Some((package.strip_prefix(name)?.strip_prefix(" v")?, features))
+    };
+    linked.iter().filter_map(named).collect()
+}
+
+#[test]
+fn no_function_gathers_entropy_when_it_starts() {
+    for target in TARGETS {
+        let functions = linked(target, &["--package", "functions"]);
+        let aws_lc: Vec<_> = functions.keys().filter(|package| package.starts_with("aws-lc")).collect();
+        assert!(aws_lc.is_empty(), "{target}: {aws_lc:?}");
+        // `cargo lambda build` at the root takes the features of all packages together; the local gateway's tokens
+        // are checked with aws-lc, which must not make it the functions' TLS.
+        for built in [functions, linked(target, &["--workspace"])] {
+            let rustls = versions(&built, "rustls");
+            let [(version, features)] = rustls[..] else { panic!("{target}: {rustls:?}") };
+            assert!(features.contains("ring"), "{target}: rustls {version} is by {features:?}");
+            assert!(!features.contains("aws_lc_rs"), "{target}: rustls {version} is by {features:?}");
+        }
+    }
+}
+
+#[test]
+fn no_function_has_a_second_tls_or_http_stack() {
+    let other_stacks =
+        ["native-tls", "openssl", "openssl-sys", "s2n-tls", "boring", "reqwest", "ureq", "curl"];
+    for target in TARGETS {
+        let functions = linked(target, &["--package", "functions"]);
+        for name in other_stacks {
+            assert!(versions(&functions, name).is_empty(), "{target}: {name}");
+        }
+        for name in ["http", "http-body", "h2", "hyper", "hyper-rustls", "hyper-util", "ring", "tokio-rustls"]
+        {
+            let found = versions(&functions, name);
+            assert_eq!(found.len(), 1, "{target}: {name} {found:?}");
+        }
+        let (hyper, features) = versions(&functions, "hyper")[0];
+        assert!(hyper.starts_with("1."), "{target}: hyper {hyper}");
+        assert!(!features.contains("server"), "{target}: hyper {hyper} has {features:?}");
+        // Its own command line, of regular expressions: for `cargo local`, not for a function.
+        let logging = versions(&functions, "tracing-subscriber");
+        assert!(logging.iter().all(|(_, features)| !features.contains("env-filter")), "{logging:?}");
+    }
+}
