@@ -88,9 +88,9 @@ mod tests {
         let fingerprints: Vec<String> = certificates
             .map(|text| {
                 let lines = text.split("-----END CERTIFICATE-----").next().unwrap().split_whitespace();
-                Sha256::digest(STANDARD.decode(lines.collect::<String>()).unwrap())
+                let digest = Sha256::digest(STANDARD.decode(lines.collect::<String>()).unwrap());
+                digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
             })
-            .map(|digest| digest.iter().map(|byte| format!("{byte:02x}")).collect())
             .collect();
         let published = [
             "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
