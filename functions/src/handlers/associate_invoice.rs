@@ -34,7 +34,7 @@ pub async fn associate_invoice(store: &Store, now: DateTime<Utc>, request: Reque
     let (target, reason) = read(request.json()?)?;
     let by = Move { actor: &request.actor, reason: reason.as_ref(), now };
     let record = reassociate(store, &request.account, &key, &target, by).await?;
-    Reply::ok(&invoices::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?)?)
+    Reply::ok(&invoices::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?))
 }
 
 fn read(json: Value) -> Result<(Target, Option<Reason>), Refusals> {

@@ -12,7 +12,7 @@ pub async fn get_invoice(store: &Store, request: Request) -> Answer {
     request.query(&[])?;
     let key = invoice_key(&request)?;
     let record = store.invoice(&request.account, &key).await?;
-    Reply::ok(&invoices::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?)?)
+    Reply::ok(&invoices::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?))
 }
 
 /// The invoice that the path names.

@@ -11,5 +11,5 @@ pub async fn get_settings(store: &Store, request: Request) -> Answer {
     if request.has(recorded.version) {
         return Reply::not_modified(recorded.version);
     }
-    Ok(Reply::ok(&views::settings(&recorded)?)?.tagged(recorded.version))
+    Ok(Reply::ok(&views::settings(&recorded))?.tagged(recorded.version))
 }

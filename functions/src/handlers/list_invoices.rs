@@ -4,13 +4,12 @@ use std::str::FromStr;
 
 use domain::invoice::Outcome;
 use domain::month::Month;
-use serde_json::{Value, json};
 
-use super::views::invoices;
+use super::views::invoices::{self, InvoicePage};
 use crate::http::{Answer, Reply, Request};
 use crate::paging::PagingKey;
 use crate::problem::{Code, Problem};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// The account's invoices, a page at a time: by billing period, then by date of issue, newest first. Filters:
 /// `outcome`, `billingPeriod`.
@@ -23,8 +22,8 @@ pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) 
     let question = [request.account.as_str(), "all-invoices", filters[0], filters[1]];
     let (limit, from) = Request::page_of(&query, paging, &question)?;
     let page = store.all_invoices(&request.account, outcome, period, limit, from.as_deref()).await?;
-    let rows = page.rows.iter().map(invoices::listed).collect::<Result<Vec<Value>, StoreError>>()?;
-    Reply::page("invoices", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&InvoicePage { invoices: page.rows.iter().map(invoices::listed).collect(), next_token })
 }
 
 fn parameter<T: FromStr<Err: ToString>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {

@@ -1,9 +1,9 @@
 //! `GET /purchase-orders/{key}/history`
 
 use domain::purchase_order::PurchaseOrderId;
-use serde_json::json;
 
 use super::defining::must_exist;
+use super::views::orders::VersionPage;
 use crate::http::{Answer, Reply, Request};
 use crate::paging::PagingKey;
 use crate::store::Store;
@@ -17,6 +17,6 @@ pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, requ
     if page.rows.is_empty() {
         must_exist(store, &request.account, &id).await?;
     }
-    let rows = json!(page.rows);
-    Reply::page("versions", &rows, page.next.map(|next| paging.token(&question, &next)))
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&VersionPage { versions: page.rows, next_token })
 }

@@ -1,13 +1,12 @@
 //! `GET /purchase-orders/{key}/invoices`
 
 use domain::purchase_order::PurchaseOrderId;
-use serde_json::{Value, json};
 
 use super::defining::must_exist;
-use super::views::invoices;
+use super::views::invoices::{self, InvoicePage};
 use crate::http::{Answer, Reply, Request};
 use crate::paging::PagingKey;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// The invoices that draw on a purchase order, newest first, a page at a time.
 pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
@@ -18,6 +17,6 @@ pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, req
     if page.rows.is_empty() {
         must_exist(store, &request.account, &id).await?;
     }
-    let rows = page.rows.iter().map(invoices::listed).collect::<Result<Vec<Value>, StoreError>>()?;
-    Reply::page("invoices", &json!(rows), page.next.map(|next| paging.token(&question, &next)))
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&InvoicePage { invoices: page.rows.iter().map(invoices::listed).collect(), next_token })
 }

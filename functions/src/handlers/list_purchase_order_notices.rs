@@ -1,10 +1,9 @@
 //! `GET /purchase-orders/{key}/notices`
 
 use domain::purchase_order::PurchaseOrderId;
-use serde_json::json;
 
 use super::defining::must_exist;
-use super::views;
+use super::views::{self, notices::DeliveryPage};
 use crate::http::{Answer, Reply, Request};
 use crate::paging::PagingKey;
 use crate::store::Store;
@@ -18,6 +17,6 @@ pub async fn list_purchase_order_notices(store: &Store, paging: &PagingKey, requ
     if page.rows.is_empty() {
         must_exist(store, &request.account, &id).await?;
     }
-    let rows = json!(page.rows.iter().map(views::delivery).collect::<Vec<_>>());
-    Reply::page("notices", &rows, page.next.map(|next| paging.token(&question, &next)))
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&DeliveryPage { notices: page.rows.iter().map(views::delivery).collect(), next_token })
 }

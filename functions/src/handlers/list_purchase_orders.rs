@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use domain::account::AccountId;
 use domain::purchase_order::PurchaseOrderId;
 use domain::settings::Defaults;
-use serde_json::{Value, json};
 
 use super::export::{Wanted, export};
 use super::order_filter::{OrderFilter, PARAMETERS};
@@ -44,9 +43,9 @@ pub async fn list_purchase_orders(
         store.order_page(&request.account, filter.sort, limit, from.as_deref(), selective).await?
     };
     let rows = page.rows.iter().map(|record| views::summary(record, today, &page.defaults));
-    let rows = rows.collect::<Result<Vec<Value>, StoreError>>()?;
-    let next = page.next.map(|next| paging.token(&question, &next));
-    Ok(Reply::page("purchaseOrders", &json!(rows), next)?.as_accepted())
+    let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Ok(Reply::ok(&views::orders::OrderPage { purchase_orders, next_token })?.as_accepted())
 }
 
 /// The one purchase order that can have that ID.

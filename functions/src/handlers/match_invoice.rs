@@ -109,7 +109,7 @@ fn results(
                 || {
                     InvoiceResult::failed(
                         &invoice,
-                        &Problem::new(Code::Internal, "the account was not served"),
+                        Problem::new(Code::Internal, "the account was not served"),
                     )
                 },
                 |ran| of_run(&invoice, ran, again),
@@ -122,7 +122,7 @@ fn results(
 fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
     match ran.answer(invoice) {
         Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
-        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, &problem),
+        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, problem),
         Err(problem) => InvoiceResult::refused(invoice, problem),
     }
 }

@@ -1,8 +1,8 @@
 //! `GET /purchase-orders/{key}/reconciliation`
 
 use domain::purchase_order::PurchaseOrderId;
-use serde_json::json;
 
+use super::views::reconciliation::reconciliation;
 use crate::http::{Answer, Reply, Request};
 use crate::problem::Problem;
 use crate::reconciliation::reconcile;
@@ -14,14 +14,5 @@ pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     let reconciled = reconcile(store, &request.account, &id).await?;
     let reconciled = reconciled.ok_or_else(|| Problem::not_found("purchase order"))?;
-    let mut view = json!({
-        "purchaseOrderId": id,
-        "lines": reconciled.lines,
-        "differences": reconciled.differences(),
-        "entries": reconciled.entries,
-    });
-    if let Some(fields) = view.as_object_mut().filter(|_| !reconciled.missing.is_empty()) {
-        fields.insert("missingEntries".to_owned(), json!(reconciled.missing));
-    }
-    Reply::ok(&view)
+    Reply::ok(&reconciliation(&id, &reconciled))
 }

@@ -27,7 +27,7 @@ pub async fn update_settings(store: &Store, now: DateTime<Utc>, request: Request
             store.record_settings(&request.account, &before, wanted.clone(), now).await
         };
         match saved {
-            Ok(after) => return Ok(Reply::ok(&views::settings(&after)?)?.tagged(after.version)),
+            Ok(after) => return Ok(Reply::ok(&views::settings(&after))?.tagged(after.version)),
             Err(StoreError::Conflict) => backoff.wait().await?,
             Err(error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_))) => return Err(error.into()),
         }

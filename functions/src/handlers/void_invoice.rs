@@ -46,7 +46,7 @@ pub async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> 
                 cause = crate::http::chain(&error),
                 "voiding failed"
             );
-            InvoiceResult::failed_of(&asked.account, &asked.key, &error.into())
+            InvoiceResult::failed_of(&asked.account, &asked.key, error.into())
         }
     }
 }

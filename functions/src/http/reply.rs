@@ -4,7 +4,6 @@ use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::Answer;
 use crate::problem::{Code, Problem};
@@ -23,13 +22,6 @@ impl Reply {
     /// 200 with a body.
     pub fn ok(body: &impl Serialize) -> Answer {
         Self::json(200, body)
-    }
-
-    /// 200 with a page of rows, and the token of the next page where more follow.
-    pub fn page(name: &str, rows: &Value, next: Option<String>) -> Answer {
-        let next = next.map(|token| ("nextToken".to_owned(), Value::String(token)));
-        let page: Map<String, Value> = [(name.to_owned(), rows.clone())].into_iter().chain(next).collect();
-        Self::ok(&page)
     }
 
     /// 201 with a body, and where it is from now on.

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, InvoiceKey, Outcome, Posting};
+use domain::invoice::{Association, Invoice, InvoiceKey, InvoiceType, Outcome, Posting};
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::attributes::{Attributes, Item, text};
 use super::deliveries::{self, Delivery};
@@ -59,8 +58,8 @@ pub struct Entry {
     /// The invoice that made it.
     #[serde(flatten)]
     pub invoice: InvoiceKey,
-    /// Whether that asks for money or gives it back: `INVOICE` or `CREDIT_MEMO`.
-    pub invoice_type: Value,
+    /// Whether that asks for money or gives it back.
+    pub invoice_type: InvoiceType,
     /// Who made it, where it was a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
@@ -271,7 +270,7 @@ fn entry(item: &Item) -> Result<Entry, StoreError> {
         amount: money("amount")?,
         balance_after: read.get("balanceAfter").map(|_| money("balanceAfter")).transpose()?,
         invoice: read.document("invoice")?,
-        invoice_type: read.document("invoiceType")?,
+        invoice_type: read.parsed("invoiceType")?,
         actor: words("actor")?,
         reason: words("reason")?,
     })

@@ -1,17 +1,21 @@
 //! What callers see of invoices.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, InvoiceKey, Outcome, RecordedInvoice};
+use domain::invoice::{
+    Association, ChargeType, Invoice, InvoiceId, InvoiceKey, InvoiceType, Outcome, RecordedInvoice,
+};
 use domain::ledger::Draw;
 use domain::matching::Decision;
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
+use domain::money::{Currency, Money};
+use domain::month::Month;
+use domain::purchase_order::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
+use domain::seller::SellerId;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::object;
 use crate::path_key;
 use crate::problem::Problem;
-use crate::store::StoreError;
 use crate::store::pages::ListedInvoice;
 
 /// Characters of what an unreadable invoice calls itself that are told back.
@@ -47,27 +51,36 @@ impl From<Outcome> for ResultOutcome {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceResult {
+    /// Whose invoice it is, as far as it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<Value>,
+    account_id: Option<String>,
+    /// Who issued it, as far as it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    bill_from: Option<Value>,
+    bill_from: Option<String>,
+    /// The issuer's number, as far as it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    invoice_id: Option<Value>,
+    invoice_id: Option<String>,
     /// What became of it.
     pub outcome: ResultOutcome,
+    /// Whether that was so before.
     replayed: bool,
+    /// The purchase order to print on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     purchase_order_id: Option<PurchaseOrderId>,
+    /// Its line.
     #[serde(skip_serializing_if = "Option::is_none")]
     line_item_number: Option<LineItemNumber>,
+    /// The purchase order's version then.
     #[serde(skip_serializing_if = "Option::is_none")]
     purchase_order_version: Option<u64>,
+    /// Every draw it ever made, oldest first.
     draws: Vec<Draw>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// Why it can't be taken, or was not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Value>,
+    error: Option<Problem>,
 }
 
 impl InvoiceResult {
@@ -89,38 +102,40 @@ impl InvoiceResult {
     pub fn rejected(given: &Value, problem: Problem) -> Self {
         let text = |name: &str| {
             let text = given.get(name)?.as_str()?;
-            Some(Value::String(text.chars().take(NAME_ECHOED_MAX).collect()))
+            Some(text.chars().take(NAME_ECHOED_MAX).collect())
         };
         Self {
             account_id: text("accountId"),
             bill_from: text("billFrom"),
             invoice_id: text("invoiceId"),
-            error: serde_json::to_value(problem).ok(),
+            error: Some(problem),
             ..Self::empty(ResultOutcome::Rejected)
         }
     }
 
     /// An invoice that can be read but not taken.
     pub fn refused(invoice: &Invoice, problem: Problem) -> Self {
-        let error = serde_json::to_value(problem).ok();
-        Self { error, ..Self::named(&invoice.account_id, &invoice.key(), ResultOutcome::Rejected) }
+        Self {
+            error: Some(problem),
+            ..Self::named(&invoice.account_id, &invoice.key(), ResultOutcome::Rejected)
+        }
     }
 
     /// An invoice of which nothing is known to be written.
-    pub fn failed(invoice: &Invoice, problem: &Problem) -> Self {
+    pub fn failed(invoice: &Invoice, problem: Problem) -> Self {
         Self::failed_of(&invoice.account_id, &invoice.key(), problem)
     }
 
     /// Like [`Self::failed`], of an invoice known by its key alone.
-    pub fn failed_of(account: &AccountId, key: &InvoiceKey, problem: &Problem) -> Self {
-        Self { error: serde_json::to_value(problem).ok(), ..Self::named(account, key, ResultOutcome::Failed) }
+    pub fn failed_of(account: &AccountId, key: &InvoiceKey, problem: Problem) -> Self {
+        Self { error: Some(problem), ..Self::named(account, key, ResultOutcome::Failed) }
     }
 
     fn named(account: &AccountId, key: &InvoiceKey, outcome: ResultOutcome) -> Self {
         Self {
-            account_id: Some(account.as_str().into()),
-            bill_from: Some(key.bill_from.as_str().into()),
-            invoice_id: Some(key.invoice_id.as_str().into()),
+            account_id: Some(account.to_string()),
+            bill_from: Some(key.bill_from.to_string()),
+            invoice_id: Some(key.invoice_id.to_string()),
             ..Self::empty(outcome)
         }
     }
@@ -142,62 +157,128 @@ impl InvoiceResult {
     }
 }
 
+/// An invoice with everything that is known of it: as presented, what became of it, and why.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceView<'a> {
+    #[serde(flatten)]
+    listed: ListedView<'a>,
+    /// The buyer's tax registration number that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax_registration_number: Option<&'a TaxRegistrationNumber>,
+    /// The buyer's unit that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice_unit: Option<&'a InvoiceUnit>,
+    /// What it says of a purchase order, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purchase_order_reference: Option<&'a str>,
+    /// The invoice that it corrects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original_invoice: Option<&'a InvoiceKey>,
+    /// Every draw it ever made, oldest first.
+    draws: &'a [Draw],
+    /// Why it draws on what it draws on.
+    decision: &'a Decision,
+    /// When it was first presented.
+    recorded_at: DateTime<Utc>,
+    /// When it was voided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voided_at: Option<DateTime<Utc>>,
+}
+
+/// An invoice as lists show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedView<'a> {
+    /// Who issued it.
+    bill_from: &'a SellerId,
+    /// The issuer's number.
+    invoice_id: &'a InvoiceId,
+    /// Whether it asks for money or gives it back.
+    invoice_type: InvoiceType,
+    /// What it charges for.
+    charge_type: ChargeType,
+    /// The month whose use it charges.
+    billing_period: Month,
+    /// When it was issued.
+    #[serde(rename = "issuedDate", skip_serializing_if = "Option::is_none")]
+    issued_on: Option<NaiveDate>,
+    /// When it is due.
+    #[serde(rename = "dueDate", skip_serializing_if = "Option::is_none")]
+    due_on: Option<NaiveDate>,
+    /// What its amount is in.
+    currency: Currency,
+    /// Its total after tax, as printed.
+    amount: Money,
+    /// Where it is.
+    href: String,
+    /// What became of it.
+    outcome: Outcome,
+    /// What it draws on, or drew on before it was voided.
+    #[serde(flatten)]
+    association: Option<&'a Association>,
+}
+
+/// A page of invoices.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoicePage<'a> {
+    /// The invoices, newest first.
+    pub invoices: Vec<ListedView<'a>>,
+    /// Asks for the next page; only where more follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
 /// Where an invoice is.
 pub fn href(key: &InvoiceKey) -> String {
     format!("/invoices/{}/{}", key.bill_from, path_key::encode(key.invoice_id.as_str()))
 }
 
-/// An invoice with everything that is known of it: as presented, what became of it, and why.
-pub fn invoice(record: &RecordedInvoice) -> Result<Value, StoreError> {
-    let mut view = presented(&record.invoice)?;
-    view.insert("outcome".to_owned(), json!(ResultOutcome::from(record.outcome())));
-    view.extend(associated(record.association.as_ref())?);
-    view.insert("draws".to_owned(), json!(record.draws));
-    view.insert("decision".to_owned(), json!(record.decision));
-    view.insert("recordedAt".to_owned(), json!(record.recorded_at));
-    if let Some(voided_at) = record.voided_at {
-        view.insert("voidedAt".to_owned(), json!(voided_at));
+/// An invoice with everything that is known of it.
+pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
+    let invoice = &record.invoice;
+    InvoiceView {
+        listed: presented(invoice, record.outcome(), record.association.as_ref()),
+        tax_registration_number: invoice.tax_registration_number.as_ref(),
+        invoice_unit: invoice.invoice_unit.as_ref(),
+        purchase_order_reference: invoice.purchase_order_reference.as_deref(),
+        original_invoice: invoice.original_invoice.as_ref(),
+        draws: &record.draws,
+        decision: &record.decision,
+        recorded_at: record.recorded_at,
+        voided_at: record.voided_at,
     }
-    Ok(Value::Object(view))
 }
 
 /// An invoice as lists show it.
-pub fn listed(row: &ListedInvoice) -> Result<Value, StoreError> {
-    let mut view = presented(&row.invoice)?;
-    view.retain(|name, _| LISTED.contains(&name.as_str()));
+pub fn listed(row: &ListedInvoice) -> ListedView<'_> {
     let outcome = match (row.voided, &row.association) {
-        (true, _) => ResultOutcome::Voided,
-        (false, Some(_)) => ResultOutcome::Matched,
-        (false, None) => ResultOutcome::Unmatched,
+        (true, _) => Outcome::Voided,
+        (false, Some(_)) => Outcome::Matched,
+        (false, None) => Outcome::Unmatched,
     };
-    view.insert("outcome".to_owned(), json!(outcome));
-    view.extend(associated(row.association.as_ref())?);
-    Ok(Value::Object(view))
+    presented(&row.invoice, outcome, row.association.as_ref())
 }
 
-/// What lists show of an invoice as presented.
-const LISTED: [&str; 10] = [
-    "invoiceType",
-    "billFrom",
-    "invoiceId",
-    "href",
-    "chargeType",
-    "billingPeriod",
-    "currency",
-    "amount",
-    "issuedDate",
-    "dueDate",
-];
-
-/// An invoice as presented. Whose it is, the caller knows.
-fn presented(invoice: &Invoice) -> Result<Map<String, Value>, StoreError> {
-    let mut view = object(invoice)?;
-    view.shift_remove("accountId");
-    view.insert("href".to_owned(), json!(href(&invoice.key())));
-    Ok(view)
-}
-
-/// What it draws on.
-fn associated(association: Option<&Association>) -> Result<Map<String, Value>, StoreError> {
-    association.map_or(Ok(Map::new()), object)
+/// An invoice as presented, and what became of it. Whose it is, the caller knows.
+fn presented<'a>(
+    invoice: &'a Invoice,
+    outcome: Outcome,
+    association: Option<&'a Association>,
+) -> ListedView<'a> {
+    ListedView {
+        bill_from: &invoice.bill_from,
+        invoice_id: &invoice.invoice_id,
+        invoice_type: invoice.invoice_type,
+        charge_type: invoice.charge_type,
+        billing_period: invoice.billing_period,
+        issued_on: invoice.issued_on,
+        due_on: invoice.due_on,
+        currency: invoice.currency,
+        amount: invoice.amount,
+        href: href(&invoice.key()),
+        outcome,
+        association,
+    }
 }
