@@ -4,7 +4,9 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod account;
+pub mod billed;
 pub mod change;
+pub mod forecast;
 pub mod form;
 pub mod invoice;
 pub mod ledger;

@@ -208,6 +208,25 @@ impl Money {
         hundredfold.zip(share).is_some_and(|(left, right)| left < right)
     }
 
+    /// A `count`th of it, rounded to the minor unit: for display.
+    pub fn mean(self, count: usize) -> Result<Self, MoneyError> {
+        let mean = self.amount.checked_div(Decimal::from(count)).ok_or(MoneyError::TooLarge)?;
+        Self::rounded(mean, self.currency)
+    }
+
+    /// How many times a `count`th of `sum` must be taken from it until nothing is left; none where that never is, or
+    /// takes more than 2^32 times. Exact: counted in minor units, without division of amounts.
+    pub fn times_covered(self, sum: Self, count: usize) -> Option<u32> {
+        self.same_currency(sum).ok()?;
+        let (part, whole) = (sum.amount.mantissa(), self.amount.mantissa());
+        let whole = whole.checked_mul(i128::try_from(count).ok()?)?;
+        if part <= 0 {
+            return None;
+        }
+        let times = whole.checked_add(part.checked_sub(1)?)?.checked_div_euclid(part)?;
+        u32::try_from(times).ok()
+    }
+
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             return Ok(());

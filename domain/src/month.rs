@@ -47,6 +47,12 @@ impl Month {
         (self.year < *YEARS.end()).then(|| Self { year: self.year.saturating_add(1), month: 1 })
     }
 
+    /// The month `months` after; none after the last month there is.
+    pub fn plus(self, months: u32) -> Option<Self> {
+        let later = self.first_day().checked_add_months(Months::new(months))?;
+        YEARS.contains(&u16::try_from(later.year()).ok()?).then(|| Self::of(later))
+    }
+
     /// The month `months` before; the first month there is where that would be earlier.
     #[must_use]
     pub fn minus(self, months: u32) -> Self {
@@ -154,6 +160,10 @@ mod tests {
         assert_eq!(month("9999-12").last_day().to_string(), "9999-12-31");
         assert_eq!(month("2026-12").next(), Some(month("2027-01")));
         assert_eq!(month("9999-12").next(), None);
+        assert_eq!(month("2026-11").plus(2), Some(month("2027-01")));
+        assert_eq!(month("2026-11").plus(0), Some(month("2026-11")));
+        assert_eq!(month("9999-11").plus(1), Some(month("9999-12")));
+        assert_eq!((month("9999-12").plus(1), month("2026-11").plus(u32::MAX)), (None, None));
         assert_eq!(month("2026-02").minus(3), month("2025-11"));
         assert_eq!(month("1900-02").minus(3), month("1900-01"));
     }

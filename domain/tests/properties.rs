@@ -6,6 +6,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::billed::{self, BILLED_MONTHS_MAX, BilledMonths};
 use domain::invoice::{Invoice, Outcome, RecordedInvoice};
 use domain::ledger::reconcile;
 use domain::matching::{Candidate, Choice, Decision, LineTerms, Terms, decide, follow};
@@ -239,6 +240,33 @@ proptest! {
             let zero = |line: &LineTerms| candidate.sums.invoiced(&line.number, usd()).is_zero();
             prop_assert!(candidate.terms.lines.iter().all(zero));
         }
+    }
+
+    #[test]
+    fn billed_months_are_exact_whatever_the_order_of_draws_and_whenever_old_ones_are_taken_out(
+        draws in vec((0u32..30, -3i64..4, any::<bool>()), 0..120),
+    ) {
+        let line: LineItemNumber = "1".parse().unwrap();
+        let first: Month = "2025-01".parse().unwrap();
+        let (mut kept, mut sums) = (BilledMonths::default(), BTreeMap::<Month, i64>::new());
+        let mut entries = Vec::new();
+        for (month, cents, tidied) in draws {
+            let month = first.plus(month).unwrap();
+            let amount = Money::parse(&dollars(cents), usd()).unwrap();
+            kept.add(&line, month, amount).unwrap();
+            entries.push((&line, month, amount));
+            *sums.entry(month).or_default() += cents;
+            if tidied {
+                let mut without_surplus = BilledMonths::default();
+                kept.latest(&line).for_each(|(month, sum)| without_surplus.add(&line, month, sum).unwrap());
+                kept = without_surplus;
+            }
+        }
+        let latest: Vec<(Month, String)> = kept.latest(&line).map(|(month, sum)| (month, sum.to_string())).collect();
+        let wanted: Vec<(Month, String)> =
+            sums.into_iter().rev().take(BILLED_MONTHS_MAX).map(|(month, cents)| (month, dollars(cents))).collect();
+        prop_assert_eq!(latest, wanted);
+        prop_assert_eq!(billed::reconcile(&kept, usd(), entries), Ok(vec![]));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use domain::account::AccountId;
+use domain::billed::{self, MonthComparison};
 use domain::ledger::{self, Comparison};
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
 
@@ -22,6 +23,8 @@ const READS_MAX: u32 = 4;
 pub struct Reconciled {
     /// Each of its lines, in the order's own order; then any that only the ledger knows.
     pub lines: Vec<Comparison>,
+    /// Where its billed months are not those of the ledger.
+    pub months: Vec<MonthComparison>,
     /// Ledger entries added up.
     pub entries: usize,
     /// Numbers that ledger entries should have and none has.
@@ -29,7 +32,7 @@ pub struct Reconciled {
 }
 
 impl Reconciled {
-    /// The lines where something is wrong.
+    /// The lines whose sum is wrong.
     pub fn differences(&self) -> Vec<&Comparison> {
         self.lines.iter().filter(|line| !line.difference.is_zero()).collect()
     }
@@ -103,5 +106,15 @@ fn compared(order: &RecordedOrder, entries: &[Entry]) -> Result<Reconciled, Stor
     lines.append(&mut compared);
     let there: std::collections::BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
     let missing = (1..=order.sums.entries()).filter(|number| !there.contains(number)).collect();
-    Ok(Reconciled { lines, entries: entries.len(), missing })
+    Ok(Reconciled { lines, months: months(order, entries)?, entries: entries.len(), missing })
+}
+
+/// Where the billed months differ; nowhere that is known of where an entry doesn't say which month it is for.
+fn months(order: &RecordedOrder, entries: &[Entry]) -> Result<Vec<MonthComparison>, StoreError> {
+    let placed = entries
+        .iter()
+        .map(|entry| entry.billing_period.map(|month| (&entry.line_item_number, month, entry.amount)));
+    let Some(placed) = placed.collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
+    billed::reconcile(&order.billed, order.order.currency, placed)
+        .map_err(|error| StoreError::Corrupt(error.to_string()))
 }

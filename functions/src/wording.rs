@@ -47,6 +47,8 @@ struct Section<'a> {
     /// The notices themselves, for the subject.
     notices: Vec<&'a Notice>,
     sentences: Vec<String>,
+    /// Which lines run out early: no notices, but said where there are any.
+    outlook: Vec<String>,
     months: Option<String>,
     balance: Option<String>,
     link: String,
@@ -129,6 +131,7 @@ impl Digest<'_> {
                     name: format!("purchase order {id}"),
                     notices,
                     sentences,
+                    outlook: standing.runs_out.iter().map(plain::outlook).collect(),
                     months: Some(plain::months(standing.effective_month, standing.expiration_month)),
                     balance: standing
                         .balance
@@ -141,6 +144,7 @@ impl Digest<'_> {
                 name: format!("invoice {invoice_id} from {bill_from}"),
                 notices,
                 sentences,
+                outlook: Vec::new(),
                 months: None,
                 balance: None,
                 link: format!("{console}/invoices/{bill_from}/{}", path_key::encode(invoice_id.as_str())),

@@ -12,6 +12,7 @@ mod dependencies;
 mod einvoices;
 mod export;
 mod faults;
+mod forecast;
 mod golden;
 mod harness;
 mod history;

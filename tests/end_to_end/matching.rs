@@ -25,6 +25,7 @@ async fn the_answer_says_what_was_drawn_and_why() {
       "balanceAfter": "700.00",
       "billFrom": "AWS_INC",
       "invoiceId": "INV-2026-11-0001",
+      "billingPeriod": "2026-05",
       "invoiceType": "INVOICE"
     }
     "#);

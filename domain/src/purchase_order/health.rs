@@ -28,6 +28,8 @@ pub enum HealthFlag {
     UncoveredMonths,
     /// A line never wins, since another line of the same order always outranks it.
     NeverWins,
+    /// A tracked line runs out before its last month, at the mean of its last billed months.
+    RunsOutEarly,
 }
 
 impl FromStr for HealthFlag {
@@ -37,7 +39,7 @@ impl FromStr for HealthFlag {
         serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| {
             NotOneOf(
                 "NO_CONTACTS, NEGATIVE_BALANCE, LOW_BALANCE, EXPIRING, NOT_YET_EFFECTIVE, UNCOVERED_MONTHS, \
-                 NEVER_WINS",
+                 NEVER_WINS, RUNS_OUT_EARLY",
             )
         })
     }
@@ -68,6 +70,7 @@ impl RecordedOrder {
             (HealthFlag::NotYetEffective, Month::of(today) < months.first()),
             (HealthFlag::UncoveredMonths, !self.uncovered_months().is_empty()),
             (HealthFlag::NeverWins, self.order.line_items.iter().any(|line| self.never_wins(line))),
+            (HealthFlag::RunsOutEarly, self.forecasts(today).any(|forecast| forecast.early())),
         ]
         .into_iter()
         .filter_map(|(flag, raised)| raised.then_some(flag))

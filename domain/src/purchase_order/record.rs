@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{LineItem, LineItemNumber, NotOneOf, PurchaseOrder, Tags};
+use crate::billed::BilledMonths;
 use crate::change::{self, Change};
 use crate::form::{RefusalCode, Refusals};
 use crate::ledger::Sums;
@@ -143,6 +144,8 @@ pub struct RecordedOrder {
     pub expiration_set_on: NaiveDate,
     /// What was drawn from its lines.
     pub sums: Sums,
+    /// What of that was for which month.
+    pub billed: BilledMonths,
     /// What its contacts were told.
     pub notices: NoticeState,
 }
@@ -161,6 +164,7 @@ impl RecordedOrder {
             updated_at: now,
             expiration_set_on: today,
             sums: Sums::default(),
+            billed: BilledMonths::default(),
             notices: NoticeState::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! What callers see, as types: what is serialized here is what the API's contract says. Derived values appear here,
 //! never in the table.
 
+pub mod forecasts;
 pub mod invoices;
 pub mod notices;
 pub mod orders;

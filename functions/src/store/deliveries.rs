@@ -9,13 +9,14 @@ mod attention;
 pub(super) mod item;
 mod settling;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::account::AccountId;
+use domain::forecast::Forecast;
 use domain::invoice::InvoiceKey;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::notice::Notice;
-use domain::purchase_order::{Email, PurchaseOrderId, RecordedOrder};
+use domain::purchase_order::{Email, LineItemNumber, PurchaseOrderId, RecordedOrder};
 use serde::{Deserialize, Serialize};
 
 pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
@@ -40,8 +41,25 @@ pub struct Recipient {
     pub email: Email,
 }
 
+/// A line that runs out before its last month, as foretold when notices were decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunsOut {
+    /// The line.
+    pub line_item_number: LineItemNumber,
+    /// The month whose bill leaves nothing.
+    pub month: Month,
+    /// Whether that has happened.
+    pub has_run_out: bool,
+    /// The last month that it is for.
+    pub last_month: Month,
+    /// What is billed a month.
+    #[serde(with = "domain::money::with_currency")]
+    pub monthly_mean: Money,
+}
+
 /// How a purchase order stood when its notices were decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Of all its amounts.
     pub currency: Currency,
@@ -51,18 +69,29 @@ pub struct Standing {
     pub expiration_month: Month,
     /// What was left of all its tracked lines; none where no line is tracked.
     pub balance: Option<Money>,
+    /// Its lines that run out early.
+    pub runs_out: Vec<RunsOut>,
 }
 
 impl Standing {
-    /// How `record` stands.
-    pub fn of(record: &RecordedOrder) -> Self {
+    /// How `record` stands on `today`.
+    pub fn of(record: &RecordedOrder, today: NaiveDate) -> Self {
         let months = record.order.months;
         Self {
             currency: record.order.currency,
             effective_month: months.first(),
             expiration_month: months.last(),
             balance: record.total_balance().ok().flatten(),
+            runs_out: record.forecasts(today).filter(Forecast::early).map(RunsOut::of).collect(),
         }
+    }
+}
+
+impl RunsOut {
+    fn of(forecast: Forecast) -> Self {
+        let Forecast { line_item_number, monthly_mean, runs_out, has_run_out, last_month, months: _ } =
+            forecast;
+        Self { line_item_number, month: runs_out, has_run_out, last_month, monthly_mean }
     }
 }
 
@@ -85,9 +114,9 @@ pub enum Named<'a> {
 }
 
 impl About {
-    /// A purchase order, as it stands.
-    pub fn order(record: &RecordedOrder) -> Self {
-        Self::Order(record.order.purchase_order_id.clone(), Standing::of(record))
+    /// A purchase order, as it stands on `today`.
+    pub fn order(record: &RecordedOrder, today: NaiveDate) -> Self {
+        Self::Order(record.order.purchase_order_id.clone(), Standing::of(record, today))
     }
 
     /// The purchase order, if it is one.
@@ -224,6 +253,7 @@ pub(crate) mod tests {
             effective_month: "2026-01".parse().unwrap(),
             expiration_month: "2026-12".parse().unwrap(),
             balance: Some(Money::parse("12345.60", currency).unwrap()),
+            runs_out: Vec::new(),
         };
         decided(About::Order(id.parse().unwrap(), standing), decided_on, email, notices)
     }
@@ -264,7 +294,19 @@ pub(crate) mod tests {
     fn a_delivery_survives_the_table() {
         let notice = Notice::Expiration { expires_on: "2026-12-31".parse().unwrap(), days_left: 7 };
         let pending = delivery("PO 4500/2021", "2026-12-24", "AP@example.com", vec![notice]);
-        for pending in [pending.clone(), of_invoice("018304 / 28865", "2026-12-24", Reason::NoLineFits)] {
+        let mut runs_out = pending.clone();
+        if let About::Order(_, standing) = &mut runs_out.about {
+            standing.runs_out.push(RunsOut {
+                line_item_number: "1".parse().unwrap(),
+                month: "2026-09".parse().unwrap(),
+                has_run_out: false,
+                last_month: "2026-12".parse().unwrap(),
+                monthly_mean: Money::parse("1000.00", standing.currency).unwrap(),
+            });
+        }
+        for pending in
+            [pending.clone(), runs_out, of_invoice("018304 / 28865", "2026-12-24", Reason::NoLineFits)]
+        {
             let item = item::of(&pending).unwrap();
             assert_eq!(item::read(&item).unwrap(), pending);
             // What would put it into the indexes of purchase orders.

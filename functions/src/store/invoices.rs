@@ -174,7 +174,7 @@ impl Store {
         Ok(TransactWriteItem::builder().put(built(put.build())?).build())
     }
 
-    /// Adds the draws to an order's sums. Holds only if the order is as it was: its version, so that the decision
+    /// Adds the draws to an order's sums and billed months. Holds only if the order is as it was: its version, so that the decision
     /// stands, and the number of its ledger entries, so that each balance told is exact and none is taken twice.
     fn draw_on(
         &self,
@@ -182,11 +182,15 @@ impl Store {
         order: &Candidate,
     ) -> Result<TransactWriteItem, StoreError> {
         let mut drawn: BTreeMap<&str, Money> = BTreeMap::new();
+        let mut billed: BTreeMap<(&str, Month), Money> = BTreeMap::new();
         let mut entries = order.sums.entries();
-        for (_, draw) in settlement.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
-            let sum =
-                drawn.entry(draw.line_item_number.as_str()).or_insert(Money::zero(draw.amount.currency()));
-            *sum = sum.plus(draw.amount).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        for (record, draw) in settlement.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
+            let (line, period) = (draw.line_item_number.as_str(), record.invoice.billing_period);
+            let nothing = Money::zero(draw.amount.currency());
+            for sum in [drawn.entry(line).or_insert(nothing), billed.entry((line, period)).or_insert(nothing)]
+            {
+                *sum = sum.plus(draw.amount).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            }
             entries = entries.saturating_add(1);
         }
         let mut sets = vec!["entries = :entries".to_owned()];
@@ -208,10 +212,16 @@ impl Store {
             values.insert(":shard".to_owned(), text(keys::attention_shard(settlement.account)));
             values.insert(":now".to_owned(), attributes::instant(settlement.now));
         }
+        let mut adds = vec!["revision :one".to_owned()];
+        for (index, ((line, period), amount)) in billed.into_iter().enumerate() {
+            adds.push(format!("#b{index} :b{index}"));
+            names.insert(format!("#b{index}"), orders::billed_attribute(line, period));
+            values.insert(format!(":b{index}"), number(amount.amount().normalize()));
+        }
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(attributes::item(keys::order(settlement.account, &order.id))))
-            .update_expression(format!("SET {} ADD revision :one", sets.join(", ")))
+            .update_expression(format!("SET {} ADD {}", sets.join(", "), adds.join(", ")))
             .condition_expression("version = :version AND entries = :before")
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
@@ -237,6 +247,7 @@ impl Store {
         }
         item.insert("invoice".to_owned(), attributes::document(&record.invoice.key())?);
         item.insert("invoiceType".to_owned(), attributes::document(&record.invoice.invoice_type)?);
+        item.insert("billingPeriod".to_owned(), text(record.invoice.billing_period.to_string()));
         if let Some(actor) = settlement.actor {
             item.insert("actor".to_owned(), text(actor.as_str()));
         }

@@ -3,15 +3,21 @@
 //! One item each. What the buyer defines (`order`, `terms`, `tags`), what was drawn (`invoiced`, `entries`) and
 //! what was told (`notices`) are attributes of their own, so that an edit, a draw and a notice each write their
 //! own part: an edit is conditional on `version`, a draw on `version` and `entries`, a notice on `revision`.
+//!
+//! What was billed for which month is an attribute for each line and month, `billed#2026-10#1`, so that a draw adds to it
+//! without knowing it: matching reads nothing of it, and the index that it reads from has nothing of it. The sweep, which
+//! looks at each order that was drawn on, takes out the months that don't count any more.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
+use domain::billed::BilledMonths;
 use domain::ledger::Sums;
 use domain::matching::{Candidate, Terms};
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
 use rust_decimal::Decimal;
 
@@ -22,6 +28,9 @@ use crate::keys;
 /// What matching reads of a purchase order, as [`keys::BY_EXPIRATION`] has it.
 pub const CANDIDATE_ATTRIBUTES: [&str; 8] =
     [keys::SK, "terms", "suspended", "version", "entries", "invoiced", keys::UPDATED_AT, "deletedAt"];
+
+/// What the attributes for billed months begin with.
+const BILLED: &str = "billed#";
 
 impl Store {
     /// The purchase order with that ID, deleted ones too.
@@ -48,7 +57,18 @@ pub(super) fn item(account: &AccountId, record: &RecordedOrder) -> Result<Item, 
     });
     item.insert("invoiced".to_owned(), AttributeValue::M(invoiced.collect()));
     item.insert("notices".to_owned(), attributes::document(&record.notices)?);
+    for line in record.sums.lines() {
+        let months = record.billed.latest(line);
+        item.extend(months.map(|(month, sum)| {
+            (billed_attribute(line.as_str(), month), attributes::number(sum.amount().normalize()))
+        }));
+    }
     Ok(item)
+}
+
+/// The attribute of what was billed to a line for a month.
+pub(super) fn billed_attribute(line: &str, month: Month) -> String {
+    format!("{BILLED}{month}#{line}")
 }
 
 /// The attributes that an edit writes: the definition, and what follows from it for the indexes.
@@ -90,6 +110,7 @@ pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
         updated_at: updated_at(read, deleted_at)?,
         expiration_set_on: read.parsed("expirationSetOn")?,
         sums: sums(read, order.currency)?,
+        billed: billed(item, order.currency)?,
         notices: read.document("notices")?,
         order,
     })
@@ -143,4 +164,18 @@ fn sums(read: Attributes<'_>, currency: Currency) -> Result<Sums, StoreError> {
     };
     let invoiced = invoiced.iter().map(sum).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
     Ok(Sums::kept(read.number("entries")?, invoiced))
+}
+
+fn billed(item: &Item, currency: Currency) -> Result<BilledMonths, StoreError> {
+    let mut billed = BilledMonths::default();
+    for (name, amount) in item {
+        let Some(place) = name.strip_prefix(BILLED) else { continue };
+        let corrupt = || StoreError::Corrupt(format!("attribute {name} is of another shape"));
+        let (month, line) = place.split_once('#').ok_or_else(corrupt)?;
+        let line: LineItemNumber = line.parse().map_err(|_| corrupt())?;
+        let amount: Decimal = amount.as_n().ok().and_then(|text| text.parse().ok()).ok_or_else(corrupt)?;
+        let amount = Money::new(amount, currency).map_err(|_| corrupt())?;
+        billed.add(&line, month.parse().map_err(|_| corrupt())?, amount).map_err(|_| corrupt())?;
+    }
+    Ok(billed)
 }

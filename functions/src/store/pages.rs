@@ -58,6 +58,9 @@ pub struct Entry {
     /// The invoice that made it.
     #[serde(flatten)]
     pub invoice: InvoiceKey,
+    /// The month that it is for; none in entries written before that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing_period: Option<Month>,
     /// Whether that asks for money or gives it back.
     pub invoice_type: InvoiceType,
     /// Who made it, where it was a person.
@@ -270,6 +273,7 @@ fn entry(item: &Item) -> Result<Entry, StoreError> {
         amount: money("amount")?,
         balance_after: read.get("balanceAfter").map(|_| money("balanceAfter")).transpose()?,
         invoice: read.document("invoice")?,
+        billing_period: read.get("billingPeriod").map(|_| read.parsed("billingPeriod")).transpose()?,
         invoice_type: read.parsed("invoiceType")?,
         actor: words("actor")?,
         reason: words("reason")?,

@@ -93,7 +93,7 @@ impl Sweep<'_> {
             } else {
                 let own = &record.order.contacts;
                 let recipients = told_to(if own.is_empty() { &settings.contacts } else { own });
-                each_told(account, &About::order(&record), recipients, &notices, decided_at)
+                each_told(account, &About::order(&record, self.today), recipients, &notices, decided_at)
             };
             let evaluation = Evaluation {
                 account,

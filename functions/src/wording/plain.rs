@@ -8,6 +8,8 @@ use domain::notice::Notice;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::store::deliveries::RunsOut;
+
 /// What a notice says, as a sentence.
 pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
     match notice {
@@ -61,6 +63,19 @@ pub(super) fn headline(notice: &Notice, today: NaiveDate) -> String {
         }
         Notice::MissingPurchaseOrder { .. } => " has no purchase order".to_owned(),
     }
+}
+
+/// What is foretold of a line that runs out early.
+pub(super) fn outlook(runs_out: &RunsOut) -> String {
+    let RunsOut { line_item_number, month, has_run_out, last_month, monthly_mean } = runs_out;
+    let (month, last) = (months(*month, *month), months(*last_month, *last_month));
+    if *has_run_out {
+        return format!("Line {line_item_number} ran out in {month}; it is for invoices until {last}.");
+    }
+    let mean = money(*monthly_mean);
+    format!(
+        "At {mean} a month, line {line_item_number} runs out in {month}; it is for invoices until {last}."
+    )
 }
 
 fn absolute(money: Money) -> Money {

@@ -159,6 +159,7 @@ fn a_subject_is_one_line_of_bounded_length() {
         name: format!("purchase order {text}"),
         notices: Vec::new(),
         sentences: Vec::new(),
+        outlook: Vec::new(),
         months: None,
         balance: None,
         link: String::new(),
@@ -211,6 +212,44 @@ fn a_mail_calls_the_account_what_it_calls_itself() {
     let summary = "1 notice on 1 purchase order of Example <GmbH> (account 111122223333):";
     assert!(mail.text.contains(summary), "{}", mail.text);
     assert!(!mail.html.contains("<GmbH>"), "{}", mail.html);
+}
+
+#[test]
+fn a_line_that_runs_out_early_is_told_of_beside_the_notices() {
+    let mut told = delivery("PO-7", "2026-07-24", vec![balance("1", "75", "230.00")]);
+    let runs_out = |line: &str, month: &str, has_run_out| deliveries::RunsOut {
+        line_item_number: line.parse().unwrap(),
+        month: month.parse().unwrap(),
+        has_run_out,
+        last_month: "2026-12".parse().unwrap(),
+        monthly_mean: domain::money::Money::parse("1234.50", "USD".parse().unwrap()).unwrap(),
+    };
+    if let About::Order(_, standing) = &mut told.about {
+        standing.runs_out = vec![runs_out("1", "2026-09", false), runs_out("<2>", "2026-05", true)];
+    }
+    let mail = mail("A. Buyer", "2026-07-24", &[told]);
+    assert_eq!(mail.subject, "Purchase order PO-7: 23% of line 1 is left");
+    insta::assert_snapshot!(mail.text, @"
+    Hello A. Buyer,
+
+    1 notice on 1 purchase order of account 111122223333:
+
+    Purchase order PO-7 (January to December 2026)
+    - Line 1 has 230.00 USD left of 1,000.00 USD (23%), which is below 75%.
+    - At 1,234.50 USD a month, line 1 runs out in September 2026; it is for invoices until December 2026.
+    - Line <2> ran out in May 2026; it is for invoices until December 2026.
+    Balance of all tracked lines: 12,345.60 USD on 24 July 2026
+    https://example.com/console/purchase-orders/PO-7
+
+    You get this mail because you are a contact of the account or of its purchase orders.
+    Who gets it, and when, is set there: the contacts and the notice policy.
+    ");
+    assert!(
+        mail.html.contains("<li>At 1,234.50 USD a month, line 1 runs out in September 2026;"),
+        "{}",
+        mail.html
+    );
+    assert!(mail.html.contains("Line &#60;2&#62; ran out in May 2026;"), "{}", mail.html);
 }
 
 #[test]

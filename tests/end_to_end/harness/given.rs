@@ -77,7 +77,7 @@ pub fn sendable(order: &Value) -> Value {
         object.remove(derived);
     }
     for line in object["lineItems"].as_array_mut().unwrap() {
-        for derived in ["totalValue", "invoiced", "balance"] {
+        for derived in ["totalValue", "invoiced", "balance", "billedMonths", "forecast"] {
             line.as_object_mut().unwrap().remove(derived);
         }
     }

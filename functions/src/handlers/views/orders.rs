@@ -12,6 +12,7 @@ use domain::seller::SellerId;
 use domain::settings::Defaults;
 use serde::Serialize;
 
+use super::forecasts::{self, BilledMonthView, ForecastView};
 use crate::path_key;
 use crate::store::StoreError;
 use crate::store::history::{OldVersion, Version};
@@ -44,6 +45,12 @@ pub struct LineView<'a> {
     /// What is left of it; only where its balance is tracked. Negative: more was drawn than there was.
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<Money>,
+    /// The latest months for which anything is billed to it, latest first: at most thirteen.
+    billed_months: Vec<BilledMonthView>,
+    /// When it runs out; absent where nothing is to be foretold: its balance is not tracked, its last month is over, or
+    /// its last billed months took nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast: Option<ForecastView>,
 }
 
 /// A purchase order as one of its versions defined it. What that doesn't say is left out: contacts, which are kept
@@ -204,7 +211,13 @@ pub fn order<'a>(
     defaults: &Defaults,
 ) -> Result<OrderView<'a>, StoreError> {
     let line_view = |line| {
-        Ok(LineView { line: old_line(line), invoiced: record.invoiced(line), balance: record.balance(line)? })
+        Ok(LineView {
+            line: old_line(line),
+            invoiced: record.invoiced(line),
+            balance: record.balance(line)?,
+            billed_months: forecasts::billed_months(record, line),
+            forecast: forecasts::forecast(record, line, today),
+        })
     };
     Ok(OrderView {
         defined: defined(&record.order),

@@ -1,5 +1,6 @@
 //! What callers see of a purchase order's ledger added up again.
 
+use domain::billed::MonthComparison;
 use domain::ledger::Comparison;
 use domain::purchase_order::PurchaseOrderId;
 use serde::Serialize;
@@ -18,6 +19,9 @@ pub struct ReconciliationView<'a> {
     differences: Vec<&'a Comparison>,
     /// Ledger entries added up.
     entries: usize,
+    /// Where the billed months on record are not those of the ledger; only where there are any.
+    #[serde(skip_serializing_if = "<[MonthComparison]>::is_empty")]
+    month_differences: &'a [MonthComparison],
     /// Numbers that ledger entries should have and none has; only where there are any.
     #[serde(skip_serializing_if = "<[u64]>::is_empty")]
     missing_entries: &'a [u64],
@@ -30,6 +34,7 @@ pub fn reconciliation<'a>(id: &'a PurchaseOrderId, reconciled: &'a Reconciled) -
         lines: &reconciled.lines,
         differences: reconciled.differences(),
         entries: reconciled.entries,
+        month_differences: &reconciled.months,
         missing_entries: &reconciled.missing,
     }
 }

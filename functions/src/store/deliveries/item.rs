@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
 use super::super::attributes::{self, Attributes, Item};
-use super::{About, Delivery, KEPT_DAYS, Sent, Standing};
+use super::{About, Delivery, KEPT_DAYS, RunsOut, Sent, Standing};
 use crate::keys;
 
 /// A [`Standing`] as it is kept.
@@ -19,6 +19,8 @@ struct KeptStanding {
     expiration_month: Month,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     balance: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    runs_out: Vec<RunsOut>,
 }
 
 /// The whole item of a delivery that was just decided.
@@ -37,9 +39,10 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
     ]);
     match &delivery.about {
         About::Order(id, standing) => {
-            let Standing { currency, effective_month, expiration_month, balance } = *standing;
+            let Standing { currency, effective_month, expiration_month, balance, runs_out } =
+                standing.clone();
             let balance = balance.map(|balance| balance.to_string());
-            let standing = KeptStanding { currency, effective_month, expiration_month, balance };
+            let standing = KeptStanding { currency, effective_month, expiration_month, balance, runs_out };
             item.insert("purchaseOrderId".to_owned(), attributes::text(id.as_str()));
             item.insert("standing".to_owned(), attributes::document(&standing)?);
         }
@@ -82,9 +85,10 @@ fn about(read: Attributes<'_>) -> Result<About, StoreError> {
     if read.get("invoice").is_some() {
         return Ok(About::Invoice(read.document("invoice")?));
     }
-    let KeptStanding { currency, effective_month, expiration_month, balance } = read.document("standing")?;
+    let kept = read.document("standing")?;
+    let KeptStanding { currency, effective_month, expiration_month, balance, runs_out } = kept;
     let balance = balance.map(|text| Money::parse(&text, currency)).transpose();
     let balance = balance.map_err(|error| StoreError::Corrupt(format!("balance of a delivery: {error}")))?;
-    let standing = Standing { currency, effective_month, expiration_month, balance };
+    let standing = Standing { currency, effective_month, expiration_month, balance, runs_out };
     Ok(About::Order(read.parsed("purchaseOrderId")?, standing))
 }

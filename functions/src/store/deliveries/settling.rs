@@ -1,5 +1,7 @@
 //! The writes of the outbox: notices decided, deliveries claimed, deliveries settled. One request each.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
 use domain::account::AccountId;
@@ -8,7 +10,7 @@ use domain::notice::NoticeState;
 use domain::purchase_order::RecordedOrder;
 
 use super::super::attributes::{self, Item};
-use super::super::{Cancelled, Store, StoreError};
+use super::super::{Cancelled, Store, StoreError, orders};
 use super::{CLAIM_LEASE, Delivery, item};
 use crate::keys;
 
@@ -86,12 +88,13 @@ impl Store {
         if evaluation.deliveries.is_empty() {
             return self.record_nothing_told(evaluation).await;
         }
-        let (expression, values) = looked_at(evaluation)?;
+        let LookedAt { expression, names, values } = looked_at(evaluation)?;
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(attributes::item(order_key(evaluation))))
             .update_expression(expression)
             .condition_expression(AS_READ)
+            .set_expression_attribute_names(names)
             .set_expression_attribute_values(Some(values))
             .build();
         let update = update.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
@@ -143,10 +146,11 @@ impl Store {
 
     /// A plain write costs half a transaction.
     async fn record_nothing_told(&self, evaluation: &Evaluation<'_>) -> Result<Recorded, StoreError> {
-        let (expression, values) = looked_at(evaluation)?;
+        let LookedAt { expression, names, values } = looked_at(evaluation)?;
         let request = self.client.update_item().table_name(&self.table);
         let request = request.set_key(Some(attributes::item(order_key(evaluation))));
         let request = request.update_expression(expression).condition_expression(AS_READ);
+        let request = request.set_expression_attribute_names(names);
         let answer = request.set_expression_attribute_values(Some(values)).send().await;
         Ok(answer.map(|_| Recorded::Done)?)
     }
@@ -246,19 +250,38 @@ fn order_key(evaluation: &Evaluation<'_>) -> keys::Key {
     keys::order(evaluation.account, &evaluation.record.order.purchase_order_id)
 }
 
+/// Billed months that are taken out of a purchase order at a time: what an expression has room for.
+const SURPLUS_MAX: usize = 100;
+
 /// The write to a purchase order that was looked at.
-fn looked_at(evaluation: &Evaluation<'_>) -> Result<(&'static str, Item), StoreError> {
+struct LookedAt {
+    expression: String,
+    names: Option<HashMap<String, String>>,
+    values: Item,
+}
+
+/// Records what has been told, when to look again, and takes out the billed months that don't count any more.
+fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
     let mut values = Item::from([
         (":told".to_owned(), attributes::document(evaluation.told)?),
         (":revision".to_owned(), attributes::number(evaluation.record.revision)),
         (":one".to_owned(), attributes::number(1)),
     ]);
-    let Some(look_again_at) = evaluation.look_again_at else {
-        return Ok(("SET notices = :told REMOVE attentionShard, attentionAt ADD revision :one", values));
-    };
-    values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
-    values.insert(":shard".to_owned(), attributes::text(keys::attention_shard(evaluation.account)));
-    let expression =
-        "SET notices = :told, attentionShard = :shard, attentionAt = :look_again ADD revision :one";
-    Ok((expression, values))
+    let mut sets = "notices = :told";
+    let mut removes = Vec::new();
+    if let Some(look_again_at) = evaluation.look_again_at {
+        sets = "notices = :told, attentionShard = :shard, attentionAt = :look_again";
+        values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
+        values.insert(":shard".to_owned(), attributes::text(keys::attention_shard(evaluation.account)));
+    } else {
+        removes.extend([keys::ATTENTION_SHARD.to_owned(), keys::ATTENTION_AT.to_owned()]);
+    }
+    let mut names = HashMap::new();
+    for (index, (line, month)) in evaluation.record.billed.surplus().take(SURPLUS_MAX).enumerate() {
+        removes.push(format!("#b{index}"));
+        names.insert(format!("#b{index}"), orders::billed_attribute(line.as_str(), month));
+    }
+    let remove = if removes.is_empty() { String::new() } else { format!(" REMOVE {}", removes.join(", ")) };
+    let expression = format!("SET {sets}{remove} ADD revision :one");
+    Ok(LookedAt { expression, names: (!names.is_empty()).then_some(names), values })
 }
