@@ -6,6 +6,7 @@
 pub mod account;
 pub mod billed;
 pub mod change;
+pub mod event;
 pub mod forecast;
 pub mod form;
 pub mod invoice;

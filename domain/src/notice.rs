@@ -195,17 +195,28 @@ fn crossed(
     let thresholds = policy.balance_thresholds.iter().copied();
     let below: Vec<Percent> = thresholds.filter(|it| balance.is_below(*it, line.total_value)).collect();
     let told = record.notices.below.get(&line.line_item_number);
-    let lowest_told = told.and_then(|told| told.iter().min());
-    let lowest = below.iter().min().copied();
-    // News only if lower than anything it is known to be below: a threshold added above is none.
-    let news = lowest.filter(|lowest| lowest_told.is_none_or(|told| lowest < told));
-    let notice = news.map(|threshold| Notice::Balance {
+    let notice = news(told, &below).map(|threshold| Notice::Balance {
         line_item_number: line.line_item_number.clone(),
         threshold,
         balance,
         total_value: line.total_value,
     });
     (below, notice)
+}
+
+/// The lowest threshold that a line is below, if that is news: lower than anything it was known to be below. A
+/// threshold added above is none.
+fn news(known: Option<&Vec<Percent>>, below: &[Percent]) -> Option<Percent> {
+    let lowest_known = known.and_then(|known| known.iter().min());
+    below.iter().min().copied().filter(|lowest| lowest_known.is_none_or(|known| lowest < known))
+}
+
+/// The lines that are known to have sunk since `before`, each with the lowest threshold it sank below.
+pub fn sunk<'a>(
+    before: &NoticeState,
+    after: &'a NoticeState,
+) -> impl Iterator<Item = (&'a LineItemNumber, Percent)> {
+    after.below.iter().filter_map(|(line, below)| Some((line, news(before.below.get(line), below)?)))
 }
 
 /// What was told of the expiration after today, what must be told today, and when the next lead is due.

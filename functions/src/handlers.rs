@@ -19,6 +19,7 @@ pub mod match_invoice;
 pub mod order_filter;
 pub mod preview_invoice;
 pub mod reconcile_purchase_order;
+pub mod stream_events;
 pub mod sweep_notifications;
 pub mod update_purchase_order;
 pub mod update_purchase_order_status;

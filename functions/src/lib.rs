@@ -1,6 +1,8 @@
 //! How the purchase order rules are reached: HTTP, direct invocation and the schedule.
 
 pub mod clock;
+pub mod event_bus;
+pub mod events;
 pub mod handlers;
 pub mod http;
 pub mod json;

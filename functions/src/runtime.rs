@@ -23,6 +23,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::clock::{self, Clock};
+use crate::event_bus::EventBus;
 use crate::handlers::defining::Policy;
 use crate::http::{self, Answer, Request};
 use crate::mailer::Mailer;
@@ -129,6 +130,27 @@ impl Host {
         }
         let client = aws_sdk_sesv2::Client::from_conf(config.build());
         Ok(Mailer::new(client, self.required("SENDER_ADDRESS")?.to_owned()))
+    }
+
+    /// The bus that events are put on.
+    pub fn event_bus(&self) -> Result<EventBus, StartError> {
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
+        let retries =
+            RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
+        let endpoint = self.optional("AWS_ENDPOINT_URL_EVENTBRIDGE");
+        let mut config = aws_sdk_eventbridge::Config::builder()
+            .behavior_version(aws_sdk_eventbridge::config::BehaviorVersion::latest())
+            .region(aws_sdk_eventbridge::config::Region::new(self.required("AWS_REGION")?.to_owned()))
+            .credentials_provider(self.credentials()?)
+            .identity_cache(IdentityCache::no_cache())
+            .http_client(self.https(endpoint)?)
+            .timeout_config(timeouts)
+            .retry_config(retries);
+        if let Some(endpoint) = endpoint {
+            config = config.endpoint_url(endpoint).retry_partition(RetryPartition::new(endpoint.to_owned()));
+        }
+        let client = aws_sdk_eventbridge::Client::from_conf(config.build());
+        Ok(EventBus::new(client, self.required("EVENT_BUS_NAME")?.to_owned()))
     }
 
     /// The seller catalogue: the file named by `SELLERS_FILE`, else AWS's own sellers.

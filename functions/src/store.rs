@@ -6,6 +6,7 @@ pub mod backoff;
 pub mod deliveries;
 mod failure;
 pub mod history;
+pub mod images;
 pub mod invoices;
 pub mod once;
 pub mod order_list;

@@ -10,6 +10,7 @@ mod concurrency;
 mod creation;
 mod dependencies;
 mod einvoices;
+mod events;
 mod export;
 mod faults;
 mod forecast;

@@ -56,6 +56,7 @@ fn look(buyer: &Buyer, months: example::Months) {
     let url = &buyer.url;
     say!("\nLook around (the token is good for an hour):");
     say!("  {url}/mailbox    the mails, in a browser");
+    say!("  {url}/local/events    what was told on EventBridge");
     say!("  TOKEN=$(curl -s '{url}/local/token?account={ACCOUNT}&email=me@example.com')");
     say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
     say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/CLOUD-{}/ledger", months.last);

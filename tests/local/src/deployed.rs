@@ -22,6 +22,7 @@ use functions::handlers::list_sellers::list_sellers;
 use functions::handlers::match_invoice::match_invoice;
 use functions::handlers::preview_invoice::preview_invoice;
 use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
+use functions::handlers::stream_events::stream_events;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
 use functions::handlers::update_purchase_order_status::update_purchase_order_status;
@@ -245,6 +246,10 @@ fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Functi
             direct!([store, clock], |payload, _time_left| {
                 void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
             })
+        }
+        "StreamEvents" => {
+            let (bus, calendar) = (host.event_bus()?, host.calendar()?);
+            direct!([bus, calendar], |event, _time_left| stream_events(&bus, calendar, event))
         }
         "SweepNotifications" => {
             let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);

@@ -37,6 +37,14 @@ pub enum EngineError {
         /// What the store said.
         answer: String,
     },
+    /// The store won't show the table's stream.
+    #[error("{operation} of the stream failed: {answer}")]
+    Stream {
+        /// What was asked.
+        operation: &'static str,
+        /// What the store said.
+        answer: String,
+    },
 }
 
 /// Starts the embedded engine and gives its endpoint.
@@ -80,7 +88,7 @@ pub(crate) async fn ensure_table(
     endpoint: &str,
     table: &Table,
 ) -> Result<(), EngineError> {
-    let (made, answer) = call(client, endpoint, "CreateTable", &table.definition).await?;
+    let (made, answer) = ask(client, endpoint, "CreateTable", &table.definition).await?;
     if !made {
         let is_there = answer.contains("ResourceInUseException");
         return if is_there { Ok(()) } else { Err(failed("CreateTable", table, answer)) };
@@ -90,7 +98,7 @@ pub(crate) async fn ensure_table(
             "TableName": table.name,
             "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": true},
         });
-        let (done, answer) = call(client, endpoint, "UpdateTimeToLive", &request).await?;
+        let (done, answer) = ask(client, endpoint, "UpdateTimeToLive", &request).await?;
         if !done {
             return Err(failed("UpdateTimeToLive", table, answer));
         }
@@ -98,14 +106,52 @@ pub(crate) async fn ensure_table(
     Ok(())
 }
 
+/// The table's stream, if the store has one: of a table that was made before it had one, from now on.
+pub(crate) async fn stream(
+    client: &reqwest::Client,
+    endpoint: &str,
+    table: &Table,
+) -> Result<Option<String>, EngineError> {
+    let Some(specification) = table.definition.get("StreamSpecification") else { return Ok(None) };
+    for tried in [false, true] {
+        let (done, answer) =
+            ask(client, endpoint, "DescribeTable", &json!({ "TableName": table.name })).await?;
+        if !done {
+            return Err(failed("DescribeTable", table, answer));
+        }
+        let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
+        if let Some(arn) = answer["Table"]["LatestStreamArn"].as_str() {
+            return Ok(Some(arn.to_owned()));
+        }
+        if !tried {
+            let request = json!({"TableName": table.name, "StreamSpecification": specification});
+            let (done, answer) = ask(client, endpoint, "UpdateTable", &request).await?;
+            if !done {
+                tracing::warn!(answer, "the store gives the table no stream");
+                return Ok(None);
+            }
+        }
+    }
+    Ok(None)
+}
+
+async fn ask(
+    client: &reqwest::Client,
+    endpoint: &str,
+    operation: &str,
+    request: &Value,
+) -> Result<(bool, String), EngineError> {
+    call(client, endpoint, &format!("DynamoDB_20120810.{operation}"), request).await
+}
+
 fn failed(operation: &'static str, table: &Table, answer: String) -> EngineError {
     EngineError::Table { operation, table: table.name.clone(), answer }
 }
 
-async fn call(
+pub(crate) async fn call(
     client: &reqwest::Client,
     endpoint: &str,
-    operation: &str,
+    target: &str,
     request: &Value,
 ) -> Result<(bool, String), EngineError> {
     // Local stores want credentials in the right form but check no signature.
@@ -114,7 +160,7 @@ async fn call(
         format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=0");
     let answer = client
         .post(endpoint)
-        .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+        .header("x-amz-target", target)
         .header("content-type", "application/x-amz-json-1.0")
         .header("x-amz-date", "20260101T000000Z")
         .header("authorization", authorization)

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
+use crate::events::{self, Bus, Events, is_put};
 use crate::gateway::{self, Gateway, message};
 use crate::html::page;
 use crate::issuer::Issuer;
@@ -24,6 +25,8 @@ pub(crate) struct Front {
     pub(crate) gateway: Gateway,
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) mailbox: Mailbox,
+    pub(crate) bus: Bus,
+    pub(crate) events: Events,
     pub(crate) issuer: Issuer,
     pub(crate) client: reqwest::Client,
     pub(crate) dynamodb_endpoint: String,
@@ -43,11 +46,13 @@ impl Front {
         let path = request.uri.path();
         let is_dynamodb = path == "/"
             && request.headers.get("x-amz-target").is_some_and(|v| v.as_bytes().starts_with(b"DynamoDB"));
-        let is_local = is_dynamodb || path.starts_with(lambda::api::PREFIX);
+        let is_local = is_dynamodb || is_put(&request.headers) || path.starts_with(lambda::api::PREFIX);
         let body = server::read(body, if is_local { LIMIT } else { gateway::BODY_LIMIT }).await;
         match path {
             "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
+            "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
             "/" if request.method == Method::GET => index(),
+            events::PATH => self.events.show(&request.method).await,
             mailbox::PATH if request.method == Method::POST => self.mailbox.send(&body.unwrap_or_default()),
             path if path.starts_with(lambda::api::PREFIX) => {
                 lambda::api::answer(&self.lambda, &request.method, path, &request.headers, body).await
@@ -98,6 +103,7 @@ fn index() -> Response {
          <li>HTTP API: <code>/purchase-orders</code></li>\
          <li><a href=\"/local/token?account=111122223333\">A token</a> for account 111122223333</li>\
          <li><a href=\"/mailbox\">Mailbox</a></li>\
+         <li><a href=\"/local/events\">Events</a></li>\
          <li>Lambda: <code>aws lambda invoke --endpoint-url</code> with this address</li>\
          <li>DynamoDB: <code>aws dynamodb list-tables --endpoint-url</code> with this address</li>\
          </ul>",

@@ -1,10 +1,12 @@
 //! What outlives the process, if a directory was given for it: the store's file, the issuer's key,
-//! the mails.
+//! the mails, the
+//! events.
 
 use std::path::{Path, PathBuf};
 
 use functions::clock::Clock;
 
+use crate::events::Bus;
 use crate::issuer::Key;
 use crate::mailbox::Mailbox;
 use crate::options::StartError;
@@ -14,6 +16,9 @@ pub(crate) struct Kept {
     pub(crate) database: Option<PathBuf>,
     pub(crate) key: Key,
     pub(crate) mailbox: Mailbox,
+    pub(crate) bus: Bus,
+    /// Where it is kept how far the stream was handed over.
+    pub(crate) positions: Option<PathBuf>,
 }
 
 impl Kept {
@@ -21,12 +26,15 @@ impl Kept {
     pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, StartError> {
         let Some(directory) = directory else {
             let key = Key::of_this_process()?;
-            return Ok(Self { database: None, key, mailbox: Mailbox::in_memory(clock) });
+            let mailbox = Mailbox::in_memory(clock);
+            return Ok(Self { database: None, key, mailbox, bus: Bus::default(), positions: None });
         };
         let failed = |error| StartError::Data(directory.to_owned(), error);
         std::fs::create_dir_all(directory).map_err(failed)?;
         let mailbox = Mailbox::kept_in(&directory.join("mails.jsonl"), clock).map_err(failed)?;
+        let bus = Bus::kept_in(&directory.join("events.jsonl")).map_err(failed)?;
         let key = Key::kept_in(&directory.join("issuer.pk8"))?;
-        Ok(Self { database: Some(directory.join("dynamodb.sqlite")), key, mailbox })
+        let positions = Some(directory.join("stream.json"));
+        Ok(Self { database: Some(directory.join("dynamodb.sqlite")), key, mailbox, bus, positions })
     }
 }

@@ -8,6 +8,7 @@
 pub mod demo;
 pub mod deployed;
 mod engine;
+mod events;
 mod front;
 mod gateway;
 mod html;
@@ -28,6 +29,7 @@ pub mod terminal;
 mod wire;
 
 pub use engine::EngineError;
+pub use events::{EventFault, Events};
 pub use issuer::{Issuer, Key, KeyError, TokenRequest};
 pub use lambda::InvokeError;
 pub use mailbox::{Mail, MailFault, Mailbox};

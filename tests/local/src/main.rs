@@ -98,6 +98,7 @@ fn explained(error: StartError) -> Box<dyn std::error::Error> {
 
 fn hints(url: &str) {
     say!("  mails     {url}/mailbox");
+    say!("  events    {url}/local/events");
     say!("  a token   curl '{url}/local/token?account=111122223333&email=me@example.com'");
     say!("  the API   curl -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
     say!("  invoke    aws lambda invoke --endpoint-url {url} --function-name MatchInvoice ...");

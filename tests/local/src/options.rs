@@ -27,7 +27,7 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
     /// Functions by logical id that take the place of the deployed ones.
     pub functions: BTreeMap<String, Function>,
-    /// Whether functions run on their schedule.
+    /// Whether functions run on their schedule, and the stream is handed over without being asked to.
     pub scheduled: bool,
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn environment(
         ("AWS_REGION", REGION),
         ("AWS_ENDPOINT_URL_DYNAMODB", wire_url),
         ("AWS_ENDPOINT_URL_SESV2", url),
+        ("AWS_ENDPOINT_URL_EVENTBRIDGE", url),
     ]));
     environment
 }

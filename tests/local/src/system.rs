@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use functions::clock::Clock;
 use serde_json::Value;
+use tokio::sync::mpsc;
 
 use crate::deployed;
 use crate::engine;
+use crate::events::Events;
+use crate::events::mapping::Mapping;
 use crate::front::Front;
 use crate::gateway::Gateway;
 use crate::issuer::Issuer;
@@ -66,10 +69,24 @@ impl System {
         let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
         let key = issuer.key.verifying();
         let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));
-        let front =
-            Arc::new(Front { gateway, lambda, mailbox: kept.mailbox, issuer, client, dynamodb_endpoint });
-
         let mut incoming = Stage::new();
+        let stream = engine::stream(&client, &dynamodb_endpoint, table).await?;
+        let stream = stream.map(|arn| (client.clone(), dynamodb_endpoint.as_str(), arn));
+        let asks = match (stream, template.streams.first()) {
+            (Some(stream), Some(source)) => {
+                let (asks, asked) = mpsc::unbounded_channel();
+                let (lambda, bus) = (Arc::clone(&lambda), kept.bus.clone());
+                let mapping = Mapping::new(stream, source.clone(), lambda, bus, kept.positions);
+                incoming.spawn(mapping.run(asked, options.scheduled, incoming.stopping()));
+                Some(asks)
+            }
+            (None, _) | (_, None) => None,
+        };
+        let events = Events::new(kept.bus.clone(), asks);
+        let (mailbox, bus) = (kept.mailbox, kept.bus);
+        let front = Front { gateway, lambda, mailbox, bus, events, issuer, client, dynamodb_endpoint };
+        let front = Arc::new(front);
+
         let answering = Arc::clone(&front);
         incoming.spawn(server::serve(listener, incoming.stopping(), move |request| {
             Arc::clone(&answering).answer(request)
@@ -112,6 +129,11 @@ impl System {
     /// What was sent, and what is to fail.
     pub fn mailbox(&self) -> &Mailbox {
         &self.front.mailbox
+    }
+
+    /// What was put on the bus, and what is to fail.
+    pub fn events(&self) -> &Events {
+        &self.front.events
     }
 
     /// Makes tokens.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use serde_norway::Value as Yaml;
 
+use crate::events::pattern::Pattern;
 use resolve::Resolver;
 pub use resolve::{ACCOUNT, Deployment, REGION, STACK};
 
@@ -27,6 +28,8 @@ pub struct Template {
     pub tables: Vec<Table>,
     /// What runs by itself.
     pub schedules: Vec<Schedule>,
+    /// What is handed the tables' streams.
+    pub streams: Vec<StreamSource>,
 }
 
 /// One function as deployed.
@@ -75,6 +78,23 @@ pub struct Table {
     pub definition: Json,
     /// The attribute that says when an item may go.
     pub expiry_attribute: Option<String>,
+}
+
+/// A function that is handed a table's stream.
+#[derive(Debug, Clone)]
+pub struct StreamSource {
+    /// Its logical id.
+    pub function: String,
+    /// Records of one invocation.
+    pub batch_size: usize,
+    /// How often a batch is tried again.
+    pub retries: u32,
+    /// Whether a batch that fails as a whole is tried in halves.
+    pub in_halves: bool,
+    /// Whether the function's answer says what of a batch is not done.
+    pub partial: bool,
+    /// A record must be like one of these.
+    pub filters: Vec<Pattern>,
 }
 
 /// A function that runs by itself.
@@ -170,6 +190,7 @@ impl Template {
                     properties::function(id, &own, &globals, &metadata, &apis, &mut result)?;
                 }
                 "AWS::DynamoDB::Table" => result.tables.push(properties::table(id, &own)),
+                "AWS::Lambda::EventSourceMapping" => result.streams.push(properties::stream(id, &own)?),
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
 //! Whole systems with functions of the tests' own.
 
+mod events;
 mod http_api;
 mod lambda_api;
 mod store;

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::{Authorizer, FunctionResource, Route, Schedule, Table, Template, TemplateError, resolve};
+use super::{
+    Authorizer, FunctionResource, Pattern, Route, Schedule, StreamSource, Table, Template, TemplateError,
+    resolve,
+};
 
 /// An API's authorizers by name, and the one that applies where a route says nothing.
 pub(super) struct Api {
@@ -89,6 +92,37 @@ struct ScheduleEvent {
     schedule_expression: String,
     #[serde(default)]
     input: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StreamProperties {
+    function_name: String,
+    #[serde(default = "hundred")]
+    batch_size: usize,
+    maximum_retry_attempts: u32,
+    #[serde(default)]
+    bisect_batch_on_function_error: bool,
+    #[serde(default)]
+    function_response_types: Vec<String>,
+    filter_criteria: FilterCriteria,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FilterCriteria {
+    filters: Vec<Filter>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Filter {
+    pattern: String,
+}
+
+/// Lambda's own batch size for streams.
+fn hundred() -> usize {
+    100
 }
 
 fn typed<T: DeserializeOwned>(id: &str, value: &Json) -> Result<T, TemplateError> {
@@ -190,6 +224,22 @@ pub(super) fn table(id: &str, own: &Json) -> Table {
             definition[part] = value.clone();
         }
     }
+    if let Some(view) = own.pointer("/StreamSpecification/StreamViewType") {
+        definition["StreamSpecification"] = json!({"StreamEnabled": true, "StreamViewType": view});
+    }
     let expiry = own.pointer("/TimeToLiveSpecification/AttributeName").and_then(Json::as_str);
     Table { name, definition, expiry_attribute: expiry.map(str::to_owned) }
+}
+
+pub(super) fn stream(id: &str, own: &Json) -> Result<StreamSource, TemplateError> {
+    let own: StreamProperties = typed(id, own)?;
+    let filters = own.filter_criteria.filters.iter().map(|filter| Pattern::read(&filter.pattern));
+    Ok(StreamSource {
+        function: resolve::logical_id(&own.function_name).to_owned(),
+        batch_size: own.batch_size,
+        retries: own.maximum_retry_attempts,
+        in_halves: own.bisect_batch_on_function_error,
+        partial: own.function_response_types.iter().any(|kind| kind == "ReportBatchItemFailures"),
+        filters: filters.collect::<Result<_, _>>().map_err(TemplateError::Invalid)?,
+    })
 }

@@ -150,6 +150,11 @@ impl Resolver<'_> {
             ("AWS::DynamoDB::Table", "Arn") => Ok(arn("dynamodb", "table/")),
             ("AWS::Serverless::Function", "Arn") => Ok(arn("lambda", "function:")),
             ("AWS::Logs::LogGroup", "Arn") => Ok(arn("logs", "log-group:")),
+            ("AWS::DynamoDB::Table", "StreamArn") => {
+                Ok(format!("{}/stream/{STACK}", arn("dynamodb", "table/")))
+            }
+            ("AWS::SQS::Queue", "Arn") => Ok(arn("sqs", "")),
+            ("AWS::SQS::Queue", "QueueName") => Ok(name),
             ("AWS::SNS::Topic", "TopicArn") => Ok(arn("sns", "")),
             _ => Err(unknown()),
         }
@@ -187,6 +192,11 @@ impl Resolver<'_> {
 /// The name that a deployment would give a resource that names none.
 pub(super) fn physical_name(logical_id: &str) -> String {
     format!("{STACK}-{logical_id}")
+}
+
+/// The other way round.
+pub(super) fn logical_id(physical_name: &str) -> &str {
+    physical_name.strip_prefix(STACK).and_then(|rest| rest.strip_prefix('-')).unwrap_or(physical_name)
 }
 
 /// `!Name argument` and `{"Fn::Name": argument}` are the same call.

@@ -86,6 +86,33 @@ fn the_sweep_is_scheduled() {
 }
 
 #[test]
+fn the_stream_of_the_table_goes_to_its_function() {
+    let template = real();
+    assert_eq!(
+        template.tables[0].definition["StreamSpecification"],
+        json!({"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    );
+    let [source] = template.streams.as_slice() else { panic!("one stream") };
+    assert_eq!(source.function, "StreamEvents");
+    assert_eq!((source.batch_size, source.retries), (100, 20));
+    assert!(source.in_halves && source.partial);
+    let made = |pk: &str, sk: &str| json!({"dynamodb": {"NewImage": {"pk": {"S": pk}, "sk": {"S": sk}}}});
+    let passes = |record| source.filters.iter().any(|filter| filter.matches(&record));
+    assert!(passes(made("ACCOUNT#111122223333", "PO#PO-7")));
+    assert!(passes(made("INVOICE#111122223333#AWS_INC#I-1", "INVOICE")));
+    for (pk, sk) in [
+        ("ACCOUNT#111122223333", "#SETTINGS"),
+        ("ACCOUNT#111122223333", "QUOTA"),
+        ("INVOICE_NOTICES#111122223333#AWS_INC#I-1", "x"),
+        ("LEDGER#111122223333#PO-7", "000000000001"),
+    ] {
+        assert!(!passes(made(pk, sk)), "{pk} {sk}");
+    }
+    let gone = json!({"dynamodb": {"OldImage": {"pk": {"S": "ACCOUNT#1"}, "sk": {"S": "PO#1"}}}});
+    assert!(!passes(gone));
+}
+
+#[test]
 fn a_parameter_without_default_must_be_given_and_an_unknown_one_is_refused() {
     assert!(matches!(
         Template::read(TEMPLATE, &deployment(&[])),
