@@ -13,7 +13,8 @@ use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, sent, tag, with_js
 /// A request to every route of the template, with `key` in its path and a body that would do.
 async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
-    for route in &running.system.template().routes {
+    // Those without an authorizer are for anybody, and have nothing of an account's.
+    for route in running.system.template().routes.iter().filter(|route| route.authorizer.is_some()) {
         let path = route.path.replace("{key}", key).replace("{billFrom}", "AWS_INC");
         let body = match path.rsplit('/').next() {
             Some("status") => json!({"status": "SUSPENDED"}),

@@ -7,6 +7,7 @@ mod association;
 mod authorization;
 mod bad_input;
 mod concurrency;
+mod console;
 mod creation;
 mod dependencies;
 mod einvoices;

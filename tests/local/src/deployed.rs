@@ -37,6 +37,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use lambda_runtime::Diagnostic;
 use serde_json::Value;
+use web_console::{SignIn, SignInError, Site};
 
 /// An HTTP function from its handler: clones what the handler borrows for each request.
 macro_rules! http {
@@ -97,13 +98,27 @@ pub struct FunctionError {
     pub error_message: String,
 }
 
+/// A function whose environment doesn't suffice.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    /// One of the API's or of those that are invoked.
+    #[error(transparent)]
+    Function(#[from] StartError),
+    /// The console's.
+    #[error(transparent)]
+    Console(#[from] SignInError),
+}
+
 /// The handler named `logical_id`, started with its environment from the template. None where there is no such
 /// function; an error where its environment doesn't suffice.
 pub fn start(
     logical_id: &str,
     environment: &BTreeMap<String, String>,
     clock: &Clock,
-) -> Result<Option<Function>, StartError> {
+) -> Result<Option<Function>, NotStarted> {
+    if logical_id == "GetConsoleFile" {
+        return Ok(Some(console_files(environment)?));
+    }
     let host = Host::new(environment.clone(), clock.clone());
     for family in [purchase_orders, ledgers_and_invoices, settings, invoked] {
         if let Some(function) = family(logical_id, &host, clock)? {
@@ -111,6 +126,20 @@ pub fn start(
         }
     }
     Ok(None)
+}
+
+/// The function that serves the console, which knows no account.
+fn console_files(environment: &BTreeMap<String, String>) -> Result<Function, SignInError> {
+    let site = Arc::new(Site::new(&SignIn::of(environment)?));
+    Ok(Arc::new(move |event, _| {
+        let site = Arc::clone(&site);
+        async move {
+            let event =
+                serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
+            serde_json::to_value(site.answer(&event)).map_err(|error| failed("Runtime.MarshalError", &error))
+        }
+        .boxed()
+    }))
 }
 
 /// The functions that define purchase orders, and read and list them.

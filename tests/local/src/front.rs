@@ -100,6 +100,7 @@ fn index() -> Response {
     page(
         "Purchase orders, on this machine",
         "<ul>\
+         <li><a href=\"/console/\">Console</a></li>\
          <li>HTTP API: <code>/purchase-orders</code></li>\
          <li><a href=\"/local/token?account=111122223333\">A token</a> for account 111122223333</li>\
          <li><a href=\"/mailbox\">Mailbox</a></li>\

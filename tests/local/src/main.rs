@@ -97,6 +97,7 @@ fn explained(error: StartError) -> Box<dyn std::error::Error> {
 }
 
 fn hints(url: &str) {
+    say!("  console   {url}/console/");
     say!("  mails     {url}/mailbox");
     say!("  events    {url}/local/events");
     say!("  a token   curl '{url}/local/token?account=111122223333&email=me@example.com'");

@@ -80,7 +80,7 @@ pub enum StartError {
     NoHandler(String),
     /// A function doesn't start with its environment.
     #[error("a function can't start: {0}")]
-    Function(#[from] functions::runtime::StartError),
+    Function(#[from] crate::deployed::NotStarted),
     /// There is no HTTP client.
     #[error("no HTTP client: {0}")]
     Client(#[from] reqwest::Error),

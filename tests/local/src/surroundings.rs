@@ -39,6 +39,8 @@ pub(crate) fn environment(
         ("AWS_ENDPOINT_URL_DYNAMODB", wire_url),
         ("AWS_ENDPOINT_URL_SESV2", url),
         ("AWS_ENDPOINT_URL_EVENTBRIDGE", url),
+        // The console's: the local issuer has no page to sign in at.
+        ("SIGN_IN", "local"),
     ]));
     environment
 }

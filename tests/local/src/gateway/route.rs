@@ -8,7 +8,7 @@ use crate::template::Route;
 enum Segment {
     Literal(String),
     Variable(String),
-    /// `{proxy+}`: the rest of the path.
+    /// `{proxy+}`: the rest of the path, also where that is nothing but a slash.
     Greedy(String),
 }
 
@@ -73,7 +73,7 @@ fn variables(segments: &[Segment], path: &str) -> Option<BTreeMap<String, String
     for segment in segments {
         let here = rest?;
         if let Segment::Greedy(name) = segment {
-            variables.insert(name.clone(), (!here.is_empty()).then(|| here.to_owned())?);
+            variables.insert(name.clone(), here.to_owned());
             return Some(variables);
         }
         let (part, next) = match here.split_once('/') {
@@ -127,7 +127,8 @@ mod tests {
             ("GET /orders/export", "GET /orders/export"),
             ("PUT /orders/export", "ANY /orders/export"),
             ("GET /console/a/b.js", "GET /console/{proxy+} proxy=a/b.js"),
-            ("GET /console/", "ANY $default"),
+            ("GET /console/", "GET /console/{proxy+} proxy="),
+            ("GET /console", "ANY $default"),
             ("PUT /orders/7", "ANY $default"),
             ("GET /orders/", "ANY $default"),
             ("GET /orders/7/", "ANY $default"),

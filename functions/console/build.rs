@@ -1,0 +1,106 @@
+//! Makes the table of the console's files that the function embeds: each with its type, its tag and, where that pays,
+//! its compressed form, so that nothing is compressed when it is asked for.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use brotli::enc::BrotliEncoderParams;
+use sha2::{Digest, Sha256};
+
+/// The names of addresses that never mean anything else: characters of a SHA-256.
+const RELEASE_LENGTH: usize = 16;
+
+struct File {
+    name: String,
+    content: Vec<u8>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={}", dist.display());
+
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dist)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or("a name is not UTF-8")?.to_owned();
+        if name != "built-from.txt" {
+            files.push(File { content: fs::read(&path)?, name });
+        }
+    }
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    let release = release(&files);
+    for file in &mut files {
+        if file.name == "index.html" {
+            // The build's addresses are relative; pages are at many depths.
+            let page = std::str::from_utf8(&file.content)?;
+            file.content = page.replace("=\"./", &format!("=\"/console/{release}/")).into_bytes();
+        }
+    }
+    fs::write(out.join("files.rs"), table(&files, &release, &out)?)?;
+    Ok(())
+}
+
+/// What all files together are called: another name whenever one of them is another.
+fn release(files: &[File]) -> String {
+    let mut sum = Sha256::new();
+    for file in files {
+        sum.update(format!("{}\n{}\n", file.name, file.content.len()));
+        sum.update(&file.content);
+    }
+    hex(&sum.finalize())[..RELEASE_LENGTH].to_owned()
+}
+
+fn table(files: &[File], release: &str, out: &Path) -> Result<String, Box<dyn Error>> {
+    let mut table = format!(
+        "/// Names what is served: another one whenever a file is another.\npub const RELEASE: &str = {release:?};\n\
+         /// All files.\npub static FILES: &[File] = &[\n"
+    );
+    for File { name, content } in files {
+        let compressed = compressed(content)?;
+        fs::write(out.join(name), content)?;
+        fs::write(out.join(format!("{name}.br")), &compressed)?;
+        let include = |name: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))");
+        let brotli = if compressed.len() < content.len() {
+            format!("Some({})", include(&format!("{name}.br")))
+        } else {
+            "None".to_owned()
+        };
+        writeln!(
+            table,
+            "File {{ name: {name:?}, media_type: {:?}, tag: {:?}, content: {}, brotli: {brotli} }},",
+            media_type(name)?,
+            &hex(&Sha256::digest(content))[..RELEASE_LENGTH],
+            include(name),
+        )?;
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+/// The best quality takes some ten times as long for a tenth less.
+fn compressed(content: &[u8]) -> Result<Vec<u8>, std::io::Error> {
+    let parameters = BrotliEncoderParams { quality: 9, lgwin: 22, ..BrotliEncoderParams::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
+    Ok(compressed)
+}
+
+fn media_type(name: &str) -> Result<&'static str, Box<dyn Error>> {
+    let (_, extension) = name.rsplit_once('.').ok_or_else(|| format!("{name} has no extension"))?;
+    Ok(match extension {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        other => return Err(format!("what is a .{other} file?").into()),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}

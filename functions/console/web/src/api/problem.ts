@@ -1,0 +1,76 @@
+// What the API refuses, and how it says so (RFC 9457); and what isn't the API's own: a gateway, a network.
+
+export interface FieldError {
+  /** A JSON pointer into what was sent. */
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors: readonly FieldError[];
+
+  constructor(status: number, code: string, title: string, detail: string, errors: readonly FieldError[] = []) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.code = code;
+    this.title = title;
+    this.errors = errors;
+  }
+
+  /** Of a response that isn't a success. */
+  static async of(response: Response): Promise<Problem> {
+    const body: unknown = await response.json().catch(() => undefined);
+    const said = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const text = (name: string) => (typeof said[name] === "string" ? (said[name] as string) : undefined);
+    const title = text("title") ?? TITLES[response.status] ?? "The request failed";
+    const detail = text("detail") ?? text("message") ?? `The server answered with status ${response.status}.`;
+    const errors = Array.isArray(said["errors"]) ? (said["errors"] as FieldError[]) : [];
+    return new Problem(response.status, text("code") ?? CODES[response.status] ?? "Unknown", title, detail, errors);
+  }
+
+  /** Of anything that was thrown. */
+  static from(thrown: unknown): Problem {
+    if (thrown instanceof Problem) return thrown;
+    if (thrown instanceof TypeError) {
+      return new Problem(0, "Unreachable", "The server can't be reached", "Check the connection, then try again.");
+    }
+    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    return new Problem(0, "Unexpected", "Something unexpected happened", detail);
+  }
+
+  /** What is wrong with the field at `pointer` itself. */
+  at(pointer: string): string | undefined {
+    return errorAt(this.errors, pointer);
+  }
+}
+
+/** What is said of the field at `pointer`, as sentences. */
+export function errorAt(errors: readonly FieldError[], pointer: string): string | undefined {
+  const details = errors.filter((error) => error.pointer === pointer).map((error) => sentence(error.detail));
+  return details.length > 0 ? details.join(" ") : undefined;
+}
+
+/** What is said of `pointer` or of anything in it. */
+export function errorsBelow(errors: readonly FieldError[], pointer: string): FieldError[] {
+  return errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
+}
+
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+const TITLES: Record<number, string> = {
+  401: "You are not signed in",
+  403: "You are not allowed to do this",
+  404: "This doesn't exist",
+  429: "Too many requests",
+  503: "The service is busy",
+};
+
+const CODES: Record<number, string> = { 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 429: "TooManyRequests" };

@@ -1,0 +1,114 @@
+// The console's shell: what is around every page.
+
+import AppLayout from "@cloudscape-design/components/app-layout";
+import Flashbar from "@cloudscape-design/components/flashbar";
+import SideNavigation from "@cloudscape-design/components/side-navigation";
+import TopNavigation from "@cloudscape-design/components/top-navigation";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { createBrowserRouter, Outlet, RouterProvider, useLocation } from "react-router";
+import { Api } from "./api/client.ts";
+import { useFollow } from "./parts/app-link.tsx";
+import { PAGES, ROUTES } from "./routes.tsx";
+import { type Appearance, chooseAppearance, chosenAppearance } from "./shell/appearance.ts";
+import { type Flash, type FlashItems, type Shell, ShellContext } from "./shell/context.tsx";
+import type { Session } from "./sign-in/session.ts";
+
+export function App({ session }: { session: Session }) {
+  const router = useMemo(
+    () => createBrowserRouter([{ element: <Frame session={session} />, children: ROUTES }], { basename: "/console" }),
+    [session],
+  );
+  return <RouterProvider router={router} />;
+}
+
+function Frame({ session }: { session: Session }) {
+  const [flashes, setFlashes] = useState<FlashItems>([]);
+  const [navigationOpen, setNavigationOpen] = useState(() => matchMedia("(min-width: 1100px)").matches);
+  const location = useLocation();
+  const { follow, href } = useFollow();
+
+  const dismiss = useCallback((id: string) => setFlashes((all) => all.filter((item) => item.id !== id)), []);
+  const flash = useCallback(
+    ({ type, header, content }: Flash) => {
+      const id = crypto.randomUUID();
+      const item = { id, type, header, content, dismissible: true, dismissLabel: "Dismiss message", onDismiss: () => dismiss(id) };
+      setFlashes((all) => [item, ...all].slice(0, FLASHES_MAX));
+    },
+    [dismiss],
+  );
+  const shell = useMemo<Shell>(() => ({ api: new Api(session), session, flash }), [session, flash]);
+
+  // A new page begins at its top, as a loaded one does.
+  useEffect(() => scrollTo(0, 0), [location.pathname]);
+
+  return (
+    <ShellContext value={shell}>
+      <div id="top">
+        <TopBar session={session} />
+      </div>
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationOpen={navigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        ariaLabels={{ navigation: "Navigation", navigationClose: "Close navigation", navigationToggle: "Open navigation", notifications: "Notifications" }}
+        navigation={
+          <SideNavigation
+            header={{ text: "Purchase orders", href: href("/") }}
+            activeHref={href(activePath(location.pathname))}
+            onFollow={follow}
+            items={PAGES.flatMap(({ navigation, path }) =>
+              navigation === undefined ? [] : [{ type: "link" as const, text: navigation, href: href(path) }],
+            )}
+          />
+        }
+        notifications={<Flashbar items={[...flashes]} />}
+        content={<Outlet />}
+      />
+    </ShellContext>
+  );
+}
+
+const FLASHES_MAX = 5;
+
+/** The entry of the navigation that a page belongs to. */
+export function activePath(path: string): string {
+  const own = PAGES.filter(({ navigation }) => navigation !== undefined).map((page) => page.path);
+  const above = own.filter((candidate) => candidate !== "/" && (path === candidate || path.startsWith(`${candidate}/`)));
+  return above.sort((a, b) => b.length - a.length)[0] ?? "/";
+}
+
+const APPEARANCES: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+function TopBar({ session }: { session: Session }) {
+  const { follow, href } = useFollow();
+  const [appearance, setAppearance] = useState(chosenAppearance);
+  return (
+    <TopNavigation
+      identity={{ href: href("/"), title: "Purchase orders", onFollow: follow }}
+      utilities={[
+        {
+          type: "menu-dropdown",
+          iconName: "settings",
+          ariaLabel: "Appearance",
+          title: "Appearance",
+          items: Object.entries(APPEARANCES).map(([id, text]) => ({ id, text, itemType: "checkbox" as const, checked: id === appearance })),
+          onItemClick: ({ detail }) => {
+            chooseAppearance(detail.id as Appearance);
+            setAppearance(detail.id as Appearance);
+          },
+        },
+        {
+          type: "menu-dropdown",
+          iconName: "user-profile",
+          text: session.name,
+          description: `Account ${session.account}${session.canWrite ? "" : ", read only"}`,
+          items: [{ id: "sign-out", text: "Sign out" }],
+          onItemClick: ({ detail }) => {
+            if (detail.id === "sign-out") void session.signOut();
+          },
+        },
+      ]}
+    />
+  );
+}

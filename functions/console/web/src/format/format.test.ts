@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { compact, decimal, isNegative, money, percentLeft, percentText } from "./money.ts";
+import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
+import { count, HEALTH, readable } from "./words.ts";
+
+describe("amounts", () => {
+  it.each([
+    ["12904.61", "12,904.61"],
+    ["0.00", "0.00"],
+    ["-904.61", "−904.61"],
+    ["1500000", "1,500,000"],
+    ["1234.567", "1,234.567"],
+    // More than a floating-point number can hold.
+    ["999999999999999.99", "999,999,999,999,999.99"],
+    ["-0.00", "0.00"],
+  ])("%s is read as %s", (amount, expected) => {
+    expect(decimal(amount)).toBe(expected);
+  });
+
+  it("are told with their currency", () => {
+    expect(money("12.50", "USD")).toBe("USD\u00a012.50");
+    expect(isNegative("-0.00")).toBe(false);
+    expect(compact(1_250_000)).toBe("1.3M");
+  });
+
+  it.each([
+    ["8000.00", "12000.00", 66.66666666666666, "66%"],
+    ["-904.61", "12000.00", 0, "−8%"],
+    ["13000.00", "12000.00", 100, "108%"],
+    ["0.00", "0.00", undefined, undefined],
+  ])("%s of %s", (balance, whole, length, text) => {
+    expect(percentLeft(balance, whole)).toBe(length);
+    expect(percentText(balance, whole)).toBe(text);
+  });
+});
+
+describe("months", () => {
+  it("are reckoned across years", () => {
+    expect(addMonths("2026-11", 3)).toBe("2027-02");
+    expect(addMonths("2026-01", -1)).toBe("2025-12");
+    expect(addMonths("2026-05", 12)).toBe("2027-05");
+    expect(monthsFrom("2026-11", "2027-02")).toEqual(["2026-11", "2026-12", "2027-01", "2027-02"]);
+    expect(monthsFrom("2027-01", "2026-12")).toEqual([]);
+    expect(monthsFrom("2026-13", "2027-01")).toEqual([]);
+    expect(monthsFrom("1900-01", "9999-12", 5)).toHaveLength(5);
+  });
+
+  it("are read in words", () => {
+    expect(month("2026-11")).toBe("November 2026");
+    expect(shortMonth("2026-11")).toBe("Nov 2026");
+    expect(months("2026-01", "2026-12")).toBe("January to December 2026");
+    expect(months("2026-11", "2027-02")).toBe("November 2026 to February 2027");
+    expect(months("2026-11", "2026-11")).toBe("November 2026");
+    expect(date("2026-11-03")).toBe("Nov 3, 2026");
+    expect(month("soon")).toBe("soon");
+  });
+
+  it("leads are told as people count them", () => {
+    expect(lead("P2M")).toBe("2 months before the last day");
+    expect(lead("P1M")).toBe("1 month before the last day");
+    expect(lead("P0D")).toBe("On the last day");
+    expect(lead("whenever")).toBe("whenever");
+  });
+});
+
+describe("words", () => {
+  it("are there for every flag", () => {
+    for (const { label, about } of Object.values(HEALTH)) expect(label && about).toBeTruthy();
+  });
+
+  it("count and read", () => {
+    expect(count(1, "invoice")).toBe("1 invoice");
+    expect(count(1200, "invoice")).toBe("1,200 invoices");
+    expect(readable("NO_LINE_FITS")).toBe("No line fits");
+  });
+});

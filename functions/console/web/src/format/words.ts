@@ -1,0 +1,109 @@
+// The API's codes in the words that people use, and how grave each is.
+
+import type { HealthFlag, LineType, Outcome, Status } from "../api/types.ts";
+
+export const STATUSES: Record<Status, { label: string; type: "success" | "stopped" | "warning" | "info" }> = {
+  ACTIVE: { label: "Active", type: "success" },
+  SUSPENDED: { label: "Suspended", type: "stopped" },
+  EXPIRED: { label: "Expired", type: "info" },
+  SUSPENDED_EXPIRED: { label: "Suspended, expired", type: "stopped" },
+};
+
+export interface HealthWords {
+  label: string;
+  /** A sentence that says what it means and what to do. */
+  about: string;
+  type: "error" | "warning" | "info";
+}
+
+export const HEALTH: Record<HealthFlag, HealthWords> = {
+  NEGATIVE_BALANCE: {
+    label: "Negative balance",
+    about: "A line item was drawn below zero. Raise its value, or move invoices to another line item.",
+    type: "error",
+  },
+  LOW_BALANCE: {
+    label: "Low balance",
+    about: "A line item is below one of its notice thresholds.",
+    type: "warning",
+  },
+  RUNS_OUT_EARLY: {
+    label: "Runs out early",
+    about: "At the pace of the latest billed months, a line item runs out before its last month.",
+    type: "warning",
+  },
+  EXPIRING: {
+    label: "Expiring",
+    about: "Its last month is near. Invoices for later months won't match it.",
+    type: "warning",
+  },
+  NO_CONTACTS: {
+    label: "No contacts",
+    about: "Nobody hears of it: it has no contacts, and the account has no default contacts.",
+    type: "warning",
+  },
+  UNCOVERED_MONTHS: {
+    label: "Uncovered months",
+    about: "Some of its months are covered by no line item.",
+    type: "warning",
+  },
+  NEVER_WINS: {
+    label: "Never wins",
+    about: "A line item is always outranked by another line item of the same purchase order.",
+    type: "warning",
+  },
+  NOT_YET_EFFECTIVE: {
+    label: "Not yet effective",
+    about: "Its first month has not begun.",
+    type: "info",
+  },
+};
+
+export const LINE_TYPES: Record<LineType, string> = {
+  ALL: "All charges",
+  MONTHLY_USAGE: "Monthly usage",
+  SUBSCRIPTION: "Subscription",
+  MARKETPLACE_TRANSACTION: "Marketplace transaction",
+  MARKETPLACE_BLANKET_USAGE: "Marketplace blanket usage",
+  PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
+};
+
+export const CHARGE_TYPES: Record<string, string> = {
+  MONTHLY_USAGE: "Monthly usage",
+  SUBSCRIPTION: "Subscription",
+  MARKETPLACE: "Marketplace",
+  PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
+};
+
+export const OUTCOMES: Record<Outcome, { label: string; type: "success" | "warning" | "stopped" }> = {
+  MATCHED: { label: "Matched", type: "success" },
+  UNMATCHED: { label: "Unmatched", type: "warning" },
+  VOIDED: { label: "Voided", type: "stopped" },
+};
+
+export const POSTINGS: Record<string, string> = {
+  MATCH: "Matched",
+  VOID: "Voided",
+  REASSOCIATION: "Moved",
+};
+
+export const WHEN_DEPLETED = {
+  CONTINUE: "Continue: a line item without balance goes on being used",
+  STOP: "Stop: a line item without enough balance is not used",
+} as const;
+
+/** The words for a code; a code that we don't know, readable all the same. */
+export function words(known: Record<string, string>, code: string): string {
+  return known[code] ?? readable(code);
+}
+
+/** `NO_LINE_FITS` as `No line fits` */
+export function readable(code: string): string {
+  const text = code.replaceAll("_", " ").toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `1 invoice`, `2 invoices` */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${new Intl.NumberFormat("en-US").format(number)} ${number === 1 ? one : many}`;
+}

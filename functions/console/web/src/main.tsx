@@ -1,0 +1,23 @@
+// The console's entry: styles, appearance, configuration, then whoever is to sign in.
+
+import "@cloudscape-design/global-styles/index.css";
+import "./console.css";
+import { I18nProvider } from "@cloudscape-design/components/i18n";
+import enMessages from "@cloudscape-design/components/i18n/messages/all.en";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { applyAppearance, chosenAppearance } from "./shell/appearance.ts";
+import { Start } from "./start.tsx";
+
+applyAppearance(chosenAppearance());
+
+const place = document.getElementById("console");
+if (place !== null) {
+  createRoot(place).render(
+    <StrictMode>
+      <I18nProvider locale="en" messages={[enMessages]}>
+        <Start />
+      </I18nProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,35 @@
+// What is left of a value: the amount, and a bar whose length is the share that is left.
+
+import * as tokens from "@cloudscape-design/design-tokens";
+import { percentLeft, percentText } from "../format/money.ts";
+import { Amount } from "./amount.tsx";
+import Box from "@cloudscape-design/components/box";
+
+interface BalanceBarProps {
+  balance: string | undefined;
+  value: string;
+  currency: string;
+  /** Whether to colour it as a warning. */
+  low?: boolean;
+}
+
+export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
+  if (balance === undefined) return <Box color="text-status-inactive">Not tracked</Box>;
+  const percent = percentLeft(balance, value);
+  const color = Number(balance) <= 0 ? tokens.colorTextStatusError : low ? tokens.colorTextStatusWarning : tokens.colorTextStatusSuccess;
+  return (
+    <div className="balance">
+      <Amount value={balance} currency={currency} />
+      {percent !== undefined && (
+        <>
+          {" "}
+          <Box variant="small">{percentText(balance, value)} left</Box>
+          <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            <rect width="100" height="6" rx="1" style={{ fill: tokens.colorBackgroundStatusInfo, stroke: tokens.colorBorderDividerDefault }} />
+            <rect className="left" width={percent} height="6" style={{ fill: color }} />
+          </svg>
+        </>
+      )}
+    </div>
+  );
+}

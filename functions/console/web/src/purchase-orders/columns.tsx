@@ -1,0 +1,101 @@
+// The columns of the table of purchase orders.
+
+import type { TableProps } from "@cloudscape-design/components/table";
+import Box from "@cloudscape-design/components/box";
+import type { OrderSummary } from "../api/types.ts";
+import { date, instant, shortMonth } from "../format/month.ts";
+import { Amount } from "../parts/amount.tsx";
+import { AppLink } from "../parts/app-link.tsx";
+import { BalanceBar } from "../parts/balance-bar.tsx";
+import { Health, StatusText } from "../parts/status.tsx";
+import type { Sort } from "./filters.ts";
+
+type Column = TableProps.ColumnDefinition<OrderSummary> & { id: string };
+
+/** `sellers` are their names by id. */
+export function columns(sellers: ReadonlyMap<string, string>): Column[] {
+  return [
+    {
+      id: "purchaseOrderId",
+      header: "Purchase order ID",
+      cell: (order) => (
+        <span className="text">
+          <AppLink to={order.href}>{order.purchaseOrderId}</AppLink>
+        </span>
+      ),
+      sortingField: "purchaseOrderId" satisfies Sort,
+      isRowHeader: true,
+      minWidth: 150,
+    },
+    {
+      id: "value",
+      header: <div className="end">Value</div>,
+      cell: (order) => (
+        <div className="end">
+          <Amount value={order.value} currency={order.currency} />
+        </div>
+      ),
+      minWidth: 130,
+    },
+    {
+      id: "balance",
+      header: "Balance",
+      cell: (order) => (
+        <BalanceBar
+          balance={order.balance}
+          value={order.value}
+          currency={order.currency}
+          low={order.health.includes("LOW_BALANCE") || order.health.includes("NEGATIVE_BALANCE")}
+        />
+      ),
+      minWidth: 170,
+    },
+    { id: "effectiveMonth", header: "Effective", cell: (order) => <Month text={order.effectiveMonth} /> },
+    {
+      id: "expirationMonth",
+      header: "Expiration",
+      cell: (order) => <Month text={order.expirationMonth} />,
+      sortingField: "expirationMonth" satisfies Sort,
+    },
+    { id: "status", header: "Status", cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
+    { id: "health", header: "Health", cell: (order) => <Health flags={order.health} />, minWidth: 170 },
+    {
+      id: "updatedAt",
+      header: "Updated",
+      cell: (order) => (
+        <span className="number" title={instant(order.updatedAt)}>
+          {date(order.updatedAt.slice(0, 10))}
+        </span>
+      ),
+      sortingField: "updatedAt" satisfies Sort,
+    },
+    {
+      id: "billFrom",
+      header: "Bill from",
+      cell: (order) => order.billFrom.map((id) => sellers.get(id) ?? id).join(", "),
+      minWidth: 180,
+    },
+    {
+      id: "tags",
+      header: "Tags",
+      cell: (order) => <TagList tags={order.tags} />,
+      minWidth: 140,
+    },
+  ];
+}
+
+export const COLUMNS_SHOWN = ["purchaseOrderId", "value", "balance", "effectiveMonth", "expirationMonth", "status", "health", "updatedAt"];
+
+function Month({ text }: { text: string }) {
+  return <span className="number">{shortMonth(text)}</span>;
+}
+
+function TagList({ tags }: { tags: Record<string, string> }) {
+  const given = Object.entries(tags);
+  if (given.length === 0) return <span>-</span>;
+  return (
+    <Box variant="small">
+      <span className="text">{given.map(([key, value]) => (value === "" ? key : `${key}: ${value}`)).join(", ")}</span>
+    </Box>
+  );
+}

@@ -1,0 +1,85 @@
+// Line items: each a matching rule and a budget, with what is left of it and how long that lasts.
+
+import Box from "@cloudscape-design/components/box";
+import Header from "@cloudscape-design/components/header";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Table from "@cloudscape-design/components/table";
+import type { LineItem, Order } from "../api/types.ts";
+import { decimal, money } from "../format/money.ts";
+import { month, months } from "../format/month.ts";
+import { LINE_TYPES } from "../format/words.ts";
+import { Amount } from "../parts/amount.tsx";
+import { BalanceBar } from "../parts/balance-bar.tsx";
+
+export function LineItems({ order }: { order: Order }) {
+  const { currency } = order;
+  return (
+    <Table
+      variant="container"
+      wrapLines
+      items={order.lineItems}
+      trackBy="lineItemNumber"
+      ariaLabels={{ tableLabel: "Line items" }}
+      header={
+        <Header variant="h2" counter={`(${order.lineItems.length})`}>
+          Line items
+        </Header>
+      }
+      columnDefinitions={[
+        { id: "number", header: "Number", isRowHeader: true, cell: (line) => line.lineItemNumber },
+        {
+          id: "type",
+          header: "Type",
+          minWidth: 160,
+          cell: (line) => (
+            <>
+              {LINE_TYPES[line.type]}
+              {line.description !== undefined && (
+                <Box variant="small" display="block">
+                  <span className="text">{line.description}</span>
+                </Box>
+              )}
+            </>
+          ),
+        },
+        { id: "months", header: "Months", minWidth: 150, cell: (line) => months(line.startMonth, line.endMonth) },
+        { id: "price", header: "Unit price and quantity", minWidth: 150, cell: (line) => <Price line={line} currency={currency} /> },
+        { id: "value", header: "Value", minWidth: 130, cell: (line) => <Amount value={line.totalValue} currency={currency} /> },
+        { id: "invoiced", header: "Invoiced", minWidth: 130, cell: (line) => <Amount value={line.invoiced} currency={currency} /> },
+        {
+          id: "balance",
+          header: "Balance",
+          minWidth: 190,
+          cell: (line) => <BalanceBar balance={line.balance} value={line.totalValue} currency={currency} />,
+        },
+        { id: "forecast", header: "Forecast", minWidth: 180, cell: (line) => <ForecastText line={line} currency={currency} /> },
+      ]}
+    />
+  );
+}
+
+function Price({ line, currency }: { line: LineItem; currency: string }) {
+  if (line.unitPrice === undefined) return <>-</>;
+  const tax = line.tax === undefined ? "" : "percent" in line.tax ? ` + ${line.tax.percent}% tax` : ` + ${money(line.tax.amount, currency)} tax`;
+  return (
+    <span className="number">
+      {money(line.unitPrice, currency)} × {decimal(line.quantity ?? "1")}
+      {tax}
+    </span>
+  );
+}
+
+function ForecastText({ line, currency }: { line: LineItem; currency: string }) {
+  const { forecast } = line;
+  if (forecast === undefined) return <Box color="text-status-inactive">{line.balanceTracking ? "Nothing billed yet" : "Not tracked"}</Box>;
+  return (
+    <>
+      <StatusIndicator type={forecast.early ? "warning" : "success"}>
+        {forecast.early ? "Runs out in" : "Lasts to"} {month(forecast.runsOutMonth)}
+      </StatusIndicator>
+      <Box variant="small" display="block">
+        {money(forecast.monthlyMean, currency)} a month, mean of {forecast.months}
+      </Box>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { Problem } from "../api/problem.ts";
+import type { OrderSummary } from "../api/types.ts";
+import { forEachOrder } from "./bulk.ts";
+import { changes, fieldName } from "./changes.ts";
+import { withoutHeading } from "./export.ts";
+import { fromTokens, query, readFilters, tokens, writeFilters } from "./filters.ts";
+import { noticeText } from "./notices.tsx";
+
+describe("the list's filter", () => {
+  it("is in the address, and comes back from it", () => {
+    const search = new URLSearchParams("health=EXPIRING&tag=project%3Ax%3Ay&sort=expirationMonth&tab=x");
+    const asked = readFilters(search);
+    expect(asked).toEqual({ sort: "expirationMonth", filters: { health: "EXPIRING", tag: "project:x:y" } });
+    expect(readFilters(writeFilters(asked))).toEqual(asked);
+    expect(query(asked)).toEqual({ health: "EXPIRING", tag: "project:x:y", sort: "expirationMonth" });
+  });
+
+  it("knows no other order than the API", () => {
+    expect(readFilters(new URLSearchParams("sort=value")).sort).toBe("updatedAt");
+  });
+
+  it("has each property once; a text alone is an ID", () => {
+    const given = [
+      { propertyKey: "status", operator: "=", value: "ACTIVE" },
+      { propertyKey: "status", operator: "=", value: "EXPIRED" },
+      { operator: ":", value: " PO-7 " },
+    ];
+    const filters = fromTokens({ operation: "and", tokens: given });
+    expect(filters).toEqual({ status: "EXPIRED", purchaseOrderId: "PO-7" });
+    expect(fromTokens(tokens(filters))).toEqual(filters);
+  });
+});
+
+describe("changes in words", () => {
+  it.each([
+    ["", "Deleted"],
+    ["/expirationMonth", "Expiration month"],
+    ["/lineItems/1.2/unitPrice", "Line item 1.2, unit price"],
+    ["/lineItems/a~1b", "Line item a/b"],
+    ["/billTo/postalCode", "Bill to, postal code"],
+    ["/noticePolicy/balanceThresholds", "Notice policy, balance thresholds"],
+    ["/somethingNew", "Something new"],
+  ])("%s is %s", (pointer, expected) => {
+    expect(fieldName(pointer)).toBe(expected);
+  });
+
+  it("tell months, money and codes as people read them", () => {
+    const all = changes(
+      [
+        { pointer: "/expirationMonth", from: "2026-12", to: "2027-03" },
+        { pointer: "/lineItems/1/unitPrice", from: "1000.00", to: "1200.00" },
+        { pointer: "/status", from: "ACTIVE", to: "SUSPENDED" },
+        { pointer: "/billFrom", from: ["AWS_INC"], to: [] },
+        { pointer: "/lineItems/2", to: { lineItemNumber: "2", type: "ALL", unitPrice: "5.00", balanceTracking: true } },
+      ],
+      "USD",
+    );
+    expect(all.map(({ from, to }) => [from, to])).toEqual([
+      ["December 2026", "March 2027"],
+      ["USD\u00a01,000.00", "USD\u00a01,200.00"],
+      ["Active", "Suspended"],
+      ["AWS_INC", "none"],
+      [undefined, "type All charges, unit price USD\u00a05.00, balance tracking on"],
+    ]);
+  });
+});
+
+describe("a change to several", () => {
+  it("goes on past a refusal, and says what became of each", async () => {
+    const orders = Array.from({ length: 9 }, (_, index) => ({ purchaseOrderId: `PO-${index}` }) as OrderSummary);
+    const steps: number[] = [];
+    const result = await forEachOrder(
+      orders,
+      async ({ purchaseOrderId }) => {
+        if (purchaseOrderId === "PO-4") throw new Problem(412, "VersionMismatch", "t", "is newer");
+      },
+      (finished) => steps.push(finished),
+    );
+    expect(result.done).toHaveLength(8);
+    expect(result.refused.map(({ order, problem }) => [order.purchaseOrderId, problem.code])).toEqual([["PO-4", "VersionMismatch"]]);
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});
+
+describe("the export", () => {
+  it("has one heading, however many parts there are", () => {
+    expect(withoutHeading("a,b\r\n1,2\r\n")).toBe("1,2\r\n");
+    expect(withoutHeading("a,b")).toBe("");
+  });
+});
+
+describe("notices in words", () => {
+  it("say what was told", () => {
+    expect(noticeText({ kind: "EXPIRATION", expiresOn: "2026-12-31", daysLeft: 1 })).toBe("Ends on Dec 31, 2026, in 1 day");
+    expect(
+      noticeText({ kind: "BALANCE", lineItemNumber: "1", threshold: "75", balance: "10.00", totalValue: "100.00", currency: "USD" }),
+    ).toBe("Line item 1 has USD\u00a010.00 left of USD\u00a0100.00, below 75%");
+  });
+});

@@ -1,0 +1,48 @@
+// The frame of a page's content: title, breadcrumbs, actions, and the document's own title.
+
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useEffect } from "react";
+import { useFollow } from "../parts/app-link.tsx";
+
+export interface PageProps {
+  title: string;
+  description?: React.ReactNode;
+  /** From below the dashboard down to the page above this one; the dashboard itself has none. */
+  breadcrumbs?: readonly { text: string; to: string }[];
+  actions?: React.ReactNode;
+  info?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+const CONSOLE = "Purchase orders";
+
+export function Page({ title, description, breadcrumbs, actions, info, children }: PageProps) {
+  const { href, follow } = useFollow();
+  useEffect(() => {
+    document.title = title === CONSOLE ? title : `${title} | ${CONSOLE}`;
+  }, [title]);
+  return (
+    <ContentLayout
+      defaultPadding
+      breadcrumbs={
+        breadcrumbs && (
+          <BreadcrumbGroup
+            ariaLabel="Breadcrumbs"
+            items={[...[{ text: "Dashboard", to: "/" }, ...breadcrumbs].map(({ text, to }) => ({ text, href: href(to) })), { text: title, href: "#" }]}
+            onFollow={follow}
+          />
+        )
+      }
+      header={
+        <Header variant="h1" description={description} actions={actions} info={info}>
+          {title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">{children}</SpaceBetween>
+    </ContentLayout>
+  );
+}

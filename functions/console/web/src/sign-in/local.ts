@@ -1,0 +1,77 @@
+// Demo identities of `cargo local`, whose issuer gives anyone a token for any account. Which one was chosen is kept for
+// the tab; its token isn't.
+
+import { allowsWriting, claims, READ, type Session, WRITE } from "./session.ts";
+
+export interface Identity {
+  id: string;
+  name: string;
+  email: string;
+  account: string;
+  canWrite: boolean;
+  about: string;
+}
+
+export const IDENTITIES: readonly Identity[] = [
+  {
+    id: "ada",
+    name: "Ada, buyer",
+    email: "ada@example.com",
+    account: "111122223333",
+    canWrite: true,
+    about: "Account 111122223333, where the worked example is. May read and change.",
+  },
+  {
+    id: "vic",
+    name: "Vic, auditor",
+    email: "vic@example.com",
+    account: "111122223333",
+    canWrite: false,
+    about: "Account 111122223333. May read only.",
+  },
+  {
+    id: "bo",
+    name: "Bo, another buyer",
+    email: "bo@example.com",
+    account: "444455556666",
+    canWrite: true,
+    about: "Account 444455556666, which sees nothing of the other one. May read and change.",
+  },
+];
+
+const CHOSEN = "purchase-orders.identity";
+
+export function chosenIdentity(): Identity | undefined {
+  const id = sessionStorage.getItem(CHOSEN);
+  return IDENTITIES.find((identity) => identity.id === id);
+}
+
+export async function signInAs(identity: Identity): Promise<Session> {
+  const fetchToken = async () => {
+    const query = new URLSearchParams({
+      account: identity.account,
+      email: identity.email,
+      scope: identity.canWrite ? `${READ} ${WRITE}` : READ,
+    });
+    const response = await fetch(`/local/token?${query}`, { cache: "no-store" });
+    if (!response.ok) throw new Error(`No token is given here (status ${response.status}).`);
+    return response.text();
+  };
+  let token = await fetchToken();
+  sessionStorage.setItem(CHOSEN, identity.id);
+  return {
+    account: identity.account,
+    name: identity.email,
+    canWrite: allowsWriting(claims(token)),
+    token: async () => token,
+    renew: async () => {
+      token = await fetchToken();
+      return true;
+    },
+    ended: () => undefined,
+    signOut: async () => {
+      sessionStorage.removeItem(CHOSEN);
+      location.assign("/console/");
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// Signing in: at the issuer, or, on one's own machine, as one of the demo identities.
+
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import RadioGroup from "@cloudscape-design/components/radio-group";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { IDENTITIES, signInAs } from "./local.ts";
+import type { Issuer } from "./oidc.ts";
+import type { Session } from "./session.ts";
+import { pathHere } from "../start.tsx";
+
+export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => void }) {
+  const [chosen, setChosen] = useState("ada");
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState<string>();
+  const go = async () => {
+    const identity = IDENTITIES.find(({ id }) => id === chosen);
+    if (identity === undefined) return;
+    setBusy(true);
+    try {
+      signedIn(await signInAs(identity));
+    } catch (thrown) {
+      setWhy(thrown instanceof Error ? thrown.message : String(thrown));
+      setBusy(false);
+    }
+  };
+  return (
+    <SignInLayout>
+      <Container header={<Header variant="h2">Choose a demo identity</Header>}>
+        <SpaceBetween size="l">
+          <Alert type="info">
+            This is your own machine: nobody is asked for a password, and none of these people exist. A deployed console
+            signs in at your own identity provider instead.
+          </Alert>
+          {why !== undefined && <Alert type="error">{why}</Alert>}
+          <RadioGroup
+            ariaLabel="Demo identity"
+            value={chosen}
+            onChange={({ detail }) => setChosen(detail.value)}
+            items={IDENTITIES.map(({ id, name, about }) => ({ value: id, label: name, description: about }))}
+          />
+          <Button variant="primary" loading={busy} onClick={() => void go()}>
+            Continue
+          </Button>
+        </SpaceBetween>
+      </Container>
+    </SignInLayout>
+  );
+}
+
+export function SignInPage({ issuer, why }: { issuer: Issuer; why: string | undefined }) {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(why);
+  const go = async () => {
+    setBusy(true);
+    try {
+      await issuer.leave(pathHere());
+    } catch (thrown) {
+      setFailed(thrown instanceof Error ? thrown.message : String(thrown));
+      setBusy(false);
+    }
+  };
+  return (
+    <SignInLayout>
+      <Container header={<Header variant="h2">Sign in</Header>}>
+        <SpaceBetween size="l">
+          {failed !== undefined && (
+            <Alert type="error" header="Signing in didn't work">
+              {failed}
+            </Alert>
+          )}
+          <Box variant="p">You will be taken to your organization&apos;s sign-in page, and come back here.</Box>
+          <Button variant="primary" loading={busy} onClick={() => void go()}>
+            Sign in
+          </Button>
+        </SpaceBetween>
+      </Container>
+    </SignInLayout>
+  );
+}
+
+function SignInLayout({ children }: { children: React.ReactNode }) {
+  return (
+    <main>
+      <Box padding={{ vertical: "xxl", horizontal: "l" }}>
+        <ContentLayout
+          defaultPadding
+          maxContentWidth={640}
+          header={
+            <Header variant="h1" description="What was agreed, what was invoiced, and what is left.">
+              Purchase orders
+            </Header>
+          }
+        >
+          {children}
+        </ContentLayout>
+      </Box>
+    </main>
+  );
+}

@@ -1,0 +1,55 @@
+// Who is signed in and what they may do. The token is kept in memory only, inside a Session.
+
+export const READ = "purchase-orders/read";
+export const WRITE = "purchase-orders/write";
+
+export interface Session {
+  /** The account whose purchase orders are seen. */
+  account: string;
+  /** How the person is shown. */
+  name: string;
+  /** Read-only people see no write actions. The API decides; this only spares them refusals. */
+  canWrite: boolean;
+  token(): Promise<string>;
+  /** Gets a new token without asking the person; false if that can't be done. */
+  renew(): Promise<boolean>;
+  /** Told that the token is refused and can't be renewed. */
+  ended(): void;
+  signOut(): Promise<void>;
+}
+
+export type Config =
+  | { signIn: "local" }
+  | { signIn: "none" }
+  | { signIn: "oidc"; issuer: string; clientId: string; scopes: string[]; accountClaim?: string };
+
+/** What a token says of its bearer. Not verified: only the API's own check counts. */
+export function claims(token: string): Record<string, unknown> {
+  try {
+    const part = token.split(".")[1] ?? "";
+    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The scopes of a token: a text with spaces between, or a list. */
+export function scopesOf(said: Record<string, unknown>): string[] {
+  const scope = said["scope"] ?? said["scp"];
+  if (typeof scope === "string") return scope.split(" ").filter((name) => name !== "");
+  return Array.isArray(scope) ? scope.filter((name): name is string => typeof name === "string") : [];
+}
+
+/** Whether a token is good for changing anything. */
+export function allowsWriting(said: Record<string, unknown>): boolean {
+  return scopesOf(said).includes(WRITE);
+}
+
+export async function readConfig(): Promise<Config> {
+  const response = await fetch("/console/config.json", { cache: "no-cache" });
+  if (!response.ok) throw new Error(`The console's configuration can't be read (status ${response.status}).`);
+  return (await response.json()) as Config;
+}
