@@ -38,7 +38,7 @@ struct Told {
 }
 
 /// Tells a batch of writes, until one can't be told.
-pub async fn relay(bus: &EventBus, calendar: Calendar, records: Vec<Record>) -> Result<Relayed, Problem> {
+pub async fn relay(bus: &EventBus, calendar: &Calendar, records: Vec<Record>) -> Result<Relayed, Problem> {
     let (first, count) = (records.first().map(|first| first.sequence().to_owned()), records.len());
     let (told, mut left_from) = all_told(records, calendar);
     let mut put = 0;
@@ -57,7 +57,7 @@ pub async fn relay(bus: &EventBus, calendar: Calendar, records: Vec<Record>) -> 
 }
 
 /// The events of a batch in its order, up to the first write that can't be told, and that one's place.
-fn all_told(records: Vec<Record>, calendar: Calendar) -> (Vec<Told>, Option<String>) {
+fn all_told(records: Vec<Record>, calendar: &Calendar) -> (Vec<Told>, Option<String>) {
     let mut all = Vec::new();
     for record in records {
         let sequence = record.sequence().to_owned();
@@ -75,7 +75,7 @@ fn all_told(records: Vec<Record>, calendar: Calendar) -> (Vec<Told>, Option<Stri
 }
 
 /// The events of one write.
-fn entries(record: Record, calendar: Calendar) -> Result<Vec<Entry>, StoreError> {
+fn entries(record: Record, calendar: &Calendar) -> Result<Vec<Entry>, StoreError> {
     let at = record.taken_at();
     let (before, after) = record.images();
     let image = images::image(&before.into(), &after.into())?;
@@ -84,7 +84,7 @@ fn entries(record: Record, calendar: Calendar) -> Result<Vec<Entry>, StoreError>
     events.iter().map(|event| detail::entry(&image, event, at)).collect()
 }
 
-fn happened(image: &Image, calendar: Calendar) -> Result<Vec<Event>, StoreError> {
+fn happened(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, StoreError> {
     Ok(match &image.written {
         Written::Order(write) => {
             let day = calendar.day(write.after.updated_at);

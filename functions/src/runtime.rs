@@ -1,6 +1,7 @@
 //! Start-up: the only reader of the environment. What a function needs, made once from its variables.
 
 mod aws;
+mod calendar;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -13,8 +14,6 @@ use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, IdentityCache, Region, SharedHttpClient};
 use aws_smithy_http_client::HttpClientError;
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
 use domain::seller::{Catalogue, CatalogueError};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
@@ -22,6 +21,7 @@ use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
+pub use self::calendar::Calendar;
 use crate::clock::{self, Clock};
 use crate::event_bus::EventBus;
 use crate::handlers::defining::Policy;
@@ -164,8 +164,7 @@ impl Host {
     /// Which days a deployment has: `TIME_ZONE`, an IANA name; UTC by default.
     pub fn calendar(&self) -> Result<Calendar, StartError> {
         let name = self.optional("TIME_ZONE").unwrap_or("UTC");
-        let zone = name.parse().map_err(|_| variable("TIME_ZONE", format!("`{name}` is no time zone")))?;
-        Ok(Calendar(zone))
+        Calendar::of(name).ok_or_else(|| variable("TIME_ZONE", format!("`{name}` is no time zone")))
     }
 
     /// How purchase orders are defined: the catalogue, the calendar, and `ACTIVE_PURCHASE_ORDERS_LIMIT`, the active
@@ -226,28 +225,6 @@ impl Host {
 
     fn optional(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-}
-
-/// Tells which day it is where the operator is.
-#[derive(Clone, Copy, Debug)]
-pub struct Calendar(Tz);
-
-impl Calendar {
-    /// The day that `now` is in.
-    pub fn day(self, now: DateTime<Utc>) -> NaiveDate {
-        now.with_timezone(&self.0).date_naive()
-    }
-
-    /// The moment at which `day` begins.
-    pub fn begin_of(self, day: NaiveDate) -> DateTime<Utc> {
-        // Where clocks skip midnight, the day begins at the first hour that there is.
-        let begins =
-            (0..24).filter_map(|hour| day.and_hms_opt(hour, 0, 0)?.and_local_timezone(self.0).earliest());
-        begins
-            .map(|begin| begin.to_utc())
-            .next()
-            .unwrap_or_else(|| day.and_time(chrono::NaiveTime::MIN).and_utc())
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Digest<'a> {
     /// The day on which it is sent.
     pub today: NaiveDate,
     /// Which day it was when something was decided.
-    pub calendar: Calendar,
+    pub calendar: &'a Calendar,
     /// Where links lead.
     pub console_url: &'a str,
 }

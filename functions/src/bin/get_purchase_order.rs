@@ -8,5 +8,5 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
     let (store, calendar, clock) = (host.store()?.warmed_up().await, host.calendar()?, host.clock());
-    serve_http(&host, async |request| get_purchase_order(&store, calendar, clock.now(), request).await).await
+    serve_http(&host, async |request| get_purchase_order(&store, &calendar, clock.now(), request).await).await
 }

@@ -8,5 +8,5 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let host = Host::lambda();
     let (bus, calendar) = (host.event_bus()?, host.calendar()?);
-    serve_direct(async |event, _| stream_events(&bus, calendar, event).await).await
+    serve_direct(async |event, _| stream_events(&bus, &calendar, event).await).await
 }

@@ -16,7 +16,7 @@ use crate::store::Store;
 /// are gone once they are erased: such an answer has none. Nor has it balances, which are no part of a version.
 pub async fn get_purchase_order(
     store: &Store,
-    calendar: Calendar,
+    calendar: &Calendar,
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {

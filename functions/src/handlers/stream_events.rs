@@ -9,7 +9,11 @@ use crate::problem::{Code, Problem};
 use crate::runtime::Calendar;
 
 /// Tells the writes of a batch. The answer names the first that could not be told, if there is one.
-pub async fn stream_events(bus: &EventBus, calendar: Calendar, event: Value) -> Result<BatchAnswer, Problem> {
+pub async fn stream_events(
+    bus: &EventBus,
+    calendar: &Calendar,
+    event: Value,
+) -> Result<BatchAnswer, Problem> {
     let batch: Batch = serde_json::from_value(event)
         .map_err(|_| Problem::new(Code::MalformedRequest, "the event must be one of a table's stream"))?;
     let relayed = events::relay(bus, calendar, batch.records).await?;

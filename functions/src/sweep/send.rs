@@ -105,7 +105,7 @@ impl Sweep<'_> {
             recipient,
             deliveries: &mailing,
             today: self.today,
-            calendar: self.settings.calendar,
+            calendar: &self.settings.calendar,
             console_url: &self.settings.console_url,
         };
         let sent = match digest.mail() {

@@ -41,7 +41,7 @@ fn mail(name: &str, today: &str, deliveries: &[Delivery]) -> Mail {
         recipient: &recipient(name),
         deliveries,
         today: today.parse().unwrap(),
-        calendar: calendar(),
+        calendar: &calendar(),
         console_url: "https://example.com/console/",
     };
     digest.mail().unwrap()
@@ -205,7 +205,7 @@ fn a_mail_calls_the_account_what_it_calls_itself() {
         recipient: &recipient,
         deliveries: &[delivery("PO-7", "2026-12-24", vec![expiration()])],
         today: "2026-12-24".parse().unwrap(),
-        calendar: calendar(),
+        calendar: &calendar(),
         console_url: "https://example.com/console",
     };
     let mail = digest.mail().unwrap();

@@ -154,7 +154,7 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
         "GetPurchaseOrder" => {
             let (store, calendar) = (host.store()?, host.calendar()?);
             http!(host, [store, calendar, clock], |request| {
-                get_purchase_order(&store, calendar, clock.now(), request)
+                get_purchase_order(&store, &calendar, clock.now(), request)
             })
         }
         "ListPurchaseOrders" => {
@@ -278,7 +278,7 @@ fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Functi
         }
         "StreamEvents" => {
             let (bus, calendar) = (host.event_bus()?, host.calendar()?);
-            direct!([bus, calendar], |event, _time_left| stream_events(&bus, calendar, event))
+            direct!([bus, calendar], |event, _time_left| stream_events(&bus, &calendar, event))
         }
         "SweepNotifications" => {
             let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);
