@@ -73,6 +73,12 @@ pub enum ChargeType {
     ProfessionalServicesAndTraining,
 }
 
+impl ChargeType {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::MonthlyUsage, Self::Subscription, Self::Marketplace, Self::ProfessionalServicesAndTraining];
+}
+
 impl FromStr for ChargeType {
     type Err = NotOneOf;
 

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod billed;
 pub mod change;
+pub mod coverage;
 pub mod event;
 pub mod forecast;
 pub mod form;
@@ -18,4 +19,5 @@ pub mod notice;
 pub mod purchase_order;
 pub mod seller;
 pub mod settings;
+pub mod summary;
 pub mod text;

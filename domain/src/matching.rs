@@ -4,11 +4,15 @@
 
 mod candidate;
 mod decision;
+mod eligibility;
+mod outranked;
 
 use std::cmp::Ordering;
 
 pub use self::candidate::{Candidate, LineTerms, Terms};
 pub use self::decision::{CANDIDATES_KEPT_MAX, Considered, Decision, RULESET, Reason, Verdict};
+pub use self::eligibility::{LineOf, conceivable, eligible};
+pub use self::outranked::{Outranked, never_win};
 use crate::invoice::{ChargeType, Invoice, Reference};
 use crate::money::Money;
 use crate::month::Month;

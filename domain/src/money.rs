@@ -121,6 +121,11 @@ impl Money {
         Self { amount: rescaled(Decimal::ZERO, currency), currency }
     }
 
+    /// The smallest amount there is in `currency`.
+    pub fn smallest(currency: Currency) -> Self {
+        Self { amount: Decimal::from_i128_with_scale(1, currency.decimals()), currency }
+    }
+
     /// `amount` as it stands, refused where it is finer than the minor unit. Sums may go beyond [`AMOUNT_MAX`],
     /// which bounds what comes in: ten thousand million times as much can be summed up.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {

@@ -121,6 +121,16 @@ impl MonthRange {
         self.first <= other.first && other.last <= self.last
     }
 
+    /// Whether they have a month in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
+    /// Each of them, in order of time.
+    pub fn iter(self) -> impl Iterator<Item = Month> {
+        std::iter::successors(Some(self.first), |month| month.next()).take_while(move |it| *it <= self.last)
+    }
+
     /// How many months it has.
     pub fn length(self) -> u32 {
         let index =

@@ -1,21 +1,14 @@
 //! Runs every row of `matching.md`. The notation is explained there; what is not of it fails.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod orders;
 mod table;
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, TimeDelta, Utc};
 use domain::invoice::{Invoice, RecordedInvoice};
-use domain::matching::{Candidate, Choice, Decision, Reason, decide, follow};
-use domain::money::Money;
-use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
-use domain::seller::Catalogue;
-use serde_json::{Value, json};
+use domain::matching::{Choice, Decision, Reason, decide, follow};
+use orders::{Orders, Outcome, instant, orders};
+use serde_json::json;
 use table::Row;
-
-type Outcome<T> = Result<T, String>;
-type Orders = BTreeMap<PurchaseOrderId, Candidate>;
 
 #[test]
 fn every_row_of_the_matching_rules_holds() {
@@ -28,12 +21,7 @@ fn row(row: &Row<'_>) -> Outcome<()> {
     if !from_above.is_empty() && !own.is_empty() {
         return Err("has orders of its own and above its table".to_owned());
     }
-    let texts = from_above.into_iter().chain(own).enumerate();
-    let mut orders = Orders::new();
-    for (nth, text) in texts {
-        let order = order(nth, text, &orders)?;
-        orders.insert(order.id.clone(), order);
-    }
+    let mut orders = orders(from_above.into_iter().chain(own))?;
     let (invoice, original) = invoice(row)?;
     let (choice, decision) = if invoice.credited().is_some() {
         let original = original.ok_or("says nothing of its original: `for PO_A/1`, `for unknown`, …")?;
@@ -45,90 +33,6 @@ fn row(row: &Row<'_>) -> Outcome<()> {
     };
     expected(row.cell("expected"), choice.as_ref(), &decision, &invoice, &mut orders)?;
     row.cell("because").split("; ").filter(|it| !it.is_empty()).try_for_each(|text| because(text, &decision))
-}
-
-/// `PO_A 2021-01..2021-12: ALL 1000.00, SUBSCRIPTION 2021-03..2021-05 500.00 drawn 20.00, STOP`.
-fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
-    let form = || format!("`{text}` is no purchase order");
-    let (head, parts) = text.split_once(": ").ok_or_else(form)?;
-    let (id, months) = head.split_once(' ').ok_or_else(form)?;
-    let (first, last) = match months.split_once("..") {
-        Some((first, last)) => (first.to_owned(), last.to_owned()),
-        None if months.len() == 4 => (format!("{months}-01"), format!("{months}-12")),
-        None => (months.to_owned(), months.to_owned()),
-    };
-    let mut document = json!({"purchaseOrderId": id, "billFrom": ["AWS_INC"], "currency": "USD",
-        "effectiveMonth": first, "expirationMonth": last});
-    let (mut lines, mut drawn) = (Vec::new(), Vec::new());
-    let (mut suspended, mut deleted) = (false, false);
-    let mut now = instant() + TimeDelta::seconds(i64::try_from(nth).unwrap());
-    for part in parts.split(", ") {
-        let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
-        let several = || Value::from(rest.split('+').collect::<Vec<_>>());
-        match word {
-            "STOP" if rest.is_empty() => document["whenDepleted"] = json!("STOP"),
-            "suspended" if rest.is_empty() => suspended = true,
-            "deleted" if rest.is_empty() => deleted = true,
-            "from" => document["billFrom"] = several(),
-            "tax" => document["taxRegistrationNumbers"] = several(),
-            "unit" => document["invoiceUnits"] = several(),
-            "in" => document["currency"] = json!(rest),
-            "updated" => {
-                let with = rest.strip_prefix("with ").and_then(|id| others.get(&id.parse().ok()?));
-                now = with.ok_or_else(|| format!("`{part}`: with which?"))?.updated_at;
-            }
-            _ => line(part, &mut lines, &mut drawn)?,
-        }
-    }
-    document["lineItems"] = Value::from(lines);
-    let (order, tags) = PurchaseOrder::read(document, &Catalogue::aws().unwrap())
-        .map_err(|it| format!("`{text}`: {it:?}"))?;
-    let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
-    for (number, amount) in drawn {
-        let amount = money(&amount, &record.order.currency.to_string())?;
-        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
-    }
-    record.suspended = suspended;
-    record.deleted_at = deleted.then_some(now);
-    Ok(Candidate::of(&record))
-}
-
-/// `#10 ALL 2021-03..2021-05 500.00 x 2 drawn 20.00`, `60 lines ALL untracked`.
-fn line(text: &str, lines: &mut Vec<Value>, drawn: &mut Vec<(LineItemNumber, String)>) -> Outcome<()> {
-    let mut words = text.split(' ').peekable();
-    let number = words.next_if(|word| word.starts_with('#')).map(|word| word[1..].to_owned());
-    let count: u32 = if text.contains(" lines ") {
-        words.next().unwrap_or_default().parse().map_err(|_| text)?
-    } else {
-        1
-    };
-    words.next_if_eq(&"lines");
-    let r#type = words.next().unwrap_or_default();
-    let window = words.next_if(|word| word.contains('-'));
-    let mut line = json!({"type": r#type, "balanceTracking": true});
-    if let Some(window) = window {
-        let (first, last) = window.split_once("..").unwrap_or((window, window));
-        (line["startMonth"], line["endMonth"]) = (json!(first), json!(last));
-    }
-    let mut taken = None;
-    while let Some(word) = words.next() {
-        match word {
-            "untracked" => line["balanceTracking"] = json!(false),
-            "x" => line["quantity"] = json!(words.next()),
-            "drawn" => taken = words.next(),
-            price if line.get("unitPrice").is_none() => {
-                (line["unitPrice"], line["quantity"]) = (json!(price), json!("1"));
-            }
-            unknown => return Err(format!("`{text}`: what is `{unknown}`?")),
-        }
-    }
-    for _ in 0..count {
-        let number = number.clone().unwrap_or_else(|| (lines.len() + 1).to_string());
-        line["lineItemNumber"] = json!(number);
-        drawn.extend(taken.map(|amount| (number.parse().unwrap(), amount.to_owned())));
-        lines.push(line.clone());
-    }
-    Ok(())
 }
 
 /// What became of the invoice that a credit is for.
@@ -271,12 +175,4 @@ fn same(what: &str, wanted: &str, found: &str) -> Outcome<()> {
 
 fn word(reason: Reason) -> String {
     serde_json::to_value(reason).unwrap().as_str().unwrap().to_owned()
-}
-
-fn money(text: &str, currency: &str) -> Outcome<Money> {
-    Money::parse(text, currency.parse().map_err(|it| format!("{it}"))?).map_err(|it| it.to_string())
-}
-
-fn instant() -> DateTime<Utc> {
-    "2020-12-01T00:00:00Z".parse().unwrap()
 }

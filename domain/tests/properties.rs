@@ -7,11 +7,12 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::billed::{self, BILLED_MONTHS_MAX, BilledMonths};
-use domain::invoice::{Invoice, Outcome, RecordedInvoice};
+use domain::coverage::{Coverage, coverage, ordinary};
+use domain::invoice::{Invoice, Outcome, RecordedInvoice, Reference};
 use domain::ledger::reconcile;
-use domain::matching::{Candidate, Choice, Decision, LineTerms, Terms, decide, follow};
+use domain::matching::{Candidate, Choice, Decision, LineTerms, Terms, decide, follow, never_win};
 use domain::money::{Currency, Money, Percent, Quantity};
-use domain::month::Month;
+use domain::month::{Month, MonthRange};
 use domain::notice::{Lead, Notice, NoticePolicy, outlook};
 use domain::purchase_order::{
     Email, LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder, WhenDepleted,
@@ -338,6 +339,52 @@ proptest! {
             record.notices = outlook.state;
         }
         prop_assert!(told <= 4);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn coverage_says_what_matching_does(
+        documents in documents(), draws in vec((any::<Index>(), any::<Index>(), 0i64..40_000), 0..6), others in vec(an_invoice(), 8),
+    ) {
+        let mut candidates: Vec<Candidate> = records(&documents).values().map(Candidate::of).collect();
+        for (order, line, cents) in draws {
+            let nth = order.index(candidates.len());
+            let line = line.get(&candidates[nth].terms.lines).number.clone();
+            candidates[nth].draw(&line, Money::parse(&dollars(cents), usd()).unwrap()).unwrap();
+        }
+        let year = MonthRange::new("2026-01".parse().unwrap(), "2026-12".parse().unwrap()).unwrap();
+        let account = "111122223333".parse().unwrap();
+        let rows = coverage(&account, &candidates, &Catalogue::aws().unwrap(), year).unwrap();
+        prop_assert_eq!(rows.len(), 4);
+        for row in &rows {
+            prop_assert_eq!(row.cells.len(), 12);
+            for cell in &row.cells {
+                let ordinary = ordinary(&account, &row.bill_from, row.currency, row.charge_type, cell.month).unwrap();
+                let (choice, _) = decide(&ordinary, &candidates);
+                prop_assert_eq!(cell.coverage == Coverage::Covered, choice.is_some(), "{:?}", cell);
+                let first = cell.lines.first().map(|(candidate, line)| (&candidate.id, &line.number));
+                let chosen = choice.as_ref().map(|it| (&it.purchase_order_id, &it.line_item_number));
+                prop_assert!(chosen.is_none() || chosen == first, "{cell:?}");
+            }
+        }
+        // Whatever an invoice is like otherwise: in a month without coverage it is not matched.
+        let never = never_win(&candidates, year);
+        for document in others {
+            let invoice = Invoice::read(document).unwrap();
+            let (choice, _) = decide(&invoice, &candidates);
+            let row = rows.iter().find(|it| it.charge_type == invoice.charge_type).unwrap();
+            let cell = row.cells.iter().find(|it| it.month == invoice.billing_period).unwrap();
+            prop_assert!(choice.is_none() || cell.coverage != Coverage::None, "{invoice:?}");
+            let Some(choice) = choice else { continue };
+            let never = never.iter().find(|it| {
+                it.line.0.id == choice.purchase_order_id && it.line.1.number == choice.line_item_number
+            });
+            let named = invoice.reference() == Reference::Named(choice.purchase_order_id.clone());
+            prop_assert!(never.is_none_or(|it| it.unless_named() && named), "{never:?}");
+        }
     }
 }
 

@@ -149,6 +149,8 @@ async fn another_accounts_purchase_order_is_not_there() {
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
             "GET /sellers" => assert_eq!(answer.body, same.body),
             "GET /invoices" => assert_eq!(answer.body, json!({"invoices": []})),
+            "GET /summary" => assert_eq!(answer.body["byStatus"]["ACTIVE"], 1),
+            "GET /coverage" => assert!(!answer.body.to_string().contains("PO_A"), "{}", answer.body),
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");
                 assert_eq!(answer.body, same.body, "{route}: as if there were none at all");

@@ -162,7 +162,10 @@ async fn health_follows_the_settings_of_the_account() {
     }
     assert_eq!(buyer.orders_listed("health=LOW_BALANCE", 1).await.len(), 1);
     buyer.settings_are(&json!({})).await;
-    assert_eq!(buyer.order("WITHOUT").await["health"], json!(["NO_CONTACTS", "LOW_BALANCE"]));
+    assert_eq!(
+        buyer.order("WITHOUT").await["health"],
+        json!(["NO_CONTACTS", "LOW_BALANCE", "RUNS_OUT_EARLY"])
+    );
 }
 
 #[tokio::test]

@@ -32,6 +32,20 @@ pub enum HealthFlag {
     RunsOutEarly,
 }
 
+impl HealthFlag {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::NoContacts,
+        Self::NegativeBalance,
+        Self::LowBalance,
+        Self::Expiring,
+        Self::NotYetEffective,
+        Self::UncoveredMonths,
+        Self::NeverWins,
+        Self::RunsOutEarly,
+    ];
+}
+
 impl FromStr for HealthFlag {
     type Err = NotOneOf;
 

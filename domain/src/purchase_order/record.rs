@@ -31,6 +31,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Expired, Self::SuspendedExpired];
+
     /// The status on `today` of an order for `months`.
     pub fn of(suspended: bool, months: MonthRange, today: NaiveDate) -> Self {
         match (suspended, months.last() < Month::of(today)) {

@@ -64,7 +64,7 @@ pub(super) async fn one(
 impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
-            ListRefused::TooManyRead => {
+            ListRefused::TooManyRead | ListRefused::TooMany => {
                 Self::beyond(Code::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
             }
             ListRefused::Store(error) => error.into(),

@@ -70,6 +70,9 @@ pub enum ListRefused {
         "{ROWS_READ_MAX} purchase orders were read, and too few are as asked for; ask for less at a time"
     )]
     TooManyRead,
+    /// There are more than are read at a time.
+    #[error("the account has more than {ROWS_READ_MAX} purchase orders; that many are read at a time")]
+    TooMany,
     /// The table.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -154,6 +157,35 @@ impl Store {
         let next =
             rows.last().filter(|_| more).map(|last| position_after(last, sort, &defaults)).transpose()?;
         Ok(OrderPage { rows, defaults, next })
+    }
+
+    /// Shows `visit` every purchase order that is not deleted, last updated first, with what it has from its account.
+    ///
+    /// A query for each [`PORTION`], or megabyte; of more than [`ROWS_READ_MAX`] none is shown beyond these.
+    pub async fn each_order(
+        &self,
+        account: &AccountId,
+        mut visit: impl FnMut(&RecordedOrder, &Defaults) -> Result<(), StoreError>,
+    ) -> Result<(), ListRefused> {
+        let (mut start, mut read, mut defaults) = (None, 0, Defaults::default());
+        loop {
+            let answer = self.orders_portion(account, Sort::UpdatedAt, PORTION, start).await?;
+            for item in &answer.items {
+                if settings::is_settings(item)? {
+                    defaults = settings::read(item)?.settings.defaults();
+                } else {
+                    visit(&orders::recorded(item)?, &defaults)?;
+                }
+            }
+            read += answer.read;
+            start = answer.next;
+            if start.is_none() {
+                return Ok(());
+            }
+            if read >= ROWS_READ_MAX {
+                return Err(ListRefused::TooMany);
+            }
+        }
     }
 
     /// Purchase orders of an account, first updated first: at most `limit`, from after a place on, and the place of

@@ -9,9 +9,11 @@ use functions::clock::{self, Clock};
 use functions::handlers::associate_invoice::associate_invoice;
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
+use functions::handlers::get_coverage::get_coverage;
 use functions::handlers::get_invoice::get_invoice;
 use functions::handlers::get_purchase_order::get_purchase_order;
 use functions::handlers::get_settings::get_settings;
+use functions::handlers::get_summary::get_summary;
 use functions::handlers::list_invoices::list_invoices;
 use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
@@ -120,7 +122,7 @@ pub fn start(
         return Ok(Some(console_files(environment)?));
     }
     let host = Host::new(environment.clone(), clock.clone());
-    for family in [purchase_orders, ledgers_and_invoices, settings, invoked] {
+    for family in [purchase_orders, ledgers_and_invoices, overviews, settings, invoked] {
         if let Some(function) = family(logical_id, &host, clock)? {
             return Ok(Some(function));
         }
@@ -239,6 +241,26 @@ fn ledgers_and_invoices(
         "ListSellers" => {
             let catalogue = host.catalogue()?;
             http!(host, [catalogue], |request| list_sellers(&catalogue, request))
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(function))
+}
+
+/// The functions that tell of all purchase orders of an account at once.
+fn overviews(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+    let function = match logical_id {
+        "GetSummary" => {
+            let (store, calendar) = (host.store()?, host.calendar()?);
+            http!(host, [store, calendar, clock], |request| {
+                get_summary(&store, calendar.day(clock.now()), request)
+            })
+        }
+        "GetCoverage" => {
+            let (store, catalogue, calendar) = (host.store()?, host.catalogue()?, host.calendar()?);
+            http!(host, [store, catalogue, calendar, clock], |request| {
+                get_coverage(&store, &catalogue, calendar.day(clock.now()), request)
+            })
         }
         _ => return Ok(None),
     };

@@ -1,0 +1,137 @@
+//! Runs every row of `summary.md`. The notation is explained there; what is not of it fails.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod table;
+
+use chrono::{NaiveDate, NaiveTime};
+use domain::money::{Currency, Money};
+use domain::purchase_order::{HealthFlag, PurchaseOrder, RecordedOrder, Status};
+use domain::seller::Catalogue;
+use domain::settings::Defaults;
+use domain::summary::{BurnDownMonth, Summary};
+use serde_json::json;
+use table::Row;
+
+type Outcome<T> = Result<T, String>;
+
+#[test]
+fn every_row_of_the_burn_down_holds() {
+    table::run(include_str!("summary.md"), 18, row);
+}
+
+fn row(row: &Row<'_>) -> Outcome<()> {
+    let mut orders = Vec::new();
+    for text in row.cell("orders").split("; ").filter(|it| !it.is_empty()) {
+        orders.push(order(text)?);
+    }
+    let found = told(&summed_up(&orders));
+    // It is all the same in which order they are added.
+    orders.reverse();
+    if told(&summed_up(&orders)) != found {
+        return Err("in another order, it is something else".to_owned());
+    }
+    let wanted = row.cell("months");
+    if wanted == found { Ok(()) } else { Err(format!("expected `{wanted}`, found `{found}`")) }
+}
+
+fn summed_up(orders: &[RecordedOrder]) -> Summary {
+    let mut summary = Summary::new(today());
+    for order in orders {
+        summary.add(order, &Defaults::default()).unwrap();
+    }
+    summary
+}
+
+/// `1200.00 2026-01..2026-12 untracked billed 2026-04 100.00`.
+fn order(text: &str) -> Outcome<RecordedOrder> {
+    let form = || format!("`{text}` is no purchase order");
+    let mut words = text.split(' ');
+    let (value, months) = (words.next().ok_or_else(form)?, words.next().ok_or_else(form)?);
+    let (first, last) = months.split_once("..").ok_or_else(form)?;
+    let mut line = json!({"lineItemNumber": "1", "type": "ALL", "unitPrice": value, "quantity": "1"});
+    let (mut billed, mut suspended) = (Vec::new(), false);
+    while let Some(word) = words.next() {
+        match word {
+            "untracked" => line["balanceTracking"] = json!(false),
+            "suspended" => suspended = true,
+            "line" => {
+                let (first, last) = words.next().and_then(|it| it.split_once("..")).ok_or_else(form)?;
+                (line["startMonth"], line["endMonth"]) = (json!(first), json!(last));
+            }
+            "billed" => {
+                while let Some(month) = words.next() {
+                    billed.push((month, words.next().ok_or_else(form)?));
+                }
+            }
+            unknown => return Err(format!("`{text}`: what is `{unknown}`?")),
+        }
+    }
+    let document = json!({"purchaseOrderId": "PO_A", "billFrom": ["AWS_INC"], "currency": "USD",
+        "effectiveMonth": first, "expirationMonth": last, "lineItems": [line]});
+    let (order, tags) = PurchaseOrder::read(document, &Catalogue::aws().unwrap())
+        .map_err(|it| format!("`{text}`: {it:?}"))?;
+    let mut record = RecordedOrder::new(order, tags, today().and_time(NaiveTime::MIN).and_utc(), today());
+    record.suspended = suspended;
+    let number = record.order.line_items[0].line_item_number.clone();
+    for (month, amount) in billed {
+        let amount = Money::parse(amount, usd()).map_err(|it| it.to_string())?;
+        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
+        record
+            .billed
+            .add(&number, month.parse().map_err(|_| form())?, amount)
+            .map_err(|it| it.to_string())?;
+    }
+    Ok(record)
+}
+
+/// `2026-01..2026-03: 1200.00 0.00 1200.00; 2026-04: …`.
+fn told(summary: &Summary) -> String {
+    let months = summary.currencies.get(&usd()).map_or(&[][..], |it| it.burn_down.months());
+    let figures = |it: &BurnDownMonth| [it.value, it.invoiced, it.remaining];
+    let alike = months.chunk_by(|left, right| figures(left) == figures(right));
+    let alike = alike.filter(|it| figures(&it[0]).iter().any(|figure| !figure.is_zero()));
+    let shown = alike.map(|it| {
+        let [value, invoiced, remaining] = figures(&it[0]);
+        let (first, last) = (it[0].month, it[it.len() - 1].month);
+        let months = if first == last { first.to_string() } else { format!("{first}..{last}") };
+        format!("{months}: {value} {invoiced} {remaining}")
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn sums_are_those_of_active_orders_and_counts_those_of_all() {
+    let orders = [
+        "1200.00 2026-01..2026-12 billed 2026-04 400.00",
+        "500.00 2026-01..2026-06 billed 2026-04 10.00",
+        "100.00 2026-07..2026-12 untracked",
+        "1200.00 2026-01..2026-12 suspended billed 2026-04 1300.00",
+        "1200.00 2025-01..2025-12 billed 2025-12 1100.00",
+        "1200.00 2025-01..2025-12 suspended",
+    ];
+    let mut summary = summed_up(&orders.map(|text| order(text).unwrap()));
+    for amount in ["20.00", "-30.00"] {
+        summary.add_unmatched(Money::parse(amount, usd()).unwrap()).unwrap();
+    }
+    summary.add_unmatched(Money::parse("7", "JPY".parse().unwrap()).unwrap()).unwrap();
+    let it = &summary.currencies[&usd()];
+    assert_eq!(it.counts, summary.counts);
+    let status = |status| it.counts.by_status[&status];
+    assert_eq!(Status::ALL.map(status), [3, 1, 1, 1]);
+    let flags = [HealthFlag::NegativeBalance, HealthFlag::LowBalance, HealthFlag::Expiring];
+    assert_eq!(flags.map(|flag| it.counts.by_health[&flag]), [1, 3, 1]);
+    assert_eq!((it.expiring, it.low), (1, 1), "only where it can still be acted on");
+    let amounts = [it.value, it.invoiced, it.balance].map(|it| it.to_string());
+    assert_eq!(amounts, ["1800.00", "410.00", "1290.00"]);
+    assert_eq!((it.unmatched, it.unmatched_amount.to_string()), (2, "-10.00".to_owned()));
+    let yen = &summary.currencies[&"JPY".parse().unwrap()];
+    assert_eq!((yen.counts.orders, yen.unmatched, summary.unmatched), (0, 1, 3));
+}
+
+fn today() -> NaiveDate {
+    "2026-06-15".parse().unwrap()
+}
+
+fn usd() -> Currency {
+    "USD".parse().unwrap()
+}

@@ -1,0 +1,170 @@
+//! The summary: what an account's purchase orders come to, for a dashboard.
+
+use serde_json::{Value, json};
+
+use crate::harness::given::{With, invoice, line, order};
+use crate::harness::{Caller, OTHER_ACCOUNT, Running};
+
+impl Caller<'_> {
+    async fn summary(&self) -> Value {
+        let answer = self.get("/summary").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+}
+
+fn billing(id: &str, period: &str, amount: &str) -> Value {
+    invoice(id).with(json!({"billingPeriod": period, "amount": amount}))
+}
+
+/// `2026-05 1000.00 100.00 900.00`, of the months in which there is anything.
+fn burn_down(currency: &Value) -> Vec<String> {
+    let months = currency["burnDown"].as_array().unwrap();
+    assert_eq!(
+        (months.len(), &months[0]["month"], &months[23]["month"]),
+        (24, &json!("2025-07"), &json!("2027-06"))
+    );
+    let figure = |month: &Value, name: &str| month[name].as_str().unwrap().to_owned();
+    let shown = months
+        .iter()
+        .map(|month| ["month", "value", "invoiced", "remaining"].map(|name| figure(month, name)).join(" "));
+    shown.filter(|month| !month.ends_with(" 0.00 0.00 0.00")).collect()
+}
+
+#[tokio::test]
+async fn nothing_comes_to_nothing() {
+    let running = Running::on("2026-06-15").await;
+    let none = json!({
+        "asOf": "2026-06-15",
+        "byStatus": {"ACTIVE": 0, "SUSPENDED": 0, "EXPIRED": 0, "SUSPENDED_EXPIRED": 0},
+        "byHealth": {"NO_CONTACTS": 0, "NEGATIVE_BALANCE": 0, "LOW_BALANCE": 0, "EXPIRING": 0, "NOT_YET_EFFECTIVE": 0,
+            "UNCOVERED_MONTHS": 0, "NEVER_WINS": 0, "RUNS_OUT_EARLY": 0},
+        "currencies": [],
+        "unmatched": {"invoices": 0, "more": false},
+    });
+    assert_eq!(running.buyer().summary().await, none);
+    running.buyer().given(&order("PO_A")).await;
+    running.match_one(&invoice("I-1").with(json!({"currency": "EUR"}))).await;
+    running.buyer().deleted("PO_A").await;
+    assert_eq!(running.buyer_of(OTHER_ACCOUNT).summary().await, none, "others' things are not there");
+    let summary = running.buyer().summary().await;
+    assert_eq!(summary["byStatus"], none["byStatus"], "deleted ones count no more");
+    assert_eq!(
+        (&summary["currencies"][0]["currency"], &summary["currencies"][1]),
+        (&json!("EUR"), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn everything_is_summed_up_by_currency() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let untracked = line("2", "SUBSCRIPTION").with(json!({"balanceTracking": false}));
+    buyer.given(&order("PO_YEAR").with(json!({"lineItems": [line("1", "MONTHLY_USAGE"), untracked]}))).await;
+    let month = json!({"effectiveMonth": "2026-05", "expirationMonth": "2026-05", "invoiceUnits": ["EU"]});
+    buyer.given(&order("PO_MONTH").with(month)).await;
+    buyer.given(&order("PO_SUSPENDED").with(json!({"invoiceUnits": ["US"]}))).await;
+    buyer.set_status("PO_SUSPENDED", "SUSPENDED").await;
+    let yen = json!({"currency": "JPY", "lineItems": [line("1", "ALL").with(json!({"unitPrice": "1000"}))]});
+    buyer.given(&order("PO_YEN").with(yen)).await;
+    for invoice in [
+        billing("I-1", "2026-04", "100.00"),
+        billing("I-2", "2026-05", "300.00"),
+        billing("I-3", "2026-05", "250.00").with(json!({"invoiceUnit": "EU"})),
+        billing("I-4", "2026-05", "50.00").with(json!({"chargeType": "SUBSCRIPTION"})),
+    ] {
+        assert_eq!(running.match_one(&invoice).await["outcome"], "MATCHED");
+    }
+    for invoice in [billing("U-1", "2027-05", "30.00"), billing("U-2", "2027-05", "-10.00")] {
+        assert_eq!(running.match_one(&invoice).await["outcome"], "UNMATCHED");
+    }
+    let summary = buyer.summary().await;
+    let by_status = json!({"ACTIVE": 2, "SUSPENDED": 1, "EXPIRED": 1, "SUSPENDED_EXPIRED": 0});
+    assert_eq!(summary["byStatus"], by_status);
+    assert_eq!(summary["byHealth"]["NO_CONTACTS"], 4);
+    assert_eq!(summary["unmatched"], json!({"invoices": 2, "more": false}));
+    let [yen, dollars] = summary["currencies"].as_array().unwrap().as_slice() else { panic!("{summary}") };
+    assert_eq!(
+        (&yen["currency"], &yen["value"], &yen["balance"]),
+        (&json!("JPY"), &json!("1000"), &json!("1000"))
+    );
+    assert_eq!(yen["unmatched"], json!({"invoices": 0, "amount": "0"}));
+    assert_eq!(dollars["currency"], "USD");
+    assert_eq!(dollars["purchaseOrders"], 3);
+    assert_eq!(dollars["byStatus"], by_status.with(json!({"ACTIVE": 1})));
+    // Of the active one alone: two lines, one of them without a balance.
+    let sums = ["value", "invoiced", "balance"].map(|name| dollars[name].as_str().unwrap());
+    assert_eq!(sums, ["2000.00", "450.00", "600.00"]);
+    assert_eq!((&dollars["expiring"], &dollars["low"]), (&json!(0), &json!(1)));
+    assert_eq!(dollars["unmatched"], json!({"invoices": 2, "amount": "20.00"}));
+    let months = burn_down(dollars);
+    let before_and_after = ["2026-03 2000.00 0.00 2000.00", "2026-06 2000.00 0.00 1600.00"];
+    assert_eq!(months.len(), 12);
+    assert!(before_and_after.iter().all(|it| months.contains(&(*it).to_owned())), "{months:?}");
+    assert_eq!(months[3..5], ["2026-04 2000.00 100.00 1900.00", "2026-05 3000.00 550.00 2350.00"]);
+}
+
+#[tokio::test]
+async fn it_reads_the_accounts_purchase_orders_in_portions_and_nothing_else() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_000")).await;
+    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OTHER")).await;
+    let first = running.items().await.into_iter().find(|item| item["sk"]["S"] == "PO#PO_000").unwrap();
+    let copy = |number: usize| {
+        let mut item = first.clone();
+        item["sk"]["S"] = json!(format!("PO#PO_{number:03}"));
+        item["order"]["M"]["purchaseOrderId"]["S"] = json!(format!("PO_{number:03}"));
+        item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
+        item
+    };
+    let wire = running.system.wire();
+    wire.reset();
+    assert_eq!(buyer.summary().await["byStatus"]["ACTIVE"], 1);
+    assert_eq!((wire.counts().of("Query"), wire.counts().total()), (2, 2));
+    running.put_items(&(1..450).map(copy).collect::<Vec<_>>()).await;
+    buyer.settings_are(&json!({"contacts": [{"name": "A", "email": "a@example.com"}]})).await;
+    wire.reset();
+    let summary = buyer.summary().await;
+    // Three portions of up to 200, and one query for unmatched invoices.
+    assert_eq!((wire.counts().of("Query"), wire.counts().total()), (4, 4));
+    assert_eq!(
+        (&summary["byStatus"]["ACTIVE"], &summary["byHealth"]["NO_CONTACTS"]),
+        (&json!(450), &json!(0))
+    );
+    assert_eq!(summary["currencies"][0]["value"], "450000.00");
+    assert_eq!(burn_down(&summary["currencies"][0])[0], "2026-01 450000.00 0.00 450000.00");
+}
+
+#[tokio::test]
+async fn of_more_unmatched_invoices_than_are_read_it_says_so() {
+    let running = Running::on("2026-06-15").await;
+    running.match_one(&invoice("U-0000")).await;
+    let first = running
+        .items()
+        .await
+        .into_iter()
+        .find(|item| item["pk"]["S"] == "INVOICE#111122223333#AWS_INC#U-0000");
+    let first = first.unwrap();
+    let copy = |number: usize| {
+        let mut item = first.clone();
+        item["pk"]["S"] = json!(format!("INVOICE#111122223333#AWS_INC#U-{number:04}"));
+        item["invoice"]["M"]["invoiceId"]["S"] = json!(format!("U-{number:04}"));
+        item
+    };
+    running.put_items(&(1..1000).map(copy).collect::<Vec<_>>()).await;
+    let summary = running.buyer().summary().await;
+    assert_eq!(summary["unmatched"], json!({"invoices": 1000, "more": false}));
+    assert_eq!(summary["currencies"][0]["unmatched"], json!({"invoices": 1000, "amount": "100000.00"}));
+    running.put_items(&[copy(1000)]).await;
+    assert_eq!(running.buyer().summary().await["unmatched"], json!({"invoices": 1000, "more": true}));
+}
+
+#[tokio::test]
+async fn there_is_nothing_to_ask_for() {
+    let running = Running::on("2026-06-15").await;
+    for query in ["currency=USD", "limit=1", "accountId=444455556666"] {
+        let answer = running.buyer().get(&format!("/summary?{query}")).await;
+        assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{query}");
+    }
+}
