@@ -86,6 +86,13 @@ pub enum Fact {
         /// The day on which the lead came.
         due_on: NaiveDate,
     },
+    /// The sums of a purchase order are not those of its ledger, as the sweep found.
+    LedgerDifferenceFound {
+        /// The purchase order.
+        purchase_order_id: PurchaseOrderId,
+        /// Lines, months and entries that are not as they should be.
+        differences: u64,
+    },
     /// An invoice draws on a line that drew on none before.
     InvoiceAssociated {
         /// Which.
@@ -197,6 +204,7 @@ impl Fact {
             Self::PurchaseOrderDeleted(_) => "PurchaseOrderDeleted",
             Self::BalanceThresholdCrossed { .. } => "BalanceThresholdCrossed",
             Self::ExpirationNoticeDue { .. } => "ExpirationNoticeDue",
+            Self::LedgerDifferenceFound { .. } => "LedgerDifferenceFound",
             Self::InvoiceAssociated { .. } => "InvoiceAssociated",
             Self::InvoiceUnmatched { .. } => "InvoiceUnmatched",
             Self::InvoiceReassociated { .. } => "InvoiceReassociated",
@@ -213,7 +221,8 @@ impl Fact {
             | Self::PurchaseOrderTagsChanged { order, .. }
             | Self::PurchaseOrderDeleted(order) => About::Order(&order.purchase_order_id),
             Self::BalanceThresholdCrossed { purchase_order_id, .. }
-            | Self::ExpirationNoticeDue { purchase_order_id, .. } => About::Order(purchase_order_id),
+            | Self::ExpirationNoticeDue { purchase_order_id, .. }
+            | Self::LedgerDifferenceFound { purchase_order_id, .. } => About::Order(purchase_order_id),
             Self::InvoiceAssociated { invoice, .. }
             | Self::InvoiceUnmatched { invoice, .. }
             | Self::InvoiceReassociated { invoice, .. }
@@ -231,6 +240,7 @@ impl Fact {
             | Self::PurchaseOrderTagsChanged { .. }
             | Self::PurchaseOrderDeleted(_)
             | Self::ExpirationNoticeDue { .. }
+            | Self::LedgerDifferenceFound { .. }
             | Self::InvoiceAssociated { .. }
             | Self::InvoiceUnmatched { .. }
             | Self::InvoiceReassociated { .. }
@@ -302,6 +312,12 @@ fn told(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, Mone
         expires_on: told.month.last_day(),
         due_on: told.through,
     }));
+    let proof = after.reconciliation.last.filter(|proof| before.reconciliation.last != Some(*proof));
+    let differences = proof.map_or(0, |proof| proof.differences);
+    if differences > 0 {
+        let purchase_order_id = purchase_order_id.clone();
+        facts.push(Fact::LedgerDifferenceFound { purchase_order_id, differences });
+    }
     Ok(facts)
 }
 

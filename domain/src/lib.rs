@@ -17,6 +17,7 @@ pub mod money;
 pub mod month;
 pub mod notice;
 pub mod purchase_order;
+pub mod reconciliation;
 pub mod seller;
 pub mod settings;
 pub mod summary;

@@ -14,7 +14,7 @@ use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
 /// Happened to a purchase order worth 1,000.00 until December, one after the other; told of the last.
-const ORDERS: [(&str, &str); 22] = [
+const ORDERS: [(&str, &str); 25] = [
     ("made", "PurchaseOrderCreated v1 ACTIVE"),
     ("made, described", "PurchaseOrderEdited v2 ACTIVE [/description] 1"),
     ("made, repriced", "PurchaseOrderEdited v2 ACTIVE [/lineItems/1/unitPrice] 1"),
@@ -37,6 +37,9 @@ const ORDERS: [(&str, &str); 22] = [
     ("made, drawn 1200.00, looked at on 2026-06-01", "BalanceThresholdCrossed 1 0 -200.00 of 1000.00"),
     ("made, drawn 300.00, looked at on 2026-06-01, looked at on 2026-06-02", "-"),
     ("made, drawn 300.00, looked at on 2026-06-01, drawn -300.00, looked at on 2026-06-02", "-"),
+    ("made, proven with 0 differences", "-"),
+    ("made, proven with 2 differences", "LedgerDifferenceFound 2"),
+    ("made, proven with 2 differences, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
     ("made, looked at on 2026-12-24", "ExpirationNoticeDue 2026-12-31 2026-12-24"),
     ("made, looked at on 2026-12-24, looked at on 2026-12-25", "-"),
     (
@@ -143,6 +146,7 @@ fn shown(event: &Event) -> String {
             text("totalValue")
         ),
         "ExpirationNoticeDue" => format!("{} {}", text("expiresOn"), text("dueOn")),
+        "LedgerDifferenceFound" => json["differences"].to_string(),
         "InvoiceUnmatched" => text("reason"),
         "InvoiceAssociated" | "InvoiceVoided" => format!("{} {}", text("purchaseOrderId"), draws()),
         "InvoiceReassociated" => {
@@ -177,6 +181,11 @@ fn act(record: RecordedOrder, step: &str) -> RecordedOrder {
         "suspended" => status(WantedStatus::Suspended),
         "activated" => status(WantedStatus::Active),
         "deleted" => record.deleted(at),
+        "proven with 0 differences" | "proven with 2 differences" => {
+            let differences = if step.contains('0') { 0 } else { 2 };
+            let reconciliation = record.reconciliation.clone().proven(differences, at, 0);
+            RecordedOrder { reconciliation, ..record }
+        }
         other => {
             if let Some(amount) = other.strip_prefix("drawn ") {
                 let amount = Money::parse(amount, record.order.currency).unwrap();

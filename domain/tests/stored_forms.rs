@@ -8,6 +8,7 @@ use domain::invoice::{Association, Invoice};
 use domain::matching::{Decision, Terms};
 use domain::notice::{Notice, NoticeState};
 use domain::purchase_order::PurchaseOrder;
+use domain::reconciliation::Reconciliation;
 use domain::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ use serde_json::Value;
 /// Reads a kept form and prints it anew.
 type Reprint = fn(Value) -> Result<Value, String>;
 
-const SHAPES: [(&str, Reprint); 9] = [
+const SHAPES: [(&str, Reprint); 10] = [
     ("association", through::<Association>),
     ("change", through::<Change>),
     ("decision", through::<Decision>),
@@ -24,6 +25,7 @@ const SHAPES: [(&str, Reprint); 9] = [
     ("notice", through::<Notice>),
     ("notice_state", through::<NoticeState>),
     ("order", |kept| printed(PurchaseOrder::kept(kept))),
+    ("reconciliation", through::<Reconciliation>),
     ("settings", |kept| printed(Settings::read(kept))),
     ("terms", through::<Terms>),
 ];

@@ -154,6 +154,9 @@ pub fn nothing() -> Key {
     Key { pk: "NOTHING".to_owned(), sk: "NOTHING".to_owned() }
 }
 
+/// The largest number that a ledger entry may have: twelve digits.
+pub const ENTRY_MAX: u64 = 999_999_999_999;
+
 /// One ledger entry of a purchase order.
 pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> Key {
     Key { pk: ledger(account, id), sk: number(entry) }

@@ -1,5 +1,5 @@
-//! The proof that a purchase order's sums are those of its ledger: everything is read and added up again. Writes
-//! nothing: a difference is for people to look at.
+//! The proof that a purchase order's sums are those of its ledger: everything is read and added up again, at once or
+//! a portion at a time. Writes nothing: a difference is for people to look at.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,9 @@ use domain::account::AccountId;
 use domain::billed::{self, MonthComparison};
 use domain::ledger::{self, Comparison};
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
+use domain::reconciliation::Progress;
 
+use crate::keys;
 use crate::problem::{Code, Problem};
 use crate::store::backoff::Backoff;
 use crate::store::pages::Entry;
@@ -27,14 +29,28 @@ pub struct Reconciled {
     pub months: Vec<MonthComparison>,
     /// Ledger entries added up.
     pub entries: usize,
-    /// Numbers that ledger entries should have and none has.
+    /// Numbers that ledger entries should have and none has; not all, where there are very many.
     pub missing: Vec<u64>,
+}
+
+/// What came of a portion.
+#[derive(Debug)]
+pub enum Portion {
+    /// There is more to add up.
+    Unfinished(Progress),
+    /// All is added up.
+    Whole(Reconciled),
 }
 
 impl Reconciled {
     /// The lines whose sum is wrong.
     pub fn differences(&self) -> Vec<&Comparison> {
         self.lines.iter().filter(|line| !line.difference.is_zero()).collect()
+    }
+
+    /// How much is wrong: lines, months and entries.
+    pub fn findings(&self) -> usize {
+        self.differences().len() + self.months.len() + self.missing.len()
     }
 }
 
@@ -52,11 +68,41 @@ pub async fn reconcile(
             format!("the ledger has {stated} entries; at most {ENTRIES_MAX} are added up in one request");
         return Err(Problem::beyond(Code::TooLarge, detail, ENTRIES_MAX, stated));
     }
-    let entries = entries_of(store, account, &order).await?;
-    Ok(Some(compared(&order, &entries)?))
+    let begun = Progress::default();
+    let entries = entries_of(store, account, &order, begun.through).await?;
+    Ok(Some(compared(&order, &begun, &entries)?))
 }
 
-/// The entries that `order` should have in its sums.
+/// Goes on with the proof of a purchase order, as it was read, from where `progress` is: at most `size` more entries,
+/// and a few that were added meanwhile.
+pub async fn reconcile_portion(
+    store: &Store,
+    account: &AccountId,
+    order: &RecordedOrder,
+    mut progress: Progress,
+    size: u64,
+) -> Result<Portion, StoreError> {
+    let (id, stated) = (&order.order.purchase_order_id, order.sums.entries());
+    if progress.through > stated {
+        // The order has lost entries that it had: all of it is looked at again.
+        progress = Progress::default();
+    }
+    let upto = progress.through.saturating_add(size);
+    if upto < stated {
+        let entries = store.entries(account, id, progress.through.saturating_add(1)..=upto).await?;
+        add(&mut progress, &entries, upto)?;
+        return Ok(Portion::Unfinished(progress));
+    }
+    let entries = entries_of(store, account, order, progress.through).await?;
+    Ok(Portion::Whole(compared(order, &progress, &entries)?))
+}
+
+fn add(progress: &mut Progress, entries: &[Entry], through: u64) -> Result<(), StoreError> {
+    let added = entries.iter().map(|entry| (entry.entry, &entry.line_item_number, entry.amount));
+    Ok(progress.add(added, through)?)
+}
+
+/// The entries after number `after` that `order` should have in its sums.
 ///
 /// A draw changes the order and adds its entry at once, but two reads are not one: the ledger read after the order may
 /// have more, or for a moment, while a transaction is being carried out, less.
@@ -64,14 +110,16 @@ async fn entries_of(
     store: &Store,
     account: &AccountId,
     order: &RecordedOrder,
+    after: u64,
 ) -> Result<Vec<Entry>, StoreError> {
     let (id, stated) = (&order.order.purchase_order_id, order.sums.entries());
     let mut entries: Vec<Entry> = Vec::new();
     let mut backoff = Backoff::default();
     for _ in 0..READS_MAX {
-        let last = entries.last().map_or(0, |entry| entry.entry);
-        entries.extend(store.entries_after(account, id, last).await?);
-        let last = entries.last().map_or(0, |entry| entry.entry);
+        let last = entries.last().map_or(after, |entry| entry.entry);
+        let numbers = last.saturating_add(1)..=keys::ENTRY_MAX;
+        entries.extend(store.entries(account, id, numbers).await?);
+        let last = entries.last().map_or(after, |entry| entry.entry);
         match last.cmp(&stated) {
             Ordering::Equal => return Ok(entries),
             Ordering::Less => backoff.wait().await?,
@@ -88,9 +136,14 @@ async fn entries_of(
     Ok(entries)
 }
 
-fn compared(order: &RecordedOrder, entries: &[Entry]) -> Result<Reconciled, StoreError> {
+/// The order beside what was added up before and these entries, the last.
+fn compared(order: &RecordedOrder, begun: &Progress, entries: &[Entry]) -> Result<Reconciled, StoreError> {
     let currency = order.order.currency;
+    // Of entries that were added up before, months are not known any more.
+    let months = if begun.through == 0 { months(order, entries)? } else { Vec::new() };
+    let count = usize::try_from(begun.through).unwrap_or(usize::MAX).saturating_sub(begun.missing.len());
     let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.amount));
+    let amounts = begun.sums().chain(amounts);
     let compared = ledger::compare(&order.sums, currency, amounts);
     let mut compared = compared.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let mut lines = Vec::new();
@@ -105,8 +158,10 @@ fn compared(order: &RecordedOrder, entries: &[Entry]) -> Result<Reconciled, Stor
     }
     lines.append(&mut compared);
     let there: std::collections::BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
-    let missing = (1..=order.sums.entries()).filter(|number| !there.contains(number)).collect();
-    Ok(Reconciled { lines, months: months(order, entries)?, entries: entries.len(), missing })
+    let numbers = begun.through.saturating_add(1)..=order.sums.entries();
+    let missing = numbers.filter(|number| !there.contains(number));
+    let missing = begun.missing.iter().copied().chain(missing).collect();
+    Ok(Reconciled { lines, months, entries: count.saturating_add(entries.len()), missing })
 }
 
 /// Where the billed months differ; nowhere that is known of where an entry doesn't say which month it is for.

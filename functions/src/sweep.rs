@@ -10,6 +10,8 @@
 //! (purchase orders, unmatched invoices, deliveries of earlier sweeps) and the account's settings, one write for
 //! each purchase order and invoice; by mail two transactions and a send.
 //!
+//! Of what is due, some purchase orders are due to be proven from their ledgers: see [`prove`].
+//!
 //! One item that fails is logged, counted and left. A table that fails [`FAILURES_IN_A_ROW_MAX`] times in a row
 //! ends the sweep: one failure alone might be that one item's fault, and must not hold up all others for ever.
 
@@ -18,6 +20,7 @@ mod due;
 mod evaluate;
 mod mailing;
 mod missing;
+pub mod prove;
 mod recheck;
 mod send;
 
@@ -84,6 +87,10 @@ pub struct SweepReport {
     pub failed: u64,
     /// Notices that there is nobody to tell of, by purchase order and by invoice.
     pub undeliverable: u64,
+    /// Purchase orders whose sums were proven from their ledgers.
+    pub reconciled: u64,
+    /// Where that found something wrong: lines, months and ledger entries.
+    pub reconciliation_differences: u64,
     /// Purchase orders, invoices and deliveries that are due and were left to a later sweep; at least so many.
     pub remaining: u64,
 }
@@ -107,6 +114,7 @@ pub async fn sweep(
         pace: Pace::new(settings.mails_per_second),
         sending: Sending::default(),
         failures: Failures::default(),
+        entries_left: prove::ENTRIES_MAX,
         report: SweepReport::default(),
     };
     sweep.run().await;
@@ -124,6 +132,8 @@ struct Sweep<'a> {
     pace: Pace,
     sending: Sending,
     failures: Failures,
+    /// Ledger entries that may still be added up.
+    entries_left: u64,
     report: SweepReport,
 }
 
@@ -261,8 +271,25 @@ impl Sweep<'_> {
     }
 
     fn finish(self) -> Result<SweepReport, StoreError> {
-        let SweepReport { evaluated, digests_sent, failed, undeliverable, remaining } = self.report;
-        tracing::info!(evaluated, digests_sent, failed, undeliverable, remaining, "swept");
+        let SweepReport {
+            evaluated,
+            digests_sent,
+            failed,
+            undeliverable,
+            reconciled,
+            reconciliation_differences,
+            remaining,
+        } = self.report;
+        tracing::info!(
+            evaluated,
+            digests_sent,
+            failed,
+            undeliverable,
+            reconciled,
+            reconciliation_differences,
+            remaining,
+            "swept"
+        );
         let nothing_done = SweepReport { remaining, ..SweepReport::default() } == self.report;
         match self.failures.last {
             Some(error) if nothing_done => Err(error),

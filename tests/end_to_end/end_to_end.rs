@@ -25,6 +25,7 @@ mod lists;
 mod matching;
 mod notices;
 mod preview;
+mod proving;
 mod purchase_orders;
 mod reconciliation;
 mod requests;

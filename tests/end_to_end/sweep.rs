@@ -78,7 +78,8 @@ async fn a_contact_hears_once_that_a_balance_sank() {
     let report = running.sweep().await;
     assert_eq!(
         report,
-        json!({"evaluated": 1, "digestsSent": 1, "failed": 0, "undeliverable": 0, "remaining": 0})
+        json!({"evaluated": 1, "digestsSent": 1, "failed": 0, "undeliverable": 0,
+            "reconciled": 0, "reconciliationDifferences": 0, "remaining": 0})
     );
     insta::assert_snapshot!(running.mails()[0].1, @"Purchase order PO-7: 74% of line 1 is left");
     let (text, _) = running.last_mail();

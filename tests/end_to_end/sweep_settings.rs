@@ -164,7 +164,8 @@ async fn an_unmatched_invoice_is_told_once_in_the_same_digest() {
     let report = running.sweep().await;
     assert_eq!(
         report,
-        json!({"evaluated": 1, "digestsSent": 2, "failed": 0, "undeliverable": 0, "remaining": 0})
+        json!({"evaluated": 1, "digestsSent": 2, "failed": 0, "undeliverable": 0,
+            "reconciled": 0, "reconciliationDifferences": 0, "remaining": 0})
     );
     let mut mails = running.mails();
     mails.sort();

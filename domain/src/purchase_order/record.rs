@@ -15,6 +15,7 @@ use crate::ledger::Sums;
 use crate::money::{Money, MoneyError};
 use crate::month::{Month, MonthRange};
 use crate::notice::NoticeState;
+use crate::reconciliation::Reconciliation;
 
 /// Derived from the facts and today; never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -151,6 +152,8 @@ pub struct RecordedOrder {
     pub billed: BilledMonths,
     /// What its contacts were told.
     pub notices: NoticeState,
+    /// The proofs of its sums from its ledger.
+    pub reconciliation: Reconciliation,
 }
 
 impl RecordedOrder {
@@ -169,6 +172,7 @@ impl RecordedOrder {
             sums: Sums::default(),
             billed: BilledMonths::default(),
             notices: NoticeState::default(),
+            reconciliation: Reconciliation::default(),
         }
     }
 

@@ -19,6 +19,7 @@ use domain::matching::{Candidate, Terms};
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use domain::reconciliation::Reconciliation;
 use rust_decimal::Decimal;
 
 use super::attributes::{self, Attributes, Item};
@@ -112,6 +113,10 @@ pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
         sums: sums(read, order.currency)?,
         billed: billed(item, order.currency)?,
         notices: read.document("notices")?,
+        reconciliation: match read.get("reconciliation") {
+            Some(_) => read.document("reconciliation")?,
+            None => Reconciliation::default(),
+        },
         order,
     })
 }

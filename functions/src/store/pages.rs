@@ -1,6 +1,7 @@
 //! Lists, a page at a time: each is one query, and a page is never empty while more follows.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use chrono::{DateTime, Utc};
@@ -129,22 +130,26 @@ impl Store {
         self.page(Listing { limit, from, ..listing }, entry).await
     }
 
-    /// A purchase order's ledger entries after number `after`, oldest first: as many queries as they fill megabytes.
-    pub async fn entries_after(
+    /// A purchase order's ledger entries of these numbers, oldest first: as many queries as they fill megabytes.
+    pub async fn entries(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
-        after: u64,
+        numbers: RangeInclusive<u64>,
     ) -> Result<Vec<Entry>, StoreError> {
-        let from = keys::entry(account, id, after);
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let [first, last] = [numbers.start(), numbers.end()].map(|number| keys::entry(account, id, *number));
         let mut items = self
             .client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("pk = :ledger AND sk > :after")
-            .expression_attribute_values(":ledger", text(from.pk))
-            .expression_attribute_values(":after", text(from.sk))
+            .key_condition_expression("pk = :ledger AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":ledger", text(first.pk))
+            .expression_attribute_values(":first", text(first.sk))
+            .expression_attribute_values(":last", text(last.sk))
             .into_paginator()
             .items()
             .send();

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::AccountId;
 use domain::notice::{self, Notice, Outlook};
 use domain::purchase_order::{Contact, RecordedOrder};
+use domain::reconciliation::Reconciliation;
 use domain::settings::Settings;
 
 use super::Sweep;
@@ -39,7 +40,14 @@ impl Sweep<'_> {
             return Vec::new();
         }
         let decided = match record {
-            Ok(record) => self.decided(account, settings, record, why).await,
+            Ok(record) => {
+                // What is only looked at because of the settings is due by itself when its sums are.
+                let reconciliation = match why {
+                    Why::Due => self.proven(account, &record).await,
+                    Why::Settings => record.reconciliation.clone(),
+                };
+                self.decided(account, settings, (record, &reconciliation), why).await
+            }
             Err(error) => Err(error),
         };
         let decided = decided.map(|decided| {
@@ -81,7 +89,7 @@ impl Sweep<'_> {
         &self,
         account: &AccountId,
         settings: &Settings,
-        mut record: RecordedOrder,
+        (mut record, reconciliation): (RecordedOrder, &Reconciliation),
         why: Why,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
         let policy = settings.default_policy();
@@ -99,7 +107,12 @@ impl Sweep<'_> {
                 account,
                 record: &record,
                 told: &state,
-                look_again_at: look_again_on.map(|day| self.settings.calendar.begin_of(day)),
+                reconciliation,
+                look_again_at: look_again_on
+                    .map(|day| self.settings.calendar.begin_of(day))
+                    .into_iter()
+                    .chain(reconciliation.due_at)
+                    .min(),
                 deliveries: &deliveries,
             };
             match self.store.record_evaluation(&evaluation).await {

@@ -8,6 +8,7 @@ use domain::account::AccountId;
 use domain::invoice::RecordedInvoice;
 use domain::notice::NoticeState;
 use domain::purchase_order::RecordedOrder;
+use domain::reconciliation::Reconciliation;
 
 use super::super::attributes::{self, Item};
 use super::super::{Cancelled, Store, StoreError, orders};
@@ -23,6 +24,8 @@ pub struct Evaluation<'a> {
     pub record: &'a RecordedOrder,
     /// What has been told then.
     pub told: &'a NoticeState,
+    /// How it stands with the proofs of its sums then.
+    pub reconciliation: &'a Reconciliation,
     /// When to look at it again unless it is written before.
     pub look_again_at: Option<DateTime<Utc>>,
     /// What must be told, to whom.
@@ -267,10 +270,14 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
         (":revision".to_owned(), attributes::number(evaluation.record.revision)),
         (":one".to_owned(), attributes::number(1)),
     ]);
-    let mut sets = "notices = :told";
+    let mut sets = vec!["notices = :told"];
     let mut removes = Vec::new();
+    if *evaluation.reconciliation != evaluation.record.reconciliation {
+        sets.push("reconciliation = :reconciliation");
+        values.insert(":reconciliation".to_owned(), attributes::document(evaluation.reconciliation)?);
+    }
     if let Some(look_again_at) = evaluation.look_again_at {
-        sets = "notices = :told, attentionShard = :shard, attentionAt = :look_again";
+        sets.push("attentionShard = :shard, attentionAt = :look_again");
         values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
         values.insert(":shard".to_owned(), attributes::text(keys::attention_shard(evaluation.account)));
     } else {
@@ -282,6 +289,6 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
         names.insert(format!("#b{index}"), orders::billed_attribute(line.as_str(), month));
     }
     let remove = if removes.is_empty() { String::new() } else { format!(" REMOVE {}", removes.join(", ")) };
-    let expression = format!("SET {sets}{remove} ADD revision :one");
+    let expression = format!("SET {}{remove} ADD revision :one", sets.join(", "));
     Ok(LookedAt { expression, names: (!names.is_empty()).then_some(names), values })
 }
