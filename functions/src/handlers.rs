@@ -10,6 +10,7 @@ pub mod get_invoice;
 pub mod get_purchase_order;
 pub mod get_settings;
 pub mod get_summary;
+pub mod import_purchase_orders;
 pub mod list_invoices;
 pub mod list_purchase_order_history;
 pub mod list_purchase_order_invoices;

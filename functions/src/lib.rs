@@ -5,6 +5,7 @@ pub mod event_bus;
 pub mod events;
 pub mod handlers;
 pub mod http;
+pub mod import;
 pub mod json;
 pub mod keys;
 pub mod mailer;

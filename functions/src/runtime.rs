@@ -241,6 +241,21 @@ pub async fn serve_http(
     lambda_runtime::run(serve).await
 }
 
+/// The same, for what may take long. The handler also gets the time it has.
+pub async fn serve_http_in_time(
+    host: &Host,
+    handle: impl AsyncFn(Request, Duration) -> Answer,
+) -> Result<(), lambda_runtime::Error> {
+    let claim = host.account_claim();
+    let handle = &handle;
+    let serve = service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| async move {
+        let time_left = clock::until(event.context.deadline());
+        let handle = async |request| handle(request, time_left).await;
+        Ok::<_, Infallible>(http::respond(event.payload, claim, handle).await)
+    });
+    lambda_runtime::run(serve).await
+}
+
 /// Serves direct invocations until the process is ended. The handler gets the payload and the time it has.
 pub async fn serve_direct<T: Serialize>(
     handle: impl AsyncFn(Value, Duration) -> Result<T, Problem>,

@@ -5,7 +5,9 @@
 //! what a spreadsheet would run as a formula. `column.rs` says which column holds what.
 
 pub mod column;
+pub mod document;
 pub mod export;
+pub mod file;
 pub mod guard;
 pub mod list;
 

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod pages;
 mod reading;
 pub mod settings;
+pub mod version_batch;
 pub mod versions;
 
 use std::time::Duration;

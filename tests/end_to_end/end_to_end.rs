@@ -19,6 +19,7 @@ mod forecast;
 mod golden;
 mod harness;
 mod history;
+mod import;
 mod invoices;
 mod layout;
 mod lists;

@@ -202,8 +202,9 @@ async fn an_export_that_is_too_large_for_one_answer_goes_on_in_another() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let lines: Vec<Value> = (0..100).map(|number| line(&number.to_string(), "ALL")).collect();
-    // Each quote takes two bytes in the file and four in the answer that carries it.
-    let fields = json!({"lineItems": lines, "description": "\"".repeat(100)});
+    // Each quote takes two bytes in the file and four in the answer that carries it, on each of a hundred rows.
+    let tags: BTreeMap<String, String> = (0..8).map(|tag| (tag.to_string(), "\"".repeat(256))).collect();
+    let fields = json!({"lineItems": lines, "description": "\"".repeat(1000), "tags": tags});
     buyer.given(&order("PO_000").with(fields)).await;
     let first = running.items().await.into_iter().find(|item| item["sk"]["S"] == "PO#PO_000").unwrap();
     let copy = |number: usize| {
@@ -213,23 +214,22 @@ async fn an_export_that_is_too_large_for_one_answer_goes_on_in_another() {
         item["order"]["M"]["purchaseOrderId"]["S"] = json!(id);
         item
     };
-    running.put_items(&(1..100).map(copy).collect::<Vec<_>>()).await;
+    running.put_items(&(1..8).map(copy).collect::<Vec<_>>()).await;
 
     let wire = running.system.wire();
     wire.reset();
     let answer = buyer.exported("sort=purchaseOrderId").await;
-    let megabytes_read = wire.counts().of("Query");
-    assert_eq!((wire.counts().total(), megabytes_read), (2, 2), "one request for each megabyte");
+    assert_eq!((wire.counts().total(), wire.counts().of("Query")), (1, 1), "one request for each megabyte");
     let carried = Value::from(text_of(&answer)).to_string().len();
-    assert!(carried < ANSWER_MAX && carried > ANSWER_MAX * 4 / 5, "{carried}");
+    assert!(carried < ANSWER_MAX && carried > ANSWER_MAX * 3 / 4, "{carried}");
     let link = answer.header("link");
     assert!(link.starts_with("</purchase-orders?sort=purchaseOrderId&nextToken="), "{link}");
 
     let (rows, files) = buyer.with_the_rest(answer).await;
-    let expected: Vec<String> = (0..100).map(|number| format!("PO_{number:03}")).collect();
-    assert_eq!((ids(&rows), rows.len()), (expected.iter().map(String::as_str).collect(), 10_000));
+    let expected: Vec<String> = (0..8).map(|number| format!("PO_{number:03}")).collect();
+    assert_eq!((ids(&rows), rows.len()), (expected.iter().map(String::as_str).collect(), 800));
     assert_eq!(files, 2);
-    assert!(rows.iter().all(|row| row["description"].len() == 100));
+    assert!(rows.iter().all(|row| row["description"].len() == 1000));
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ use crate::problem::{Code, Problem};
 
 /// Bytes of a JSON body: a purchase order with everything at its limit fits twice.
 pub const BODY_MAX: usize = 1 << 20;
+/// Bytes of a CSV body. The gateway hands it over as a JSON string, or in base64, and Lambda takes events of 6 MB.
+pub const FILE_MAX: usize = 4 << 20;
 /// Rows of a page that asks for no number.
 pub const PAGE_DEFAULT: usize = 50;
 /// Rows of a page.
@@ -62,15 +64,33 @@ impl Request {
 
     /// The body as JSON.
     pub fn json(&self) -> Result<Value, Problem> {
-        let media_type =
-            self.header(&header::CONTENT_TYPE).map(|text| text.split(';').next().unwrap_or_default());
         let is_json = |text: &str| {
-            let text = text.trim().to_ascii_lowercase();
             text == "application/json" || (text.starts_with("application/") && text.ends_with("+json"))
         };
-        if !media_type.is_none_or(is_json) {
+        let media_type =
+            self.header(&header::CONTENT_TYPE).map(|text| text.split(';').next().unwrap_or_default());
+        if !media_type.is_none_or(|text| is_json(&text.trim().to_ascii_lowercase())) {
             return Err(Problem::new(Code::UnsupportedMediaType, "the body must be `application/json`"));
         }
+        let bytes = self.body(BODY_MAX)?;
+        json::read(&bytes)
+            .map_err(|error| Problem::new(Code::MalformedRequest, format!("the body is not JSON: {error}")))
+    }
+
+    /// The body as a CSV file.
+    pub fn csv(&self) -> Result<Cow<'_, [u8]>, Problem> {
+        let content_type = self.header(&header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+        let mut parts = content_type.split(';').map(str::trim);
+        let is_csv = parts.next().is_some_and(|media_type| ["", "text/csv"].contains(&media_type));
+        let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|name| name.trim_matches('"'));
+        if !is_csv || !charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name)) {
+            let detail = "the body must be `text/csv`, in UTF-8";
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        self.body(FILE_MAX)
+    }
+
+    fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {
         let text = self.event.body.as_deref().unwrap_or_default();
         let bytes = if self.event.is_base64_encoded {
             let decoded = base64::engine::general_purpose::STANDARD.decode(text);
@@ -78,12 +98,11 @@ impl Request {
         } else {
             Cow::Borrowed(text.as_bytes())
         };
-        if bytes.len() > BODY_MAX {
-            let detail = format!("the body may have {BODY_MAX} bytes, but has {}", bytes.len());
-            return Err(Problem::beyond(Code::TooLarge, detail, BODY_MAX, bytes.len()));
+        if bytes.len() > max {
+            let detail = format!("the body may have {max} bytes, but has {}", bytes.len());
+            return Err(Problem::beyond(Code::TooLarge, detail, max, bytes.len()));
         }
-        json::read(&bytes)
-            .map_err(|error| Problem::new(Code::MalformedRequest, format!("the body is not JSON: {error}")))
+        Ok(bytes)
     }
 
     /// The versions in `If-Match`, one of which must be the current one.
@@ -170,6 +189,15 @@ impl Request {
         })?;
         let from = query.get("nextToken").map(|token| paging.open(question, token)).transpose()?;
         Ok((limit, from))
+    }
+
+    /// A query of nothing but one parameter that is `true` or `false`, the latter by default.
+    pub fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.query(&[name])?.get(name).map(String::as_str) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::new(Code::MalformedRequest, format!("`{name}` must be true or false"))),
+        }
     }
 
     /// Where the same question goes on: its path and query, with that token.

@@ -66,6 +66,8 @@ pub struct Column {
 
 /// The column that says which purchase order a row belongs to.
 pub const ID: &str = "purchaseOrderId";
+/// The column that says which line item a row is.
+pub const LINE_ITEM_NUMBER: &str = "lineItemNumber";
 /// The column with the version that a row is based on.
 pub const VERSION: &str = "version";
 
@@ -89,7 +91,7 @@ pub const COLUMNS: [Column; 45] = [
     order("expirationMonth", "/expirationMonth", Origin::Needed, Form::Text),
     order("value", "/value", Origin::Derived, Form::Text),
     order("balance", "/balance", Origin::Derived, Form::Text),
-    line("lineItemNumber", "/lineItemNumber", Origin::Needed, Form::Text),
+    line(LINE_ITEM_NUMBER, "/lineItemNumber", Origin::Needed, Form::Text),
     line("type", "/type", Origin::Needed, Form::Text),
     line("startMonth", "/startMonth", Origin::Given, Form::Text),
     line("endMonth", "/endMonth", Origin::Given, Form::Text),

@@ -43,6 +43,17 @@ impl Store {
         let item = self.item(keys::order(account, id)).await?;
         item.as_ref().map(recorded).transpose()
     }
+
+    /// Those of the purchase orders that there are, deleted ones too. A `BatchGetItem` for a hundred.
+    pub async fn orders(
+        &self,
+        account: &AccountId,
+        ids: &[PurchaseOrderId],
+    ) -> Result<BTreeMap<PurchaseOrderId, Result<RecordedOrder, StoreError>>, StoreError> {
+        let keys = ids.iter().map(|id| keys::order(account, id)).collect();
+        let items = self.items(keys, &[]).await?;
+        items.iter().map(|item| Ok((id(Attributes(item))?, recorded(item)))).collect()
+    }
 }
 
 /// The whole item of a purchase order.

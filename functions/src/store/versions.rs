@@ -166,7 +166,7 @@ impl Store {
         orders::recorded(&written.attributes.unwrap_or_default())
     }
 
-    fn first_version(
+    pub(super) fn first_version(
         &self,
         account: &AccountId,
         order: &RecordedOrder,
@@ -177,7 +177,7 @@ impl Store {
     }
 
     /// Writes what an edit defines, and nothing else: draws and notices made meanwhile stay as they are.
-    fn next_version(
+    pub(super) fn next_version(
         &self,
         account: &AccountId,
         before: &RecordedOrder,
@@ -236,12 +236,22 @@ impl Store {
     async fn turn(&self, account: &AccountId, quota: Quota) -> Result<TransactWriteItem, VersionRefused> {
         let taken = match quota.turn {
             Some(turn) => turn,
-            None => self.item(keys::quota(account)).await?.as_ref().map_or(Ok(0), turn_of)?,
+            None => self.turn_taken(account).await?,
         };
         let actual = self.active_orders(account, quota.month).await?;
         if actual >= quota.limit {
             return Err(VersionRefused::QuotaExceeded { limit: quota.limit, actual });
         }
+        Ok(self.take_turn(account, taken)?)
+    }
+
+    /// The last turn that was taken. One `GetItem`.
+    pub(super) async fn turn_taken(&self, account: &AccountId) -> Result<u64, StoreError> {
+        self.item(keys::quota(account)).await?.as_ref().map_or(Ok(0), turn_of)
+    }
+
+    /// Takes the turn after `taken`, if nobody did.
+    pub(super) fn take_turn(&self, account: &AccountId, taken: u64) -> Result<TransactWriteItem, StoreError> {
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(attributes::item(keys::quota(account))))
@@ -267,7 +277,7 @@ impl Store {
     }
 
     /// How many purchase orders of an account are active in `month`: neither suspended, deleted nor expired.
-    async fn active_orders(&self, account: &AccountId, month: Month) -> Result<usize, StoreError> {
+    pub async fn active_orders(&self, account: &AccountId, month: Month) -> Result<usize, StoreError> {
         let mut pages = self
             .client
             .query()

@@ -14,6 +14,7 @@ use functions::handlers::get_invoice::get_invoice;
 use functions::handlers::get_purchase_order::get_purchase_order;
 use functions::handlers::get_settings::get_settings;
 use functions::handlers::get_summary::get_summary;
+use functions::handlers::import_purchase_orders::import_purchase_orders;
 use functions::handlers::list_invoices::list_invoices;
 use functions::handlers::list_purchase_order_history::list_purchase_order_history;
 use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
@@ -43,14 +44,18 @@ use web_console::{SignIn, SignInError, Site};
 
 /// An HTTP function from its handler: clones what the handler borrows for each request.
 macro_rules! http {
-    ($host:expr, [$($needed:ident),+], |$request:ident| $handled:expr) => {{
+    ($host:expr, [$($needed:ident),+], |$request:ident| $handled:expr) => {
+        http!($host, [$($needed),+], |$request, _time_left| $handled)
+    };
+    ($host:expr, [$($needed:ident),+], |$request:ident, $time_left:ident| $handled:expr) => {{
         let claim = $host.account_claim().to_owned();
         $(let $needed = $needed.clone();)+
-        let function: Function = Arc::new(move |event, _| {
+        let function: Function = Arc::new(move |event, invocation| {
             let claim = claim.clone();
             $(let $needed = $needed.clone();)+
             async move {
                 let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
+                let $time_left = clock::until(invocation.deadline.into());
                 let response = http::respond(event, &claim, async |$request| $handled.await).await;
                 serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
@@ -151,6 +156,12 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
             let (store, policy) = (host.store()?, host.policy()?);
             http!(host, [store, policy, clock], |request| {
                 create_purchase_order(&store, &policy, clock.now(), request)
+            })
+        }
+        "ImportPurchaseOrders" => {
+            let (store, policy) = (host.store()?, host.policy()?);
+            http!(host, [store, policy, clock], |request, time_left| {
+                import_purchase_orders(&store, &policy, clock.now(), time_left, request)
             })
         }
         "GetPurchaseOrder" => {

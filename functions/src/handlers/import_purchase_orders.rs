@@ -1,0 +1,49 @@
+//! `POST /purchase-orders/import`
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::defining::Policy;
+use crate::http::{Answer, Reply, Request};
+use crate::import::Import;
+use crate::import::report::ImportAnswer;
+use crate::problem::{Code, Problem};
+use crate::spreadsheet::document::Group;
+use crate::spreadsheet::file::{ROWS_MAX, Sheet, Unreadable};
+use crate::store::Store;
+
+/// Makes and edits the purchase orders of a CSV file, each whole or not at all, and says what became of each row.
+/// `?dryRun=true` writes nothing. `time_left` is what the invocation still has: what there is no time for is refused,
+/// and the same file again goes on there.
+pub async fn import_purchase_orders(
+    store: &Store,
+    policy: &Policy,
+    now: DateTime<Utc>,
+    time_left: Duration,
+    request: Request,
+) -> Answer {
+    let dry_run = request.flag("dryRun")?;
+    let sheet = Sheet::read(&request.csv()?)?;
+    let (groups, strays) = Group::all(&sheet);
+    let import = Import::new(store, policy, (&request.account, &request.actor), now, time_left);
+    let outcomes = if dry_run { import.foresee(&groups).await } else { import.carry_out(&groups).await };
+    let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &strays);
+    let counts = answer.purchase_orders;
+    tracing::info!(dry_run, rows = answer.rows.len(), ?counts, "imported");
+    Reply::ok(&answer)
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Encoding | Unreadable::Empty => {
+                Self::new(Code::MalformedRequest, unreadable.to_string())
+            }
+            Unreadable::TooManyRows(actual) => {
+                Self::beyond(Code::TooLarge, unreadable.to_string(), ROWS_MAX, actual)
+            }
+            Unreadable::Refused(refusals) => refusals.into(),
+        }
+    }
+}

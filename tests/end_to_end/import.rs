@@ -1,0 +1,300 @@
+//! Purchase orders from a CSV file.
+
+mod refusals;
+mod volume;
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+
+use crate::export::text_of;
+use crate::harness::given::{With, invoice, line, order};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent, to_the_second};
+
+/// The columns that a file must have, and a price.
+pub const HEADER: &str = "purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,\
+                          unitPrice,quantity\n";
+
+/// A row of a purchase order of 2026 with AWS Inc., in USD, worth 1,000.00.
+pub fn row(id: &str, line: &str) -> String {
+    format!("{id},AWS_INC,USD,2026-01,2026-12,{line},ALL,1000.00,1\n")
+}
+
+impl Caller<'_> {
+    /// Imports a file, whatever comes of it.
+    pub async fn imported(&self, file: &str) -> Answer {
+        self.imported_as("", file.to_owned()).await
+    }
+
+    pub async fn imported_as(&self, query: &str, file: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, &format!("/purchase-orders/import{query}"));
+        sent(request.header(CONTENT_TYPE, "text/csv").body(file)).await
+    }
+
+    /// What a file has become of the purchase orders: made, changed, unchanged, refused.
+    pub async fn import_counts(&self, query: &str, file: &str) -> [u64; 4] {
+        counts(&self.imported_as(query, file.to_owned()).await)
+    }
+}
+
+/// How many purchase orders were made, changed, unchanged, refused.
+pub fn counts(answer: &Answer) -> [u64; 4] {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    ["created", "updated", "unchanged", "refused"]
+        .map(|name| answer.body["purchaseOrders"][name].as_u64().unwrap())
+}
+
+/// The errors of an import: row, column and code.
+pub fn faults(answer: &Answer) -> Vec<(u64, &str, &str)> {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let rows = answer.body["rows"].as_array().unwrap();
+    let errors = rows.iter().flat_map(|row| {
+        row["errors"].as_array().unwrap().iter().map(|error| {
+            let column = error["column"].as_str().unwrap_or_default();
+            (row["row"].as_u64().unwrap(), column, error["code"].as_str().unwrap())
+        })
+    });
+    errors.collect()
+}
+
+#[tokio::test]
+async fn a_file_makes_purchase_orders() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let file = "purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,unitPrice,quantity,\
+         tax.percent,contacts,tags,noticePolicy.balanceThresholds,billTo.name,billTo.country,balanceTracking\n\
+         PO 1/a,AWS_INC; AWS_JAPAN,USD,2026-01,2026-12,1,MONTHLY_USAGE,1000.00,12,19,Ada <ada@example.com> +49 30 1,\
+         project=x,50,Example GmbH,DE,\n\
+         PO_2,AWS_INC,EUR,2026-07,2026-12,1,ALL,,,,,,,,,false\n\
+         PO 1/a,AWS_INC; AWS_JAPAN,USD,2026-01,2026-12,2,SUBSCRIPTION,5,1,,Ada <ada@example.com> +49 30 1,project=x,50,\
+         Example GmbH,DE,TRUE\n";
+    let answer = buyer.imported(file).await;
+    let row = |row: u64, id: &str, line: &str, href: &str| json!({"row": row, "purchaseOrderId": id, "lineItemNumber": line, "outcome": "CREATED", "href": href, "errors": []});
+    let expected = json!({
+        "dryRun": false,
+        "purchaseOrders": {"created": 2, "updated": 0, "unchanged": 0, "refused": 0},
+        "rows": [
+            row(2, "PO 1/a", "1", "/purchase-orders/PO~201~2Fa"),
+            row(3, "PO_2", "1", "/purchase-orders/PO_2"),
+            row(4, "PO 1/a", "2", "/purchase-orders/PO~201~2Fa"),
+        ],
+    });
+    assert_eq!(answer.body, expected);
+    let made = buyer.order("PO 1/a").await;
+    let sent = json!({
+        "purchaseOrderId": "PO 1/a", "billFrom": ["AWS_INC", "AWS_JAPAN"], "currency": "USD",
+        "effectiveMonth": "2026-01", "expirationMonth": "2026-12",
+        "billTo": {"name": "Example GmbH", "country": "DE"},
+        "contacts": [{"name": "Ada", "email": "ada@example.com", "phone": "+49 30 1"}],
+        "tags": {"project": "x"},
+        "noticePolicy": {"balanceThresholds": ["50"]},
+        "lineItems": [
+            {"lineItemNumber": "1", "type": "MONTHLY_USAGE", "unitPrice": "1000.00", "quantity": "12", "tax": {"percent": "19"}},
+            {"lineItemNumber": "2", "type": "SUBSCRIPTION", "unitPrice": "5", "quantity": "1"},
+        ],
+    });
+    let by_hand = running.buyer_of(OTHER_ACCOUNT).given(&sent).await;
+    let but_its_instants = |order: &Value| order.clone().with(json!({"createdAt": null, "updatedAt": null}));
+    assert_eq!(but_its_instants(&made), but_its_instants(&by_hand), "as if it were made by hand");
+    let history = buyer.get("/purchase-orders/PO_2/history").await.body;
+    let version = json!({"version": 1, "at": "2026-06-15T12:00:00Z", "actor": "buyer@example.com", "reason": "import", "changes": []});
+    assert_eq!(to_the_second(&history), json!({ "versions": [version] }));
+}
+
+#[tokio::test]
+async fn an_export_is_imported_elsewhere_and_again_without_a_change() {
+    let running = Running::on("2026-06-15").await;
+    let (buyer, other) = (running.buyer(), running.buyer_of(OTHER_ACCOUNT));
+    buyer
+        .given(&order("=PO 1").with(json!({
+            "description": "=1+1;\n-2", "billFrom": ["AWS_INC"], "invoiceUnits": ["a;b", "-c"], "paymentTerms": "'NET30'",
+            "contacts": [{"name": "\"A\" <B>; C", "email": "a@example.com", "phone": "+1;2"}],
+            "tags": {"a=b": "c;d", "e": ""}, "whenDepleted": "STOP",
+            "noticePolicy": {"balanceThresholds": [], "expirationLeads": ["P7D"]},
+            "billTo": {"name": "A", "lines": ["1; 2", "3"], "city": "C", "postalCode": "01", "country": "DE"},
+            "shipTo": {"name": "A", "country": "US"},
+            "lineItems": [line("1", "ALL").with(json!({"tax": {"amount": "0.50"}})),
+                line("1.2", "SUBSCRIPTION").with(json!({"endMonth": "2026-03", "balanceTracking": false}))],
+        })))
+        .await;
+    for id in ["PO_2", "PO_3"] {
+        buyer.given(&order(id)).await;
+    }
+    buyer.set_status("PO_3", "SUSPENDED").await;
+    running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_2"}))).await;
+    let file = text_of(&buyer.exported("sort=purchaseOrderId").await).to_owned();
+
+    let wire = running.system.wire();
+    wire.reset();
+    assert_eq!(buyer.import_counts("", &file).await, [0, 0, 3, 0]);
+    assert_eq!(wire.counts().total(), 1, "one read, and nothing written: {:?}", wire.counts());
+    assert_eq!(text_of(&buyer.exported("sort=purchaseOrderId").await), file, "no version, no instant");
+
+    assert_eq!(other.import_counts("?dryRun=true", &file).await, [3, 0, 0, 0]);
+    assert_eq!(other.import_counts("", &file).await, [3, 0, 0, 0]);
+    assert_eq!(other.import_counts("", &file).await, [0, 0, 3, 0]);
+    let theirs = text_of(&other.exported("sort=purchaseOrderId").await).to_owned();
+    for (ours, theirs) in defined(&file).iter().zip(defined(&theirs)) {
+        assert_eq!(*ours, theirs);
+    }
+}
+
+/// The rows of a file without what follows from the rest.
+fn defined(file: &str) -> Vec<crate::export::Row> {
+    let mut reader = csv::Reader::from_reader(file.trim_start_matches('\u{FEFF}').as_bytes());
+    let derived = [
+        "status",
+        "health",
+        "value",
+        "balance",
+        "version",
+        "updatedAt",
+        "totalValue",
+        "invoiced",
+        "lineItemBalance",
+    ];
+    let rows = reader.deserialize().map(|row| {
+        let mut row: crate::export::Row = row.unwrap();
+        row.retain(|name, _| !derived.contains(&name.as_str()));
+        row
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn an_edited_export_changes_what_was_edited() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    for id in ["PO_A", "PO_B", "PO_C"] {
+        buyer.given(&order(id).with(json!({"description": format!("of {id}"), "tags": {"a": "b"}}))).await;
+    }
+    running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_A"}))).await;
+    let file = text_of(&buyer.exported("sort=purchaseOrderId").await).to_owned();
+    let edited = file.replace("of PO_A", "edited").replace("a=b", "a=c");
+    let wire = running.system.wire();
+    wire.reset();
+    let answer = buyer.imported(&edited).await;
+    assert_eq!(counts(&answer), [0, 3, 0, 0]);
+    let counts_of = ["BatchGetItem", "TransactWriteItems", "UpdateItem"].map(|name| wire.counts().of(name));
+    assert_eq!((counts_of, wire.counts().total()), ([1, 1, 2], 4), "tags alone make no version");
+    let changed = buyer.order("PO_A").await;
+    assert_eq!((&changed["description"], &changed["version"]), (&json!("edited"), &json!(2)));
+    assert_eq!(changed["lineItems"][0]["invoiced"], "100.00", "an edit disturbs no draw");
+    assert_eq!(
+        (&changed["tags"], &buyer.order("PO_B").await["tags"]),
+        (&json!({"a": "c"}), &json!({"a": "c"}))
+    );
+    assert_eq!(buyer.order("PO_B").await["version"], 1);
+    let history = buyer.get("/purchase-orders/PO_A/history").await.body;
+    assert_eq!(history["versions"][0]["reason"], "import");
+    let change = json!([{"pointer": "/description", "from": "of PO_A", "to": "edited"}]);
+    assert_eq!(history["versions"][0]["changes"], change);
+    assert_eq!(buyer.import_counts("", &edited).await, [0, 0, 3, 0], "whatever version it names");
+}
+
+#[tokio::test]
+async fn what_was_changed_since_an_export_is_not_overwritten() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    for id in ["PO_A", "PO_B"] {
+        buyer.given(&order(id).with(json!({"description": "first"}))).await;
+    }
+    let file = text_of(&buyer.exported("").await).to_owned();
+    buyer.edit("PO_A", &json!({"description": "second"})).await;
+    let answer = buyer.imported(&file.replace("first", "third")).await;
+    assert_eq!(counts(&answer), [0, 1, 0, 1]);
+    assert_eq!(faults(&answer), [(3, "version", "VersionMismatch")]);
+    assert_eq!(buyer.order("PO_A").await["description"], "second");
+    // Tags too, though they make no version.
+    let tagged = file.replace("first", "second").replace(",CONTINUE,,,,", ",CONTINUE,,,x=y,");
+    let answer = buyer.imported(&tagged).await;
+    assert_eq!(faults(&answer), [(2, "version", "VersionMismatch"), (3, "version", "VersionMismatch")]);
+    // Without the column, or with nothing in it, the file counts.
+    let bare = format!("{HEADER}{}", row("PO_A", "1"));
+    assert_eq!(buyer.import_counts("", &bare).await, [0, 0, 1, 0], "it says nothing of a description");
+    let bare = format!("{},description,version\n{},\"\",\n", HEADER.trim(), row("PO_A", "1").trim());
+    assert_eq!(buyer.import_counts("", &bare).await, [0, 1, 0, 0]);
+    assert_eq!(buyer.order("PO_A").await.get("description"), None);
+}
+
+#[tokio::test]
+async fn rows_may_stand_anywhere_and_say_what_is_the_same_once() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let file = "lineItemNumber;type;unitPrice;quantity;purchaseOrderId;billFrom;currency;effectiveMonth;expirationMonth;;\r\n\
+        1;ALL;1.00;1;PO_A;AWS_INC;USD;2026-01;2026-12;;\r\n\
+        ;;;;;;;;;;\r\n\
+        1;ALL;1.00;1;PO_B;AWS_INC;USD;2026-01;2026-12;;\r\n\
+        \r\n\
+        2;ALL;1.00;1;PO_A;;;;\r\n\
+        3;ALL;1.00;1;PO_A;AWS_INC;USD;2026-01;2026-12\r\n";
+    let answer = buyer.imported(&format!("\u{FEFF}{file}")).await;
+    assert_eq!(counts(&answer), [2, 0, 0, 0]);
+    let rows: Vec<_> = answer.body["rows"].as_array().unwrap().iter().map(|row| &row["row"]).collect();
+    assert_eq!(rows, [2, 4, 5, 6], "records are counted, blank ones passed over");
+    let order = buyer.order("PO_A").await;
+    let numbers: Vec<_> =
+        order["lineItems"].as_array().unwrap().iter().map(|line| &line["lineItemNumber"]).collect();
+    assert_eq!(numbers, ["1", "2", "3"]);
+    for nothing in [
+        HEADER.to_owned(),
+        format!("{HEADER},,,,,,,,\n"),
+        text_of(&running.buyer_of(OTHER_ACCOUNT).exported("").await).to_owned(),
+    ] {
+        let answer = buyer.imported(&nothing).await;
+        assert_eq!((counts(&answer), &answer.body["rows"]), ([0, 0, 0, 0], &json!([])));
+    }
+}
+
+#[tokio::test]
+async fn a_line_without_a_row_is_removed_unless_it_was_drawn_on() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    for id in ["PO_A", "PO_B"] {
+        buyer.given(&order(id).with(json!({"lineItems": [line("1", "ALL"), line("2", "ALL")]}))).await;
+    }
+    running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_A"}))).await;
+    let file = format!("{HEADER}{}{}", row("PO_A", "2"), row("PO_B", "2"));
+    let answer = buyer.imported(&file).await;
+    assert_eq!((counts(&answer), faults(&answer)), ([0, 1, 0, 1], vec![(2, "", "LineItemInUse")]));
+    assert_eq!(buyer.order("PO_A").await["lineItems"].as_array().unwrap().len(), 2);
+    assert_eq!(buyer.order("PO_B").await["lineItems"].as_array().unwrap().len(), 1);
+    let euros = row("PO_A", "1").replace("USD", "EUR") + &row("PO_A", "2").replace("USD", "EUR");
+    let answer = buyer.imported(&format!("{HEADER}{euros}")).await;
+    assert_eq!(faults(&answer), [(2, "currency", "Unchangeable")]);
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_be_and_writes_nothing() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "3").await;
+    let buyer = running.buyer();
+    for id in ["PO_A", "PO_B"] {
+        buyer.given(&order(id)).await;
+    }
+    buyer.given(&order("PO_OLD").with(json!({"expirationMonth": "2026-03"}))).await;
+    let items = running.items().await;
+    // A ends, so that two may be added: OLD begins again, and one of the new ones is too many.
+    let ended = row("PO_A", "1").replace("2026-12", "2026-03");
+    let file = format!(
+        "{HEADER}{}{}{}{}{}",
+        row("PO_1", "1"),
+        row("PO_OLD", "1"),
+        row("PO_2", "1"),
+        ended,
+        row("PO_B", "1")
+    );
+    let wire = running.system.wire();
+    wire.reset();
+    let foreseen = buyer.imported_as("?dryRun=true", file.clone()).await;
+    assert_eq!(
+        (wire.counts().of("BatchGetItem"), wire.counts().of("Query"), wire.counts().total()),
+        (1, 1, 2)
+    );
+    assert_eq!(running.items().await, items, "nothing is written");
+    assert_eq!(counts(&foreseen), [1, 2, 1, 1]);
+    assert_eq!(faults(&foreseen), [(4, "", "QuotaExceeded")]);
+    let done = buyer.imported(&file).await;
+    assert_eq!((&foreseen.body["dryRun"], &done.body["dryRun"]), (&json!(true), &json!(false)));
+    assert_eq!(done.body["rows"], foreseen.body["rows"], "and so it comes");
+    assert_eq!(counts(&done), counts(&foreseen));
+}

@@ -1,0 +1,181 @@
+//! Many rows, several imports at once, and a store that fails: no quota is passed, nothing is half done.
+
+use chrono::TimeDelta;
+use functions::clock::Clock;
+use local::Fault;
+use local::deployed::{self, Invocation};
+use serde_json::{Value, json};
+
+use super::{HEADER, counts, faults, row};
+use crate::harness::given::{With, order};
+use crate::harness::{Answer, Running};
+
+/// More than any request is tried.
+const FOR_GOOD: usize = 20;
+
+/// A file of `orders` purchase orders with as many lines each.
+fn file_of(orders: usize, lines: usize) -> String {
+    let rows = (0..orders)
+        .flat_map(|order| (1..=lines).map(move |line| row(&format!("PO_{order:04}"), &line.to_string())));
+    std::iter::once(HEADER.to_owned()).chain(rows).collect()
+}
+
+#[tokio::test]
+async fn many_are_written_in_few_requests() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
+    let buyer = running.buyer();
+    let wire = running.system.wire();
+    let requests = || {
+        let counts = wire.counts();
+        let each: Vec<String> =
+            counts.requests.iter().map(|(operation, times)| format!("{operation} {times}")).collect();
+        wire.reset();
+        each.join(", ")
+    };
+    let file = file_of(105, 1);
+    wire.reset();
+    assert_eq!(buyer.import_counts("", &file).await, [105, 0, 0, 0]);
+    // A hundred are three transactions, five one more; the quota's turn is read, and the active ones counted, once.
+    assert_eq!(requests(), "BatchGetItem 2, GetItem 1, Query 1, TransactWriteItems 4");
+    assert_eq!(buyer.import_counts("", &file).await, [0, 0, 105, 0]);
+    assert_eq!(requests(), "BatchGetItem 2");
+    let file = file_of(50, 1);
+    let edited = file.replace("1000.00", "900.00");
+    assert_eq!(buyer.import_counts("?dryRun=true", &edited).await, [0, 50, 0, 0]);
+    assert_eq!(requests(), "BatchGetItem 1");
+    assert_eq!(buyer.import_counts("", &edited).await, [0, 50, 0, 0]);
+    assert_eq!(requests(), "BatchGetItem 1, TransactWriteItems 2");
+    assert_eq!(buyer.order("PO_0049").await["value"], "900.00");
+    // Expired ones begin again: what becomes active needs the turn, as what is new does.
+    let expired = file.replace("2026-12", "2026-05");
+    assert_eq!(buyer.import_counts("", &expired).await, [0, 50, 0, 0]);
+    wire.reset();
+    assert_eq!(buyer.import_counts("", &file).await, [0, 50, 0, 0]);
+    assert_eq!(requests(), "BatchGetItem 1, GetItem 1, Query 1, TransactWriteItems 2");
+}
+
+#[tokio::test]
+async fn imports_at_once_do_not_pass_the_quota_together() {
+    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "70").await;
+    let buyer = running.buyer();
+    let file = |name: &str| file_of(60, 1).replace("PO_", name);
+    let files = [file("A_"), file("B_"), file("A_")];
+    let answers = futures::future::join_all(files.iter().map(|file| buyer.imported(file))).await;
+    let listed = buyer.all("/purchase-orders", "purchaseOrders", 100).await.len();
+    assert_eq!(listed, 70);
+    let [first, second, third] = [0, 1, 2].map(|index: usize| counts(&answers[index]));
+    assert_eq!(first[0] + second[0] + third[0], 70, "each is made by one: {first:?} {second:?} {third:?}");
+    for answer in &answers {
+        let [created, _, unchanged, refused] = counts(answer);
+        assert_eq!(created + unchanged + refused, 60);
+        assert!(faults(answer).iter().all(|(_, _, code)| *code == "QuotaExceeded"), "{:?}", faults(answer));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_meanwhile_is_seen() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.given(&order("PO_A")).await;
+    let file =
+        format!("{},description,version\n{},imported,VERSION\n", HEADER.trim(), row("PO_A", "1").trim());
+    for (version, terms, outcome) in [("", "NET30", [0, 1, 0, 0]), ("4", "NET60", [0, 0, 0, 1])] {
+        let mut held = running.system.wire().hold_next("TransactWriteItems");
+        let import = async { counts(&buyer.imported(&file.replace("VERSION", version)).await) };
+        let meanwhile = async {
+            held.arrived().await;
+            let edited = buyer.edit("PO_A", &json!({"paymentTerms": terms, "description": "x"})).await;
+            assert_eq!(edited.status, 200, "{}", edited.body);
+            held.release();
+        };
+        let (counted, ()) = tokio::join!(import, meanwhile);
+        assert_eq!(counted, outcome, "{version}");
+        let order = buyer.order("PO_A").await;
+        assert_eq!(order["paymentTerms"], terms, "what the file doesn't speak of stays");
+        if version.is_empty() {
+            assert_eq!((&order["description"], &order["version"]), (&json!("imported"), &json!(3)));
+            buyer.edit("PO_A", &json!({"description": "y"})).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_made_meanwhile_does_not_stop_the_others() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let mut held = running.system.wire().hold_next("TransactWriteItems");
+    let import = async { buyer.imported(&file_of(5, 1)).await };
+    let meanwhile = async {
+        held.arrived().await;
+        buyer.given(&order("PO_0002").with(json!({"description": "by hand"}))).await;
+        held.release();
+    };
+    let (answer, ()) = tokio::join!(import, meanwhile);
+    assert_eq!(counts(&answer), [4, 0, 1, 0], "the file says nothing of a description");
+    assert_eq!(buyer.order("PO_0002").await["description"], "by hand");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_told_for_what_it_failed_and_the_file_can_be_sent_again() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let file = file_of(60, 2);
+    let wire = running.system.wire();
+    let unavailable = |answer: &Answer| faults(answer).iter().all(|(_, _, code)| *code == "Unavailable");
+    wire.fail_next("BatchGetItem", FOR_GOOD, Fault::Unavailable);
+    let answer = buyer.imported(&file).await;
+    assert_eq!((counts(&answer), unavailable(&answer)), ([0, 0, 0, 60], true));
+    wire.reset();
+    // The second of two transactions is done, but nobody hears of it.
+    let mut held = wire.hold_next("TransactWriteItems");
+    wire.fail_next("TransactWriteItems", FOR_GOOD, Fault::AnswerLost);
+    let (answer, ()) = tokio::join!(buyer.imported(&file), async {
+        held.arrived().await;
+        held.release();
+    });
+    assert_eq!((counts(&answer), unavailable(&answer)), ([49, 0, 0, 11], true));
+    wire.reset();
+    assert_eq!(buyer.import_counts("", &file).await, [0, 0, 60, 0]);
+    // One that stumbles is not noticed.
+    wire.fail_next("TransactWriteItems", 2, Fault::Conflict);
+    wire.fail_next("BatchGetItem", 1, Fault::Throttled);
+    assert_eq!(buyer.import_counts("", &file.replace("1000.00", "7.00")).await, [0, 60, 0, 0]);
+    let versions: Vec<Value> = buyer.all("/purchase-orders", "purchaseOrders", 100).await;
+    assert!(versions.iter().all(|order| order["version"] == 2 && order["value"] == "14.00"));
+}
+
+#[tokio::test]
+async fn what_there_is_no_time_for_is_not_begun() {
+    let running = Running::on("2026-06-15").await;
+    let environment = [
+        ("TABLE_NAME", running.system.table_name()),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", running.system.wire_url()),
+    ];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let function =
+        deployed::start("ImportPurchaseOrders", &environment, running.system.clock()).unwrap().unwrap();
+    let event: Value =
+        serde_json::from_str(include_str!("../../../events/import_purchase_orders.json")).unwrap();
+    for (seconds, expected) in [(6, [0, 2]), (29, [2, 0])] {
+        let deadline = Clock::System.now() + TimeDelta::seconds(seconds);
+        let invocation = Invocation { request_id: "1".to_owned(), deadline };
+        let response = function(event.clone(), invocation).await.unwrap();
+        assert_eq!(response["statusCode"], 200);
+        let answer: Value = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
+        let counts = &answer["purchaseOrders"];
+        assert_eq!([&counts["created"], &counts["refused"]], expected.map(|count| json!(count)).each_ref());
+        if seconds == 6 {
+            assert_eq!(running.system.wire().counts().total(), 0);
+            let error = json!({"code": "Unavailable",
+                "detail": "not done: time ran out; import the file again, and what is done stays as it is"});
+            assert_eq!(answer["rows"][0]["errors"], json!([error]));
+            assert_eq!(
+                (&answer["rows"][1]["outcome"], &answer["rows"][1]["errors"]),
+                (&json!("REFUSED"), &json!([]))
+            );
+        }
+    }
+}
