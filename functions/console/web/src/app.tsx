@@ -38,8 +38,8 @@ function Frame({ session }: { session: Session }) {
   );
   const shell = useMemo<Shell>(() => ({ api: new Api(session), session, flash }), [session, flash]);
 
-  // A new page begins at its top, as a loaded one does.
-  useEffect(() => scrollTo(0, 0), [location.pathname]);
+  // A new page begins at its top, as a loaded one does. What newer browsers' scrollTo returns is no clean-up.
+  useEffect(() => void scrollTo(0, 0), [location.pathname]);
 
   return (
     <ShellContext value={shell}>
@@ -57,8 +57,8 @@ function Frame({ session }: { session: Session }) {
             header={{ text: "Purchase orders", href: href("/") }}
             activeHref={href(activePath(location.pathname))}
             onFollow={follow}
-            items={PAGES.flatMap(({ navigation, path }) =>
-              navigation === undefined ? [] : [{ type: "link" as const, text: navigation, href: href(path) }],
+            items={PAGES.flatMap(({ navigation, path, writes }) =>
+              navigation === undefined || (writes === true && !session.canWrite) ? [] : [{ type: "link" as const, text: navigation, href: href(path) }],
             )}
           />
         }

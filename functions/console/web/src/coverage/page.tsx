@@ -1,0 +1,150 @@
+// Coverage: the months whose invoices would find no line item of any purchase order.
+
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
+import Toggle from "@cloudscape-design/components/toggle";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
+import { address } from "../api/client.ts";
+import { useLoad } from "../api/use-load.ts";
+import { addMonths, isMonth, months, thisMonth } from "../format/month.ts";
+import { count } from "../format/words.ts";
+import { Empty } from "../parts/empty.tsx";
+import { MonthInput } from "../parts/month-input.tsx";
+import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { useSellers } from "../purchase-orders/use-sellers.ts";
+import { useShell } from "../shell/context.tsx";
+import { Page } from "../shell/page.tsx";
+import { CellDetails } from "./cell-details.tsx";
+import { Mark, Matrix } from "./matrix.tsx";
+import { NeverWinsTable } from "./never-wins-table.tsx";
+import type { Coverage, CoverageAnswer } from "./types.ts";
+import { COVERAGE, type Place, rowName, spans } from "./words.ts";
+
+const MONTHS_DEFAULT = 12;
+
+export function CoveragePage() {
+  const { api } = useShell();
+  const [search, setSearch] = useSearchParams();
+  const from = search.get("from") ?? thisMonth();
+  const to = search.get("to") ?? addMonths(from, MONTHS_DEFAULT - 1);
+  const path = address("/coverage", { from, to });
+  const coverage = useLoad(path, (signal) => api.get<CoverageAnswer>(path, {}, signal));
+  return (
+    <Page title="Coverage" breadcrumbs={[]} description="The months whose invoices would find no purchase order, by seller, currency and charge.">
+      <Months key={`${from} ${to}`} from={from} to={to} show={(months) => setSearch(months)} />
+      {coverage.value !== undefined ? (
+        <Answer key={path} answer={coverage.value} reload={coverage.reload} />
+      ) : coverage.problem !== undefined ? (
+        <ProblemAlert problem={coverage.problem} retry={coverage.reload} />
+      ) : (
+        <Box textAlign="center" padding="xxl">
+          <Spinner size="large" /> Loading coverage
+        </Box>
+      )}
+    </Page>
+  );
+}
+
+/** Which months to look at. */
+function Months({ from, to, show }: { from: string; to: string; show: (months: { from: string; to: string }) => void }) {
+  const [typed, setTyped] = useState({ from, to });
+  const change = (some: Partial<typeof typed>) => {
+    const next = { ...typed, ...some };
+    setTyped(next);
+    const given = isMonth(next.from) && isMonth(next.to) && next.from <= next.to;
+    if (given && (next.from !== from || next.to !== to)) show(next);
+  };
+  const backwards = isMonth(typed.from) && isMonth(typed.to) && typed.to < typed.from;
+  return (
+    <SpaceBetween direction="horizontal" size="l">
+      <FormField label="First month">
+        <MonthInput value={typed.from} onChange={(text) => change({ from: text })} />
+      </FormField>
+      <FormField label="Last month" errorText={backwards ? "It is before the first month." : undefined}>
+        <MonthInput value={typed.to} onChange={(text) => change({ to: text })} />
+      </FormField>
+    </SpaceBetween>
+  );
+}
+
+function Answer({ answer, reload }: { answer: CoverageAnswer; reload: () => void }) {
+  const { names } = useSellers();
+  const [gapsOnly, setGapsOnly] = useState(false);
+  const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
+  const rows = gapsOnly ? answer.rows.filter(({ gaps }) => gaps.length > 0) : answer.rows;
+  useEffect(() => setPlace({ row: 0, column: 0 }), [gapsOnly, answer]);
+  const row = rows[place.row] ?? rows[0];
+  const cell = row?.months[place.column] ?? row?.months[0];
+  const gaps = answer.rows.filter((row) => row.gaps.length > 0);
+  const number = gaps.reduce((sum, row) => sum + row.gaps.length, 0);
+  return (
+    <SpaceBetween size="l">
+      {number > 0 && (
+        <Alert type="warning" header={`${count(number, "gap")} from ${months(answer.from, answer.to)}`}>
+          <ul className="plain">
+            {gaps.slice(0, GAPS_TOLD_MAX).map((row) => (
+              <li key={rowName(row, names)}>
+                {rowName(row, names)}: {spans(row.gaps)}
+              </li>
+            ))}
+            {gaps.length > GAPS_TOLD_MAX && <li>and in {gaps.length - GAPS_TOLD_MAX} more rows</li>}
+          </ul>
+        </Alert>
+      )}
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description="Of an ordinary invoice: of no unit, for no tax registration number, naming no purchase order."
+            actions={
+              <SpaceBetween direction="horizontal" size="m" alignItems="center">
+                <Toggle checked={gapsOnly} onChange={({ detail }) => setGapsOnly(detail.checked)}>
+                  Only rows with gaps
+                </Toggle>
+                <Button iconName="refresh" ariaLabel="Refresh" onClick={reload} />
+              </SpaceBetween>
+            }
+          >
+            By month
+          </Header>
+        }
+      >
+        {row === undefined || cell === undefined ? (
+          <Empty title={gapsOnly ? "No gaps" : "No purchase orders for these months"} />
+        ) : (
+          <div className="coverage">
+            <SpaceBetween size="m">
+              <Legend />
+              <Matrix rows={rows} months={row.months.map(({ month }) => month)} sellers={names} place={place} choose={setPlace} />
+            </SpaceBetween>
+            <div className="chosen">
+              <CellDetails row={row} cell={cell} sellers={names} />
+            </div>
+          </div>
+        )}
+      </Container>
+      {answer.neverWins.length > 0 && <NeverWinsTable all={answer.neverWins} more={answer.neverWinsMore ?? 0} />}
+    </SpaceBetween>
+  );
+}
+
+const GAPS_TOLD_MAX = 6;
+
+function Legend() {
+  return (
+    <ul className="legend" aria-label="Marks">
+      {(Object.keys(COVERAGE) as Coverage[]).map((coverage) => (
+        <li key={coverage} className={`named ${coverage.toLowerCase()}`}>
+          <Mark coverage={coverage} /> {COVERAGE[coverage].label}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,135 @@
+// What a file would do, and what it did.
+
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import ProgressBar from "@cloudscape-design/components/progress-bar";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type Problem, sentence } from "../api/problem.ts";
+import { count } from "../format/words.ts";
+import { RowsTable } from "./rows-table.tsx";
+import type { Progress } from "./run.ts";
+import type { ImportAnswer, ImportCounts } from "./types.ts";
+
+interface CheckedProps {
+  name: string;
+  answer: ImportAnswer;
+  start: () => void;
+  another: () => void;
+  saveRefused: () => void;
+}
+
+/** The dry run. */
+export function Checked({ name, answer, start, another, saveRefused }: CheckedProps) {
+  const { created, updated, refused } = answer.purchaseOrders;
+  const number = created + updated;
+  return (
+    <SpaceBetween size="l">
+      {refused > 0 && (
+        <Alert type={number > 0 ? "warning" : "error"} header={`${count(refused, "purchase order")} would be refused`}>
+          A purchase order is imported whole or not at all. {number > 0 ? "The others can be imported now, and these once they are mended." : "Mend the file, then check it again."}
+        </Alert>
+      )}
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description="Nothing is written yet."
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button onClick={another}>Choose another file</Button>
+                <Button variant="primary" disabled={number === 0} onClick={start}>
+                  {number === 0 ? "Nothing to import" : `Import ${count(number, "purchase order")}`}
+                </Button>
+              </SpaceBetween>
+            }
+          >
+            {name}
+          </Header>
+        }
+      >
+        <Counts counts={answer.purchaseOrders} would />
+      </Container>
+      <RowsTable answer={answer} actions={refused > 0 && <SaveRefused save={saveRefused} />} />
+    </SpaceBetween>
+  );
+}
+
+interface ImportingProps {
+  name: string;
+  progress: Progress;
+  /** Of the file. */
+  rows: number;
+  running: boolean;
+  problem: Problem | undefined;
+  complete: boolean;
+  stop: () => void;
+  goOn: () => void;
+  another: () => void;
+  saveRefused: () => void;
+}
+
+/** The import, running or over. */
+export function Importing({ name, progress, rows, running, problem, complete, stop, goOn, another, saveRefused }: ImportingProps) {
+  const { purchaseOrders } = progress.answer;
+  return (
+    <SpaceBetween size="l">
+      {!running && !complete && (
+        <Alert
+          type={problem === undefined ? "info" : "error"}
+          header={problem === undefined ? "Stopped" : problem.title}
+          action={<Button onClick={goOn}>Go on</Button>}
+        >
+          {problem !== undefined && `${sentence(problem.message)} `}
+          {progress.rows} of {count(rows, "row")} were dealt with. Going on imports the rest.
+        </Alert>
+      )}
+      <Container
+        header={
+          <Header
+            variant="h2"
+            actions={running ? <Button onClick={stop}>Stop</Button> : <Button onClick={another}>Import another file</Button>}
+          >
+            {name}
+          </Header>
+        }
+      >
+        <SpaceBetween size="l">
+          <ProgressBar
+            label={running ? "Importing" : "Imported"}
+            value={rows === 0 ? 100 : (progress.rows / rows) * 100}
+            additionalInfo={`${progress.rows} of ${count(rows, "row")}`}
+            {...(complete ? { status: "success" as const, resultText: `${count(rows, "row")} dealt with` } : {})}
+          />
+          <Counts counts={purchaseOrders} />
+        </SpaceBetween>
+      </Container>
+      {!running && progress.rows > 0 && <RowsTable answer={progress.answer} actions={purchaseOrders.refused > 0 && <SaveRefused save={saveRefused} />} />}
+    </SpaceBetween>
+  );
+}
+
+function Counts({ counts, would = false }: { counts: ImportCounts; would?: boolean }) {
+  const { created, updated, unchanged, refused } = counts;
+  return (
+    <KeyValuePairs
+      columns={4}
+      items={[
+        { label: would ? "Would be created" : "Created", value: count(created, "purchase order") },
+        { label: would ? "Would be updated" : "Updated", value: count(updated, "purchase order") },
+        { label: "Unchanged", value: count(unchanged, "purchase order") },
+        { label: would ? "Would be refused" : "Refused", value: count(refused, "purchase order") },
+      ]}
+    />
+  );
+}
+
+function SaveRefused({ save }: { save: () => void }) {
+  return (
+    <Button iconName="download" onClick={save}>
+      Save refused rows
+    </Button>
+  );
+}

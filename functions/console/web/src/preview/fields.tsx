@@ -1,0 +1,88 @@
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import Select, { type SelectProps } from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { Problem } from "../api/problem.ts";
+import { CHARGE_TYPES } from "../format/words.ts";
+import { MonthInput } from "../parts/month-input.tsx";
+import type { useSellers } from "../purchase-orders/use-sellers.ts";
+import { type Draft, pointerOf } from "./draft.ts";
+
+interface FieldsProps {
+  draft: Draft;
+  change: (some: Partial<Draft>) => void;
+  sellers: ReturnType<typeof useSellers>;
+  problem: Problem | undefined;
+}
+
+const TYPES: SelectProps.Option[] = [
+  { value: "INVOICE", label: "Invoice" },
+  { value: "CREDIT_MEMO", label: "Credit memo" },
+];
+const CHARGES: SelectProps.Option[] = Object.entries(CHARGE_TYPES).map(([value, label]) => ({ value, label }));
+
+/** An invoice to fill in, each field with what the API says of it. */
+export function Fields({ draft, change, sellers, problem }: FieldsProps) {
+  const sellerOptions: SelectProps.Option[] = (sellers.value ?? []).map(({ id, name }) => ({ value: id, label: name, description: id }));
+  const error = (field: keyof Draft) => problem?.at(pointerOf(field));
+  const text = (field: keyof Draft, label: string, more: { description?: string; inputMode?: "decimal" } = {}) => (
+    <FormField label={label} description={more.description} errorText={error(field)}>
+      <Input
+        value={draft[field]}
+        onChange={({ detail }) => change({ [field]: detail.value })}
+        {...(more.inputMode === undefined ? {} : { inputMode: more.inputMode })}
+        spellcheck={false}
+      />
+    </FormField>
+  );
+  const choice = (field: keyof Draft, label: string, options: SelectProps.Option[], more: Partial<SelectProps> = {}) => (
+    <FormField label={label} errorText={error(field)}>
+      <Select
+        options={options}
+        selectedOption={options.find(({ value }) => value === draft[field]) ?? (draft[field] === "" ? null : { value: draft[field] })}
+        onChange={({ detail }) => change({ [field]: detail.selectedOption.value ?? "" })}
+        {...more}
+      />
+    </FormField>
+  );
+  const ofSellers: Partial<SelectProps> = {
+    placeholder: "Choose a seller",
+    filteringType: "auto",
+    filteringAriaLabel: "Find a seller",
+    statusType: sellers.loading ? "loading" : sellers.problem !== undefined ? "error" : "finished",
+    loadingText: "Loading sellers",
+    errorText: "The sellers can't be read.",
+    recoveryText: "Try again",
+    onLoadItems: () => sellers.problem !== undefined && sellers.reload(),
+  };
+  return (
+    <SpaceBetween size="l">
+      <ColumnLayout columns={3}>
+        {choice("billFrom", "Bill from", sellerOptions, ofSellers)}
+        {choice("chargeType", "Charge", CHARGES)}
+        {choice("invoiceType", "Type", TYPES)}
+        <FormField label="Billing period" errorText={error("billingPeriod")}>
+          <MonthInput value={draft.billingPeriod} onChange={(billingPeriod) => change({ billingPeriod })} />
+        </FormField>
+        {text("currency", "Currency")}
+        {text("amount", "Amount", { inputMode: "decimal" })}
+      </ColumnLayout>
+      <ExpandableSection headerText="More that may decide" defaultExpanded={hasMore(draft)}>
+        <ColumnLayout columns={3}>
+          {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed. It then goes there or nowhere." })}
+          {text("invoiceUnit", "Invoice unit - optional", { description: "Your unit that it is for." })}
+          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Yours that it is for." })}
+          {text("invoiceId", "Invoice ID", { description: "One on record shows what it got." })}
+          {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit follows the invoice that it is for." })}
+          {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, ofSellers)}
+        </ColumnLayout>
+      </ExpandableSection>
+    </SpaceBetween>
+  );
+}
+
+function hasMore(draft: Draft): boolean {
+  return [draft.purchaseOrderReference, draft.invoiceUnit, draft.taxRegistrationNumber, draft.originalInvoiceId].some((text) => text !== "");
+}
