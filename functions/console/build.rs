@@ -18,7 +18,9 @@ struct File {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+    // Read now and not when this was compiled: a checkout and its target folder may have moved since.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?;
+    let dist = Path::new(&package).join("dist");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", dist.display());
