@@ -21,8 +21,8 @@ pub const COVERAGE_MONTHS_MAX: u32 = 36;
 /// Cells, rows by months, that are told of at a time: with 2,825 bytes each, five lines with the longest IDs that there
 /// are, they fit an answer of 6 MB.
 pub const COVERAGE_CELLS_MAX: usize = 1_800;
-/// Lines that are looked at: a hundred purchase orders may have half of them.
-pub const COVERAGE_LINES_MAX: usize = 20_000;
+/// Lines that are looked at: what a hundred purchase orders may have.
+pub const COVERAGE_LINES_MAX: usize = 10_000;
 /// Lines that a cell names.
 pub const COVERAGE_LINES_NAMED_MAX: usize = 5;
 
@@ -48,6 +48,9 @@ pub struct Cell<'a> {
     /// The lines that they could draw on, best first, at most [`COVERAGE_LINES_NAMED_MAX`].
     pub lines: Vec<LineOf<'a>>,
 }
+
+/// What invoices are alike in: who issues them, in what, for what.
+pub type Kind = (SellerId, Currency, ChargeType);
 
 /// The invoices of one kind.
 #[derive(Clone, Debug)]
@@ -83,45 +86,40 @@ pub struct TooMuch {
 
 /// How the invoices of `months` fare with `candidates`, all purchase orders of an account that end in the first of
 /// these months or later. A row for each seller and currency that any of those for these months has, and each charge
-/// type that the seller has by the catalogue.
+/// type that the seller has by the catalogue; and for each kind of invoices that was `seen`.
 pub fn coverage<'a>(
     account: &AccountId,
     candidates: &'a [Candidate],
     catalogue: &Catalogue,
+    seen: BTreeSet<Kind>,
     months: MonthRange,
 ) -> Result<Vec<Row<'a>>, TooMuch> {
     let concerned: Vec<&Candidate> =
         candidates.iter().filter(|it| !it.deleted && it.terms.months.overlaps(months)).collect();
     let lines = concerned.iter().map(|candidate| candidate.terms.lines.len()).sum();
     within("line items", COVERAGE_LINES_MAX, lines)?;
-    let kinds: BTreeSet<(&SellerId, Currency)> = concerned
+    let sellers: BTreeSet<(&SellerId, Currency)> = concerned
         .iter()
         .flat_map(|candidate| candidate.terms.bill_from.iter().map(|it| (it, candidate.terms.currency)))
         .collect();
-    let kinds: Vec<(&SellerId, Currency, ChargeType)> = kinds
-        .into_iter()
-        .flat_map(|(seller, currency)| {
-            charges(catalogue, seller).into_iter().map(move |charge| (seller, currency, charge))
-        })
-        .collect();
+    let mut kinds = seen;
+    for (seller, currency) in sellers {
+        kinds.extend(charges(catalogue, seller).into_iter().map(|charge| (seller.clone(), currency, charge)));
+    }
     let length = usize::try_from(months.length()).unwrap_or(usize::MAX);
     within("months of all rows", COVERAGE_CELLS_MAX, kinds.len().saturating_mul(length))?;
-    let row = |(seller, currency, charge_type): (&SellerId, Currency, ChargeType)| {
+    let row = |(bill_from, currency, charge_type): Kind| {
         let of_kind: Vec<&Candidate> = concerned
             .iter()
             .copied()
-            .filter(|it| it.terms.currency == currency && it.terms.bill_from.contains(seller))
+            .filter(|it| it.terms.currency == currency && it.terms.bill_from.contains(&bill_from))
             .collect();
         let cell = |month| {
-            let invoice = ordinary(account, seller, currency, charge_type, month)?;
+            let invoice = ordinary(account, &bill_from, currency, charge_type, month)?;
             Some(cell(&invoice, &of_kind))
         };
-        Row {
-            bill_from: seller.clone(),
-            currency,
-            charge_type,
-            cells: months.iter().filter_map(cell).collect(),
-        }
+        let cells = months.iter().filter_map(cell).collect();
+        Row { bill_from, currency, charge_type, cells }
     };
     Ok(kinds.into_iter().map(row).collect())
 }
@@ -131,14 +129,13 @@ fn within(what: &'static str, limit: usize, actual: usize) -> Result<(), TooMuch
 }
 
 fn cell<'a>(invoice: &Invoice, candidates: &[&'a Candidate]) -> Cell<'a> {
-    let covering = eligible(invoice, candidates.iter().copied());
-    let (coverage, mut lines) = if covering.is_empty() {
-        let restricted = conceivable(invoice, candidates.iter().copied());
+    let covering = eligible(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
+    let (coverage, lines) = if covering.is_empty() {
+        let restricted = conceivable(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
         (if restricted.is_empty() { Coverage::None } else { Coverage::Restricted }, restricted)
     } else {
         (Coverage::Covered, covering)
     };
-    lines.truncate(COVERAGE_LINES_NAMED_MAX);
     Cell { month: invoice.billing_period, coverage, lines }
 }
 

@@ -60,7 +60,7 @@ impl FromStr for InvoiceType {
 }
 
 /// What it charges for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChargeType {
     /// A month's use.

@@ -37,7 +37,7 @@ fn or<'a>(cell: &'a str, default: &'a str) -> &'a str {
 
 /// `2021-01..2021-03: COVERED PO_A/1; 2021-04: NONE`.
 fn fares(candidates: &[Candidate], seller: &str, charge: &str) -> Outcome<String> {
-    let rows = coverage(&account(), candidates, &Catalogue::aws().unwrap(), months())
+    let rows = coverage(&account(), candidates, &Catalogue::aws().unwrap(), [].into(), months())
         .map_err(|it| it.to_string())?;
     let of_kind = rows.iter().find(|row| {
         row.bill_from.as_str() == seller
@@ -90,7 +90,7 @@ fn there_is_a_row_for_each_charge_that_a_seller_has_by_the_catalogue() {
     let candidates: Vec<Candidate> = orders.unwrap().into_values().collect();
     let kinds = |catalogue: &str| {
         let catalogue = if catalogue.is_empty() { Catalogue::aws() } else { Catalogue::parse(catalogue) };
-        let rows = coverage(&account(), &candidates, &catalogue.unwrap(), months()).unwrap();
+        let rows = coverage(&account(), &candidates, &catalogue.unwrap(), [].into(), months()).unwrap();
         let kind = |row: &domain::coverage::Row<'_>| {
             format!("{} {} {:?}", row.bill_from, row.currency, row.charge_type)
         };
@@ -110,7 +110,7 @@ fn more_than_can_be_told_at_a_time_is_refused_with_numbers() {
     let few: Vec<Candidate> = orders(["PO_A 2021: ALL 1.00"]).unwrap().into_values().collect();
     let mut many = few[0].clone();
     many.terms.lines = vec![few[0].terms.lines[0].clone(); COVERAGE_LINES_MAX + 1];
-    let refused = coverage(&account(), &[many], &catalogue, months()).unwrap_err();
+    let refused = coverage(&account(), &[many], &catalogue, [].into(), months()).unwrap_err();
     let actual = COVERAGE_LINES_MAX + 1;
     assert_eq!(refused, TooMuch { what: "line items", limit: COVERAGE_LINES_MAX, actual });
     let first = months().first();
@@ -118,9 +118,9 @@ fn more_than_can_be_told_at_a_time_is_refused_with_numbers() {
     let sellers = |number: usize| (0..number).map(|nth| format!("S{nth}").parse().unwrap()).collect();
     let mut widely = few[0].clone();
     widely.terms.bill_from = sellers(1);
-    assert_eq!(coverage(&account(), &[widely.clone()], &catalogue, long).unwrap().len(), 4);
+    assert_eq!(coverage(&account(), &[widely.clone()], &catalogue, [].into(), long).unwrap().len(), 4);
     widely.terms.bill_from = sellers(2);
-    let refused = coverage(&account(), &[widely], &catalogue, long).unwrap_err();
+    let refused = coverage(&account(), &[widely], &catalogue, [].into(), long).unwrap_err();
     assert_eq!((refused.limit, refused.actual), (COVERAGE_CELLS_MAX, 3600));
 }
 

@@ -357,7 +357,7 @@ proptest! {
         }
         let year = MonthRange::new("2026-01".parse().unwrap(), "2026-12".parse().unwrap()).unwrap();
         let account = "111122223333".parse().unwrap();
-        let rows = coverage(&account, &candidates, &Catalogue::aws().unwrap(), year).unwrap();
+        let rows = coverage(&account, &candidates, &Catalogue::aws().unwrap(), [].into(), year).unwrap();
         prop_assert_eq!(rows.len(), 4);
         for row in &rows {
             prop_assert_eq!(row.cells.len(), 12);

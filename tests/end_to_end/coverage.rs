@@ -69,6 +69,26 @@ async fn months_without_a_line_are_gaps() {
 }
 
 #[tokio::test]
+async fn what_was_billed_without_a_purchase_order_is_told_of_too() {
+    let running = Running::on("2026-06-15").await;
+    let unmatched = invoice("I-1")
+        .with(json!({"billFrom": "AWS_JAPAN", "chargeType": "PROFESSIONAL_SERVICES_AND_TRAINING"}));
+    assert_eq!(running.match_one(&unmatched).await["outcome"], "UNMATCHED");
+    let months = json!(["2026-07", "2026-08"]);
+    let coverage = running.buyer().coverage("?from=2026-07&to=2026-08").await;
+    assert_eq!(coverage["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(row(&coverage, "AWS_JAPAN", "PROFESSIONAL_SERVICES_AND_TRAINING")["gaps"], months);
+    // It is for May 2026: no year before the first month asked for, or after the last one.
+    for query in ["?from=2027-06", "?from=2026-03&to=2026-04"] {
+        assert_eq!(running.buyer().coverage(query).await["rows"], json!([]), "{query}");
+    }
+    running.buyer().given(&order("PO_A").with(json!({"billFrom": ["AWS_JAPAN"]}))).await;
+    running.rematch(&unmatched).await;
+    let coverage = running.buyer().coverage("?from=2026-07&to=2026-08").await;
+    assert_eq!(coverage["rows"].as_array().unwrap().len(), 3, "it has one by now");
+}
+
+#[tokio::test]
 async fn an_ordinary_invoice_is_matched_exactly_in_the_months_that_are_covered() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
@@ -146,14 +166,19 @@ async fn it_is_about_a_year_from_now_where_nothing_else_is_asked_for() {
 }
 
 #[tokio::test]
-async fn it_takes_one_query_and_tells_nothing_of_others() {
+async fn it_takes_two_queries_and_tells_nothing_of_others() {
     let running = Running::on("2026-06-15").await;
     running.buyer().given(&order("PO_A")).await;
     running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OTHER").with(json!({"billFrom": ["AWS_JAPAN"]}))).await;
+    running
+        .match_one(&invoice("I-1").with(
+            json!({"accountId": OTHER_ACCOUNT, "billFrom": "AWS_JAPAN", "currency": "JPY", "amount": "1"}),
+        ))
+        .await;
     let wire = running.system.wire();
     wire.reset();
     let coverage = running.buyer().coverage("").await;
-    assert_eq!((wire.counts().of("Query"), wire.counts().total()), (1, 1));
+    assert_eq!((wire.counts().of("Query"), wire.counts().total()), (2, 2));
     assert!(!coverage.to_string().contains("OTHER") && !coverage.to_string().contains("JAPAN"), "{coverage}");
 }
 

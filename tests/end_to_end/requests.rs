@@ -72,6 +72,9 @@ async fn a_match_among_a_hundred_purchase_orders_takes_no_more_requests() {
     assert_eq!(counted(&running, running.match_one(&invoice("I-1"))).await, MATCH);
     assert_eq!(counted(&running, buyer.get("/purchase-orders?limit=100")).await, "Query 1");
     assert_eq!(consumed(&running, running.match_one(&invoice("I-2"))).await, "31.0");
+    let summary = consumed(&running, buyer.get("/summary")).await;
+    let coverage = consumed(&running, buyer.get("/coverage?from=2026-01")).await;
+    assert_eq!([summary, coverage], ["29.5", "9.5"]);
 }
 
 #[tokio::test]

@@ -8,26 +8,25 @@ use crate::money::Money;
 /// A line of a purchase order.
 pub type LineOf<'a> = (&'a Candidate, &'a LineTerms);
 
-/// The lines that `invoice` could draw on, best first: the first one is what [`decide`](super::decide) chooses.
+/// The best `most` lines that `invoice` could draw on, best first: the first one is what [`decide`](super::decide)
+/// chooses.
 pub fn eligible<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,
+    most: usize,
 ) -> Vec<LineOf<'a>> {
-    in_order(candidates.into_iter().flat_map(|candidate| passing(candidate, invoice)).collect())
+    best(candidates.into_iter().flat_map(|candidate| passing(candidate, invoice)).collect(), most)
 }
 
-/// The lines that some invoice could draw on which differs from `invoice` in nothing but its unit, its tax registration
-/// number, the purchase order that it names, and its amount. Best first, as far as they compare.
+/// The best `most` lines that some invoice could draw on which differs from `invoice` in nothing but its unit, its tax
+/// registration number, the purchase order that it names, and its amount. Best first, as far as they compare.
 pub fn conceivable<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,
+    most: usize,
 ) -> Vec<LineOf<'a>> {
-    in_order(
-        candidates
-            .into_iter()
-            .flat_map(|candidate| passing(candidate, &fitting(candidate, invoice)))
-            .collect(),
-    )
+    let passing = |candidate| passing(candidate, &fitting(candidate, invoice));
+    best(candidates.into_iter().flat_map(passing).collect(), most)
 }
 
 /// The invoice that fits `candidate` best: of one of its units, for one of its numbers, naming it, and taking nothing.
@@ -50,7 +49,11 @@ fn passing<'a>(candidate: &'a Candidate, invoice: &Invoice) -> Vec<Line<'a>> {
     lines(candidate, invoice, named).filter(|line| line.rejected.is_none()).collect()
 }
 
-fn in_order(mut lines: Vec<Line<'_>>) -> Vec<LineOf<'_>> {
+fn best(mut lines: Vec<Line<'_>>, most: usize) -> Vec<LineOf<'_>> {
+    if let Some(last) = most.checked_sub(1).filter(|last| *last < lines.len()) {
+        lines.select_nth_unstable_by(last, Line::compare);
+    }
+    lines.truncate(most);
     lines.sort_unstable_by(Line::compare);
     lines.into_iter().map(|line| (line.candidate, line.terms)).collect()
 }

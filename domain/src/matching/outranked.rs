@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use super::eligibility::LineOf;
 use super::{Candidate, Line, LineTerms, Rank};
-use crate::money::Currency;
 use crate::month::MonthRange;
 use crate::purchase_order::LineItemType;
 
@@ -31,38 +30,43 @@ impl Outranked<'_> {
 
 /// The lines for any of `months` that never win, each with one that is always preferred to it. In the order of the
 /// candidates, and of their lines.
-pub fn never_win<'a>(
-    candidates: impl IntoIterator<Item = &'a Candidate>,
-    months: MonthRange,
-) -> Vec<Outranked<'a>> {
-    let in_use = candidates.into_iter().filter(|candidate| !candidate.suspended && !candidate.deleted);
-    let lines: Vec<LineOf<'a>> = in_use
-        .flat_map(|candidate| candidate.terms.lines.iter().map(move |line| (candidate, line)))
-        .filter(|(_, line)| line.months.overlaps(months))
-        .collect();
-    let mut untracked: BTreeMap<(Currency, LineItemType), Vec<LineOf<'a>>> = BTreeMap::new();
-    for (candidate, line) in lines.iter().filter(|(_, line)| line.budget.is_none()) {
-        untracked.entry((candidate.terms.currency, line.r#type)).or_default().push((candidate, line));
+pub fn never_win<'a>(candidates: &'a [Candidate], months: MonthRange) -> Vec<Outranked<'a>> {
+    let in_use = || candidates.iter().filter(|candidate| !candidate.suspended && !candidate.deleted);
+    let lines = |candidate: &'a Candidate| {
+        candidate.terms.lines.iter().filter(move |line| line.months.overlaps(months))
+    };
+    let mut outranked = Vec::new();
+    for candidate in in_use() {
+        // Looked at once, not for each pair of lines: sellers, numbers and units are what takes time.
+        let others = in_use().filter(|other| other.id == candidate.id || serves_whatever(other, candidate));
+        let mut untracked: BTreeMap<LineItemType, Vec<LineOf<'a>>> = BTreeMap::new();
+        for (other, line) in others.flat_map(|other| lines(other).map(move |line| (other, line))) {
+            if line.budget.is_none() {
+                untracked.entry(line.r#type).or_default().push((other, line));
+            }
+        }
+        for line in lines(candidate).map(|line| (candidate, line)) {
+            let mut others = untracked.get(&line.1.r#type).into_iter().flatten();
+            outranked.extend(
+                others.find(|other| always_before(**other, line)).map(|by| Outranked { line, by: *by }),
+            );
+        }
     }
-    let outranked = lines.into_iter().filter_map(|line| {
-        let others = untracked.get(&(line.0.terms.currency, line.1.r#type))?;
-        let by = others.iter().copied().find(|other| always_before(*other, line))?;
-        Some(Outranked { line, by })
-    });
-    outranked.collect()
+    outranked
 }
 
-/// Whether `other`, of the same currency and type and not tracked, is preferred to `line` whenever that could serve.
+/// Whether `other`, of the same type, not tracked, and of an order that serves whatever this one does, is preferred to
+/// `line` whenever that could serve.
 fn always_before(other: LineOf<'_>, line: LineOf<'_>) -> bool {
-    let named_only = line.1.r#type == LineItemType::MarketplaceTransaction;
-    let serves_all = (other.0.id == line.0.id || (!named_only && serves_whatever(other.0, line.0)))
-        && other.1.months.covers(line.1.months);
-    // Of the same type, in a purchase order tied to the same units, with enough balance: the rest of the rank decides.
-    serves_all && Line::compare(&eligible(other), &eligible(line)).is_lt()
+    let named_only = line.1.r#type == LineItemType::MarketplaceTransaction && other.0.id != line.0.id;
+    // Of the same type, as much tied to units, with enough balance: the rest of the rank decides.
+    !named_only
+        && other.1.months.covers(line.1.months)
+        && Line::compare(&eligible(other), &eligible(line)).is_lt()
 }
 
-/// Whether `other` is for all sellers, tax registration numbers and invoice units that `order` is for, and as much tied
-/// to the units as that.
+/// Whether `other` is for the currency and all sellers, tax registration numbers and invoice units that `order` is for,
+/// and as much tied to the units as that.
 fn serves_whatever(other: &Candidate, order: &Candidate) -> bool {
     let (other, order) = (&other.terms, &order.terms);
     let sellers = order.bill_from.iter().all(|seller| other.bill_from.contains(seller));
@@ -71,7 +75,7 @@ fn serves_whatever(other: &Candidate, order: &Candidate) -> bool {
             && order.tax_registration_numbers.iter().all(|it| other.tax_registration_numbers.contains(it)));
     let units = order.invoice_units.is_empty() == other.invoice_units.is_empty()
         && order.invoice_units.iter().all(|unit| other.invoice_units.contains(unit));
-    sellers && numbers && units
+    other.currency == order.currency && sellers && numbers && units
 }
 
 fn eligible<'a>((candidate, terms): (&'a Candidate, &'a LineTerms)) -> Line<'a> {

@@ -1,25 +1,30 @@
 //! `GET /coverage`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::coverage::{COVERAGE_MONTHS_MAX, TooMuch, coverage};
+use domain::account::AccountId;
+use domain::coverage::{COVERAGE_MONTHS_MAX, Kind, TooMuch, coverage};
 use domain::form::{self, Field, RefusalCode, Refusals};
+use domain::invoice::Outcome;
 use domain::matching::{Candidate, never_win};
 use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::get_summary::UNMATCHED_READ_MAX;
 use super::views;
 use crate::http::{Answer, Reply, Request};
 use crate::problem::{Code, Problem};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The parameters that are read here.
 const PARAMETERS: [&str; 2] = ["from", "to"];
 /// Months that are told of where no last one is asked for.
 const MONTHS_DEFAULT: u32 = 12;
+/// Months before the first one whose unmatched invoices are looked at.
+const SEEN_MONTHS: u32 = 12;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -28,7 +33,8 @@ struct MonthsForm {
     to: Field<String>,
 }
 
-/// The months whose invoices would find no purchase order, and the lines that never win. One query: what matching reads.
+/// The months whose invoices would find no purchase order, and the lines that never win. Two queries: what matching
+/// reads, and unmatched invoices, whose kinds are told of even where no purchase order is for them.
 pub async fn get_coverage(
     store: &Store,
     catalogue: &Catalogue,
@@ -38,8 +44,23 @@ pub async fn get_coverage(
     let months = months(&request.query(&PARAMETERS)?, Month::of(today))?;
     let candidates = store.candidates(&request.account, months.first()).await?;
     let candidates: Vec<Candidate> = candidates.into_values().collect();
-    let rows = coverage(&request.account, &candidates, catalogue, months)?;
+    let seen = unmatched_kinds(store, &request.account, months).await?;
+    let rows = coverage(&request.account, &candidates, catalogue, seen, months)?;
     Reply::ok(&views::coverage::coverage(months, &rows, &never_win(&candidates, months)))
+}
+
+/// The kinds of the latest unmatched invoices for these months and the year before: such invoices may come again.
+async fn unmatched_kinds(
+    store: &Store,
+    account: &AccountId,
+    months: MonthRange,
+) -> Result<BTreeSet<Kind>, StoreError> {
+    let unmatched =
+        store.all_invoices(account, Some(Outcome::Unmatched), None, UNMATCHED_READ_MAX, None).await?;
+    let since = months.first().minus(SEEN_MONTHS);
+    let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
+    let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));
+    Ok(recent.map(|it| (it.bill_from, it.currency, it.charge_type)).collect())
 }
 
 /// The months asked for: `from` this month, `to` eleven months after that, where nothing else is asked for.

@@ -11,8 +11,8 @@ use crate::store::{Store, StoreError};
 /// Unmatched invoices that are summed up: one query.
 pub const UNMATCHED_READ_MAX: usize = 1000;
 
-/// What the account's purchase orders come to today, and its unmatched invoices. Reads every purchase order that is not
-/// deleted, in portions: what it costs grows with them, and with nothing else.
+/// What the account's purchase orders come to today, and its unmatched invoices. Reads every purchase order in portions:
+/// what it costs grows with their number and size, and with nothing else.
 pub async fn get_summary(store: &Store, today: NaiveDate, request: Request) -> Answer {
     request.query(&[])?;
     let account = &request.account;

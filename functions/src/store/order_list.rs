@@ -159,9 +159,10 @@ impl Store {
         Ok(OrderPage { rows, defaults, next })
     }
 
-    /// Shows `visit` every purchase order that is not deleted, last updated first, with what it has from its account.
+    /// Shows `visit` every purchase order that is not deleted, by ID, with what it has from its account.
     ///
-    /// A query for each [`PORTION`], or megabyte; of more than [`ROWS_READ_MAX`] none is shown beyond these.
+    /// A query for each [`PORTION`], or megabyte; of more than [`ROWS_READ_MAX`] none is shown beyond these. Of the table
+    /// itself: a local index would fetch each of them apart. So deleted ones are read too, and left out.
     pub async fn each_order(
         &self,
         account: &AccountId,
@@ -169,7 +170,7 @@ impl Store {
     ) -> Result<(), ListRefused> {
         let (mut start, mut read, mut defaults) = (None, 0, Defaults::default());
         loop {
-            let answer = self.orders_portion(account, Sort::UpdatedAt, PORTION, start).await?;
+            let answer = self.orders_portion(account, Sort::PurchaseOrderId, PORTION, start).await?;
             for item in &answer.items {
                 if settings::is_settings(item)? {
                     defaults = settings::read(item)?.settings.defaults();

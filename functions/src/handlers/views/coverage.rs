@@ -23,7 +23,8 @@ pub struct CoverageView<'a> {
     /// The last month.
     to: Month,
     /// By seller, currency and charge type: each seller and currency of a purchase order for any of these months, with
-    /// each charge type that the seller has a line type for.
+    /// each charge type that the seller has a line type for; and what unmatched invoices for these months and the year
+    /// before are like.
     rows: Vec<RowView<'a>>,
     /// Lines that another line is always preferred to, as things stand.
     never_wins: Vec<NeverWinsView<'a>>,
