@@ -1,5 +1,6 @@
 //! One function, one file: the request's type, and a handler of a few lines: parse, load, decide, save, answer.
 
+pub mod add_account_claim;
 pub mod associate_invoice;
 pub mod create_purchase_order;
 pub mod defining;

@@ -61,7 +61,7 @@ fn snake(name: &str) -> String {
 
 #[tokio::test]
 async fn every_function_has_its_binary_its_handler_and_its_event() {
-    let running = Running::on("2026-12-01").await;
+    let running = Running::on_with("2026-12-01", "JwtIssuer", "").await;
     let functions: BTreeSet<String> =
         running.system.template().functions.keys().map(|name| snake(name)).collect();
     assert!(functions.len() >= 10, "{functions:?}");
@@ -109,10 +109,10 @@ async fn every_event_runs_its_function() {
     let event = |name: &str| -> Value {
         serde_json::from_str(&read(&format!("events/{}.json", snake(name)))).unwrap()
     };
-    let names: Vec<String> =
-        Running::on("2026-12-01").await.system.template().functions.keys().cloned().collect();
+    let everything = async || Running::on_with("2026-12-01", "JwtIssuer", "").await;
+    let names: Vec<String> = everything().await.system.template().functions.keys().cloned().collect();
     for name in names {
-        let running = Running::on("2026-12-01").await;
+        let running = everything().await;
         // What the others speak of.
         for before in ["CreatePurchaseOrder", "MatchInvoice"].iter().filter(|_| name != "CreatePurchaseOrder")
         {
@@ -123,6 +123,15 @@ async fn every_event_runs_its_function() {
         if let Some(status) = answer.get("statusCode") {
             assert!(status.as_u64().unwrap() < 500, "{name}: {answer}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_dashboard_shows_every_function() {
+    let template = read("template.yaml");
+    let dashboard = template.split("  Dashboard:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for name in Running::on("2026-12-01").await.system.template().functions.keys() {
+        assert!(dashboard.matches(&format!("\"${{{name}}}\"")).count() >= 2, "{name}: errors and throttles");
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use functions::clock::{self, Clock};
+use functions::handlers::add_account_claim::add_account_claim;
 use functions::handlers::associate_invoice::associate_invoice;
 use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
@@ -297,6 +298,10 @@ fn settings(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Funct
 /// The functions that are invoked.
 fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
+        "AddAccountClaim" => {
+            let claim = host.account_claim().to_owned();
+            direct!([claim], |event, _time_left| add_account_claim(&claim, event))
+        }
         "MatchInvoice" => {
             let store = host.store()?;
             direct!([store, clock], |payload, time_left| {

@@ -25,15 +25,17 @@ pub(crate) fn deployment(url: &str, options: &Options) -> Deployment {
     Deployment { url: url.to_owned(), parameters }
 }
 
-/// A function's own variables, what Lambda itself would set, and where this machine's services are.
+/// A function's own variables, what Lambda itself would set, and where this machine's services are. The access key is
+/// the function's logical id: what its role is to IAM.
 pub(crate) fn environment(
+    id: &str,
     own: &BTreeMap<String, String>,
     url: &str,
     wire_url: &str,
 ) -> BTreeMap<String, String> {
     let mut environment = own.clone();
     environment.extend(owned([
-        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_ACCESS_KEY_ID", id),
         ("AWS_SECRET_ACCESS_KEY", "local"),
         ("AWS_REGION", REGION),
         ("AWS_ENDPOINT_URL_DYNAMODB", wire_url),

@@ -19,7 +19,7 @@ use crate::mailbox::Mailbox;
 use crate::options::{Options, StartError};
 use crate::stages::Stage;
 use crate::template::{TEMPLATE, Template};
-use crate::wire::Wire;
+use crate::wire::{Permissions, Wire};
 use crate::{schedule, server, surroundings};
 
 /// The whole system on one machine. Dropping it ends it at once, [`stop`](Self::stop) in peace.
@@ -54,12 +54,12 @@ impl System {
             None => engine::start(kept.database.as_deref(), &mut backing).await?,
         };
         engine::ensure_table(&client, &dynamodb_endpoint, table).await?;
-        let wire = Wire::new(client.clone(), &dynamodb_endpoint);
+        let wire = Wire::new(client.clone(), &dynamodb_endpoint, Permissions::of(&template));
         let wire_url = wire.serve(&mut backing).await.map_err(|error| StartError::Port(0, error))?;
 
         let mut functions = options.functions.clone();
         for (id, resource) in &template.functions {
-            let environment = surroundings::environment(&resource.environment, &url, &wire_url);
+            let environment = surroundings::environment(id, &resource.environment, &url, &wire_url);
             if !functions.contains_key(id) {
                 let function = deployed::start(id, &environment, &options.clock)?;
                 functions.insert(id.clone(), function.ok_or_else(|| StartError::NoHandler(id.clone()))?);

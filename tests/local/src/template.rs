@@ -1,6 +1,7 @@
 //! What `template.yaml` says: functions, routes, authorizer, table, schedules. What runs locally
 //! is read from here, so that it is what deploys.
 
+mod policy;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use serde_norway::Value as Yaml;
 
 use crate::events::pattern::Pattern;
+pub use policy::{Act, Policy};
 use resolve::Resolver;
 pub use resolve::{ACCOUNT, Deployment, REGION, STACK};
 
@@ -43,6 +45,8 @@ pub struct FunctionResource {
     pub timeout: Duration,
     /// How many invocations may run at once, where that is limited.
     pub concurrency: Option<usize>,
+    /// What it may do at tables.
+    pub policy: Policy,
 }
 
 /// One route of the HTTP API.
@@ -156,6 +160,8 @@ struct Parameter {
 #[serde(rename_all = "PascalCase")]
 struct Resource {
     r#type: String,
+    /// The condition without which it isn't made.
+    condition: Option<String>,
     #[serde(default)]
     properties: Yaml,
     #[serde(default)]
@@ -167,8 +173,20 @@ mod properties;
 impl Template {
     /// Reads a template as it would be deployed there.
     pub fn read(template: &str, deployment: &Deployment) -> Result<Self, TemplateError> {
-        let document: Document = serde_norway::from_str(template)?;
-        let resolver = resolver(&document, deployment)?;
+        let mut document: Document = serde_norway::from_str(template)?;
+        let mut resolver = resolver(&document, deployment)?;
+        let mut left_out = Vec::new();
+        for (id, condition) in
+            document.resources.iter().filter_map(|(id, it)| Some((id, it.condition.as_ref()?)))
+        {
+            if !resolver.condition(condition)? {
+                left_out.push(id.clone());
+            }
+        }
+        for id in &left_out {
+            document.resources.remove(id);
+            resolver.resources.remove(id);
+        }
         // What is left out says as much as what is empty.
         let resolve = |value: &Yaml| {
             let value = resolver.resolve(value)?.filter(|value| !value.is_null());

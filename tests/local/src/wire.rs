@@ -1,8 +1,9 @@
-//! The wire between the functions and the store: counts what goes over it, and breaks it where a
-//! test wants it broken. Tests' own look-ups go to the store directly and aren't counted.
+//! The wire between the functions and the store: counts what goes over it, refuses what a function's
+//! policies don't allow, and breaks where a test wants it broken. Tests' own look-ups go to the store directly and aren't counted.
 
 mod fault;
 mod held;
+mod permission;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub use fault::Fault;
 pub use held::Held;
 use held::Holding;
+pub(crate) use permission::Permissions;
 
 use crate::stages::Stage;
 use crate::{relay, server};
@@ -74,11 +76,12 @@ pub struct Wire {
     state: Arc<Mutex<State>>,
     client: reqwest::Client,
     upstream: Arc<str>,
+    permissions: Arc<Permissions>,
 }
 
 impl Wire {
-    pub(crate) fn new(client: reqwest::Client, upstream: &str) -> Self {
-        Self { state: Arc::default(), client, upstream: upstream.into() }
+    pub(crate) fn new(client: reqwest::Client, upstream: &str, permissions: Permissions) -> Self {
+        Self { state: Arc::default(), client, upstream: upstream.into(), permissions: Arc::new(permissions) }
     }
 
     /// Opens its near end and gives its address.
@@ -154,6 +157,9 @@ impl Wire {
     async fn answer(&self, request: Parts, body: Bytes) -> Response {
         let operation = operation(&request.headers);
         let (plan, measuring) = self.note(&operation, &body);
+        if let Some(act) = self.permissions.denied(&request.headers, &operation, &body) {
+            return fault::denied(&act);
+        }
         match plan {
             None => {}
             Some(Plan::Hold(holding)) => holding.until_released().await,

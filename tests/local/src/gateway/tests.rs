@@ -13,10 +13,11 @@ use super::Gateway;
 use crate::deployed::Function;
 use crate::issuer::Key;
 use crate::lambda::Lambda;
-use crate::template::{FunctionResource, Route};
+use crate::template::{FunctionResource, Policy, Route};
 
 async fn answered(function_timeout: Duration, patience: Duration) -> (u16, String) {
     let resource = FunctionResource {
+        policy: Policy::default(),
         binary: String::new(),
         environment: BTreeMap::new(),
         timeout: function_timeout,

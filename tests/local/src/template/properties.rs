@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Authorizer, FunctionResource, Pattern, Route, Schedule, StreamSource, Table, Template, TemplateError,
-    resolve,
+    Authorizer, FunctionResource, Pattern, Policy, Route, Schedule, StreamSource, Table, Template,
+    TemplateError, resolve,
 };
 
 /// An API's authorizers by name, and the one that applies where a route says nothing.
@@ -52,7 +52,9 @@ struct FunctionProperties {
     timeout: Option<u64>,
     environment: Environment,
     events: BTreeMap<String, Event>,
-    reserved_concurrent_executions: Option<usize>,
+    /// A number, or a parameter's text.
+    reserved_concurrent_executions: Option<Json>,
+    policies: Vec<Json>,
 }
 
 #[derive(Deserialize, Default)]
@@ -175,7 +177,8 @@ pub(super) fn function(
         binary: binary.unwrap_or_default().to_owned(),
         environment,
         timeout: Duration::from_secs(own.timeout.or(globals.timeout).unwrap_or(3)),
-        concurrency: own.reserved_concurrent_executions,
+        concurrency: own.reserved_concurrent_executions.map(|it| count(id, &it)).transpose()?,
+        policy: Policy::read(id, &own.policies)?,
     };
     into.functions.insert(id.to_owned(), resource);
     for event in own.events.into_values() {
@@ -204,6 +207,11 @@ pub(super) fn function(
         }
     }
     Ok(())
+}
+
+fn count(id: &str, value: &Json) -> Result<usize, TemplateError> {
+    let text = resolve::string(value)?;
+    text.parse().map_err(|_| TemplateError::Invalid(format!("{id}: the number {text}")))
 }
 
 /// CloudFormation's properties of a table are those of `CreateTable`; only these are needed here.

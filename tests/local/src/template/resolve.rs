@@ -23,6 +23,8 @@ pub const ACCOUNT: &str = "000000000000";
 pub const REGION: &str = "us-east-1";
 /// The name of the local stack.
 pub const STACK: &str = "local";
+/// The last part of the local stack's id.
+const STACK_UUID: &str = "00000000-0000-4000-8000-10ca10ca10ca";
 
 pub(super) struct Resolver<'a> {
     pub(super) deployment: &'a Deployment,
@@ -115,7 +117,7 @@ impl Resolver<'_> {
         resolved.try_into().map_err(|_| invalid(name))
     }
 
-    fn condition(&self, name: &str) -> Result<bool, TemplateError> {
+    pub(super) fn condition(&self, name: &str) -> Result<bool, TemplateError> {
         let condition =
             self.conditions.get(name).ok_or_else(|| TemplateError::UnknownName(name.to_owned()))?;
         Ok(self.required(condition)? == Json::Bool(true))
@@ -130,7 +132,7 @@ impl Resolver<'_> {
             "AWS::AccountId" => ACCOUNT.to_owned(),
             "AWS::Partition" => "aws".to_owned(),
             "AWS::Region" => REGION.to_owned(),
-            "AWS::StackId" => format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK}/{STACK}"),
+            "AWS::StackId" => format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK}/{STACK_UUID}"),
             "AWS::StackName" => STACK.to_owned(),
             "AWS::URLSuffix" => "amazonaws.com".to_owned(),
             id if self.resources.contains_key(id) => physical_name(id),
@@ -149,6 +151,16 @@ impl Resolver<'_> {
             ("AWS::Serverless::HttpApi", "ApiEndpoint") => Ok(self.deployment.url.clone()),
             ("AWS::DynamoDB::Table", "Arn") => Ok(arn("dynamodb", "table/")),
             ("AWS::Serverless::Function", "Arn") => Ok(arn("lambda", "function:")),
+            ("AWS::Cognito::UserPool", "Arn") => Ok(arn("cognito-idp", "userpool/")),
+            ("AWS::Cognito::UserPool", "ProviderURL") => {
+                Ok(format!("https://cognito-idp.{REGION}.amazonaws.com/{name}"))
+            }
+            ("AWS::ApiGatewayV2::Api", "ApiEndpoint") => {
+                Ok(format!("https://{name}.execute-api.{REGION}.amazonaws.com"))
+            }
+            ("AWS::CloudWatch::Alarm", "Arn") => Ok(arn("cloudwatch", "alarm:")),
+            ("AWS::SQS::Queue", "Arn") => Ok(arn("sqs", "")),
+            ("AWS::SQS::Queue", "QueueName") => Ok(name),
             ("AWS::Logs::LogGroup", "Arn") => Ok(arn("logs", "log-group:")),
             ("AWS::DynamoDB::Table", "StreamArn") => {
                 Ok(format!("{}/stream/{STACK}", arn("dynamodb", "table/")))

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Deployment, Route, TEMPLATE, Template, TemplateError};
+use super::{Act, Deployment, Route, TEMPLATE, Template, TemplateError};
 
 fn deployment(parameters: &[(&str, &str)]) -> Deployment {
     Deployment {
@@ -27,6 +27,61 @@ fn real() -> Template {
     Template::read(TEMPLATE, &deployment(&LOCAL)).unwrap()
 }
 
+/// With everything that only the stack's own user pool needs.
+fn with_user_pool() -> Template {
+    Template::read(TEMPLATE, &deployment(&[("JwtIssuer", ""), LOCAL[1], LOCAL[2]])).unwrap()
+}
+
+#[test]
+fn what_only_the_own_user_pool_needs_is_made_only_for_it() {
+    assert!(!real().functions.contains_key("AddAccountClaim"));
+    let template = with_user_pool();
+    assert!(template.functions.contains_key("AddAccountClaim"));
+    let authorizer = template.routes.iter().find_map(|route| route.authorizer.as_ref()).unwrap();
+    assert_eq!(authorizer.issuer, "https://cognito-idp.us-east-1.amazonaws.com/local-UserPool");
+    assert_eq!(authorizer.audience, ["local-ConsoleClient"]);
+    let sweep = &template.functions["SweepNotifications"].environment;
+    assert_eq!(sweep["CONSOLE_URL"], "https://local-ConsoleApi.execute-api.us-east-1.amazonaws.com/console");
+}
+
+#[test]
+fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
+    let template = real();
+    let allowed = |function: &str, action: &str, index: &str, key: &str| {
+        let resource = format!("arn:aws:dynamodb:us-east-1:000000000000:table/local-Table{index}");
+        let act = Act { action: format!("dynamodb:{action}"), resource, leading_key: Some(key.to_owned()) };
+        template.functions[function].policy.allows(&act)
+    };
+    assert!(allowed("ListPurchaseOrderLedger", "Query", "", "LEDGER#111122223333#PO_A"));
+    assert!(!allowed("ListPurchaseOrderLedger", "Query", "", "NOTICES#111122223333#PO_A"));
+    assert!(!allowed("ListPurchaseOrderLedger", "Query", "/index/by_update", "ACCOUNT#111122223333"));
+    assert!(!allowed("ListPurchaseOrderLedger", "GetItem", "", "LEDGER#111122223333#PO_A"));
+    assert!(allowed("SweepNotifications", "Query", "/index/by_attention", "0"));
+    assert!(!allowed("ListSellers", "GetItem", "", "ACCOUNT#111122223333"));
+    for function in template.functions.keys() {
+        for action in ["DeleteItem", "Scan", "DeleteTable", "UpdateTable"] {
+            assert!(!allowed(function, action, "", "ACCOUNT#111122223333"), "{function} {action}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_is_not_understood_is_an_error() {
+    let read = |statement: &str| {
+        let text = format!(
+            "Resources: {{ F: {{ Type: AWS::Serverless::Function, Properties: {{ Policies: [{{ Version: x, Statement: [{{ {statement} }}] }}] }} }} }}"
+        );
+        Template::read(&text, &deployment(&[])).map(|_| ()).unwrap_err().to_string()
+    };
+    let get = "Action: dynamodb:GetItem, Resource: x";
+    assert_eq!(read(&format!("Effect: Deny, {get}")), "unexpected in the template: F: the effect Deny");
+    assert!(read(&format!("Effect: Allow, NotAction: x, {get}")).contains("unknown field `NotAction`"));
+    assert_eq!(
+        read(&format!("Effect: Allow, {get}, Condition: {{ Bool: {{ \"aws:SecureTransport\": true }} }}")),
+        "unexpected in the template: F: a condition that is not known here"
+    );
+}
+
 #[test]
 fn every_function_has_its_binary_its_environment_and_its_time() {
     let template = real();
@@ -35,7 +90,7 @@ fn every_function_has_its_binary_its_environment_and_its_time() {
             function.binary.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
         assert_eq!(&camel, id);
         assert_eq!(function.environment["TABLE_NAME"], "local-Table");
-        assert_eq!(function.environment["PAGING_TOKEN_KEY"], "local");
+        assert_eq!(function.environment["PAGING_TOKEN_KEY"], "00000000-0000-4000-8000-10ca10ca10ca");
         assert_eq!(function.environment["ACTIVE_PURCHASE_ORDERS_LIMIT"], "100");
     }
     let sweep = &template.functions["SweepNotifications"];
@@ -116,7 +171,7 @@ fn the_stream_of_the_table_goes_to_its_function() {
 fn a_parameter_without_default_must_be_given_and_an_unknown_one_is_refused() {
     assert!(matches!(
         Template::read(TEMPLATE, &deployment(&[])),
-        Err(TemplateError::MissingParameter(name)) if name == "JwtIssuer"
+        Err(TemplateError::MissingParameter(name)) if name == "SenderAddress"
     ));
     assert!(matches!(
         Template::read(TEMPLATE, &deployment(&[LOCAL[0], LOCAL[1], LOCAL[2], ("Quota", "3")])),
@@ -177,7 +232,7 @@ fn every_function_has_a_sample_event() {
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
-    let template = real();
+    let template = with_user_pool();
     let binaries = template.functions.values().map(|function| function.binary.clone()).collect();
     assert_eq!(samples, binaries);
     for (id, function) in &template.functions {

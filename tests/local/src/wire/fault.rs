@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::template::Act;
 use crate::{relay, request_id};
 
 /// A way in which a request fails.
@@ -46,6 +47,15 @@ impl Fault {
             }
         }
     }
+}
+
+/// What a caller gets whose policies don't allow what it asks for.
+pub(super) fn denied(act: &Act) -> Response {
+    let message = format!(
+        "The caller is not authorized to perform: {} on resource: {} because no identity-based policy allows it",
+        act.action, act.resource
+    );
+    failure(StatusCode::BAD_REQUEST, "AccessDeniedException", json!({ "message": message }))
 }
 
 /// One reason for each action of the transaction; the first one met the conflict.
