@@ -46,18 +46,20 @@ impl SendError {
 pub struct Mailer {
     client: Client,
     sender: String,
+    configuration_set: Option<String>,
 }
 
 impl Mailer {
-    /// Mails from `sender`.
-    pub fn new(client: Client, sender: String) -> Self {
-        Self { client, sender }
+    /// Mails from `sender`, under SES's `configuration_set`, which counts bounces and complaints, if there is one.
+    pub fn new(client: Client, sender: String, configuration_set: Option<String>) -> Self {
+        Self { client, sender, configuration_set }
     }
 
     /// Sends a mail to the bare address (a display name could carry more than a name) and returns its message
     /// id. One request.
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<String, SendError> {
         let request = self.client.send_email().from_email_address(&self.sender);
+        let request = request.set_configuration_set_name(self.configuration_set.clone());
         let request = request.destination(Destination::builder().to_addresses(to.as_str()).build());
         let content = content(mail).map_err(|_| SendError::Refused("NoContent".to_owned()))?;
         let answer = request.content(content).send().await.map_err(|error| self.judged(&error, to))?;

@@ -129,7 +129,8 @@ impl Host {
             config = config.endpoint_url(endpoint);
         }
         let client = aws_sdk_sesv2::Client::from_conf(config.build());
-        Ok(Mailer::new(client, self.required("SENDER_ADDRESS")?.to_owned()))
+        let configuration_set = self.optional("MAIL_CONFIGURATION_SET").map(str::to_owned);
+        Ok(Mailer::new(client, self.required("SENDER_ADDRESS")?.to_owned(), configuration_set))
     }
 
     /// The bus that events are put on.
