@@ -165,8 +165,6 @@ impl Resolver<'_> {
             ("AWS::DynamoDB::Table", "StreamArn") => {
                 Ok(format!("{}/stream/{STACK}", arn("dynamodb", "table/")))
             }
-            ("AWS::SQS::Queue", "Arn") => Ok(arn("sqs", "")),
-            ("AWS::SQS::Queue", "QueueName") => Ok(name),
             ("AWS::SNS::Topic", "TopicArn") => Ok(arn("sns", "")),
             _ => Err(unknown()),
         }
