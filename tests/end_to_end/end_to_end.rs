@@ -36,3 +36,4 @@ mod summary;
 mod sweep;
 mod sweep_settings;
 mod tags;
+mod user_pool;
