@@ -213,10 +213,11 @@ impl Money {
         hundredfold.zip(share).is_some_and(|(left, right)| left < right)
     }
 
-    /// A `count`th of it, rounded to the minor unit: for display.
-    pub fn mean(self, count: usize) -> Result<Self, MoneyError> {
-        let mean = self.amount.checked_div(Decimal::from(count)).ok_or(MoneyError::TooLarge)?;
-        Self::rounded(mean, self.currency)
+    /// `times` times a `count`th of it, rounded to the minor unit: for display.
+    pub fn share(self, times: u32, count: usize) -> Result<Self, MoneyError> {
+        let multiple = self.amount.checked_mul(Decimal::from(times)).ok_or(MoneyError::TooLarge)?;
+        let share = multiple.checked_div(Decimal::from(count)).ok_or(MoneyError::TooLarge)?;
+        Self::rounded(share, self.currency)
     }
 
     /// How many times a `count`th of `sum` must be taken from it until nothing is left; none where that never is, or

@@ -20,6 +20,7 @@
 //! | the active purchase orders of an account | query `by_expiration` from this month, counted |
 //! | purchase orders, last updated first | query `by_update` backwards |
 //! | purchase orders by ID, by expiration month | query the table, query `by_expiration`; all three meet the settings first |
+//! | all purchase orders of an account, summed up | query the table, a portion at a time; unmatched invoices: `by_outcome` |
 //! | purchase orders, first updated first: what the sweep goes through after a change of settings | query `by_update` |
 //! | a purchase order's ledger, history or deliveries, newest first | query its collection backwards |
 //! | its invoices, newest first | query `by_association` backwards |

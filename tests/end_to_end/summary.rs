@@ -101,6 +101,13 @@ async fn everything_is_summed_up_by_currency() {
     let before_and_after = ["2026-03 2000.00 0.00 2000.00", "2026-06 2000.00 0.00 1600.00"];
     assert_eq!(months.len(), 12);
     assert!(before_and_after.iter().all(|it| months.contains(&(*it).to_owned())), "{months:?}");
+    let june = &dollars["burnDown"][11];
+    assert_eq!(
+        (&june["month"], &june["projected"]),
+        (&json!("2026-06"), &json!("1400.00")),
+        "200.00 a month"
+    );
+    assert_eq!(dollars["burnDown"][10].get("projected"), None);
     assert_eq!(months[3..5], ["2026-04 2000.00 100.00 1900.00", "2026-05 3000.00 550.00 2350.00"]);
 }
 

@@ -25,7 +25,9 @@ use crate::seller::{Catalogue, Seller};
 /// met only by long texts in other scripts. It keeps the record of an edit that changes all of it, and an order with all
 /// that its item has, below the 409,600 bytes that an item of the table may have, local indexes included. At worst, with
 /// a hundred line numbers of twenty characters of four bytes: the definition, 120,000; what matching reads of it, twice,
-/// 2 x 51,000; sums, twice, 2 x 10,000; what was told, 18,000; thirteen billed months a line, 1,300 x 111.
+/// 2 x 51,000; sums, twice, 2 x 10,000; what was told, 18,000; how far a proof of the sums is, 13,000; thirteen billed
+/// months a line, 1,300 x 105. That is 409,500, and an item has less of the
+/// definition than its JSON.
 pub const DEFINITION_BYTES_MAX: usize = 120_000;
 
 /// A purchase order as a caller sends it.

@@ -3,8 +3,8 @@
 //!
 //! It has all tracked lines, whatever the status of their purchase orders: a budget that ended was one in its months.
 //! A line counts for a month if the month is one of its own. What is left at the end of a month is the line's value
-//! less all that was billed for this month and earlier ones; at the end of months to come, what is left now. A line has
-//! its latest thirteen billed months: what was billed for earlier ones counts as billed before the first month here.
+//! less all that was billed for this month and earlier ones; at the end of months to come, what is left now. From this
+//! month on there is also what will be left if each line is billed on at its [pace](crate::forecast). A line has its latest thirteen billed months: what was billed for earlier ones counts as billed before the first month here.
 
 use chrono::NaiveDate;
 
@@ -28,25 +28,37 @@ pub struct BurnDownMonth {
     pub invoiced: Money,
     /// What is left, at the end of that month, of the lines for it.
     pub remaining: Money,
+    /// What will be left if each line is billed on at its pace; from this month on.
+    pub projected: Option<Money>,
 }
 
 /// The burn-down of the months around a day, in order of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BurnDown(Vec<BurnDownMonth>);
+pub struct BurnDown {
+    today: NaiveDate,
+    months: Vec<BurnDownMonth>,
+}
 
 impl BurnDown {
     /// Of nothing yet: [`BURN_DOWN_BEFORE`] months, that of `today`, and [`BURN_DOWN_AFTER`] months.
     pub fn around(today: NaiveDate, currency: Currency) -> Self {
         let zero = Money::zero(currency);
-        let first = Month::of(today).minus(BURN_DOWN_BEFORE);
+        let this_month = Month::of(today);
+        let first = this_month.minus(BURN_DOWN_BEFORE);
         let months = (0..=BURN_DOWN_BEFORE.saturating_add(BURN_DOWN_AFTER)).filter_map(|it| first.plus(it));
-        let month = |month| BurnDownMonth { month, value: zero, invoiced: zero, remaining: zero };
-        Self(months.map(month).collect())
+        let month = |month| BurnDownMonth {
+            month,
+            value: zero,
+            invoiced: zero,
+            remaining: zero,
+            projected: (month >= this_month).then_some(zero),
+        };
+        Self { today, months: months.map(month).collect() }
     }
 
     /// The months.
     pub fn months(&self) -> &[BurnDownMonth] {
-        &self.0
+        &self.months
     }
 
     /// Adds the tracked lines of a purchase order in the same currency.
@@ -75,10 +87,15 @@ impl BurnDown {
         while let Some((_, later)) = billed.next_if(|(month, _)| *month > window.last()) {
             left = left.plus(later)?;
         }
-        for at in self.0.iter_mut().rev() {
+        let pace = record.pace(line, self.today);
+        for at in self.months.iter_mut().rev() {
             if line.months.contains(at.month) {
                 at.value = at.value.plus(line.total_value)?;
                 at.remaining = at.remaining.plus(left)?;
+                if let Some(projected) = &mut at.projected {
+                    let left = pace.map_or(Ok(left), |pace| left.minus(pace.until(at.month)?))?;
+                    *projected = projected.plus(left)?;
+                }
             }
             if let Some((_, sum)) = billed.next_if(|(month, _)| *month == at.month) {
                 at.invoiced = at.invoiced.plus(sum)?;
@@ -89,7 +106,7 @@ impl BurnDown {
     }
 
     fn window(&self) -> Option<MonthRange> {
-        MonthRange::new(self.0.first()?.month, self.0.last()?.month)
+        MonthRange::new(self.months.first()?.month, self.months.last()?.month)
     }
 }
 

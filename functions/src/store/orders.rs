@@ -4,7 +4,7 @@
 //! what was told (`notices`) are attributes of their own, so that an edit, a draw and a notice each write their
 //! own part: an edit is conditional on `version`, a draw on `version` and `entries`, a notice on `revision`.
 //!
-//! What was billed for which month is an attribute for each line and month, `billed#2026-10#1`, so that a draw adds to it
+//! What was billed for which month is an attribute for each line and month, `b#2026-10#1`, so that a draw adds to it
 //! without knowing it: matching reads nothing of it, and the index that it reads from has nothing of it. The sweep, which
 //! looks at each order that was drawn on, takes out the months that don't count any more.
 
@@ -30,8 +30,8 @@ use crate::keys;
 pub const CANDIDATE_ATTRIBUTES: [&str; 8] =
     [keys::SK, "terms", "suspended", "version", "entries", "invoiced", keys::UPDATED_AT, "deletedAt"];
 
-/// What the attributes for billed months begin with.
-const BILLED: &str = "billed#";
+/// What the attributes for billed months begin with: short, since there may be thirteen for each line.
+const BILLED: &str = "b#";
 
 impl Store {
     /// The purchase order with that ID, deleted ones too.

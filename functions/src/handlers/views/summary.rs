@@ -88,6 +88,9 @@ struct BurnDownView {
     invoiced: Money,
     /// What is left, at the end of that month, of the lines for it; in months to come, what is left of them now.
     remaining: Money,
+    /// What will be left of them if each is billed on at the mean of its last three billed months; from this month on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    projected: Option<Money>,
 }
 
 /// A summary; `more` tells whether there are more unmatched invoices than are in it.
@@ -126,5 +129,11 @@ fn of<T: Ord>(counts: &BTreeMap<T, u64>, kind: &T) -> u64 {
 }
 
 fn month(it: &BurnDownMonth) -> BurnDownView {
-    BurnDownView { month: it.month, value: it.value, invoiced: it.invoiced, remaining: it.remaining }
+    BurnDownView {
+        month: it.month,
+        value: it.value,
+        invoiced: it.invoiced,
+        remaining: it.remaining,
+        projected: it.projected,
+    }
 }
