@@ -11,6 +11,7 @@ mod console;
 mod coverage;
 mod creation;
 mod dependencies;
+mod dry_run;
 mod einvoices;
 mod events;
 mod export;

@@ -42,7 +42,12 @@ export default defineConfig({
         entryFileNames: "app.js",
         chunkFileNames: "[name].js",
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "console.css" : "[name][extname]"),
-        codeSplitting: { groups: [{ name: "vendor", test: /node_modules|rolldown/ }] },
+        codeSplitting: {
+          groups: [
+            { name: "vendor", test: /node_modules/ },
+            { name: "forms", test: /src\/purchase-orders\/form\//, includeDependenciesRecursively: false },
+          ],
+        },
       },
     },
   },

@@ -7,7 +7,7 @@ use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::defining::{Policy, VersionProblem, created};
+use super::defining::{Policy, VersionProblem, created, planned};
 use crate::http::{Answer, Request};
 use crate::store::Store;
 use crate::store::once::Once;
@@ -17,18 +17,23 @@ use crate::store::versions::{Edit, VersionRefused};
 ///
 /// With an `Idempotency-Key`, the same purchase order again within a day is not made again: the answer is the first
 /// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not kept.
+///
+/// With `?dryRun=true`, 200 with what would be made; nothing is written, and the quota is not counted.
 pub async fn create_purchase_order(
     store: &Store,
     policy: &Policy,
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {
-    request.query(&[])?;
+    let dry_run = request.flag("dryRun")?;
     let key = request.idempotency_key()?;
     let (order, tags) = PurchaseOrder::read(request.json()?, &policy.catalogue)?;
     let fingerprint = fingerprint(&order, &tags);
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
+    if dry_run {
+        return planned(store, &request.account, &record, today).await;
+    }
     let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
     let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
     let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;

@@ -74,7 +74,8 @@ pub async fn must_exist(store: &Store, account: &AccountId, id: &PurchaseOrderId
 /// Makes the next version of the purchase order in the path, from the one named by `If-Match`.
 ///
 /// A draw made meanwhile never makes it fail: the edit is made again from fresh data as long as the version is
-/// the same. No changes: the same version, and nothing but tags is written.
+/// the same. No changes: the same version, and nothing but tags is written. With `?dryRun=true`, nothing is written at
+/// all: the answer is what would be, and the quota is not counted.
 pub async fn save_edit(
     store: &Store,
     policy: &Policy,
@@ -83,6 +84,7 @@ pub async fn save_edit(
     reason: Option<&Reason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {
+    let dry_run = request.flag("dryRun")?;
     let versions = request.if_match()?;
     let today = policy.calendar.day(now);
     let mut backoff = Backoff::default();
@@ -93,6 +95,9 @@ pub async fn save_edit(
             return Err(Problem::new(Code::VersionMismatch, detail));
         }
         let (after, changes) = edit(&before)?;
+        if dry_run {
+            return Reply::ok(&views::order(&after, today, &defaults)?);
+        }
         let saved = if changes.is_empty() {
             save_tags(store, &request.account, &before, &after).await
         } else {
@@ -120,6 +125,15 @@ async fn save_tags(
     let id = &after.order.purchase_order_id;
     store.record_tags(account, id, &after.tags, Some(before.version)).await?;
     Ok(())
+}
+
+/// Answers what a new purchase order would be, where there is none of its ID. Writes nothing; one request.
+pub async fn planned(store: &Store, account: &AccountId, record: &RecordedOrder, today: NaiveDate) -> Answer {
+    let (there, settings) = store.order_and_settings(account, &record.order.purchase_order_id).await?;
+    if there.is_some() {
+        return Err(VersionProblem(VersionRefused::Exists).into());
+    }
+    Reply::ok(&views::order(record, today, &settings.defaults())?)
 }
 
 /// Answers 201 with a purchase order that was just made.

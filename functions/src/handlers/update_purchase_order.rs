@@ -19,11 +19,11 @@ pub async fn update_purchase_order(
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {
-    request.query(&[])?;
     let if_none = request.if_none()?;
     let (json, reason) = reason_of(request.json()?)?;
     let (order, tags) = PurchaseOrder::read(json, &policy.catalogue)?;
     if if_none {
+        request.query(&[])?;
         return create(store, policy, now, &request, (order, tags), reason.as_ref()).await;
     }
     let today = policy.calendar.day(now);

@@ -4,7 +4,8 @@ import AppLayout from "@cloudscape-design/components/app-layout";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import Spinner from "@cloudscape-design/components/spinner";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, useLocation } from "react-router";
 import { Api } from "./api/client.ts";
 import { useFollow } from "./parts/app-link.tsx";
@@ -63,7 +64,11 @@ function Frame({ session }: { session: Session }) {
           />
         }
         notifications={<Flashbar items={[...flashes]} />}
-        content={<Outlet />}
+        content={
+          <Suspense fallback={<Spinner size="large" />}>
+            <Outlet />
+          </Suspense>
+        }
       />
     </ShellContext>
   );

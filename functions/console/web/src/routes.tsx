@@ -1,5 +1,6 @@
 // Every page of the console and where it is, below /console. The side navigation is made from this table too.
 
+import { lazy } from "react";
 import type { RouteObject } from "react-router";
 import { CoveragePage } from "./coverage/page.tsx";
 import { DashboardPage } from "./dashboard/page.tsx";
@@ -13,6 +14,10 @@ import { SettingsPage } from "./settings/page.tsx";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { CrashedPage } from "./shell/crashed.tsx";
 
+// Loaded when it is first opened: fields that most visits don't need.
+const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
+const EditPage = lazy(async () => ({ default: (await import("./purchase-orders/form/edit-page.tsx")).EditPage }));
+
 export interface ConsolePage {
   path: string;
   element: React.ReactNode;
@@ -25,7 +30,9 @@ export interface ConsolePage {
 export const PAGES: readonly ConsolePage[] = [
   { path: "/", element: <DashboardPage />, navigation: "Dashboard" },
   { path: "/purchase-orders", element: <OrdersPage />, navigation: "Purchase orders" },
+  { path: "/create-purchase-order", element: <CreatePage /> },
   { path: "/purchase-orders/:key", element: <OrderPage /> },
+  { path: "/purchase-orders/:key/edit", element: <EditPage /> },
   { path: "/invoices", element: <InvoicesPage />, navigation: "Invoices" },
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },
   { path: "/preview", element: <PreviewPage />, navigation: "Match preview" },

@@ -11,8 +11,10 @@ import { LINE_TYPES } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 
-export function LineItems({ order }: { order: Order }) {
+/** `planned`: of an order that isn't there yet, of which nothing can have been invoiced. */
+export function LineItems({ order, planned = false }: { order: Order; planned?: boolean }) {
   const { currency } = order;
+  const drawn = ["invoiced", "balance", "forecast"];
   return (
     <Table
       variant="container"
@@ -25,6 +27,7 @@ export function LineItems({ order }: { order: Order }) {
           Line items
         </Header>
       }
+      columnDisplay={COLUMNS.map((id) => ({ id, visible: !planned || !drawn.includes(id) }))}
       columnDefinitions={[
         { id: "number", header: "Number", isRowHeader: true, cell: (line) => line.lineItemNumber },
         {
@@ -57,6 +60,8 @@ export function LineItems({ order }: { order: Order }) {
     />
   );
 }
+
+const COLUMNS = ["number", "type", "months", "price", "value", "invoiced", "balance", "forecast"];
 
 function Price({ line, currency }: { line: LineItem; currency: string }) {
   if (line.unitPrice === undefined) return <>-</>;

@@ -14,7 +14,8 @@ import { BalanceBar } from "../parts/balance-bar.tsx";
 import { gravestFirst, Health, StatusText } from "../parts/status.tsx";
 import { useSellers } from "./use-sellers.ts";
 
-export function Overview({ order }: { order: Order }) {
+/** `planned`: of one that isn't there yet. */
+export function Overview({ order, planned = false }: { order: Order; planned?: boolean }) {
   const { names } = useSellers();
   const grave = gravestFirst(order.health).filter((flag) => HEALTH[flag]?.type !== "info");
   return (
@@ -41,17 +42,17 @@ export function Overview({ order }: { order: Order }) {
               { label: "Months", value: months(order.effectiveMonth, order.expirationMonth) },
               { label: "Bill from", value: order.billFrom.map((id) => names.get(id) ?? id).join(", ") },
               { label: "Payment terms", value: order.paymentTerms ?? "-" },
-              { label: "Updated", value: `${instant(order.updatedAt)}, version ${order.version}` },
+              planned ? { label: "Currency", value: order.currency } : { label: "Updated", value: `${instant(order.updatedAt)}, version ${order.version}` },
             ]}
           />
-          <ExpandableSection headerText="Matching, addresses and notices">
+          <ExpandableSection headerText="Matching, addresses and notices" defaultExpanded={planned}>
             <KeyValuePairs
               columns={4}
               items={[
                 { label: "Tax registration numbers", value: listed(order.taxRegistrationNumbers, "For any") },
                 { label: "Invoice units", value: listed(order.invoiceUnits, "For any") },
                 { label: "When depleted", value: WHEN_DEPLETED[order.whenDepleted] },
-                { label: "Created", value: instant(order.createdAt) },
+                planned ? { label: "Description", value: <span className="text">{order.description ?? "-"}</span> } : { label: "Created", value: instant(order.createdAt) },
                 { label: "Bill to", value: <AddressText address={order.billTo} /> },
                 { label: "Ship to", value: <AddressText address={order.shipTo} /> },
                 {

@@ -1,7 +1,6 @@
 // One purchase order, with everything there is about it.
 
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Spinner from "@cloudscape-design/components/spinner";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useParams, useSearchParams } from "react-router";
@@ -11,6 +10,7 @@ import { useLoad } from "../api/use-load.ts";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
+import { OrderActions } from "./actions.tsx";
 import { Contacts } from "./contacts.tsx";
 import { History } from "./history.tsx";
 import { Invoices } from "./invoices.tsx";
@@ -46,7 +46,7 @@ export function OrderPage() {
       title={title}
       breadcrumbs={ABOVE}
       description={order.value.description}
-      actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={order.reload} />}
+      actions={<OrderActions order={order.value} changed={order.replace} reload={order.reload} />}
     >
       <Overview order={order.value} />
       <LineItems order={order.value} />

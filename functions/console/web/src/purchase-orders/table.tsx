@@ -14,12 +14,14 @@ import { address } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { OrderSummary, Page } from "../api/types.ts";
 import { HEALTH, STATUSES } from "../format/words.ts";
+import { useFollow } from "../parts/app-link.tsx";
 import { download } from "../parts/download.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { usePages } from "../parts/use-pages.ts";
 import { usePreference } from "../parts/use-preference.ts";
 import { useShell } from "../shell/context.tsx";
+import { copyAddress } from "./actions.tsx";
 import { BulkDialog, type BulkChange } from "./bulk-dialog.tsx";
 import { columns, COLUMNS_SHOWN } from "./columns.tsx";
 import { exportOrders } from "./export.ts";
@@ -36,6 +38,7 @@ const INITIAL: Preferences = { pageSize: 20, wrapLines: true, shown: COLUMNS_SHO
 
 export function OrdersTable({ changed }: { changed?: () => void }) {
   const { api, session, flash } = useShell();
+  const { navigate } = useFollow();
   const [search, setSearch] = useSearchParams();
   const asked = useMemo(() => readFilters(search), [search]);
   const [preferences, setPreferences] = usePreference("orders-table", INITIAL, isPreferences);
@@ -67,6 +70,12 @@ export function OrdersTable({ changed }: { changed?: () => void }) {
       setExporting(false);
     }
   };
+  const create = (
+    <Button variant="primary" onClick={() => void navigate("/create-purchase-order")}>
+      Create purchase order
+    </Button>
+  );
+
   return (
     <>
       <Table
@@ -112,8 +121,13 @@ export function OrdersTable({ changed }: { changed?: () => void }) {
                 {session.canWrite && (
                   <ButtonDropdown
                     disabled={selected.length === 0}
-                    onItemClick={({ detail }) => setChange(detail.id as BulkChange)}
+                    onItemClick={({ detail }) => {
+                      const [only] = selected;
+                      if (detail.id === "copy" && only !== undefined) void navigate(copyAddress(only));
+                      else setChange(detail.id as BulkChange);
+                    }}
                     items={[
+                      { id: "copy", text: "Copy to next year", disabled: selected.length !== 1 },
                       { id: "suspend", text: "Suspend" },
                       { id: "delete", text: "Delete" },
                     ]}
@@ -121,6 +135,7 @@ export function OrdersTable({ changed }: { changed?: () => void }) {
                     Actions
                   </ButtonDropdown>
                 )}
+                {session.canWrite && create}
               </SpaceBetween>
             }
           >
@@ -158,7 +173,7 @@ export function OrdersTable({ changed }: { changed?: () => void }) {
           ) : filtered ? (
             <Empty title="No purchase order fits" action={<Button onClick={() => show({ filters: {} })}>Clear filter</Button>} />
           ) : (
-            <Empty title="No purchase orders">
+            <Empty title="No purchase orders" action={session.canWrite ? create : undefined}>
               Define what you agreed to pay a seller, and its invoices are matched to it.
             </Empty>
           )

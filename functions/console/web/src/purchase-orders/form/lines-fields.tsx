@@ -1,0 +1,137 @@
+// What a purchase order is divided into: the second step. A line item's fields are there while it is open, so that a
+// hundred of them stay quick.
+
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useState } from "react";
+import { errorsBelow } from "../../api/problem.ts";
+import { decimal, money } from "../../format/money.ts";
+import { months } from "../../format/month.ts";
+import { count, LINE_TYPES } from "../../format/words.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { useFieldCheck } from "./check.tsx";
+import { amount, type Draft, type LineDraft, newLine, nextNumber } from "./draft.ts";
+import { GenerateDialog } from "./generate-dialog.tsx";
+import { LINES_MAX } from "./generate.ts";
+import { LineFields } from "./line-fields.tsx";
+
+interface LinesFieldsProps {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+}
+
+export function LinesFields({ draft, change }: LinesFieldsProps) {
+  const check = useFieldCheck();
+  const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(draft.lineItems.length <= 3 ? draft.lineItems.keys() : []));
+  const [generating, setGenerating] = useState(false);
+  const lines = draft.lineItems;
+  const full = lines.length >= LINES_MAX;
+  const set = (lineItems: LineDraft[]) => change({ lineItems });
+  const toggle = (index: number, expanded: boolean) =>
+    setOpen((before) => {
+      const next = new Set(before);
+      if (expanded) next.add(index);
+      else next.delete(index);
+      return next;
+    });
+  const add = () => {
+    setOpen((before) => new Set(before).add(lines.length));
+    set([...lines, newLine(nextNumber(lines), draft)]);
+  };
+  const remove = (index: number) => {
+    setOpen((before) => new Set([...before].filter((at) => at !== index).map((at) => (at > index ? at - 1 : at))));
+    set(lines.filter((_, at) => at !== index));
+  };
+  const wrong = check.at("/lineItems");
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          counter={`(${lines.length})`}
+          description="Each is a rule for matching and a budget: a kind of charge, months, and a value."
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              {lines.length > 0 && <Button onClick={() => set([])}>Remove all</Button>}
+              <Button disabled={full} onClick={() => setGenerating(true)}>
+                Generate line items
+              </Button>
+              <Button disabled={full} iconName="add-plus" onClick={add}>
+                Add line item
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          Line items
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {wrong !== undefined && <Alert type="error">{wrong}</Alert>}
+        {lines.length === 0 && <Empty title="No line items">Add one, or generate one for each month, each kind of charge, or both.</Empty>}
+        {lines.map((line, index) => (
+          <ExpandableSection
+            key={index}
+            variant="footer"
+            expanded={open.has(index)}
+            onChange={({ detail }) => toggle(index, detail.expanded)}
+            headerText={<LineTitle line={line} draft={draft} wrong={errorsBelow(check.errors, `/lineItems/${index}`).length} />}
+          >
+            {open.has(index) && (
+              <LineFields
+                line={line}
+                pointer={`/lineItems/${index}`}
+                draft={draft}
+                change={(part) => set(lines.map((other, at) => (at === index ? { ...other, ...part } : other)))}
+                remove={() => remove(index)}
+                duplicate={full ? undefined : () => set([...lines, { ...line, lineItemNumber: nextNumber(lines) }])}
+              />
+            )}
+          </ExpandableSection>
+        ))}
+        {check.order !== undefined && (
+          <Box textAlign="right" variant="p">
+            Value of the purchase order: <b className="number">{money(check.order.value, check.order.currency)}</b>
+          </Box>
+        )}
+      </SpaceBetween>
+      {generating && (
+        <GenerateDialog
+          draft={draft}
+          close={() => setGenerating(false)}
+          add={(made) => {
+            set([...lines, ...made]);
+            setGenerating(false);
+          }}
+        />
+      )}
+    </Container>
+  );
+}
+
+function LineTitle({ line, draft, wrong }: { line: LineDraft; draft: Draft; wrong: number }) {
+  const price = amount(line.unitPrice);
+  const known = /^\d+(\.\d+)?$/.test(price);
+  const parts = [
+    LINE_TYPES[line.type],
+    line.startMonth !== "" && line.endMonth !== "" ? months(line.startMonth, line.endMonth) : undefined,
+    known ? `${money(price, draft.currency)} × ${decimal(amount(line.quantity) || "1")}` : undefined,
+  ].filter((part) => part !== undefined);
+  return (
+    <>
+      {`Line item ${line.lineItemNumber || "without number"}: ${parts.join(", ")}`}
+      {wrong > 0 && (
+        <>
+          {" "}
+          <StatusIndicator type="error">{count(wrong, "thing", "things")} to mend</StatusIndicator>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+// Asks before what was typed is lost: within the console with a dialog, else as browsers do.
+
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useCallback, useEffect, useRef } from "react";
+import { useBlocker } from "react-router";
+
+export function useLeaving(unsaved: boolean): { dialog: React.ReactNode; allow: () => void } {
+  const allowed = useRef(false);
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved && !allowed.current && currentLocation.pathname !== nextLocation.pathname);
+  useEffect(() => {
+    if (!unsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [unsaved]);
+  const allow = useCallback(() => {
+    allowed.current = true;
+  }, []);
+  const dialog = blocker.state === "blocked" && (
+    <Modal
+      visible
+      header="Leave without saving?"
+      closeAriaLabel="Stay"
+      onDismiss={() => blocker.reset()}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={() => blocker.reset()}>
+              Stay
+            </Button>
+            <Button variant="primary" onClick={() => blocker.proceed()}>
+              Leave
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      What you typed will be lost.
+    </Modal>
+  );
+  return { dialog, allow };
+}
