@@ -7,9 +7,11 @@ import enMessages from "@cloudscape-design/components/i18n/messages/all.en";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applyAppearance, chosenAppearance } from "./shell/appearance.ts";
+import { mendToolbar } from "./shell/mend-toolbar.ts";
 import { Start } from "./start.tsx";
 
 applyAppearance(chosenAppearance());
+mendToolbar();
 
 const place = document.getElementById("console");
 if (place !== null) {

@@ -7,6 +7,8 @@ import type { Order, OrderForm } from "../../api/types.ts";
 import { type Draft, duplicateTags, formOf } from "./draft.ts";
 
 const PAUSE_MS = 350;
+const ID = "/purchaseOrderId";
+const TAKEN = "there is a purchase order with this ID; IDs are never used again";
 
 export interface Finding {
   /** As it would be. */
@@ -26,18 +28,24 @@ export interface Check extends Finding {
   insist: () => Promise<Finding>;
 }
 
-export function useCheck(draft: Draft, dryRun: (form: OrderForm) => Promise<Order>): Check {
+/** Asks the API what it would say of a draft. */
+export type DryRun = (form: OrderForm) => Promise<Order>;
+
+/** Whether an ID is taken: the API says so only once everything else is right. */
+export type IsTaken = (id: string) => Promise<boolean>;
+
+export function useCheck(draft: Draft, dryRun: DryRun, isTaken?: IsTaken): Check {
   const [finding, setFinding] = useState<Finding>({ errors: [] });
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [insisting, setInsisting] = useState(false);
-  const latest = useRef({ draft, dryRun, turn: 0 });
+  const latest = useRef({ draft, dryRun, isTaken, turn: 0 });
   useEffect(() => {
-    latest.current = { draft, dryRun, turn: latest.current.turn };
+    latest.current = { draft, dryRun, isTaken, turn: latest.current.turn };
   });
 
   const ask = useCallback(async () => {
     const turn = (latest.current.turn += 1);
-    const found = await findingOf(latest.current.draft, latest.current.dryRun);
+    const found = await findingOf(latest.current.draft, latest.current.dryRun, latest.current.isTaken);
     // An answer that was overtaken says nothing any more.
     if (turn === latest.current.turn) setFinding(found);
     return found;
@@ -70,20 +78,24 @@ export function useCheck(draft: Draft, dryRun: (form: OrderForm) => Promise<Orde
   }, [finding, touched, insisting, touch, insist]);
 }
 
-export async function findingOf(draft: Draft, dryRun: (form: OrderForm) => Promise<Order>): Promise<Finding> {
+export async function findingOf(draft: Draft, dryRun: DryRun, isTaken: IsTaken = async () => false): Promise<Finding> {
   const own = duplicateTags(draft).map((index) => ({ pointer: `/tags/${index}/key`, code: "Duplicate", detail: "is there twice" }));
   try {
     return { order: await dryRun(formOf(draft)), errors: own };
   } catch (thrown) {
     const problem = Problem.from(thrown);
     const errors = [...own, ...fieldErrors(problem)];
+    const id = draft.purchaseOrderId.trim();
+    const asks = id !== "" && errors.length > 0 && !errors.some(({ pointer }) => pointer === ID);
+    // What can't be asked now is found out when it is made.
+    if (asks && (await isTaken(id).catch(() => false))) errors.push({ pointer: ID, code: "AlreadyExists", detail: TAKEN });
     return errors.length > own.length ? { errors } : { errors, problem };
   }
 }
 
 /** A problem's refusals by field. Some problems are about one field without saying so. */
 export function fieldErrors(problem: Problem): readonly FieldError[] {
-  if (problem.code === "AlreadyExists") return [{ pointer: "/purchaseOrderId", code: problem.code, detail: problem.message }];
+  if (problem.code === "AlreadyExists") return [{ pointer: ID, code: problem.code, detail: problem.message }];
   return problem.errors;
 }
 

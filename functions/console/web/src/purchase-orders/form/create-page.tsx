@@ -68,7 +68,11 @@ function CreateWizard({ first, copyOf }: { first: Draft; copyOf: string | undefi
   const [failed, setFailed] = useState<string>();
   const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), []);
   const dryRun = useCallback((form: OrderForm) => api.send<Order>("POST", "/purchase-orders", form, { query: { dryRun: true } }), [api]);
-  const check = useCheck(draft, dryRun);
+  const isTaken = useCallback(
+    async (purchaseOrderId: string) => (await api.get<{ purchaseOrders: unknown[] }>("/purchase-orders", { purchaseOrderId })).purchaseOrders.length > 0,
+    [api],
+  );
+  const check = useCheck(draft, dryRun, isTaken);
   const dirty = JSON.stringify(draft) !== JSON.stringify(first);
   const leaving = useLeaving(dirty && !busy);
   // The same for every try at the same content, so that a lost answer makes no second one.

@@ -125,7 +125,7 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
       </Container>
       <Container header={<Header variant="h2">Addresses and tags</Header>}>
         <SpaceBetween size="l">
-          <ExpandableSection headerText="Bill to" defaultExpanded={Object.values(draft.billTo).some((text) => text !== "")}>
+          <ExpandableSection headerText="Bill to - optional" defaultExpanded={Object.values(draft.billTo).some((text) => text !== "")}>
             <AddressFields address={draft.billTo} pointer="/billTo" change={(billTo) => change({ billTo })} />
           </ExpandableSection>
           <Checkbox checked={draft.shipsElsewhere} onChange={({ detail }) => change({ shipsElsewhere: detail.checked })}>
@@ -229,7 +229,7 @@ function AddressFields({ address, pointer, change }: { address: AddressDraft; po
     <TextField
       label={label}
       pointer={`${pointer}/${name}`}
-      optional
+      optional={name !== "name" && name !== "country"}
       value={address[name]}
       onChange={(value) => change({ ...address, [name]: value })}
       {...(constraint === undefined ? {} : { constraint })}

@@ -1,0 +1,86 @@
+// Signing in at an issuer, as deployed: code flow with PKCE. The issuer is played here, at the console's own origin, and
+// its tokens are those of the local one, so that the API takes them.
+
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import type { System } from "./system.ts";
+import { story } from "./visit.ts";
+import type { Visitor } from "./visitor.ts";
+
+interface Issued {
+  /** What was asked at each visit of the sign-in page. */
+  asked: URLSearchParams[];
+}
+
+async function issuer(visitor: Visitor, { url }: System, scope: string): Promise<Issued> {
+  const issued: Issued = { asked: [] };
+  const at = `${url}/issuer`;
+  const json = (body: unknown) => ({ contentType: "application/json", body: JSON.stringify(body) });
+  await visitor.page.route(`${url}/console/config.json`, (route) =>
+    route.fulfill(json({ signIn: "oidc", issuer: at, clientId: "console", scopes: ["openid", "purchase-orders/read"], accountClaim: "account_id" })),
+  );
+  await visitor.page.route(`${at}/.well-known/openid-configuration`, (route) =>
+    route.fulfill(json({ issuer: at, authorization_endpoint: `${at}/authorize`, token_endpoint: `${at}/token`, end_session_endpoint: `${at}/logout` })),
+  );
+  await visitor.page.route(`${at}/authorize?*`, (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    issued.asked.push(asked);
+    const back = new URLSearchParams({ code: `code-${issued.asked.length}`, state: asked.get("state") ?? "" });
+    return route.fulfill({ status: 302, headers: { location: `${asked.get("redirect_uri")}?${back}` } });
+  });
+  await visitor.page.route(`${at}/token`, async (route) => {
+    const form = new URLSearchParams(route.request().postData() ?? "");
+    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+    if (challenge !== issued.asked.at(-1)?.get("code_challenge")) return route.fulfill({ status: 400, ...json({ error: "invalid_grant" }) });
+    const query = new URLSearchParams({ account: "111122223333", email: "eve@example.com", scope });
+    const access = await (await fetch(`${url}/local/token?${query}`)).text();
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: at, aud: "console", sub: "eve", email: "eve@example.com", iat: now, exp: now + 3600 };
+    return route.fulfill(json({ access_token: access, id_token: `${part({ alg: "RS256" })}.${part(claims)}.x`, token_type: "Bearer", expires_in: 3600 }));
+  });
+  await visitor.page.route(`${at}/logout?*`, (route) => route.fulfill({ status: 302, headers: { location: `${url}/console/` } }));
+  return issued;
+}
+
+story("people sign in at the issuer, come back to where they were, and no token is kept", async (visitor, system) => {
+  const issued = await issuer(visitor, system, "purchase-orders/read purchase-orders/write");
+  await visitor.open("/purchase-orders?health=EXPIRING");
+  await visitor.heading("Sign in").waitFor();
+  await visitor.accessible("sign in");
+  await visitor.button("Sign in").click();
+  await visitor.listed("Purchase orders");
+  expect(visitor.page.url()).toBe(`${system.url}/console/purchase-orders?health=EXPIRING`);
+  expect(issued.asked[0]?.get("code_challenge_method")).toBe("S256");
+  expect(issued.asked[0]?.get("response_type")).toBe("code");
+  expect(await visitor.button("Create purchase order").count()).toBe(1);
+  const kept = await visitor.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie);
+  expect(kept).not.toContain("eyJ");
+
+  // Nothing is kept, so a reload asks the issuer, which knows the person still.
+  await visitor.page.reload();
+  await visitor.listed("Purchase orders");
+  expect(issued.asked).toHaveLength(2);
+  expect(visitor.page.url()).toBe(`${system.url}/console/purchase-orders?health=EXPIRING`);
+
+  await visitor.button(/eve@example.com/).click();
+  await visitor.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await visitor.heading("Sign in").waitFor();
+});
+
+story("without the scope to write, nothing that writes is shown", async (visitor, system) => {
+  await issuer(visitor, system, "purchase-orders/read");
+  await visitor.open("/");
+  await visitor.button("Sign in").click();
+  await visitor.listed("Purchase orders");
+  expect(await visitor.button("Create purchase order").count()).toBe(0);
+});
+
+story("an answer that nobody asked for signs nobody in", async (visitor, system) => {
+  const issued = await issuer(visitor, system, "purchase-orders/read");
+  await visitor.open("/signed-in?code=stolen&state=made-up");
+  await visitor.page.getByText("Signing in didn't work").waitFor();
+  await visitor.accessible("sign-in failed");
+  expect(visitor.page.url()).toBe(`${system.url}/console/`);
+  expect(issued.asked).toHaveLength(0);
+});

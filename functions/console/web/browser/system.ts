@@ -1,0 +1,75 @@
+// A system of a test's own: `cargo local`'s program on a port of its own, with the worked example, keeping nothing.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../../../..");
+const PROGRAM = join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug/local");
+/** The day on which the tests happen, so that they are the same on any. */
+const NOW = "2026-11-26T12:00:00Z";
+const PATIENCE_MS = 120_000;
+
+export class System {
+  readonly url: string;
+  readonly #process: ChildProcess;
+
+  private constructor(url: string, process: ChildProcess) {
+    this.url = url;
+    this.#process = process;
+  }
+
+  static async start(): Promise<System> {
+    const child = spawn(PROGRAM, ["--port", "0", "--memory", "--demo", "--now", NOW], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    return await new Promise((resolve, reject) => {
+      const fail = (why: string) => {
+        child.kill();
+        reject(new Error(`${PROGRAM}: ${why}\n${said}`));
+      };
+      const timer = setTimeout(() => fail("did not start in time"), PATIENCE_MS);
+      const hear = (part: Buffer) => {
+        said += part.toString();
+        const url = /^listening on (http:\S+)$/m.exec(said)?.[1];
+        if (url === undefined || !said.includes("Ctrl-C ends it")) return;
+        clearTimeout(timer);
+        resolve(new System(url, child));
+      };
+      child.stdout.on("data", hear);
+      child.stderr.on("data", hear);
+      child.on("error", (error) => fail(String(error)));
+      child.on("exit", (code) => fail(`ended with ${code}`));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#process.removeAllListeners("exit");
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGINT");
+    await ended;
+  }
+
+  /** Asks the API as somebody who may do everything. */
+  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const token = await (await fetch(`${this.url}/local/token?account=111122223333&email=someone@example.com`)).text();
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
+  /** Makes a purchase order. */
+  async given(id: string, fields: Record<string, unknown> = {}): Promise<void> {
+    await this.api("POST", "/purchase-orders", {
+      purchaseOrderId: id,
+      billFrom: ["AWS_INC"],
+      currency: "USD",
+      effectiveMonth: "2026-01",
+      expirationMonth: "2026-12",
+      lineItems: [{ lineItemNumber: "1", type: "SUBSCRIPTION", unitPrice: "1000.00", quantity: "12" }],
+      ...fields,
+    });
+  }
+}
