@@ -246,9 +246,11 @@ describe("a new purchase order", () => {
     await page.getByText("At least one seller is required.").waitFor();
     await visitor.accessible("step 1, refused");
     await page.getByLabel("Purchase order ID").fill("TRAINING");
-    await page.getByText("There is a purchase order with this ID; IDs are never used again.").waitFor();
+    // Exactly: what is announced to screen readers has a word before it, and stays.
+    const taken = page.getByText("There is a purchase order with this ID; IDs are never used again.", { exact: true });
+    await taken.waitFor();
     await page.getByLabel("Purchase order ID").fill("NEW 1/2027");
-    await page.getByText(/There is a purchase order with this ID/).waitFor({ state: "detached" });
+    await taken.waitFor({ state: "detached" });
     await page.getByRole("button", { name: /Bill from/ }).click();
     await page.getByRole("option", { name: /Amazon Web Services, Inc\./ }).click();
     await page.keyboard.press("Escape");
@@ -275,10 +277,11 @@ describe("a new purchase order", () => {
     await page.getByRole("button", { name: /^Line item 12:/ }).click();
     await page.getByRole("textbox", { name: "Last month" }).fill("2028-02");
     await visitor.button("Next").click();
-    await page.getByText(/outside the purchase order's months/).first().waitFor();
+    const outside = page.getByText("2028-02 is outside the purchase order's months, 2027-01 to 2027-12.", { exact: true });
+    await outside.waitFor();
     await visitor.accessible("step 2, refused");
     await page.getByRole("textbox", { name: "Last month" }).fill("2027-12");
-    await page.getByText(/outside the purchase order's months/).first().waitFor({ state: "detached" });
+    await outside.waitFor({ state: "detached" });
     await visitor.button("Next").click();
     await visitor.heading("Review and create").waitFor();
     await visitor.row("Line items", "December 2027").waitFor();

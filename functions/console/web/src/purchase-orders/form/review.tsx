@@ -43,12 +43,12 @@ export function Review({ check, goTo }: { check: Check; goTo: (step: number) => 
   );
   return (
     <SpaceBetween size="l">
-      <Header variant="h3" actions={edit(0, "details")}>
+      <Header variant="h2" actions={edit(0, "details")}>
         Step 1: Details
       </Header>
       <Overview order={order} planned />
       <Contacts order={order} />
-      <Header variant="h3" actions={edit(1, "line items")}>
+      <Header variant="h2" actions={edit(1, "line items")}>
         Step 2: Line items
       </Header>
       <LineItems order={order} planned />
