@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+/// Where the functions are.
+const FUNCTIONS: [&str; 4] = ["--package", "functions", "--package", "web_console"];
+
 /// The machines that the functions are built for.
 const TARGETS: [&str; 2] = ["aarch64-unknown-linux-gnu", "x86_64-unknown-linux-gnu"];
 
@@ -43,7 +46,7 @@ fn versions<'a>(
 #[test]
 fn no_function_gathers_entropy_when_it_starts() {
     for target in TARGETS {
-        let functions = linked(target, &["--package", "functions"]);
+        let functions = linked(target, &FUNCTIONS);
         let aws_lc: Vec<_> = functions.keys().filter(|package| package.starts_with("aws-lc")).collect();
         assert!(aws_lc.is_empty(), "{target}: {aws_lc:?}");
         // `cargo lambda build` at the root takes the features of all packages together; the local gateway's tokens
@@ -62,7 +65,7 @@ fn no_function_has_a_second_tls_or_http_stack() {
     let other_stacks =
         ["native-tls", "openssl", "openssl-sys", "s2n-tls", "boring", "reqwest", "ureq", "curl"];
     for target in TARGETS {
-        let functions = linked(target, &["--package", "functions"]);
+        let functions = linked(target, &FUNCTIONS);
         for name in other_stacks {
             assert!(versions(&functions, name).is_empty(), "{target}: {name}");
         }
