@@ -95,7 +95,7 @@ impl Host {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
         let retries =
             RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
-        let endpoint = self.optional("AWS_ENDPOINT_URL_DYNAMODB");
+        let endpoint = self.endpoint("AWS_ENDPOINT_URL_DYNAMODB");
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.required("AWS_REGION")?.to_owned()))
@@ -115,7 +115,7 @@ impl Host {
 
     /// The mail service.
     pub fn mailer(&self) -> Result<Mailer, StartError> {
-        let endpoint = self.optional("AWS_ENDPOINT_URL_SESV2");
+        let endpoint = self.endpoint("AWS_ENDPOINT_URL_SESV2");
         let mut config = aws_sdk_sesv2::Config::builder()
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
             .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
@@ -138,7 +138,7 @@ impl Host {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
         let retries =
             RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
-        let endpoint = self.optional("AWS_ENDPOINT_URL_EVENTBRIDGE");
+        let endpoint = self.endpoint("AWS_ENDPOINT_URL_EVENTBRIDGE");
         let mut config = aws_sdk_eventbridge::Config::builder()
             .behavior_version(aws_sdk_eventbridge::config::BehaviorVersion::latest())
             .region(aws_sdk_eventbridge::config::Region::new(self.required("AWS_REGION")?.to_owned()))
@@ -202,6 +202,11 @@ impl Host {
         let token = self.optional("AWS_SESSION_TOKEN").map(str::to_owned);
         let (id, secret) = (self.required("AWS_ACCESS_KEY_ID")?, self.required("AWS_SECRET_ACCESS_KEY")?);
         Ok(Credentials::new(id, secret, token, None, "environment"))
+    }
+
+    /// Where a service is, if not where AWS has it: its own variable goes before the one for all services.
+    fn endpoint(&self, of_service: &str) -> Option<&str> {
+        self.optional(of_service).or_else(|| self.optional("AWS_ENDPOINT_URL"))
     }
 
     fn https(&self, endpoint: Option<&str>) -> Result<SharedHttpClient, StartError> {

@@ -164,7 +164,7 @@ async fn a_function_that_starts_asks_the_table_once_and_starts_whatever_comes_of
             ("AWS_ACCESS_KEY_ID", "local"),
             ("AWS_SECRET_ACCESS_KEY", "local"),
             ("AWS_REGION", "eu-west-1"),
-            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+            ("AWS_ENDPOINT_URL", endpoint),
             ("TABLE_NAME", table),
         ] {
             variables.insert(name.to_owned(), value.to_owned());
