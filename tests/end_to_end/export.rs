@@ -216,10 +216,7 @@ async fn an_export_that_is_too_large_for_one_answer_goes_on_in_another() {
     };
     running.put_items(&(1..8).map(copy).collect::<Vec<_>>()).await;
 
-    let wire = running.system.wire();
-    wire.reset();
     let answer = buyer.exported("sort=purchaseOrderId").await;
-    assert_eq!((wire.counts().total(), wire.counts().of("Query")), (1, 1), "one request for each megabyte");
     let carried = Value::from(text_of(&answer)).to_string().len();
     assert!(carried < ANSWER_MAX && carried > ANSWER_MAX * 3 / 4, "{carried}");
     let link = answer.header("link");

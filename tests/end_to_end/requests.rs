@@ -7,6 +7,7 @@ use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::export::text_of;
 use crate::harness::given::{With, credit, invoice, line, order};
 use crate::harness::{OTHER_ACCOUNT, Running};
 
@@ -106,6 +107,11 @@ async fn every_http_operation_takes_as_few_requests_as_it_can() {
     rows.push(("get", counted(&running, buyer.get(path)).await));
     rows.push(("get what there is not", counted(&running, buyer.get("/purchase-orders/PO_B")).await));
     rows.push(("list", counted(&running, buyer.get("/purchase-orders")).await));
+    rows.push(("export", counted(&running, buyer.exported("")).await));
+    let file = text_of(&buyer.exported("").await).to_owned();
+    rows.push(("import what is there", counted(&running, buyer.imported(&file)).await));
+    let dry = buyer.imported_as("?dryRun=true", file.replace("PO_A", "PO_C"));
+    rows.push(("import, dry", counted(&running, dry).await));
     rows.push(("ledger, empty", counted(&running, buyer.get(&format!("{path}/ledger"))).await));
     rows.push(("invoices, none", counted(&running, buyer.get(&format!("{path}/invoices"))).await));
     running.match_one(&invoice("I-1")).await;
@@ -126,6 +132,9 @@ async fn every_http_operation_takes_as_few_requests_as_it_can() {
     get: BatchGetItem 1
     get what there is not: BatchGetItem 1
     list: Query 1
+    export: Query 1
+    import what is there: GetItem 1
+    import, dry: GetItem 1, Query 1
     ledger, empty: GetItem 1, Query 1
     invoices, none: GetItem 1, Query 1
     ledger: Query 1
