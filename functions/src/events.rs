@@ -17,6 +17,7 @@ use domain::event::{self, Event};
 
 use self::stream::Record;
 use crate::event_bus::{BYTES_MAX, ENTRIES_MAX, Entry, EventBus};
+use crate::metrics;
 use crate::problem::{Code, Problem};
 use crate::runtime::Calendar;
 use crate::store::StoreError;
@@ -50,6 +51,7 @@ pub async fn relay(bus: &EventBus, calendar: &Calendar, records: Vec<Record>) ->
             break;
         }
     }
+    metrics::told(put as u64, u64::from(left_from.is_some()));
     if count > 1 && left_from.is_some() && left_from == first {
         return Err(Problem::new(Code::Unavailable, "the first write of the batch could not be told"));
     }

@@ -7,6 +7,7 @@ mod request;
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use domain::account::AccountId;
+use tracing::Instrument as _;
 
 pub use self::condition::Versions;
 pub use self::reply::Reply;
@@ -25,17 +26,28 @@ pub async fn respond(
     handle: impl AsyncFnOnce(Request) -> Answer,
 ) -> ApiGatewayV2httpResponse {
     let route = event.route_key.clone().unwrap_or_default();
+    let request_id = event.request_context.request_id.clone().unwrap_or_default();
+    let request = crate::log::request(&route, &request_id);
+    answered(event, &route, account_claim, handle).instrument(request).await
+}
+
+async fn answered(
+    event: ApiGatewayV2httpRequest,
+    route: &str,
+    account_claim: &str,
+    handle: impl AsyncFnOnce(Request) -> Answer,
+) -> ApiGatewayV2httpResponse {
     let answer = match Request::of(event, account_claim) {
         Ok(request) => {
             let account = request.account.clone();
             // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
             let answer = Box::pin(handle(request)).await;
-            log(&route, Some(&account), &answer);
+            log(route, Some(&account), &answer);
             answer
         }
         Err(problem) => {
             let refused = Err(problem);
-            log(&route, None, &refused);
+            log(route, None, &refused);
             refused
         }
     };

@@ -20,13 +20,16 @@ use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
+use tracing::Instrument as _;
 
 pub use self::calendar::Calendar;
 use crate::clock::{self, Clock};
 use crate::event_bus::EventBus;
 use crate::handlers::defining::Policy;
 use crate::http::{self, Answer, Request};
+use crate::log;
 use crate::mailer::Mailer;
+use crate::metrics;
 use crate::paging::PagingKey;
 use crate::problem::Problem;
 use crate::store::Store;
@@ -76,8 +79,9 @@ impl Host {
     /// This process's own environment and the system's clock; starts logging.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn lambda() -> Self {
-        log_as_json();
-        Self { variables: std::env::vars().collect(), clock: Clock::System }
+        let variables = std::env::vars().collect();
+        start_log(&variables);
+        Self { variables, clock: Clock::System }
     }
 
     /// A deployment of its own inside another process.
@@ -269,8 +273,9 @@ pub async fn serve_direct<T: Serialize>(
     let handle = &handle;
     let serve = service_fn(move |event: LambdaEvent<Value>| async move {
         let time_left = clock::until(event.context.deadline());
+        let request = log::request(&event.context.env_config.function_name, &event.context.request_id);
         // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
-        Box::pin(handle(event.payload, time_left)).await.map_err(InvocationRefused)
+        Box::pin(handle(event.payload, time_left)).instrument(request).await.map_err(InvocationRefused)
     });
     lambda_runtime::run(serve).await
 }
@@ -289,8 +294,11 @@ fn variable(name: &'static str, why: impl Into<String>) -> StartError {
     StartError::Variable { name, why: why.into() }
 }
 
-/// One JSON object a line on standard output, as `CloudWatch` takes it.
-fn log_as_json() {
-    let level = tracing_subscriber::filter::LevelFilter::INFO;
-    tracing_subscriber::fmt().json().with_max_level(level).flatten_event(true).without_time().init();
+/// Logs to standard output, in the name of `SERVICE_NAME`. Where something logs already, that stays.
+fn start_log(variables: &BTreeMap<String, String>) {
+    let service = variables.get("SERVICE_NAME").filter(|name| !name.is_empty());
+    let service = service.map_or("purchase-orders", String::as_str).to_owned();
+    if tracing::subscriber::set_global_default(log::subscriber(service, std::io::stdout)).is_ok() {
+        metrics::cold_start();
+    }
 }

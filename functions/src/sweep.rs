@@ -35,6 +35,7 @@ use self::due::{AccountDue, Gathered, Queue};
 use self::evaluate::Why;
 use crate::keys::Key;
 use crate::mailer::Mailer;
+use crate::metrics;
 use crate::runtime::{Calendar, Host, StartError};
 use crate::store::deliveries::{Delivery, Due};
 use crate::store::settings::RecordedSettings;
@@ -290,6 +291,7 @@ impl Sweep<'_> {
             remaining,
             "swept"
         );
+        metrics::swept(&self.report);
         let nothing_done = SweepReport { remaining, ..SweepReport::default() } == self.report;
         match self.failures.last {
             Some(error) if nothing_done => Err(error),

@@ -24,6 +24,7 @@ mod import;
 mod invoices;
 mod layout;
 mod lists;
+mod logs;
 mod matching;
 mod notices;
 mod preview;

@@ -53,7 +53,7 @@ fn first_told(events: &[Value]) -> Vec<String> {
 
 #[tokio::test]
 async fn the_life_of_a_purchase_order_is_told_in_order() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     let buyer = running.buyer();
     buyer.given(&order("PO 7/A")).await;
     buyer.edit("PO 7/A", &json!({"description": "For the new data centre"})).await;
@@ -115,7 +115,7 @@ async fn the_life_of_a_purchase_order_is_told_in_order() {
 
 #[tokio::test]
 async fn what_becomes_of_an_invoice_is_told() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     let buyer = running.buyer();
     buyer.given(&order("PO-A")).await;
     buyer.given(&order("PO-B")).await;
@@ -184,7 +184,7 @@ async fn what_becomes_of_an_invoice_is_told() {
 
 #[tokio::test]
 async fn thresholds_that_are_crossed_and_expirations_are_told_once() {
-    let running = Running::on("2026-12-01").await;
+    let running = Running::followed_on("2026-12-01").await;
     let lines = [line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION")];
     running.buyer().given(&order("PO-A").with(json!({ "lineItems": lines }))).await;
     for (id, charge, amount) in [("I-1", "MONTHLY_USAGE", "300.00"), ("I-2", "SUBSCRIPTION", "1000.00")] {
@@ -214,7 +214,7 @@ async fn thresholds_that_are_crossed_and_expirations_are_told_once() {
 
 #[tokio::test]
 async fn events_say_nothing_of_people() {
-    let running = Running::on("2026-12-15").await;
+    let running = Running::followed_on("2026-12-15").await;
     let buyer = running.buyer();
     let secret = json!({
         "description": "For Grace", "contacts": [{"name": "Grace Hopper", "email": "grace@example.com"}],
@@ -240,7 +240,7 @@ async fn events_say_nothing_of_people() {
 
 #[tokio::test]
 async fn nothing_else_that_is_written_is_an_event() {
-    let running = Running::on("2026-12-24").await;
+    let running = Running::followed_on("2026-12-24").await;
     let buyer = running.buyer();
     buyer.put("/settings", "\"0\"", &json!({"displayName": "Example"})).await;
     running.match_one(&invoice("I-1")).await;
@@ -254,7 +254,7 @@ async fn nothing_else_that_is_written_is_an_event() {
 
 #[tokio::test]
 async fn an_answer_that_is_lost_repeats_events_under_the_same_ids() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     running.buyer().given(&order("PO-A")).await;
     running.match_one(&invoice("I-1")).await;
     running.system.events().fail_next(1, EventFault::AnswerLost);
@@ -265,7 +265,7 @@ async fn an_answer_that_is_lost_repeats_events_under_the_same_ids() {
 
 #[tokio::test]
 async fn while_the_bus_fails_events_wait_and_none_is_lost() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     let buyer = running.buyer();
     let mut expected = Vec::new();
     for number in 0..13 {
@@ -281,7 +281,7 @@ async fn while_the_bus_fails_events_wait_and_none_is_lost() {
 
 #[tokio::test]
 async fn an_event_that_is_never_taken_is_given_up_alone() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     running.system.events().refuse("InvoiceUnmatched");
     running.match_one(&invoice("I-0")).await;
     running.buyer().given(&order("PO-A")).await;
@@ -308,7 +308,7 @@ async fn an_event_that_is_never_taken_is_given_up_alone() {
 
 #[tokio::test]
 async fn an_item_that_does_not_read_holds_up_nothing() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     running.buyer().given(&order("PO-A")).await;
     running.buyer().given(&order("PO-B")).await;
     running.tamper("ACCOUNT#111122223333", "PO#PO-A", "SET version = :value", &json!({"S": "?"})).await;
@@ -321,7 +321,7 @@ async fn an_item_that_does_not_read_holds_up_nothing() {
 
 #[tokio::test]
 async fn anybody_here_can_look_at_the_events() {
-    let running = Running::on("2026-06-15").await;
+    let running = Running::followed_on("2026-06-15").await;
     running.buyer().given(&order("PO-A")).await;
     let shown = sent(running.client.get(format!("{}/local/events", running.system.url()))).await;
     assert_eq!(shown.status, 200);
@@ -333,7 +333,7 @@ async fn anybody_here_can_look_at_the_events() {
 
 #[tokio::test]
 async fn the_sample_event_tells_of_an_invoice_without_purchase_order() {
-    let running = Running::on("2026-12-01").await;
+    let running = Running::followed_on("2026-12-01").await;
     let sample = serde_json::from_str(include_str!("../../events/stream_events.json")).unwrap();
     let answer = running.system.invoke("StreamEvents", sample).await.unwrap();
     assert_eq!(answer, json!({"batchItemFailures": []}));

@@ -2,6 +2,7 @@
 
 pub mod given;
 pub mod ledger;
+pub mod logs;
 pub mod table;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +21,8 @@ pub const OTHER_ACCOUNT: &str = "444455556666";
 pub struct Running {
     pub system: System,
     pub client: Client,
+    /// What must not be in the logs; looked for when the test is over.
+    pub secrets: logs::Secrets,
 }
 
 /// What came back.
@@ -43,14 +46,21 @@ impl Running {
         Self::with(Options::in_memory(Clock::standing_at(noon(day)))).await
     }
 
+    /// A system on which it is noon of `day`, whose events are followed.
+    pub async fn followed_on(day: &str) -> Self {
+        let options = Options::in_memory(Clock::standing_at(noon(day)));
+        Self::with(Options { streamed: true, ..options }).await
+    }
+
     /// A system on which it is noon of `day`, with another value of a template parameter.
     pub async fn on_with(day: &str, parameter: &str, value: &str) -> Self {
         Self::with(Options::in_memory(Clock::standing_at(noon(day))).with(parameter, value)).await
     }
 
     pub async fn with(options: Options) -> Self {
+        let secrets = logs::Secrets::default();
         let system = System::start(options).await.unwrap();
-        Self { system, client: Client::new() }
+        Self { system, client: Client::new(), secrets }
     }
 
     /// Moves the clock to noon of `day`.
@@ -95,6 +105,7 @@ impl Running {
 
     /// Invokes `MatchInvoice`; the results.
     pub async fn match_asked(&self, asked: Value) -> Vec<Value> {
+        self.secrets.all_of(&asked);
         let mut answer = self.system.invoke("MatchInvoice", asked).await.unwrap();
         let Value::Array(results) = answer["results"].take() else { panic!("no results: {answer}") };
         results
@@ -118,7 +129,10 @@ impl Caller<'_> {
             email: Some("buyer@example.com".to_owned()),
             ..TokenRequest::default()
         };
-        self.token.clone().unwrap_or_else(|| self.running.system.issuer().token_for(&request).unwrap())
+        let token =
+            self.token.clone().unwrap_or_else(|| self.running.system.issuer().token_for(&request).unwrap());
+        self.running.secrets.is(&token);
+        token
     }
 
     /// A request to `path`, to be added to and [sent](sent).
@@ -132,10 +146,12 @@ impl Caller<'_> {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.running.secrets.all_of(body);
         sent(with_json(self.request(Method::POST, path), body)).await
     }
 
     pub async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
+        self.running.secrets.all_of(body);
         sent(with_json(self.request(Method::PUT, path).header("if-match", if_match), body)).await
     }
 

@@ -31,7 +31,7 @@ impl Running {
 
 /// A purchase order with three draws of 10.00, looked at by a sweep.
 async fn drawn_on() -> Running {
-    let running = Running::on("2026-06-03").await;
+    let running = Running::followed_on("2026-06-03").await;
     running.buyer().given(&order("PO-7").with(json!({"expirationMonth": "2027-12"}))).await;
     for number in 1..=3 {
         running.match_one(&invoice(&format!("I-{number}")).with(json!({"amount": "10.00"}))).await;

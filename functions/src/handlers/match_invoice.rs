@@ -12,8 +12,9 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::views::invoices::InvoiceResult;
+use super::views::invoices::{InvoiceResult, ResultOutcome};
 use crate::matching_run::{self, Order, Ran};
+use crate::metrics::{self, Matching};
 use crate::problem::{Code, Problem};
 use crate::store::Store;
 
@@ -62,6 +63,9 @@ pub async fn match_invoice(
     let ran: BTreeMap<AccountId, Ran> = runs.buffer_unordered(ACCOUNTS_AT_A_TIME).collect().await;
     log(&ran);
     let mut results = results(&asked.invoices, parsed, &ran);
+    if !order.dry_run {
+        count(&results, &ran);
+    }
     shorten(&mut results);
     Ok(MatchAnswer { results })
 }
@@ -135,6 +139,25 @@ fn shorten(results: &mut [InvoiceResult]) {
     for decision in results.iter_mut().filter_map(|result| result.decision.as_mut()) {
         decision.shorten(each);
     }
+}
+
+/// What is new: a replay was counted when it was first presented.
+fn count(results: &[InvoiceResult], ran: &BTreeMap<AccountId, Ran>) {
+    let mut counts = Matching::default();
+    for result in results {
+        match result.outcome {
+            ResultOutcome::Matched => counts.matched += u64::from(!result.replayed),
+            ResultOutcome::Unmatched => counts.unmatched += u64::from(!result.replayed),
+            ResultOutcome::Rejected => {
+                let code = result.error.as_ref().map(|problem| problem.code);
+                counts.conflicts += u64::from(code == Some(Code::InvoiceConflict));
+            }
+            ResultOutcome::Failed => counts.failed += 1,
+            ResultOutcome::Voided => {}
+        }
+    }
+    counts.retries = ran.values().map(|ran| u64::from(ran.retries)).sum();
+    metrics::matched(counts);
 }
 
 fn log(ran: &BTreeMap<AccountId, Ran>) {

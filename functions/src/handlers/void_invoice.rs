@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::views::invoices::InvoiceResult;
+use crate::metrics::{self, Matching};
 use crate::problem::Problem;
 use crate::store::backoff::Backoff;
 use crate::store::invoices::{Candidates, Settled, Settlement};
@@ -38,7 +39,10 @@ pub async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> 
         Err(refusals) => return InvoiceResult::rejected(&payload, refusals.into()),
     };
     match void(store, now, &asked).await {
-        Ok(Some((record, replayed))) => InvoiceResult::of(&record, replayed),
+        Ok(Some((record, replayed))) => {
+            tracing::info!(account = asked.account.as_str(), replayed, "voided");
+            InvoiceResult::of(&record, replayed)
+        }
         Ok(None) => InvoiceResult::rejected(&payload, Problem::not_found("invoice")),
         Err(error) => {
             tracing::error!(
@@ -46,6 +50,7 @@ pub async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> 
                 cause = crate::http::chain(&error),
                 "voiding failed"
             );
+            metrics::matched(Matching { failed: 1, ..Matching::default() });
             InvoiceResult::failed_of(&asked.account, &asked.key, error.into())
         }
     }

@@ -81,7 +81,8 @@ impl<'a> Attributes<'a> {
     /// A value in its JSON form.
     pub fn document<T: DeserializeOwned>(self, name: &str) -> Result<T, StoreError> {
         let value = self.get(name).ok_or_else(|| missing(name))?;
-        Ok(serde_dynamo::from_attribute_value(value.clone())?)
+        // Not the cause, which says what stands there: it is logged.
+        serde_dynamo::from_attribute_value(value.clone()).map_err(|_| missing(name))
     }
 
     /// The keys of the item.

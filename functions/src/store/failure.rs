@@ -6,6 +6,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use domain::form::Refusals;
 use domain::ledger::LedgerError;
 use domain::money::MoneyError;
 use thiserror::Error;
@@ -47,6 +48,14 @@ const NEVER_HEALS: [&str; 4] = [
 ];
 
 impl StoreError {
+    /// Something kept that a rule refuses: where, and by what kind of rule. Not what stands there, since it is logged.
+    pub(super) fn unreadable(what: &str, refusals: &Refusals) -> Self {
+        let each = refusals.each().iter().take(1);
+        let first: Vec<String> =
+            each.map(|refusal| format!("{:?} at {}", refusal.code, refusal.pointer)).collect();
+        Self::Corrupt(format!("{what}: {}", first.concat()))
+    }
+
     fn refused(error: &impl ProvideErrorMetadata) -> Self {
         Self::Corrupt(format!("the table refuses a request: {}", error.message().unwrap_or_default()))
     }

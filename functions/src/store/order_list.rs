@@ -272,8 +272,8 @@ fn position_after(last: &RecordedOrder, sort: Sort, defaults: &Defaults) -> Resu
 fn opened(position: &str, account: &AccountId, sort: Sort) -> Result<(Item, Defaults), StoreError> {
     let Position { after, defaults } =
         serde_json::from_str(position).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let defaults = Defaults::kept(defaults)
-        .map_err(|refusals| StoreError::Corrupt(format!("position: {:?}", refusals.each().first())))?;
+    let defaults =
+        Defaults::kept(defaults).map_err(|refusals| StoreError::unreadable("position", &refusals))?;
     Ok((start(account, sort, after), defaults))
 }
 

@@ -110,7 +110,7 @@ pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
     let read = Attributes(item);
     let order = order(read)?;
     let tags = PurchaseOrder::read_tags(read.document("tags")?)
-        .map_err(|refusals| StoreError::Corrupt(format!("tags: {:?}", refusals.each().first())))?;
+        .map_err(|refusals| StoreError::unreadable("tags", &refusals))?;
     let deleted_at = read.instant_if_any("deletedAt")?;
     Ok(RecordedOrder {
         tags,
@@ -157,7 +157,7 @@ pub(super) fn id(read: Attributes<'_>) -> Result<PurchaseOrderId, StoreError> {
 /// What the buyer defined.
 pub(super) fn order(read: Attributes<'_>) -> Result<PurchaseOrder, StoreError> {
     PurchaseOrder::kept(read.document("order")?)
-        .map_err(|refusals| StoreError::Corrupt(format!("purchase order: {:?}", refusals.each().first())))
+        .map_err(|refusals| StoreError::unreadable("purchase order", &refusals))
 }
 
 pub(super) fn suspended(read: Attributes<'_>) -> Result<bool, StoreError> {

@@ -130,7 +130,7 @@ pub(super) fn is_settings(item: &Item) -> Result<bool, StoreError> {
 pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {
     let read = Attributes(item);
     let settings = Settings::read(read.document("settings")?)
-        .map_err(|refusals| StoreError::Corrupt(format!("settings: {:?}", refusals.each().first())))?;
+        .map_err(|refusals| StoreError::unreadable("settings", &refusals))?;
     let through = read.get("checkedThrough").map(|_| read.text("checkedThrough").map(str::to_owned));
     let through = through.transpose()?;
     Ok(RecordedSettings {

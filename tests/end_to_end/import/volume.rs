@@ -161,7 +161,8 @@ async fn what_there_is_no_time_for_is_not_begun() {
         serde_json::from_str(include_str!("../../../events/import_purchase_orders.json")).unwrap();
     for (seconds, expected) in [(6, [0, 2]), (29, [2, 0])] {
         let deadline = Clock::System.now() + TimeDelta::seconds(seconds);
-        let invocation = Invocation { request_id: "1".to_owned(), deadline };
+        let invocation =
+            Invocation { function: "ImportPurchaseOrders".to_owned(), request_id: "1".to_owned(), deadline };
         let response = function(event.clone(), invocation).await.unwrap();
         assert_eq!(response["statusCode"], 200);
         let answer: Value = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();

@@ -34,6 +34,7 @@ use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
 use functions::handlers::update_settings::update_settings;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
+use functions::log;
 use functions::problem::Problem;
 use functions::runtime::{Host, InvocationRefused, StartError};
 use functions::sweep::SweepSettings;
@@ -41,6 +42,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use lambda_runtime::Diagnostic;
 use serde_json::Value;
+use tracing::Instrument as _;
 use web_console::{SignIn, SignInError, Site};
 
 /// An HTTP function from its handler: clones what the handler borrows for each request.
@@ -72,11 +74,13 @@ macro_rules! direct {
         $(let $needed = $needed.clone();)+
         let function: Function = Arc::new(move |$payload, invocation| {
             $(let $needed = $needed.clone();)+
+            let request = log::request(&invocation.function, &invocation.request_id);
             async move {
                 let $time_left = clock::until(invocation.deadline.into());
                 let answer = $handled.await.map_err(told)?;
                 serde_json::to_value(answer).map_err(|error| failed("Runtime.MarshalError", &error))
             }
+            .instrument(request)
             .boxed()
         });
         function
@@ -90,6 +94,8 @@ pub type Function =
 /// What a function is told of its invocation.
 #[derive(Clone, Debug)]
 pub struct Invocation {
+    /// The function's logical id.
+    pub function: String,
     /// Names the invocation in logs.
     pub request_id: String,
     /// When the invocation will be ended, by the machine's clock.

@@ -72,8 +72,11 @@ impl Lambda {
         let request_id = request_id::new();
         let timeout = deployed.timeout;
         let allowed = TimeDelta::from_std(timeout).unwrap_or_default();
-        let invocation =
-            Invocation { request_id: request_id.clone(), deadline: Clock::System.now() + allowed };
+        let invocation = Invocation {
+            function: id.to_owned(),
+            request_id: request_id.clone(),
+            deadline: Clock::System.now() + allowed,
+        };
         let running = tokio::spawn(async move {
             let answer = tokio::time::timeout(timeout, function(event, invocation)).await;
             drop(slot);

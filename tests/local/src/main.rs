@@ -84,6 +84,7 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         parameters: BTreeMap::new(),
         functions: BTreeMap::new(),
         scheduled: true,
+        streamed: true,
     })
 }
 

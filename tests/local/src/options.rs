@@ -29,10 +29,12 @@ pub struct Options {
     pub functions: BTreeMap<String, Function>,
     /// Whether functions run on their schedule, and the stream is handed over without being asked to.
     pub scheduled: bool,
+    /// Whether the table has its stream: it makes each write dearer, and what follows from it can do without.
+    pub streamed: bool,
 }
 
 impl Options {
-    /// For tests: a free port, nothing kept, no schedule.
+    /// For tests: a free port, nothing kept, no schedule, no stream.
     pub fn in_memory(clock: Clock) -> Self {
         Self {
             port: 0,
@@ -43,6 +45,7 @@ impl Options {
             parameters: BTreeMap::new(),
             functions: BTreeMap::new(),
             scheduled: false,
+            streamed: false,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
 use crate::options::{Options, StartError};
 use crate::stages::Stage;
-use crate::template::{TEMPLATE, Template};
+use crate::template::{TEMPLATE, Table, Template};
 use crate::wire::{Permissions, Wire};
 use crate::{schedule, server, surroundings};
 
@@ -43,7 +43,10 @@ impl System {
         let (listener, address) =
             server::listener(options.port).await.map_err(|error| StartError::Port(options.port, error))?;
         let url = format!("http://{address}");
-        let template = Template::read(TEMPLATE, &surroundings::deployment(&url, &options))?;
+        let mut template = Template::read(TEMPLATE, &surroundings::deployment(&url, &options))?;
+        if !options.streamed {
+            template.tables.iter_mut().for_each(Table::without_stream);
+        }
         let table = template.tables.first().ok_or(StartError::NoTable)?;
         let kept = Kept::open(options.data.as_deref(), options.clock.clone())?;
         let client = reqwest::Client::builder().build()?;

@@ -84,6 +84,14 @@ pub struct Table {
     pub expiry_attribute: Option<String>,
 }
 
+impl Table {
+    pub(crate) fn without_stream(&mut self) {
+        if let Some(definition) = self.definition.as_object_mut() {
+            definition.remove("StreamSpecification");
+        }
+    }
+}
+
 /// A function that is handed a table's stream.
 #[derive(Debug, Clone)]
 pub struct StreamSource {

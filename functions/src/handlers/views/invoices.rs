@@ -63,7 +63,7 @@ pub struct InvoiceResult {
     /// What became of it.
     pub outcome: ResultOutcome,
     /// Whether that was so before.
-    replayed: bool,
+    pub replayed: bool,
     /// The purchase order to print on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     purchase_order_id: Option<PurchaseOrderId>,
@@ -80,7 +80,7 @@ pub struct InvoiceResult {
     pub decision: Option<Decision>,
     /// Why it can't be taken, or was not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Problem>,
+    pub error: Option<Problem>,
 }
 
 impl InvoiceResult {

@@ -61,8 +61,7 @@ pub(in crate::store) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreEr
 /// The invoice as presented.
 pub(in crate::store) fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
     let json: Value = read.document("invoice")?;
-    Invoice::read(json)
-        .map_err(|refusals| StoreError::Corrupt(format!("invoice: {:?}", refusals.each().first())))
+    Invoice::read(json).map_err(|refusals| StoreError::unreadable("invoice", &refusals))
 }
 
 /// What an invoice draws on.

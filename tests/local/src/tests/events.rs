@@ -45,7 +45,7 @@ fn recording(batches: &Batches, poisoned: &[&str]) -> Function {
 }
 
 fn options(batches: &Batches, poisoned: &[&str]) -> Options {
-    let mut options = Options::in_memory(Clock::System);
+    let mut options = Options { streamed: true, ..Options::in_memory(Clock::System) };
     options.functions.insert("StreamEvents".to_owned(), recording(batches, poisoned));
     options
 }
