@@ -74,7 +74,7 @@ export function Fields({ draft, change, sellers, problem }: FieldsProps) {
           {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed. It then goes there or nowhere." })}
           {text("invoiceUnit", "Invoice unit - optional", { description: "Your unit that it is for." })}
           {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Yours that it is for." })}
-          {text("invoiceId", "Invoice ID", { description: "One on record shows what it got." })}
+          {text("invoiceId", "Invoice ID", { description: "One that is not on record." })}
           {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit follows the invoice that it is for." })}
           {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, ofSellers)}
         </ColumnLayout>

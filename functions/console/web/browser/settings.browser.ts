@@ -1,0 +1,117 @@
+// Settings in a real browser, and that the pages for invoices, coverage, import and settings are readable in the dark and fit a narrow screen.
+
+import { describe, expect } from "vitest";
+import type { System } from "./system.ts";
+import { story } from "./visit.ts";
+import type { Visitor } from "./visitor.ts";
+
+const ADA = /Ada, buyer/;
+
+interface Settings {
+  displayName?: string;
+  contacts: { name: string; email: string }[];
+  noticePolicy: { balanceThresholds: string[]; expirationLeads: string[] };
+  version: number;
+}
+
+async function settings(system: System): Promise<Settings> {
+  return (await (await system.api("GET", "/settings")).json()) as Settings;
+}
+
+/** Somebody else is faster. */
+async function changedMeanwhile(system: System, displayName: string): Promise<void> {
+  const { version, noticePolicy, contacts } = await settings(system);
+  await system.api("PUT", "/settings", { displayName, contacts, noticePolicy }, { "If-Match": `"${version}"` });
+}
+
+const name = (visitor: Visitor) => visitor.page.getByLabel(/^Display name/);
+
+describe("settings", () => {
+  story("are saved; what is refused is told at its field", async (visitor, system) => {
+    visitor.expecting(/\/settings$/);
+    await visitor.openAs(ADA, "/settings");
+    await name(visitor).fill("Example GmbH");
+    await visitor.button("Add contact").click();
+    const before = (await settings(system)).contacts.length;
+    await visitor.page.getByLabel(`Name of contact ${before + 1}`).fill("Grace");
+    await visitor.page.getByLabel(`E-mail of contact ${before + 1}`).fill("grace");
+    await visitor.page.getByLabel("Threshold 1 in percent").fill("5x");
+    await visitor.button("Save").click();
+    await visitor.page.getByText("Must be an e-mail address such as ap@example.com.").waitFor();
+    await visitor.page.getByText("`5x` is not a decimal number such as `1000.00`.").waitFor();
+    await visitor.accessible("settings refused");
+    await visitor.page.getByLabel(`E-mail of contact ${before + 1}`).fill("grace@example.com");
+    await visitor.page.getByLabel("Threshold 1 in percent").fill("50");
+    await visitor.button("Add time").click();
+    await visitor.page.getByLabel("Time 5", { exact: true }).fill("3");
+    await visitor.button("Save").click();
+    await visitor.page.getByText("The settings are saved.").waitFor();
+    await visitor.accessible("settings saved");
+    const saved = await settings(system);
+    expect(saved.displayName).toBe("Example GmbH");
+    expect(saved.contacts.at(-1)).toEqual({ name: "Grace", email: "grace@example.com" });
+    expect([saved.noticePolicy.balanceThresholds[0], saved.noticePolicy.expirationLeads.includes("P3D")]).toEqual(["50", true]);
+  });
+
+  story("keep what was typed where somebody else was faster", async (visitor, system) => {
+    visitor.expecting(/\/settings$/);
+    await visitor.openAs(ADA, "/settings");
+    await name(visitor).fill("Mine");
+    await changedMeanwhile(system, "Theirs");
+    await visitor.button("Save").click();
+    await visitor.page.getByText("Somebody changed the settings since you opened them").waitFor();
+    await visitor.page.getByText(/Changed: Display name\./).waitFor();
+    expect(await name(visitor).inputValue()).toBe("Mine");
+    expect((await settings(system)).displayName).toBe("Theirs");
+    await visitor.accessible("settings changed meanwhile");
+    await visitor.button("Keep what I typed").click();
+    await visitor.button("Save").click();
+    await visitor.page.getByText("The settings are saved.").waitFor();
+    expect((await settings(system)).displayName).toBe("Mine");
+    await name(visitor).fill("Mine again");
+    await changedMeanwhile(system, "Theirs again");
+    await visitor.button("Save").click();
+    await visitor.button("Reload, and lose what I typed").click();
+    expect(await name(visitor).inputValue()).toBe("Theirs again");
+  });
+
+  story("are shown to those who may only read", async (visitor) => {
+    await visitor.openAs(/Vic, auditor/, "/settings");
+    await visitor.page.getByText("Expiration notices").waitFor();
+    expect(await visitor.page.getByRole("main").getByRole("textbox").count()).toBe(0);
+    expect(await visitor.button("Save").count()).toBe(0);
+    await visitor.accessible("settings, read only");
+  });
+});
+
+describe("these pages too", () => {
+  const pages: [name: string, path: string, ready: string][] = [
+    ["invoices", "/invoices", "INC-USE-2026-10"],
+    ["invoice", "/invoices/AWS_INC/INC-USE-2026-10", "It is the only line item that fits."],
+    ["preview", "/preview", "Billing period"],
+    ["coverage", "/coverage", "By month"],
+    ["import", "/import", "Drop a CSV file here, or"],
+    ["settings", "/settings", "Default contacts"],
+  ];
+  for (const [title, path, ready] of pages) {
+    story(
+      `are readable in the dark: ${title}`,
+      async (visitor) => {
+        await visitor.openAs(ADA, path);
+        await visitor.page.getByText(ready).first().waitFor();
+        await visitor.accessible(`${title}, dark`);
+      },
+      { dark: true },
+    );
+    story(
+      `fit a narrow screen: ${title}`,
+      async (visitor) => {
+        await visitor.openAs(ADA, path);
+        await visitor.page.getByText(ready).first().waitFor();
+        await visitor.fits(title);
+        await visitor.accessible(`${title}, narrow`);
+      },
+      { narrow: true },
+    );
+  }
+});
