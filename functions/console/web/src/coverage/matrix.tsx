@@ -1,6 +1,7 @@
 // Months by kinds of invoices. A gap is told by a mark, a word and a colour. One cell is in the tab order; from there
 // the arrow keys lead to the others, and what the cell means is told below.
 
+import "../parts/colours.css";
 import "./coverage.css";
 import { type KeyboardEvent, useRef } from "react";
 import { month, shortMonth } from "../format/month.ts";

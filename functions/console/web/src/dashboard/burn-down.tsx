@@ -1,6 +1,5 @@
 // What was invoiced each month and what remains, drawn; and the same as a table for who can't or won't see a drawing.
 
-import * as tokens from "@cloudscape-design/design-tokens";
 import Box from "@cloudscape-design/components/box";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -11,9 +10,10 @@ import { compact, money } from "../format/money.ts";
 import { month as monthName, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
 import { HEIGHT, layout, MARGIN, path, WIDTH } from "./chart.ts";
+import * as colours from "../parts/colours.ts";
 
-const REMAINING = tokens.colorChartsPaletteCategorical1;
-const INVOICED = tokens.colorChartsPaletteCategorical2;
+const REMAINING = colours.CHART_1;
+const INVOICED = colours.CHART_2;
 
 export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefined; asOf: string }) {
   if (summary === undefined || summary.burnDown.length === 0) {
@@ -56,14 +56,14 @@ function Drawing({ summary, now }: { summary: CurrencySummary; now: string }) {
   ].join(" ");
   const past = line.filter(({ month }) => month <= now);
   const ahead = line.filter(({ month }) => month >= now);
-  const label = { fill: tokens.colorTextBodySecondary };
+  const label = { fill: colours.QUIET };
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-about`}>
       <title id={`${id}-title`}>{`Burn-down of ${currency}: invoiced each month, and what remains`}</title>
       <desc id={`${id}-about`}>{description}</desc>
       {ticks.map(({ value, y }) => (
         <g key={value}>
-          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y} y2={y} style={{ stroke: tokens.colorBorderDividerDefault }} />
+          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y} y2={y} style={{ stroke: colours.LINE }} />
           <text x={MARGIN.left - 8} y={y + 4} textAnchor="end" style={label}>
             {compact(value)}
           </text>
@@ -74,7 +74,7 @@ function Drawing({ summary, now }: { summary: CurrencySummary; now: string }) {
           <title>{`${monthName(month)}: ${money(burnDown[index]?.invoiced ?? "0", currency)} invoiced`}</title>
         </rect>
       ))}
-      <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={zero} y2={zero} style={{ stroke: tokens.colorBorderControlDefault }} />
+      <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={zero} y2={zero} style={{ stroke: colours.CONTROL }} />
       <path className="remaining" d={path(past)} fill="none" strokeWidth="2" style={{ stroke: REMAINING }} />
       <path className="ahead" d={path(ahead)} fill="none" strokeWidth="2" strokeDasharray="5 4" style={{ stroke: REMAINING }} />
       {line.map(({ month, x, y }, index) => (

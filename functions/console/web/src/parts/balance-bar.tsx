@@ -1,9 +1,9 @@
 // What is left of a value: the amount, and a bar whose length is the share that is left.
 
-import * as tokens from "@cloudscape-design/design-tokens";
 import { percentLeft, percentText } from "../format/money.ts";
 import { Amount } from "./amount.tsx";
 import Box from "@cloudscape-design/components/box";
+import * as colours from "./colours.ts";
 
 interface BalanceBarProps {
   balance: string | undefined;
@@ -16,7 +16,7 @@ interface BalanceBarProps {
 export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
   if (balance === undefined) return <Box color="text-status-inactive">Not tracked</Box>;
   const percent = percentLeft(balance, value);
-  const color = Number(balance) <= 0 ? tokens.colorTextStatusError : low ? tokens.colorTextStatusWarning : tokens.colorTextStatusSuccess;
+  const color = Number(balance) <= 0 ? colours.ERROR : low ? colours.WARNING : colours.SUCCESS;
   return (
     <div className="balance">
       <Amount value={balance} currency={currency} />
@@ -25,7 +25,7 @@ export function BalanceBar({ balance, value, currency, low = false }: BalanceBar
           {" "}
           <Box variant="small">{percentText(balance, value)} left</Box>
           <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-            <rect width="100" height="6" rx="1" style={{ fill: tokens.colorBackgroundStatusInfo, stroke: tokens.colorBorderDividerDefault }} />
+            <rect width="100" height="6" rx="1" style={{ fill: colours.INFO_GROUND, stroke: colours.LINE }} />
             <rect className="left" width={percent} height="6" style={{ fill: color }} />
           </svg>
         </>
