@@ -5,6 +5,8 @@ pub mod ledger;
 pub mod logs;
 pub mod table;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use functions::clock::Clock;
 use local::{Options, System, TokenRequest};
@@ -57,7 +59,11 @@ impl Running {
         Self::with(Options::in_memory(Clock::standing_at(noon(day))).with(parameter, value)).await
     }
 
-    pub async fn with(options: Options) -> Self {
+    pub async fn with(mut options: Options) -> Self {
+        if let Some(engine) = other_engine() {
+            options.dynamodb_endpoint = Some(engine);
+            options.table = Some(table_of_its_own());
+        }
         let secrets = logs::Secrets::default();
         let system = System::start(options).await.unwrap();
         Self { system, client: Client::new(), secrets }
@@ -279,6 +285,18 @@ pub fn to_the_second(value: &Value) -> Value {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
+}
+
+/// The address of another engine than the embedded one, for all tests: `.ci/second-engine` names one.
+#[expect(clippy::disallowed_methods, reason = "a setting of the tests, not of what they test")]
+fn other_engine() -> Option<String> {
+    std::env::var("END_TO_END_DYNAMODB").ok()
+}
+
+/// A name that no other system of any run has.
+fn table_of_its_own() -> String {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    format!("test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
 fn only(mut results: Vec<Value>) -> Value {

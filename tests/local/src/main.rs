@@ -81,6 +81,7 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         sellers,
         clock: arguments.now.map_or(Clock::System, Clock::starting_at),
         dynamodb_endpoint,
+        table: None,
         parameters: BTreeMap::new(),
         functions: BTreeMap::new(),
         scheduled: true,

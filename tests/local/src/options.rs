@@ -23,6 +23,8 @@ pub struct Options {
     pub clock: Clock,
     /// A `DynamoDB` that is running already, instead of the embedded engine.
     pub dynamodb_endpoint: Option<String>,
+    /// The table's name there, where other systems have theirs in the same one.
+    pub table: Option<String>,
     /// Template parameters other than their defaults.
     pub parameters: BTreeMap<String, String>,
     /// Functions by logical id that take the place of the deployed ones.
@@ -42,6 +44,7 @@ impl Options {
             sellers: None,
             clock,
             dynamodb_endpoint: None,
+            table: None,
             parameters: BTreeMap::new(),
             functions: BTreeMap::new(),
             scheduled: false,

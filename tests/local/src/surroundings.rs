@@ -22,7 +22,7 @@ pub(crate) fn deployment(url: &str, options: &Options) -> Deployment {
         parameters.insert("SellersFile".to_owned(), file.display().to_string());
     }
     parameters.extend(options.parameters.clone());
-    Deployment { url: url.to_owned(), parameters }
+    Deployment { url: url.to_owned(), parameters, table: options.table.clone() }
 }
 
 /// A function's own variables, what Lambda itself would set, and where this machine's services are. The access key is

@@ -215,7 +215,7 @@ impl Template {
                     let metadata = resolve(&resource.metadata)?;
                     properties::function(id, &own, &globals, &metadata, &apis, &mut result)?;
                 }
-                "AWS::DynamoDB::Table" => result.tables.push(properties::table(id, &own)),
+                "AWS::DynamoDB::Table" => result.tables.push(properties::table(resolver.name_of(id), &own)),
                 "AWS::Lambda::EventSourceMapping" => result.streams.push(properties::stream(id, &own)?),
                 _ => {}
             }

@@ -215,9 +215,7 @@ fn count(id: &str, value: &Json) -> Result<usize, TemplateError> {
 }
 
 /// CloudFormation's properties of a table are those of `CreateTable`; only these are needed here.
-pub(super) fn table(id: &str, own: &Json) -> Table {
-    let name = own.get("TableName").and_then(Json::as_str);
-    let name = name.map_or_else(|| resolve::physical_name(id), str::to_owned);
+pub(super) fn table(name: String, own: &Json) -> Table {
     let mut definition = json!({ "TableName": name });
     let parts = [
         "AttributeDefinitions",

@@ -15,6 +15,8 @@ pub struct Deployment {
     pub url: String,
     /// Template parameters that differ from their defaults.
     pub parameters: BTreeMap<String, String>,
+    /// The table's name, where it isn't the one that a deployment would give: one engine for many systems.
+    pub table: Option<String>,
 }
 
 /// The account that everything local is in.
@@ -135,17 +137,23 @@ impl Resolver<'_> {
             "AWS::StackId" => format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK}/{STACK_UUID}"),
             "AWS::StackName" => STACK.to_owned(),
             "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-            id if self.resources.contains_key(id) => physical_name(id),
+            id if self.resources.contains_key(id) => self.name_of(id),
             unknown => return Err(TemplateError::UnknownName(unknown.to_owned())),
         };
         Ok(Some(Json::String(value)))
+    }
+
+    /// What a resource is called here.
+    pub(super) fn name_of(&self, id: &str) -> String {
+        let is_table = self.resources.get(id).is_some_and(|it| it == "AWS::DynamoDB::Table");
+        self.deployment.table.clone().filter(|_| is_table).unwrap_or_else(|| physical_name(id))
     }
 
     fn attribute(&self, path: &str) -> Result<String, TemplateError> {
         let unknown = || TemplateError::UnknownName(path.to_owned());
         let (id, attribute) = path.split_once('.').ok_or_else(unknown)?;
         let resource_type = self.resources.get(id).ok_or_else(unknown)?;
-        let name = physical_name(id);
+        let name = self.name_of(id);
         let arn = |service: &str, rest: &str| format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{rest}{name}");
         match (resource_type.as_str(), attribute) {
             ("AWS::Serverless::HttpApi", "ApiEndpoint") => Ok(self.deployment.url.clone()),

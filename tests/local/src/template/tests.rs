@@ -14,6 +14,7 @@ fn deployment(parameters: &[(&str, &str)]) -> Deployment {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        table: None,
     }
 }
 
