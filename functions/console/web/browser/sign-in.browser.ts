@@ -39,7 +39,11 @@ async function issuer(visitor: Visitor, { url }: System, scope: string): Promise
     const claims = { iss: at, aud: "console", sub: "eve", email: "eve@example.com", iat: now, exp: now + 3600 };
     return route.fulfill(json({ access_token: access, id_token: `${part({ alg: "RS256" })}.${part(claims)}.x`, token_type: "Bearer", expires_in: 3600 }));
   });
-  await visitor.page.route(`${at}/logout?*`, (route) => route.fulfill({ status: 302, headers: { location: `${url}/console/` } }));
+  await visitor.page.route(`${at}/logout?*`, (route) => {
+    // As Amazon Cognito names it.
+    const back = new URL(route.request().url()).searchParams.get("logout_uri");
+    return route.fulfill({ status: 302, headers: { location: back ?? `${at}/nowhere` } });
+  });
   return issued;
 }
 

@@ -9,7 +9,7 @@ import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, useLocation } from "react-router";
 import { Api } from "./api/client.ts";
 import { useFollow } from "./parts/app-link.tsx";
-import { PAGES, ROUTES } from "./routes.tsx";
+import { CREATE_PATH, PAGES, ROUTES } from "./routes.tsx";
 import { type Appearance, chooseAppearance, chosenAppearance } from "./shell/appearance.ts";
 import { type Flash, type FlashItems, type Shell, ShellContext } from "./shell/context.tsx";
 import type { Session } from "./sign-in/session.ts";
@@ -78,6 +78,7 @@ const FLASHES_MAX = 5;
 
 /** The entry of the navigation that a page belongs to. */
 export function activePath(path: string): string {
+  if (path === CREATE_PATH) return "/purchase-orders";
   const own = PAGES.filter(({ navigation }) => navigation !== undefined).map((page) => page.path);
   const above = own.filter((candidate) => candidate !== "/" && (path === candidate || path.startsWith(`${candidate}/`)));
   return above.sort((a, b) => b.length - a.length)[0] ?? "/";

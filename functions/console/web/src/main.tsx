@@ -1,6 +1,7 @@
 // The console's entry: styles, appearance, configuration, then whoever is to sign in.
 
 import "@cloudscape-design/global-styles/index.css";
+import "./parts/colours.css";
 import "./console.css";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import enMessages from "@cloudscape-design/components/i18n/messages/all.en";

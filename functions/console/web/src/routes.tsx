@@ -27,10 +27,13 @@ export interface ConsolePage {
   writes?: boolean;
 }
 
+/** Not below /purchase-orders, where a purchase order may be called "create". */
+export const CREATE_PATH = "/create-purchase-order";
+
 export const PAGES: readonly ConsolePage[] = [
   { path: "/", element: <DashboardPage />, navigation: "Dashboard" },
   { path: "/purchase-orders", element: <OrdersPage />, navigation: "Purchase orders" },
-  { path: "/create-purchase-order", element: <CreatePage /> },
+  { path: CREATE_PATH, element: <CreatePage /> },
   { path: "/purchase-orders/:key", element: <OrderPage /> },
   { path: "/purchase-orders/:key/edit", element: <EditPage /> },
   { path: "/invoices", element: <InvoicesPage />, navigation: "Invoices" },

@@ -209,6 +209,8 @@ export interface BurnDownMonth {
   value: Decimal;
   invoiced: Decimal;
   remaining: Decimal;
+  /** From this month on: at the pace of each line's latest billed months. */
+  projected?: Decimal;
 }
 
 export interface CurrencySummary {

@@ -9,11 +9,7 @@ import type { CurrencySummary } from "../api/types.ts";
 import { compact, money } from "../format/money.ts";
 import { month as monthName, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
-import { HEIGHT, layout, MARGIN, path, WIDTH } from "./chart.ts";
-import * as colours from "../parts/colours.ts";
-
-const REMAINING = colours.CHART_1;
-const INVOICED = colours.CHART_2;
+import { expected, HEIGHT, layout, MARGIN, path, WIDTH } from "./chart.ts";
 
 export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefined; asOf: string }) {
   if (summary === undefined || summary.burnDown.length === 0) {
@@ -22,7 +18,9 @@ export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefin
   return (
     <SpaceBetween size="s">
       <Legend />
-      <Drawing summary={summary} now={asOf.slice(0, 7)} />
+      <div className="sideways" role="group" aria-label="Burn-down, drawn" tabIndex={0}>
+        <Drawing summary={summary} now={asOf.slice(0, 7)} />
+      </div>
       <ExpandableSection headerText="Show as a table">
         <Table
           variant="embedded"
@@ -34,6 +32,7 @@ export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefin
             { id: "value", header: "Value", cell: ({ value }) => <Amount value={value} currency={summary.currency} /> },
             { id: "invoiced", header: "Invoiced", cell: ({ invoiced }) => <Amount value={invoiced} currency={summary.currency} /> },
             { id: "remaining", header: "Remaining", cell: ({ remaining }) => <Amount value={remaining} currency={summary.currency} /> },
+            { id: "projected", header: "Expected to remain", cell: ({ projected }) => <Amount value={projected} currency={summary.currency} /> },
           ]}
         />
       </ExpandableSection>
@@ -44,47 +43,47 @@ export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefin
 function Drawing({ summary, now }: { summary: CurrencySummary; now: string }) {
   const id = useId();
   const { currency, burnDown } = summary;
-  const { ticks, bars, line, months, zero } = layout(burnDown);
+  const drawn = expected(burnDown, now);
+  const { ticks, bars, line, months, zero } = layout(drawn);
   const first = burnDown[0];
-  const last = burnDown[burnDown.length - 1];
+  const last = drawn[drawn.length - 1];
   const today = burnDown.find(({ month }) => month === now);
   const description = [
     first && last ? `From ${monthName(first.month)} to ${monthName(last.month)}, in ${currency}.` : "",
     today ? `${money(today.remaining, currency)} remain in ${monthName(today.month)}.` : "",
-    last ? `${money(last.remaining, currency)} remain at the end.` : "",
+    last ? `${money(last.remaining, currency)} are expected to remain at the end.` : "",
     "The table below has every number.",
   ].join(" ");
   const past = line.filter(({ month }) => month <= now);
   const ahead = line.filter(({ month }) => month >= now);
-  const label = { fill: colours.QUIET };
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-about`}>
       <title id={`${id}-title`}>{`Burn-down of ${currency}: invoiced each month, and what remains`}</title>
       <desc id={`${id}-about`}>{description}</desc>
       {ticks.map(({ value, y }) => (
         <g key={value}>
-          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y} y2={y} style={{ stroke: colours.LINE }} />
-          <text x={MARGIN.left - 8} y={y + 4} textAnchor="end" style={label}>
+          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y} y2={y} className="grid" />
+          <text x={MARGIN.left - 8} y={y + 4} textAnchor="end">
             {compact(value)}
           </text>
         </g>
       ))}
       {bars.map(({ month, x, y, width, height }, index) => (
-        <rect key={month} className="invoiced" x={x} y={y} width={width} height={height} style={{ fill: INVOICED }}>
+        <rect key={month} className="invoiced" x={x} y={y} width={width} height={height}>
           <title>{`${monthName(month)}: ${money(burnDown[index]?.invoiced ?? "0", currency)} invoiced`}</title>
         </rect>
       ))}
-      <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={zero} y2={zero} style={{ stroke: colours.CONTROL }} />
-      <path className="remaining" d={path(past)} fill="none" strokeWidth="2" style={{ stroke: REMAINING }} />
-      <path className="ahead" d={path(ahead)} fill="none" strokeWidth="2" strokeDasharray="5 4" style={{ stroke: REMAINING }} />
+      <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={zero} y2={zero} className="zero" />
+      <path className="remaining" d={path(past)} fill="none" />
+      <path className="ahead" d={path(ahead)} fill="none" />
       {line.map(({ month, x, y }, index) => (
-        <circle key={month} className="point" cx={x} cy={y} r="3" style={{ fill: REMAINING }}>
-          <title>{`${monthName(month)}: ${money(burnDown[index]?.remaining ?? "0", currency)} remaining`}</title>
+        <circle key={month} className="point" cx={x} cy={y} r="3">
+          <title>{`${monthName(month)}: ${money(drawn[index]?.remaining ?? "0", currency)} ${month > now ? "expected to remain" : "remaining"}`}</title>
         </circle>
       ))}
       {months.map(({ month, x }, index) =>
         index % 3 === 0 ? (
-          <text key={month} x={x} y={HEIGHT - 12} textAnchor="middle" style={label}>
+          <text key={month} x={x} y={HEIGHT - 12} textAnchor="middle">
             {shortMonth(month)}
           </text>
         ) : null,
@@ -98,21 +97,21 @@ function Legend() {
     <ul className="legend" aria-label="Legend">
       <li>
         <svg viewBox="0 0 16 10" aria-hidden="true">
-          <rect width="16" height="10" style={{ fill: INVOICED }} />
+          <rect className="invoiced" width="16" height="10" />
         </svg>
         Invoiced in the month
       </li>
       <li>
         <svg viewBox="0 0 16 10" aria-hidden="true">
-          <path d="M0 5H16" strokeWidth="2" style={{ stroke: REMAINING }} />
+          <path className="remaining" d="M0 5H16" />
         </svg>
         Remaining
       </li>
       <li>
         <svg viewBox="0 0 16 10" aria-hidden="true">
-          <path d="M0 5H16" strokeWidth="2" strokeDasharray="5 3" style={{ stroke: REMAINING }} />
+          <path className="ahead" d="M0 5H16" />
         </svg>
-        Remaining, if nothing more is invoiced
+        Expected, at the pace of the latest billed months
       </li>
     </ul>
   );

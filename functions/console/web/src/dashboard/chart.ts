@@ -4,7 +4,7 @@ import type { BurnDownMonth } from "../api/types.ts";
 
 export const WIDTH = 760;
 export const HEIGHT = 280;
-export const MARGIN = { top: 12, right: 12, bottom: 36, left: 64 };
+export const MARGIN = { top: 12, right: 12, bottom: 36, left: 72 };
 
 export interface Bar {
   month: string;
@@ -22,6 +22,11 @@ export interface Layout {
   months: { month: string; x: number }[];
   /** Where zero is. */
   zero: number;
+}
+
+/** What is drawn as remaining: what is expected to, in months to come, where the API says so. */
+export function expected(series: readonly BurnDownMonth[], now: string): BurnDownMonth[] {
+  return series.map((month) => (month.month > now && month.projected !== undefined ? { ...month, remaining: month.projected } : month));
 }
 
 export function layout(series: readonly BurnDownMonth[]): Layout {

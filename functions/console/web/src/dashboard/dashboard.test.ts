@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { BurnDownMonth, Summary } from "../api/types.ts";
 import { addMonths } from "../format/month.ts";
 import { attentionItems } from "./attention.tsx";
-import { HEIGHT, layout, MARGIN, path, scale, WIDTH } from "./chart.ts";
+import { expected, HEIGHT, layout, MARGIN, path, scale, WIDTH } from "./chart.ts";
 
 describe("the scale", () => {
   it.each([
@@ -37,6 +37,12 @@ describe("the burn-down", () => {
     expect(bars[0]!.height).toBe(0);
     expect(bars[2]!.height / bars[1]!.height).toBeCloseTo(5);
     expect(ticks.map(({ value }) => value)).toContain(0);
+  });
+
+  it("goes on as the API expects it to", () => {
+    const months = series.map((month, index) => (index > 1 ? { ...month, projected: "7.00" } : month));
+    expect(expected(months, "2026-02").map(({ remaining }) => remaining)).toEqual(["1000.00", "900.00", "7.00", "7.00"]);
+    expect(expected(series, "2026-02")).toEqual(series);
   });
 
   it("a month of credits is drawn below zero", () => {

@@ -6,6 +6,7 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import Box from "@cloudscape-design/components/box";
 import type { Summary } from "../api/types.ts";
@@ -49,9 +50,9 @@ function SummaryPanels({ summary }: { summary: Summary }) {
   const [chosen, setChosen] = useState<string>();
   const shown = summary.currencies.find(({ currency }) => currency === chosen) ?? mostOrders(summary);
   return (
-    <>
+    <SpaceBetween size="l">
       <Totals summary={summary} />
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
         <Container
           fitHeight
           header={
@@ -77,7 +78,7 @@ function SummaryPanels({ summary }: { summary: Summary }) {
         </Container>
         <Attention summary={summary} />
       </Grid>
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -3,7 +3,6 @@
 import { percentLeft, percentText } from "../format/money.ts";
 import { Amount } from "./amount.tsx";
 import Box from "@cloudscape-design/components/box";
-import * as colours from "./colours.ts";
 
 interface BalanceBarProps {
   balance: string | undefined;
@@ -16,7 +15,7 @@ interface BalanceBarProps {
 export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
   if (balance === undefined) return <Box color="text-status-inactive">Not tracked</Box>;
   const percent = percentLeft(balance, value);
-  const color = Number(balance) <= 0 ? colours.ERROR : low ? colours.WARNING : colours.SUCCESS;
+  const state = Number(balance) <= 0 ? "out" : low ? "low" : "good";
   return (
     <div className="balance">
       <Amount value={balance} currency={currency} />
@@ -25,8 +24,8 @@ export function BalanceBar({ balance, value, currency, low = false }: BalanceBar
           {" "}
           <Box variant="small">{percentText(balance, value)} left</Box>
           <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-            <rect width="100" height="6" rx="1" style={{ fill: colours.INFO_GROUND, stroke: colours.LINE }} />
-            <rect className="left" width={percent} height="6" style={{ fill: color }} />
+            <rect className="whole" width="100" height="6" />
+            <rect className={`left ${state}`} width={percent} height="6" />
           </svg>
         </>
       )}

@@ -6,7 +6,8 @@ import Button from "@cloudscape-design/components/button";
 import { type Problem, sentence } from "../api/problem.ts";
 
 export function ProblemAlert({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
-  const action = retry === undefined ? undefined : <Button onClick={retry}>Try again</Button>;
+  const again = problem.status === 401 ? <Button onClick={() => location.reload()}>Sign in again</Button> : undefined;
+  const action = again ?? (retry === undefined ? undefined : <Button onClick={retry}>Try again</Button>);
   return (
     <Alert type="error" header={problem.title} action={action}>
       {sentence(problem.message)}

@@ -5,12 +5,12 @@ import { HEALTH, OUTCOMES, readable, STATUSES } from "../format/words.ts";
 
 export function StatusText({ status }: { status: Status }) {
   const { label, type } = STATUSES[status];
-  return <StatusIndicator type={type}>{label}</StatusIndicator>;
+  return <StatusIndicator type={type} wrapText={false}>{label}</StatusIndicator>;
 }
 
 export function OutcomeText({ outcome }: { outcome: Outcome }) {
   const { label, type } = OUTCOMES[outcome];
-  return <StatusIndicator type={type}>{label}</StatusIndicator>;
+  return <StatusIndicator type={type} wrapText={false}>{label}</StatusIndicator>;
 }
 
 /** All flags, the gravest first. */
@@ -19,7 +19,7 @@ export function Health({ flags }: { flags: readonly HealthFlag[] }) {
   return (
     <SpaceBetween size="xxxs">
       {gravestFirst(flags).map((flag) => (
-        <StatusIndicator key={flag} type={HEALTH[flag]?.type ?? "warning"}>
+        <StatusIndicator key={flag} type={HEALTH[flag]?.type ?? "warning"} wrapText={false}>
           {HEALTH[flag]?.label ?? readable(flag)}
         </StatusIndicator>
       ))}

@@ -8,20 +8,25 @@ type OidcConfig = Extract<Config, { signIn: "oidc" }>;
 
 /** Where the issuer sends people back to. */
 export const RETURN_PATH = "/console/signed-in";
+const HOME = "/console/";
 const WAS_SIGNED_IN = "purchase-orders.signed-in";
 
 export class Issuer {
   readonly #config: OidcConfig;
   readonly #manager: UserManager;
 
+  /** What Amazon Cognito wants to know when people leave; others go by the standard's names. */
+  readonly #leaving: { client_id: string; logout_uri: string };
+
   constructor(config: OidcConfig) {
     this.#config = config;
+    this.#leaving = { client_id: config.clientId, logout_uri: `${location.origin}${HOME}` };
     this.#manager = new UserManager({
       authority: config.issuer,
       client_id: config.clientId,
       scope: config.scopes.join(" "),
       redirect_uri: `${location.origin}${RETURN_PATH}`,
-      post_logout_redirect_uri: `${location.origin}/console/`,
+      post_logout_redirect_uri: this.#leaving.logout_uri,
       response_type: "code",
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -80,7 +85,8 @@ export class Issuer {
         sessionStorage.removeItem(WAS_SIGNED_IN);
         await this.#manager.removeUser();
         // Not every issuer has an end-of-session address; then this tab forgets, which is all it can do.
-        await this.#manager.signoutRedirect(user.id_token === undefined ? {} : { id_token_hint: user.id_token }).catch(() => location.assign("/console/"));
+        const leaving = { extraQueryParams: this.#leaving, ...(user.id_token === undefined ? {} : { id_token_hint: user.id_token }) };
+        await this.#manager.signoutRedirect(leaving).catch(() => location.assign(HOME));
       },
     };
   }
