@@ -5,6 +5,7 @@ use crate::text::{self, TextError, text_type};
 text_type!(
     /// An AWS account id: 12 digits.
     AccountId,
+    { "pattern" = "^[0-9]{12}$" },
     |text| {
         if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Ok(text.to_owned());
@@ -16,11 +17,13 @@ text_type!(
 text_type!(
     /// Who did something: an e-mail address or a subject, as a token names them. 1 to 254 characters.
     Actor,
-    |text| text::checked(text, 254, text::one_line)
+    254,
+    text::ONE_LINE
 );
 
 text_type!(
     /// Why something was done: free text of 1 to 500 characters.
     Reason,
-    |text| text::checked(text, 500, text::many_lines)
+    500,
+    text::MANY_LINES
 );

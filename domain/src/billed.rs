@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ledger::LedgerError;
@@ -55,7 +56,7 @@ impl BilledMonths {
 }
 
 /// A billed month beside the sum of its ledger entries: the same, unless something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MonthComparison {
     /// The line.

@@ -1,12 +1,13 @@
 //! What an edit changed, field by field. Contacts are people: how many there are is told, not who.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::purchase_order::{PurchaseOrder, Status};
 
 /// One field that changed. `from` is absent where there was nothing, `to` where there is nothing now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The field, as a JSON pointer; a line item is named by its number, not its place.
     pub pointer: String,

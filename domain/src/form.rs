@@ -1,10 +1,13 @@
 //! Reading what people and programs send: every refusal at once, each with a JSON pointer (RFC 6901).
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -37,11 +40,73 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
     }
 }
 
+/// The value as such: that it may be missing, or of the wrong type, is for the form to say.
+impl<T: JsonSchema> JsonSchema for Field<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// The text of a `T`, not read yet. What is read from it, and what a schema says of it, is that `T`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct Text<T>(String, #[serde(skip)] PhantomData<fn() -> T>);
+
+impl<T> Text<T> {
+    /// The text as given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+// Derived, these would ask the same of `T`, which is nowhere in it.
+impl<T> Clone for Text<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+impl<T> PartialEq for Text<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<T> Eq for Text<T> {}
+
+impl<T> fmt::Debug for Text<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Text<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
 /// Fields that nobody knows.
 pub type Unknown = BTreeMap<String, Value>;
 
 /// What kind of refusal it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 pub enum RefusalCode {
     /// The field is not known here.
     UnknownField,
@@ -71,7 +136,7 @@ impl RefusalCode {
 }
 
 /// One thing that is wrong with a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Refusal {
     /// Where, as a JSON pointer; empty for the whole document.
     pub pointer: String,
@@ -184,18 +249,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The field's text as a `T`; none where it is absent or (noted) refused.
-    pub fn parse<T: FromStr<Err: Display>>(&self, name: &str, field: Field<String>) -> Option<T> {
+    pub fn parse<T: FromStr<Err: Display>>(&self, name: &str, field: Field<Text<T>>) -> Option<T> {
         self.optional(name, field).and_then(|text| self.at(name).value(&text))
     }
 
     /// The field's text as a `T`; noted where it is absent or refused.
-    pub fn parse_required<T: FromStr<Err: Display>>(&self, name: &str, field: Field<String>) -> Option<T> {
+    pub fn parse_required<T: FromStr<Err: Display>>(&self, name: &str, field: Field<Text<T>>) -> Option<T> {
         self.required(name, field).and_then(|text| self.at(name).value(&text))
     }
 
     /// This place's text as a `T`; noted where it is refused.
-    pub fn value<T: FromStr<Err: Display>>(&self, text: &str) -> Option<T> {
-        self.accept(text.parse())
+    pub fn value<T: FromStr<Err: Display>>(&self, text: &Text<T>) -> Option<T> {
+        self.accept(text.as_str().parse())
     }
 
     /// The value of a result; its error noted at this place.
@@ -234,10 +299,10 @@ impl<'a> Reader<'a> {
         name: &str,
         what: &str,
         limit: usize,
-        field: Field<Vec<Field<String>>>,
+        field: Field<Vec<Field<Text<T>>>>,
     ) -> Vec<T> {
-        let texts =
-            self.list(name, what, limit, field, |here, text| Some((here.value::<T>(&text)?, here.at_self())));
+        let texts = self
+            .list(name, what, limit, field, |here, text: Text<T>| Some((here.value(&text)?, here.at_self())));
         let mut seen = std::collections::BTreeSet::new();
         let once = |(value, here): (T, Reader<'a>)| {
             if seen.insert(value.clone()) {

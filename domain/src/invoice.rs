@@ -6,6 +6,7 @@ mod record;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::reading::{InvoiceForm, OriginalInvoiceForm};
@@ -24,11 +25,12 @@ text_type!(
     /// The seller's own number of an invoice: 1-100 characters on one line. Sellers write anything:
     /// `018304 / 28865`, `061828591|01/10/2020|0|1.1|0|1`.
     InvoiceId,
-    |text| text::checked(text, 100, text::one_line)
+    100,
+    text::ONE_LINE
 );
 
 /// What identifies an invoice, together with its account.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceKey {
     /// Who issued it.
@@ -38,7 +40,7 @@ pub struct InvoiceKey {
 }
 
 /// Whether it asks for money or gives it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum InvoiceType {
     /// Asks for its amount; a negative amount is given back.
@@ -60,7 +62,7 @@ impl FromStr for InvoiceType {
 }
 
 /// What it charges for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChargeType {
     /// A month's use.

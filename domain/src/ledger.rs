@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -9,7 +10,7 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::purchase_order::{LineItemNumber, PurchaseOrderId};
 
 /// One signed amount that an invoice took from a line item, or gave back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Draw {
     /// The purchase order drawn on.
@@ -89,7 +90,7 @@ impl Sums {
 }
 
 /// A line's sum beside that of its ledger entries: the same, unless something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// The line.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
@@ -12,6 +13,9 @@ pub const AMOUNT_MAX: Decimal = Decimal::from_parts(0xA4C6_7FFF, 0x0003_8D7E, 0,
 
 /// Digits before the point of [`AMOUNT_MAX`].
 const WHOLE_DIGITS_MAX: usize = 15;
+
+/// The most decimals that a currency has.
+const DECIMALS_MAX: u32 = 4;
 
 /// Decimals that a quantity may have.
 pub const QUANTITY_DECIMALS_MAX: u32 = 6;
@@ -56,13 +60,24 @@ pub enum MoneyError {
 }
 
 /// An ISO 4217 currency.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(with = "String", extend("enum" = Self::codes().collect::<Vec<_>>()))]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
     /// Decimals of the minor unit: JPY 0, USD 2, KWD 3; 0 where ISO 4217 names none.
     pub fn decimals(self) -> u32 {
         u32::from(self.0.exponent().unwrap_or(0))
+    }
+
+    /// The codes of all of them, in order.
+    pub fn codes() -> impl Iterator<Item = String> {
+        let letters = || 'A'..='Z';
+        let codes = letters().flat_map(move |first| {
+            letters()
+                .flat_map(move |second| letters().map(move |third| String::from_iter([first, second, third])))
+        });
+        codes.filter(|code| code.parse::<Self>().is_ok())
     }
 
     /// The three-letter code.
@@ -109,10 +124,22 @@ crate::text::serde_as_text!(Currency);
 /// An amount that can be paid: never finer than the currency's minor unit. JSON: its decimal text.
 ///
 /// There are no operators, since they could refuse neither a mix of currencies nor an overflow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(with = "String", extend("pattern" = r"^-?[0-9]+(\.[0-9]+)?$", "examples" = ["1000.00"]))]
 pub struct Money {
     amount: Decimal,
     currency: Currency,
+}
+
+/// An amount as it is sent, which is text until its currency is known: at most 15 digits before the point, and after it
+/// as many as the currency has.
+#[derive(Clone, Copy, Debug, JsonSchema)]
+#[schemars(with = "String", extend("pattern" = format!("^-?{}$", digits(DECIMALS_MAX)), "examples" = ["1000.00"]))]
+pub enum Amount {}
+
+/// The pattern of digits, and of at most `decimals` after a point.
+fn digits(decimals: u32) -> String {
+    format!(r"0*[0-9]{{1,{WHOLE_DIGITS_MAX}}}(\.[0-9]{{1,{decimals}}})?")
 }
 
 impl Money {
@@ -279,7 +306,8 @@ pub mod with_currency {
 }
 
 /// How much of something is bought: zero or more, at most [`QUANTITY_DECIMALS_MAX`] decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(with = "String", extend("pattern" = format!("^{}$", digits(QUANTITY_DECIMALS_MAX))))]
 pub struct Quantity(Decimal);
 
 impl Quantity {
@@ -304,10 +332,16 @@ impl fmt::Display for Quantity {
 crate::text::serde_as_text!(Quantity);
 
 /// A percentage from 0 to 100, at most [`PERCENT_DECIMALS_MAX`] decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema)]
+#[schemars(with = "String", extend("pattern" = Self::pattern()))]
 pub struct Percent(Decimal);
 
 impl Percent {
+    fn pattern() -> String {
+        let most = PERCENT_DECIMALS_MAX;
+        format!(r"^0*(100(\.0{{1,{most}}})?|[0-9]{{1,2}}(\.[0-9]{{1,{most}}})?)$")
+    }
+
     /// A whole percentage.
     pub const fn whole(percent: u8) -> Self {
         Self(Decimal::from_parts(percent as u32, 0, 0, false, 0))
@@ -336,7 +370,7 @@ impl fmt::Display for Percent {
 crate::text::serde_as_text!(Percent);
 
 /// The tax of a line item: a percent of unit price x quantity, or an absolute sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Tax {
     /// A percent of unit price x quantity.

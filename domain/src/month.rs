@@ -4,13 +4,18 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Months, NaiveDate};
+use schemars::JsonSchema;
 use thiserror::Error;
 
 /// The first and the last year of a [`Month`].
 const YEARS: std::ops::RangeInclusive<u16> = 1900..=9999;
 
+/// A month in text: one of [`YEARS`], and one of twelve.
+const PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
+
 /// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Text order is time order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String", extend("pattern" = PATTERN))]
 pub struct Month {
     year: u16,
     month: u8,

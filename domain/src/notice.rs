@@ -7,10 +7,11 @@ mod lead;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::lead::{Lead, LeadError};
-use crate::form::{Field, Reader, Unknown};
+use crate::form::{Field, Reader, Text, Unknown};
 use crate::invoice::{InvoiceKey, RecordedInvoice};
 use crate::matching::Reason;
 use crate::money::{Money, Percent};
@@ -21,7 +22,7 @@ use crate::purchase_order::{LineItem, LineItemNumber, RecordedOrder};
 pub const NOTICES_OF_A_KIND_MAX: usize = 10;
 
 /// When contacts are told. An empty list switches that kind off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticePolicy {
     /// A tracked line's balance below these percents of its total value; 0: nothing left.
@@ -41,12 +42,14 @@ impl Default for NoticePolicy {
 }
 
 /// A policy as a caller sends it. What is left out is as by default.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[expect(missing_docs, reason = "the fields are those of `NoticePolicy`")]
 pub struct NoticePolicyForm {
-    pub balance_thresholds: Field<Vec<Field<String>>>,
-    pub expiration_leads: Field<Vec<Field<String>>>,
+    #[schemars(length(max = NOTICES_OF_A_KIND_MAX), extend("uniqueItems" = true))]
+    pub balance_thresholds: Field<Vec<Field<Text<Percent>>>>,
+    #[schemars(length(max = NOTICES_OF_A_KIND_MAX), extend("uniqueItems" = true))]
+    pub expiration_leads: Field<Vec<Field<Text<Lead>>>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

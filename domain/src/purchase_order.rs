@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -24,7 +25,7 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::month::MonthRange;
 use crate::notice::NoticePolicy;
 use crate::seller::SellerId;
-use crate::text::{self, text_type};
+use crate::text::{self, Characters, text_type};
 
 /// Line items of one purchase order.
 pub const LINE_ITEMS_MAX: usize = 100;
@@ -41,45 +42,62 @@ pub const INVOICE_UNITS_MAX: usize = 50;
 /// Active purchase orders of one account, where the operator sets no other number.
 pub const ACTIVE_PURCHASE_ORDERS_MAX: usize = 100;
 
+/// What a purchase order's ID may have. (AWS's user guide.)
+const ID_CHARACTERS: Characters = Characters {
+    allowed: |it| it.is_ascii_alphanumeric() || " _.:/=+-%@".contains(it),
+    inside: "[A-Za-z0-9 _.:/=+%@-]",
+    ends: "[A-Za-z0-9_.:/=+%@-]",
+};
+
 text_type!(
     /// The buyer's own number of a purchase order: 1-100 of `A-Z a-z 0-9`, space, `_ . : / = + - % @`,
-    /// no space at either end. Unique in the account, for ever. (Characters: AWS's user guide.)
+    /// no space at either end. Unique in the account, for ever.
     PurchaseOrderId,
-    |text| text::checked(text, 100, |it| it.is_ascii_alphanumeric() || " _.:/=+-%@".contains(it))
+    100,
+    ID_CHARACTERS
 );
 
 text_type!(
     /// What the purchase order is for: up to 1,000 characters.
     Description,
-    |text| text::checked(text, 1000, text::many_lines)
+    1000,
+    text::MANY_LINES
 );
 
 text_type!(
     /// When it is to be paid, such as `NET30`: up to 100 characters.
     PaymentTerms,
-    |text| text::checked(text, 100, text::one_line)
+    100,
+    text::ONE_LINE
 );
 
 text_type!(
     /// A number under which a tax authority knows the buyer: 1-50 characters.
     TaxRegistrationNumber,
-    |text| text::checked(text, 50, text::one_line)
+    50,
+    text::ONE_LINE
 );
 
 text_type!(
     /// A part of the buyer's organisation that gets invoices of its own: 1-100 characters.
     InvoiceUnit,
-    |text| text::checked(text, 100, text::one_line)
+    100,
+    text::ONE_LINE
 );
 
 text_type!(
     /// A tag's key: 1-128 characters.
     TagKey,
-    |text| text::checked(text, 128, text::one_line)
+    128,
+    text::ONE_LINE
 );
 
+/// Characters of a tag's value.
+const TAG_VALUE_MAX: usize = 256;
+
 /// A tag's value: 0-256 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(extend("maxLength" = TAG_VALUE_MAX, "pattern" = format!("^$|{}", text::ONE_LINE.pattern())))]
 pub struct TagValue(String);
 
 impl FromStr for TagValue {
@@ -89,7 +107,7 @@ impl FromStr for TagValue {
         if text.is_empty() {
             return Ok(Self(String::new()));
         }
-        text::checked(text, 256, text::one_line).map(Self)
+        text::checked(text, TAG_VALUE_MAX, text::one_line).map(Self)
     }
 }
 
@@ -102,8 +120,18 @@ impl fmt::Display for TagValue {
 /// Tags by key.
 pub type Tags = BTreeMap<TagKey, TagValue>;
 
+/// The schema of [`Tags`], which a map's own can't say: how long keys are, and how many there may be.
+pub fn tags_schema(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": generator.subschema_for::<TagKey>(),
+        "additionalProperties": generator.subschema_for::<TagValue>(),
+        "maxProperties": TAGS_MAX,
+    })
+}
+
 /// What happens when a line item has no balance left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum WhenDepleted {
     /// It goes on being used, as with AWS.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -11,11 +12,15 @@ use crate::text::{self, TextError, text_type};
 /// AWS's sellers of record, as its user guide lists them.
 const AWS_SELLERS: &str = include_str!("sellers.json");
 
+/// Characters of a seller's id.
+const ID_MAX: usize = 64;
+
 text_type!(
     /// A seller of record, such as `AWS_EMEA_SARL`: 1 to 64 of `A-Z 0-9 _`.
     SellerId,
+    { "minLength" = 1, "maxLength" = ID_MAX, "pattern" = "^[A-Z0-9_]+$" },
     |text| {
-        let checked = text::checked(text, 64, |it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_');
+        let checked = text::checked(text, ID_MAX, |it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_');
         checked.map_err(|error| match error {
             TextError::Character(_) | TextError::Form(_) => {
                 TextError::Form("a seller id has only A-Z, 0-9 and _, such as AWS_INC")
@@ -26,7 +31,7 @@ text_type!(
 );
 
 /// One seller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seller {
     /// How purchase orders and invoices name it.
@@ -41,8 +46,9 @@ pub struct Seller {
 }
 
 /// All sellers of a deployment, by id. JSON, as in its file: `{"sellers":[…]}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(into = "File")]
+#[schemars(with = "File")]
 pub struct Catalogue {
     sellers: BTreeMap<SellerId, Seller>,
 }
@@ -64,9 +70,10 @@ pub enum CatalogueError {
     NoTypes(SellerId),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The sellers, by id.
     sellers: Vec<Seller>,
 }
 

@@ -1,18 +1,20 @@
 //! What an account sets once for all its purchase orders: who is told where an order has no contacts of its own,
 //! when, and what the account is called in mails.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::form::{self, Field, Reader, Refusals, Unknown};
+use crate::form::{self, Field, Reader, Refusals, Text, Unknown};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
-use crate::purchase_order::{Contact, ContactForm, contacts};
+use crate::purchase_order::{CONTACTS_MAX, Contact, ContactForm, contacts};
 use crate::text::{self, text_type};
 
 text_type!(
     /// What an account is called in mails: 1-100 characters on one line.
     DisplayName,
-    |text| text::checked(text, 100, text::one_line)
+    100,
+    text::ONE_LINE
 );
 
 /// An account's settings; by default, none. JSON: as the API takes them, and as they are kept.
@@ -41,11 +43,12 @@ pub struct Defaults {
 }
 
 /// Settings as a caller sends them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[expect(missing_docs, reason = "the fields are those of `Settings`")]
 pub struct SettingsForm {
-    pub display_name: Field<String>,
+    pub display_name: Field<Text<DisplayName>>,
+    #[schemars(length(max = CONTACTS_MAX))]
     pub contacts: Field<Vec<Field<ContactForm>>>,
     pub notice_policy: Field<NoticePolicyForm>,
     #[serde(flatten)]

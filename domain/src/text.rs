@@ -42,6 +42,40 @@ pub fn checked(text: &str, limit: usize, allowed: impl Fn(char) -> bool) -> Resu
     Ok(text.to_owned())
 }
 
+/// Characters that a text may have: as code, and as classes of a regular expression that say the same to others
+/// (ECMA 262, and most other dialects). A test holds that they agree.
+#[derive(Clone, Copy, Debug)]
+pub struct Characters {
+    /// Whether a character may be in the text.
+    pub allowed: fn(char) -> bool,
+    /// The class of these.
+    pub inside: &'static str,
+    /// The class of those that may also begin or end it: these but white space.
+    pub ends: &'static str,
+}
+
+/// Anything on one line.
+pub const ONE_LINE: Characters = Characters {
+    allowed: one_line,
+    inside: r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]",
+    ends: r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
+};
+
+/// Like [`ONE_LINE`], with line breaks and tabs.
+pub const MANY_LINES: Characters = Characters {
+    allowed: many_lines,
+    inside: r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]",
+    ends: ONE_LINE.ends,
+};
+
+impl Characters {
+    /// The pattern of a text of these, of any length but none.
+    pub fn pattern(self) -> String {
+        let Self { inside, ends, .. } = self;
+        format!("^{ends}({inside}*{ends})?$")
+    }
+}
+
 /// Anything on one line: no control characters, no line or paragraph separators.
 pub fn one_line(character: char) -> bool {
     !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}')
@@ -71,11 +105,13 @@ macro_rules! serde_as_text {
 }
 pub(crate) use serde_as_text;
 
-/// A newtype over checked text: `FromStr`, `Display`, `as_str`, text in JSON.
+/// A newtype over checked text: `FromStr`, `Display`, `as_str`, text in JSON. Either of so many characters of a kind, or
+/// with a check of its own and what a JSON schema says of it.
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, { $($keyword:literal = $value:expr),+ }, $check:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema)]
+        #[schemars(extend($($keyword = $value),+))]
         pub struct $name(String);
 
         impl $name {
@@ -101,6 +137,14 @@ macro_rules! text_type {
         }
 
         $crate::text::serde_as_text!($name);
+    };
+    ($(#[$doc:meta])* $name:ident, $max:expr, $characters:expr) => {
+        $crate::text::text_type!(
+            $(#[$doc])*
+            $name,
+            { "minLength" = 1, "maxLength" = $max, "pattern" = $characters.pattern() },
+            |text| $crate::text::checked(text, $max, $characters.allowed)
+        );
     };
 }
 pub(crate) use text_type;

@@ -54,6 +54,23 @@ async fn answered(
     response(answer.unwrap_or_else(|problem| Reply::problem(&problem)))
 }
 
+/// Lets `handle` answer whoever asks for a path, on a route without an authorizer.
+pub async fn respond_to_anybody(
+    event: ApiGatewayV2httpRequest,
+    handle: impl AsyncFnOnce(&str) -> Answer,
+) -> ApiGatewayV2httpResponse {
+    let route = event.route_key.unwrap_or_default();
+    let path = event.raw_path.unwrap_or_default();
+    let request_id = event.request_context.request_id.unwrap_or_default();
+    let request = crate::log::request(&route, &request_id);
+    let answered = async {
+        let answer = Box::pin(handle(&path)).await;
+        log(&route, None, &answer);
+        response(answer.unwrap_or_else(|problem| Reply::problem(&problem)))
+    };
+    answered.instrument(request).await
+}
+
 /// One line an invocation: what was asked and what came of it; no names, addresses, amounts or tokens.
 fn log(route: &str, account: Option<&AccountId>, answer: &Answer) {
     let account = account.map_or("", AccountId::as_str);

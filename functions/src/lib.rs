@@ -12,6 +12,7 @@ pub mod log;
 pub mod mailer;
 pub mod matching_run;
 pub mod metrics;
+pub mod openapi;
 pub mod paging;
 pub mod path_key;
 pub mod problem;

@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+/// What every key matches. Not each that matches is one: plain bytes are never written as digits, and the bytes make text.
+pub const KEY_PATTERN: &str = "^([A-Za-z0-9_-]|~[0-9A-F]{2})([A-Za-z0-9_.-]|~[0-9A-F]{2})*$";
+
 /// `PO 4500/2021` as `PO~204500~2F2021`.
 pub fn encode(id: &str) -> String {
     let mut key = String::with_capacity(id.len());

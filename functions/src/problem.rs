@@ -6,13 +6,15 @@ use std::error::Error;
 use domain::form::{Refusal, Refusals};
 use domain::invoice::AssociationRefused;
 use domain::purchase_order::{EditRefused, TransitionRefused};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::paging::ForgedToken;
 use crate::store::StoreError;
 
 /// What kind of failure: stable, for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ProblemCode")]
 pub enum Code {
     /// The request can't be read as what it should be.
     MalformedRequest,
@@ -20,6 +22,8 @@ pub enum Code {
     Forbidden,
     /// There is no such thing, or it is another account's.
     NotFound,
+    /// There is no such method there.
+    MethodNotAllowed,
     /// The ID is taken, for ever.
     AlreadyExists,
     /// There is no such change of status.
@@ -55,6 +59,7 @@ impl Code {
             Self::MalformedRequest => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
             Self::AlreadyExists
             | Self::InvalidTransition
             | Self::LineItemInUse
@@ -76,6 +81,7 @@ impl Code {
             Self::MalformedRequest => "The request can't be read",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "No such method here",
             Self::AlreadyExists => "The ID is taken",
             Self::InvalidTransition => "No such change of status",
             Self::LineItemInUse => "The line item is in use",
@@ -94,7 +100,8 @@ impl Code {
 }
 
 /// A failure that a caller sees. JSON: RFC 9457, with `code`, and where they apply `errors` and numbers.
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Body<'_>")]
 pub struct Problem {
     /// What kind.
     pub code: Code,
@@ -104,17 +111,27 @@ pub struct Problem {
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
-#[derive(Serialize)]
+/// Why a request was refused (RFC 9457).
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 struct Body<'a> {
+    /// `urn:problem-type:purchase-orders:` and the code.
     r#type: String,
+    /// The code in words.
     title: &'a str,
+    /// The HTTP status.
     status: u16,
+    /// What it is about, for a person.
     detail: &'a str,
+    /// What kind of failure: stable, for programs.
     code: Code,
+    /// All that is wrong with the document sent, at once.
     #[serde(skip_serializing_if = "<[Refusal]>::is_empty")]
     errors: &'a [Refusal],
+    /// The limit, where one was exceeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<usize>,
+    /// The number given, where a limit was exceeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     actual: Option<usize>,
 }

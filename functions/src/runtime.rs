@@ -266,6 +266,15 @@ pub async fn serve_http_in_time(
     lambda_runtime::run(serve).await
 }
 
+/// Serves HTTP API events of a route that anybody may ask, until the process is ended.
+pub async fn serve_anybody(handle: impl AsyncFn(&str) -> Answer) -> Result<(), lambda_runtime::Error> {
+    let handle = &handle;
+    let serve = service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| async move {
+        Ok::<_, Infallible>(http::respond_to_anybody(event.payload, handle).await)
+    });
+    lambda_runtime::run(serve).await
+}
+
 /// Serves direct invocations until the process is ended. The handler gets the payload and the time it has.
 pub async fn serve_direct<T: Serialize>(
     handle: impl AsyncFn(Value, Duration) -> Result<T, Problem>,

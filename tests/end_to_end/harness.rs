@@ -1,5 +1,6 @@
 //! A running system and those who use it: a buyer with a token over HTTP, the invoice generator by invocation.
 
+pub mod contract;
 pub mod given;
 pub mod ledger;
 pub mod logs;
@@ -239,12 +240,18 @@ pub fn errors(problem: &Value) -> Vec<(&str, &str)> {
     errors.iter().map(|it| (it["pointer"].as_str().unwrap(), it["code"].as_str().unwrap())).collect()
 }
 
+/// Sends a request; what comes back, which must be what the API's contract says.
 pub async fn sent(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    Answer { status, headers, body }
+    let answer = Answer { status, headers, body };
+    contract::hold(&method, &path, &answer);
+    answer
 }
 
 pub fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {

@@ -9,12 +9,14 @@ use serde_json::Value;
 use crate::harness::Running;
 
 /// What `domain` may depend on: nothing that reaches out, reads a clock or throws dice.
-const DOMAIN_DEPENDENCIES: [&str; 8] = [
+const DOMAIN_DEPENDENCIES: [&str; 9] = [
     "chrono",
     "email_address",
     "iso_currency",
     "rust_decimal",
     "rust_iso3166",
+    // What JSON its types are: no more than serde knows.
+    "schemars",
     "serde",
     "serde_json",
     "thiserror",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::purchase_order::{LineItemNumber, PurchaseOrderId};
@@ -14,7 +15,7 @@ pub const RULESET: u32 = 1;
 pub const CANDIDATES_KEPT_MAX: usize = 50;
 
 /// What became of a candidate line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// The invoice draws on it.
@@ -26,7 +27,7 @@ pub enum Verdict {
 }
 
 /// Why. Rejections in the order of the filters: a line that got further has the greater reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Reason {
     /// The purchase order is suspended.
@@ -81,7 +82,7 @@ impl fmt::Display for Reason {
 }
 
 /// One candidate line and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Considered {
     /// Its purchase order.
@@ -96,7 +97,7 @@ pub struct Considered {
 }
 
 /// Why an invoice draws on the line it draws on, or on none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Decision {
     /// The rules that it was made by.
     pub ruleset: u32,

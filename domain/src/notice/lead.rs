@@ -4,14 +4,22 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Days, Months, NaiveDate};
+use schemars::JsonSchema;
 use thiserror::Error;
 
 /// Digits of each number of a duration.
 const DIGITS_MAX: usize = 3;
 
+/// Each number with its unit, in that order; at least one of them, which the pattern leaves to the length.
+fn pattern() -> String {
+    let parts: String = ["Y", "M", "W", "D"].map(|unit| format!("([0-9]{{1,{DIGITS_MAX}}}{unit})?")).concat();
+    format!("^P{parts}$")
+}
+
 /// An ISO 8601 duration without a time part, such as `P2M`, `P7D` or `P1M15D`. Years and months follow the
 /// calendar and stop at a month's end: two months before 30 April is 28 February.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String", extend("minLength" = 3, "pattern" = pattern()))]
 pub struct Lead {
     years: u16,
     months: u16,

@@ -4,9 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::text::{self, TextError, text_type};
+use crate::text::{self, Characters, TextError, text_type};
 
 /// Lines of an address between the name and the city.
 pub const ADDRESS_LINES_MAX: usize = 5;
@@ -14,18 +15,28 @@ pub const ADDRESS_LINES_MAX: usize = 5;
 text_type!(
     /// A part of an address, or a name: 1-200 characters on one line.
     AddressText,
-    |text| text::checked(text, 200, text::one_line)
+    200,
+    text::ONE_LINE
 );
+
+/// What a telephone number may have.
+const PHONE_CHARACTERS: Characters = Characters {
+    allowed: |it| it.is_ascii_alphanumeric() || " +-./(),;=#".contains(it),
+    inside: "[A-Za-z0-9 +./(),;=#-]",
+    ends: "[A-Za-z0-9+./(),;=#-]",
+};
 
 text_type!(
     /// A telephone number: 1-40 of digits, letters, space and `+ - . / ( ) , ; = #`.
     Phone,
-    |text| text::checked(text, 40, |it| it.is_ascii_alphanumeric() || " +-./(),;=#".contains(it))
+    40,
+    PHONE_CHARACTERS
 );
 
 text_type!(
     /// A country by its ISO 3166-1 alpha-2 code.
     CountryCode,
+    { "enum" = rust_iso3166::ALL.iter().map(|country| country.alpha2).collect::<Vec<_>>() },
     |text| {
         let known = rust_iso3166::from_alpha2(text).is_some_and(|country| country.alpha2 == text);
         let unknown = TextError::Form("must be an ISO 3166-1 alpha-2 code such as DE");
@@ -33,8 +44,16 @@ text_type!(
     }
 );
 
+/// Characters of an e-mail address.
+const EMAIL_MAX: usize = 254;
+/// What every e-mail address matches: a dot-atom and a host name with a dot. Not each that matches is one: its parts
+/// have limits of their own.
+const EMAIL_PATTERN: &str =
+    r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$";
+
 /// An e-mail address (RFC 5321), all ASCII since SES takes no other; at most 254 characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(extend("format" = "email", "maxLength" = EMAIL_MAX, "pattern" = EMAIL_PATTERN))]
 pub struct Email(String);
 
 impl Email {
@@ -53,7 +72,7 @@ impl FromStr for Email {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        let text = text::checked(text, 254, text::one_line)?;
+        let text = text::checked(text, EMAIL_MAX, text::one_line)?;
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let unusual = |it: char| !it.is_ascii() || it.is_ascii_whitespace() || "\"(),:;<>[]\\".contains(it);
         if text.contains(unusual) || EmailAddress::parse_with_options(&text, options).is_err() {
@@ -72,7 +91,7 @@ impl fmt::Display for Email {
 crate::text::serde_as_text!(Email);
 
 /// Someone who hears of a purchase order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Contact {
     /// How to greet them.
     pub name: AddressText,
@@ -84,7 +103,7 @@ pub struct Contact {
 }
 
 /// Where somebody is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
     /// Who it is.

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{LineItem, NotOneOf, RecordedOrder};
@@ -11,7 +12,7 @@ use crate::month::{Month, MonthRange};
 use crate::notice::NoticePolicy;
 
 /// One thing that needs attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum HealthFlag {
     /// Nobody hears of it: neither contacts of its own nor default contacts of the account.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::NotOneOf;
@@ -12,7 +13,7 @@ use crate::month::{Month, MonthRange};
 use crate::text::{self, TextError, text_type};
 
 /// What a line item is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LineItemType {
     /// Every kind of charge.
@@ -48,9 +49,13 @@ impl FromStr for LineItemType {
     }
 }
 
+/// Characters of a line item's number.
+const NUMBER_MAX: usize = 20;
+
 /// A line item's number inside its purchase order, such as `1` or `1.2`: 1-20 characters on one line.
 /// Its order is natural: `2` before `10`, `1.2` before `1.10`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(extend("minLength" = 1, "maxLength" = NUMBER_MAX, "pattern" = text::ONE_LINE.pattern()))]
 pub struct LineItemNumber(String);
 
 impl LineItemNumber {
@@ -64,7 +69,7 @@ impl FromStr for LineItemNumber {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        text::checked(text, 20, text::one_line).map(Self)
+        text::checked(text, NUMBER_MAX, text::one_line).map(Self)
     }
 }
 
@@ -120,11 +125,12 @@ fn digits(bytes: &[u8]) -> (&[u8], &[u8]) {
 text_type!(
     /// What a line item is for: up to 250 characters.
     LineItemDescription,
-    |text| text::checked(text, 250, text::many_lines)
+    250,
+    text::MANY_LINES
 );
 
 /// One matching rule and one budget.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineItem {
     /// Unique in the purchase order.
@@ -136,6 +142,7 @@ pub struct LineItem {
     pub r#type: LineItemType,
     /// The billing periods it serves; inside the purchase order's.
     #[serde(flatten, serialize_with = "start_and_end")]
+    #[schemars(with = "StartAndEnd")]
     pub months: MonthRange,
     /// What one unit costs; required where the balance is tracked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,10 +160,12 @@ pub struct LineItem {
     pub total_value: Money,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StartAndEnd {
+    /// The first month that it serves.
     start_month: Month,
+    /// The last month that it serves.
     end_month: Month,
 }
 

@@ -3,8 +3,9 @@
 
 mod line_item;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,14 +13,15 @@ pub use self::line_item::LineItemForm;
 use self::line_item::line_items;
 use super::address::{ADDRESS_LINES_MAX, AddressText};
 use super::{
-    Address, CONTACTS_MAX, Contact, INVOICE_UNITS_MAX, PurchaseOrder, SELLERS_MAX, TAGS_MAX,
-    TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, TaxRegistrationNumber, WhenDepleted,
+    Address, CONTACTS_MAX, Contact, CountryCode, Description, Email, INVOICE_UNITS_MAX, InvoiceUnit,
+    LINE_ITEMS_MAX, PaymentTerms, Phone, PurchaseOrder, PurchaseOrderId, SELLERS_MAX, TAGS_MAX,
+    TAX_REGISTRATION_NUMBERS_MAX, TagKey, TagValue, Tags, TaxRegistrationNumber, WhenDepleted, tags_schema,
 };
-use crate::form::{self, Field, Reader, RefusalCode, Refusals, Unknown};
+use crate::form::{self, Field, Reader, RefusalCode, Refusals, Text, Unknown};
 use crate::money::{Currency, Money};
 use crate::month::{Month, MonthRange};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
-use crate::seller::{Catalogue, Seller};
+use crate::seller::{Catalogue, Seller, SellerId};
 
 /// Bytes of a definition's JSON, with its tags. One in ASCII has some 100,000 with everything at its limit, so this is
 /// met only by long texts in other scripts. It keeps the record of an edit that changes all of it, and an order with all
@@ -31,62 +33,74 @@ use crate::seller::{Catalogue, Seller};
 pub const DEFINITION_BYTES_MAX: usize = 120_000;
 
 /// A purchase order as a caller sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[expect(missing_docs, reason = "the fields are those of `PurchaseOrder`")]
+#[schemars(extend("required" = ["purchaseOrderId", "billFrom", "currency", "effectiveMonth", "expirationMonth", "lineItems"]))]
 pub struct PurchaseOrderForm {
-    pub purchase_order_id: Field<String>,
-    pub description: Field<String>,
-    pub bill_from: Field<Vec<Field<String>>>,
-    pub tax_registration_numbers: Field<Vec<Field<String>>>,
-    pub invoice_units: Field<Vec<Field<String>>>,
+    pub purchase_order_id: Field<Text<PurchaseOrderId>>,
+    pub description: Field<Text<Description>>,
+    #[schemars(length(min = 1, max = SELLERS_MAX), extend("uniqueItems" = true))]
+    pub bill_from: Field<Vec<Field<Text<SellerId>>>>,
+    #[schemars(length(max = TAX_REGISTRATION_NUMBERS_MAX), extend("uniqueItems" = true))]
+    pub tax_registration_numbers: Field<Vec<Field<Text<TaxRegistrationNumber>>>>,
+    #[schemars(length(max = INVOICE_UNITS_MAX), extend("uniqueItems" = true))]
+    pub invoice_units: Field<Vec<Field<Text<InvoiceUnit>>>>,
     pub bill_to: Field<AddressForm>,
     pub ship_to: Field<AddressForm>,
-    pub payment_terms: Field<String>,
-    pub currency: Field<String>,
-    pub effective_month: Field<String>,
-    pub expiration_month: Field<String>,
+    pub payment_terms: Field<Text<PaymentTerms>>,
+    pub currency: Field<Text<Currency>>,
+    pub effective_month: Field<Text<Month>>,
+    pub expiration_month: Field<Text<Month>>,
+    #[schemars(length(max = CONTACTS_MAX))]
     pub contacts: Field<Vec<Field<ContactForm>>>,
-    pub tags: Field<std::collections::BTreeMap<String, Field<String>>>,
-    pub when_depleted: Field<String>,
+    #[schemars(schema_with = "tags_schema")]
+    pub tags: Field<BTreeMap<String, Field<Text<TagValue>>>>,
+    pub when_depleted: Field<Text<WhenDepleted>>,
     pub notice_policy: Field<NoticePolicyForm>,
+    #[schemars(length(min = 1, max = LINE_ITEMS_MAX))]
     pub line_items: Field<Vec<Field<LineItemForm>>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
 /// New tags as a caller sends them: `{"tags":{…}}`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(expecting = "an object", default)]
 #[expect(missing_docs, reason = "the field is what it says")]
+#[schemars(extend("required" = ["tags"]))]
 pub struct TagsForm {
-    pub tags: Field<std::collections::BTreeMap<String, Field<String>>>,
+    #[schemars(schema_with = "tags_schema")]
+    pub tags: Field<BTreeMap<String, Field<Text<TagValue>>>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
 /// An address as a caller sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[schemars(extend("required" = ["name", "country"]))]
 pub struct AddressForm {
-    pub name: Field<String>,
-    pub lines: Field<Vec<Field<String>>>,
-    pub city: Field<String>,
-    pub region: Field<String>,
-    pub postal_code: Field<String>,
-    pub country: Field<String>,
+    pub name: Field<Text<AddressText>>,
+    #[schemars(length(max = ADDRESS_LINES_MAX))]
+    pub lines: Field<Vec<Field<Text<AddressText>>>>,
+    pub city: Field<Text<AddressText>>,
+    pub region: Field<Text<AddressText>>,
+    pub postal_code: Field<Text<AddressText>>,
+    pub country: Field<Text<CountryCode>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
 /// A contact as a caller sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[expect(missing_docs, reason = "the fields are those of `Contact`")]
+#[schemars(extend("required" = ["name", "email"]))]
 pub struct ContactForm {
-    pub name: Field<String>,
-    pub email: Field<String>,
-    pub phone: Field<String>,
+    pub name: Field<Text<AddressText>>,
+    pub email: Field<Text<Email>>,
+    pub phone: Field<Text<Phone>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -177,9 +191,13 @@ fn order(
     (order(), tags)
 }
 
-fn month_range(reader: &Reader<'_>, first: Field<String>, last: Field<String>) -> Option<MonthRange> {
-    let first: Option<Month> = reader.parse_required("effectiveMonth", first);
-    let last: Option<Month> = reader.parse_required("expirationMonth", last);
+fn month_range(
+    reader: &Reader<'_>,
+    first: Field<Text<Month>>,
+    last: Field<Text<Month>>,
+) -> Option<MonthRange> {
+    let first = reader.parse_required("effectiveMonth", first);
+    let last = reader.parse_required("expirationMonth", last);
     let (first, last) = first.zip(last)?;
     MonthRange::new(first, last).or_else(|| {
         let detail = format!("must not be before the effective month, {first}");
@@ -187,7 +205,7 @@ fn month_range(reader: &Reader<'_>, first: Field<String>, last: Field<String>) -
     })
 }
 
-fn sellers(reader: &Reader<'_>, field: Field<Vec<Field<String>>>) -> Vec<crate::seller::SellerId> {
+fn sellers(reader: &Reader<'_>, field: Field<Vec<Field<Text<SellerId>>>>) -> Vec<SellerId> {
     if matches!(&field, Field::Absent) {
         reader.at("billFrom").refuse::<()>(RefusalCode::Required, "this field is required");
     }
@@ -200,7 +218,7 @@ fn sellers(reader: &Reader<'_>, field: Field<Vec<Field<String>>>) -> Vec<crate::
 fn address(reader: &Reader<'_>, form: AddressForm) -> Option<Address> {
     reader.no_others(&form.unknown);
     let name = reader.parse_required("name", form.name);
-    let line = |here: &Reader<'_>, text: String| here.value::<AddressText>(&text);
+    let line = |here: &Reader<'_>, text: Text<AddressText>| here.value(&text);
     let lines = reader.list("lines", "lines", ADDRESS_LINES_MAX, form.lines, line);
     let city = reader.parse("city", form.city);
     let region = reader.parse("region", form.region);
@@ -227,14 +245,14 @@ pub(crate) fn contacts(reader: &Reader<'_>, field: Field<Vec<Field<ContactForm>>
     contacts
 }
 
-fn tags(reader: &Reader<'_>, form: std::collections::BTreeMap<String, Field<String>>) -> Tags {
+fn tags(reader: &Reader<'_>, form: BTreeMap<String, Field<Text<TagValue>>>) -> Tags {
     if reader.limit("tags", TAGS_MAX, form.len()).is_none() {
         return Tags::new();
     }
-    let tag = |(key, value): (String, Field<String>)| {
+    let tag = |(key, value): (String, Field<Text<TagValue>>)| {
         let shown: String = key.chars().take(200).collect();
-        let key: Option<TagKey> = reader.at(&shown).value(&key);
-        let value: Option<TagValue> = reader.parse_required(&shown, value);
+        let key: Option<TagKey> = reader.at(&shown).accept(key.parse());
+        let value = reader.parse_required(&shown, value);
         key.zip(value)
     };
     form.into_iter().filter_map(tag).collect()
@@ -244,16 +262,16 @@ fn tags(reader: &Reader<'_>, form: std::collections::BTreeMap<String, Field<Stri
 /// since then nobody can tell what they offer.
 fn offering<'a>(
     reader: &Reader<'_>,
-    field: &Field<Vec<Field<String>>>,
+    field: &Field<Vec<Field<Text<SellerId>>>>,
     catalogue: &'a Catalogue,
 ) -> Option<Vec<&'a Seller>> {
     let Field::Given(elements) = field else { return None };
     if elements.len() > SELLERS_MAX {
         return None;
     }
-    let seller = |(index, element): (usize, &Field<String>)| {
+    let seller = |(index, element): (usize, &Field<Text<SellerId>>)| {
         let Field::Given(text) = element else { return None };
-        let id = text.parse().ok()?;
+        let id = text.as_str().parse().ok()?;
         catalogue.seller(&id).or_else(|| {
             let detail = format!("{id} is not in the seller catalogue");
             reader.at("billFrom").at(index).refuse(RefusalCode::NotOffered, detail)

@@ -2,28 +2,49 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::Reason;
-use domain::form::{self, Field, RefusalCode, Refusals, Unknown};
+use domain::form::{self, Field, RefusalCode, Refusals, Text, Unknown};
 use domain::matching::Choice;
+use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::get_invoice::invoice_key;
-use super::views::invoices;
+use super::views::invoices::{self, InvoiceView};
 use crate::http::{Answer, Reply, Request};
 use crate::matching_run::reassociation::{Move, Target, reassociate};
-use crate::problem::Problem;
+use crate::openapi::{Operation, Schemas};
+use crate::problem::{Code, Problem};
 use crate::store::Store;
 
 /// What is asked: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
-struct AssociationForm {
-    purchase_order_id: Field<String>,
-    line_item_number: Field<String>,
+pub struct AssociationForm {
+    /// The purchase order to draw on; with `lineItemNumber`, or else `rematch`.
+    purchase_order_id: Field<Text<PurchaseOrderId>>,
+    /// Its line.
+    line_item_number: Field<Text<LineItemNumber>>,
+    /// To go where a new match finds.
     rematch: Field<bool>,
-    reason: Field<String>,
+    /// Why, for the ledger.
+    reason: Field<Text<Reason>>,
     #[serde(flatten)]
     unknown: Unknown,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "AssociateInvoice",
+        "PUT",
+        "/invoices/{billFrom}/{key}/association",
+        "Moves an invoice to a line item of one's choice, or to the one that a new match finds",
+    )
+    .takes(schemas.asked::<AssociationForm>())
+    .answers(200, "The invoice as it is now.", schemas.answered::<InvoiceView<'_>>(), &[])
+    .refuses(&[Code::AssociationRefused])
+    .example(include_str!("../openapi/examples/associate_invoice.json"))
 }
 
 /// Moves an invoice, matched or not, to the line that the body names or that a new match finds; the invoice as it is
@@ -42,9 +63,11 @@ fn read(json: Value) -> Result<(Target, Option<Reason>), Refusals> {
         reader.no_others(&form.unknown);
         let reason = reader.parse("reason", form.reason);
         if reader.optional("rematch", form.rematch).unwrap_or_default() {
-            let named =
-                [("purchaseOrderId", form.purchase_order_id), ("lineItemNumber", form.line_item_number)];
-            for (name, _) in named.iter().filter(|(_, field)| *field != Field::Absent) {
+            let named = [
+                ("purchaseOrderId", form.purchase_order_id != Field::Absent),
+                ("lineItemNumber", form.line_item_number != Field::Absent),
+            ];
+            for (name, _) in named.iter().filter(|(_, given)| *given) {
                 let detail = "is what a rematch finds, so it is not given with one";
                 reader.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
             }

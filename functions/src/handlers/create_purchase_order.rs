@@ -3,15 +3,40 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, RecordedOrder, Tags};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::defining::{Policy, VersionProblem, created, planned};
+use super::views::orders::OrderView;
 use crate::http::{Answer, Request};
+use crate::openapi::{Header, Operation, Schemas};
+use crate::problem::Code;
 use crate::store::Store;
 use crate::store::once::Once;
 use crate::store::versions::{Edit, VersionRefused};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("CreatePurchaseOrder", "POST", "/purchase-orders", "Makes a purchase order")
+        .once_for_a_key()
+        .or_only_asks()
+        .answers(
+            200,
+            "With `dryRun`: the purchase order that would be made.",
+            schemas.answered::<OrderView<'_>>(),
+            &[],
+        )
+        .takes(schemas.asked::<PurchaseOrderForm>())
+        .answers(
+            201,
+            "The purchase order.",
+            schemas.answered::<OrderView<'_>>(),
+            &[Header::Location, Header::ETag, Header::IdempotencyReplayed],
+        )
+        .refuses(&[Code::AlreadyExists, Code::QuotaExceeded])
+        .example(include_str!("../openapi/examples/create_purchase_order.json"))
+}
 
 /// Makes a purchase order: 201 with `Location` and `ETag`.
 ///

@@ -5,7 +5,22 @@ use domain::change::Change;
 
 use super::defining::{Policy, save_edit};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(_: &mut Schemas) -> Operation {
+    Operation::new(
+        "DeletePurchaseOrder",
+        "DELETE",
+        "/purchase-orders/{key}",
+        "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
+    )
+    .at_a_version()
+    .or_only_asks()
+    .answers_nothing("It is deleted.")
+    .example(include_str!("../openapi/examples/delete_purchase_order.json"))
+}
 
 /// Deletes a purchase order, at the version in `If-Match`: its contacts are erased; its ID, ledger and history stay.
 pub async fn delete_purchase_order(

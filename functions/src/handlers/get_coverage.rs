@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::account::AccountId;
 use domain::coverage::{COVERAGE_MONTHS_MAX, Kind, TooMuch, coverage};
-use domain::form::{self, Field, RefusalCode, Refusals};
+use domain::form::{self, Field, RefusalCode, Refusals, Text};
 use domain::invoice::Outcome;
 use domain::matching::{Candidate, never_win};
 use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::get_summary::UNMATCHED_READ_MAX;
-use super::views;
+use super::views::{self, coverage::CoverageView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::store::{Store, StoreError};
 
@@ -26,11 +28,24 @@ const MONTHS_DEFAULT: u32 = 12;
 /// Months before the first one whose unmatched invoices are looked at.
 const SEEN_MONTHS: u32 = 12;
 
-#[derive(Default, Deserialize)]
+/// As the query has them.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct MonthsForm {
-    from: Field<String>,
-    to: Field<String>,
+pub struct MonthsForm {
+    /// The first month; this one by default.
+    from: Field<Text<Month>>,
+    /// The last month; the eleventh after the first one by default. At most 36 months.
+    to: Field<Text<Month>>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    let summary = "The months whose invoices would find no purchase order, and the lines that never win";
+    Operation::new("GetCoverage", "GET", "/coverage", summary)
+        .query::<MonthsForm>(schemas)
+        .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
+        .refuses(&[Code::ValidationFailed])
+        .example(include_str!("../openapi/examples/get_coverage.json"))
 }
 
 /// The months whose invoices would find no purchase order, and the lines that never win. Two queries: what matching
@@ -67,7 +82,7 @@ async fn unmatched_kinds(
 fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRange, Refusals> {
     let given = query.iter().map(|(name, text)| ((*name).to_owned(), Value::String(text.clone())));
     form::read(Value::Object(given.collect()), |reader, form: MonthsForm| {
-        let (from, to) = (reader.parse("from", form.from), reader.parse::<Month>("to", form.to));
+        let (from, to) = (reader.parse("from", form.from), reader.parse("to", form.to));
         let unreadable = |name, month: Option<Month>| month.is_none() && query.contains_key(name);
         if unreadable("from", from) || unreadable("to", to) {
             return None;

@@ -2,10 +2,23 @@
 
 use domain::invoice::InvoiceKey;
 
-use super::views::invoices;
+use super::views::invoices::{self, InvoiceView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::problem::Problem;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "GetInvoice",
+        "GET",
+        "/invoices/{billFrom}/{key}",
+        "One invoice: as presented, what it draws on, every draw it ever made, and why",
+    )
+    .answers(200, "The invoice.", schemas.answered::<InvoiceView<'_>>(), &[])
+    .example(include_str!("../openapi/examples/get_invoice.json"))
+}
 
 /// One invoice: as presented, what it draws on, every draw it ever made, and the decision why.
 pub async fn get_invoice(store: &Store, request: Request) -> Answer {

@@ -2,13 +2,46 @@
 
 use chrono::{DateTime, Utc};
 use domain::purchase_order::PurchaseOrderId;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
 
 use super::defining::kept;
-use super::views;
+use super::views::{
+    self,
+    orders::{OldOrderView, OrderView},
+};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::runtime::Calendar;
 use crate::store::Store;
+
+/// As the query has it.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct VersionQuery {
+    /// The version that is asked for, instead of the purchase order as it is.
+    #[schemars(range(min = 1))]
+    pub version: Option<u64>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    let either = json!({"anyOf": [
+        schemas.answered::<OrderView<'_>>(),
+        schemas.answered::<OldOrderView<'_>>(),
+    ]});
+    Operation::new(
+        "GetPurchaseOrder",
+        "GET",
+        "/purchase-orders/{key}",
+        "One purchase order, as it is or as one of its versions defined it",
+    )
+    .query::<VersionQuery>(schemas)
+    .unless_they_have_it()
+    .answers(200, "The purchase order; with `version`, what that version defined.", either, &[Header::ETag])
+    .example(include_str!("../openapi/examples/get_purchase_order.json"))
+}
 
 /// One purchase order with its `ETag`; 304 where the caller has that version by `If-None-Match`.
 ///
@@ -24,7 +57,7 @@ pub async fn get_purchase_order(
         let id: PurchaseOrderId = request.id("key", "purchase order")?;
         let old = store.order_at(&request.account, &id, number(version)?).await?;
         let old = old.ok_or_else(|| Problem::not_found("version of a purchase order"))?;
-        return Reply::ok(&views::old_version(&old, calendar.day(old.at))?);
+        return Ok(Reply::ok(&views::old_version(&old, calendar.day(old.at))?)?.tagged(old.version));
     }
     let (record, defaults) = kept(store, &request).await?;
     if request.has(record.version) {

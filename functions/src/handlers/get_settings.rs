@@ -1,8 +1,17 @@
 //! `GET /settings`
 
-use super::views;
+use super::views::{self, settings::SettingsView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("GetSettings", "GET", "/settings", "The account's settings")
+        .unless_they_have_it()
+        .answers(200, "The settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
+        .example(include_str!("../openapi/examples/get_settings.json"))
+}
 
 /// The account's settings with their `ETag`, version 0 where it never set any; 304 where the caller has them.
 pub async fn get_settings(store: &Store, request: Request) -> Answer {

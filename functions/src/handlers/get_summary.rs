@@ -4,12 +4,20 @@ use chrono::NaiveDate;
 use domain::invoice::Outcome;
 use domain::summary::Summary;
 
-use super::views;
+use super::views::{self, summary::SummaryView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::store::{Store, StoreError};
 
 /// Unmatched invoices that are summed up: one query.
 pub const UNMATCHED_READ_MAX: usize = 1000;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("GetSummary", "GET", "/summary", "What the account's purchase orders come to today")
+        .answers(200, "The sums.", schemas.answered::<SummaryView>(), &[])
+        .example(include_str!("../openapi/examples/get_summary.json"))
+}
 
 /// What the account's purchase orders come to today, and its unmatched invoices. Reads every purchase order in portions:
 /// what it costs grows with their number and size, and with nothing else.

@@ -3,15 +3,37 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
 
 use super::defining::Policy;
 use crate::http::{Answer, Reply, Request};
 use crate::import::Import;
 use crate::import::report::ImportAnswer;
+use crate::openapi::{Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::spreadsheet::document::Group;
 use crate::spreadsheet::file::{ROWS_MAX, Sheet, Unreadable};
 use crate::store::Store;
+
+/// As the query has it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportQuery {
+    /// Only says what would become of the file; nothing is written.
+    pub dry_run: Option<bool>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
+    Operation::new("ImportPurchaseOrders", "POST", "/purchase-orders/import", summary)
+        .query::<ImportQuery>(schemas)
+        .takes_type("text/csv", json!({"type": "string"}))
+        .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
+        .example(include_str!("../openapi/examples/import_purchase_orders.json"))
+}
 
 /// Makes and edits the purchase orders of a CSV file, each whole or not at all, and says what became of each row.
 /// `?dryRun=true` writes nothing. `time_left` is what the invocation still has: what there is no time for is refused,

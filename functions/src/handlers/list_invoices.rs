@@ -4,12 +4,39 @@ use std::str::FromStr;
 
 use domain::invoice::Outcome;
 use domain::month::Month;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::views::invoices::{self, InvoicePage};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::problem::{Code, Problem};
 use crate::store::Store;
+
+/// As the query has it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceQuery {
+    /// Only those of which this became.
+    pub outcome: Option<Outcome>,
+    /// Only those of this month.
+    pub billing_period: Option<Month>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListInvoices",
+        "GET",
+        "/invoices",
+        "The account's invoices, by billing period, then by date of issue, newest first",
+    )
+    .query::<InvoiceQuery>(schemas)
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .example(include_str!("../openapi/examples/list_invoices.json"))
+}
 
 /// The account's invoices, a page at a time: by billing period, then by date of issue, newest first. Filters:
 /// `outcome`, `billingPeriod`.

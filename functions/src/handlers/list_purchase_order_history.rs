@@ -5,8 +5,22 @@ use domain::purchase_order::PurchaseOrderId;
 use super::defining::must_exist;
 use super::views::orders::VersionPage;
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderHistory",
+        "GET",
+        "/purchase-orders/{key}/history",
+        "A purchase order's versions, newest first: who, when, why, and which fields",
+    )
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<VersionPage>(), &[])
+    .example(include_str!("../openapi/examples/list_purchase_order_history.json"))
+}
 
 /// A purchase order's versions, newest first, a page at a time: who, when, why and which fields. Deleted orders' too.
 pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, request: Request) -> Answer {

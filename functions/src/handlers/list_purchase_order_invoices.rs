@@ -5,8 +5,22 @@ use domain::purchase_order::PurchaseOrderId;
 use super::defining::must_exist;
 use super::views::invoices::{self, InvoicePage};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderInvoices",
+        "GET",
+        "/purchase-orders/{key}/invoices",
+        "The invoices that draw on a purchase order, newest first",
+    )
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .example(include_str!("../openapi/examples/list_purchase_order_invoices.json"))
+}
 
 /// The invoices that draw on a purchase order, newest first, a page at a time.
 pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {

@@ -5,8 +5,22 @@ use domain::purchase_order::PurchaseOrderId;
 use super::defining::must_exist;
 use super::views::orders::EntryPage;
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderLedger",
+        "GET",
+        "/purchase-orders/{key}/ledger",
+        "A purchase order's draws with the running balance of their lines, newest first",
+    )
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<EntryPage>(), &[])
+    .example(include_str!("../openapi/examples/list_purchase_order_ledger.json"))
+}
 
 /// A purchase order's draws with the running balance of their lines, newest first, a page at a time.
 pub async fn list_purchase_order_ledger(store: &Store, paging: &PagingKey, request: Request) -> Answer {

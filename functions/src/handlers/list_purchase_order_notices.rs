@@ -5,8 +5,22 @@ use domain::purchase_order::PurchaseOrderId;
 use super::defining::must_exist;
 use super::views::{self, notices::DeliveryPage};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderNotices",
+        "GET",
+        "/purchase-orders/{key}/notices",
+        "What a purchase order's contacts were told, and what became of it, newest first",
+    )
+    .paged()
+    .answers(200, "A page of it.", schemas.answered::<DeliveryPage<'_>>(), &[])
+    .example(include_str!("../openapi/examples/list_purchase_order_notices.json"))
+}
 
 /// What a purchase order's contacts were told, and what became of it, newest first, a page at a time.
 pub async fn list_purchase_order_notices(store: &Store, paging: &PagingKey, request: Request) -> Answer {

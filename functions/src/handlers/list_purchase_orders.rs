@@ -4,15 +4,33 @@ use chrono::NaiveDate;
 use domain::account::AccountId;
 use domain::purchase_order::PurchaseOrderId;
 use domain::settings::Defaults;
+use serde_json::json;
 
 use super::export::{Wanted, export};
-use super::order_filter::{OrderFilter, PARAMETERS};
-use super::views;
+use super::order_filter::{FilterForm, OrderFilter, PARAMETERS};
+use super::views::{self, orders::OrderPage};
 use crate::http::{Answer, PAGE_PARAMETERS, Reply, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::paging::PagingKey;
 use crate::problem::{Code, Problem};
-use crate::store::order_list::{Filter, ListRefused, OrderPage, ROWS_READ_MAX};
+use crate::store::order_list::{self, Filter, ListRefused, ROWS_READ_MAX};
 use crate::store::{Store, StoreError};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrders",
+        "GET",
+        "/purchase-orders",
+        "The account's purchase orders, filtered and sorted",
+    )
+    .query::<FilterForm>(schemas)
+    .paged()
+    .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
+    .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
+    .refuses(&[Code::ValidationFailed])
+    .example(include_str!("../openapi/examples/list_purchase_orders.json"))
+}
 
 /// The account's purchase orders as filtered and sorted, last updated first by default: a page at a time, or, for who
 /// would rather have CSV, all of them, as far as one answer holds them.
@@ -45,7 +63,7 @@ pub async fn list_purchase_orders(
     let rows = page.rows.iter().map(|record| views::summary(record, today, &page.defaults));
     let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
     let next_token = page.next.map(|next| paging.token(&question, &next));
-    Ok(Reply::ok(&views::orders::OrderPage { purchase_orders, next_token })?.as_accepted())
+    Ok(Reply::ok(&OrderPage { purchase_orders, next_token })?.as_accepted())
 }
 
 /// The one purchase order that can have that ID.
@@ -54,11 +72,11 @@ pub(super) async fn one(
     account: &AccountId,
     id: &PurchaseOrderId,
     passes: Filter<'_>,
-) -> Result<OrderPage, StoreError> {
+) -> Result<order_list::OrderPage, StoreError> {
     let (record, settings) = store.order_and_settings(account, id).await?;
     let defaults: Defaults = settings.defaults();
     let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
-    Ok(OrderPage { rows: shown.into_iter().collect(), defaults, next: None })
+    Ok(order_list::OrderPage { rows: shown.into_iter().collect(), defaults, next: None })
 }
 
 impl From<ListRefused> for Problem {

@@ -3,6 +3,14 @@
 use domain::seller::Catalogue;
 
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Operation, Schemas};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("ListSellers", "GET", "/sellers", "The seller catalogue")
+        .answers(200, "All sellers.", schemas.answered::<Catalogue>(), &[])
+        .example(include_str!("../openapi/examples/list_sellers.json"))
+}
 
 /// The seller catalogue, in the form of its file; not paged, so that it can be one.
 #[expect(clippy::unused_async, reason = "a handler like the others")]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::form::{self, Field, RefusalCode, Refusals};
+use domain::form::{self, Field, RefusalCode, Refusals, Text};
 use domain::purchase_order::{HealthFlag, PurchaseOrderId, RecordedOrder, Status};
 use domain::seller::SellerId;
 use domain::settings::Defaults;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -28,15 +29,23 @@ pub struct OrderFilter {
     health: Option<HealthFlag>,
 }
 
-#[derive(Default, Deserialize)]
+/// As the query has them.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
-struct FilterForm {
-    status: Field<String>,
-    bill_from: Field<String>,
+pub struct FilterForm {
+    /// Only those of this status today.
+    status: Field<Text<Status>>,
+    /// Only those that this seller may bill.
+    bill_from: Field<Text<SellerId>>,
+    /// Only those with this tag, written `key:value`.
+    #[schemars(extend("pattern" = "^[^:]+:"))]
     tag: Field<String>,
-    purchase_order_id: Field<String>,
-    health: Field<String>,
-    sort: Field<String>,
+    /// Only the one of this ID.
+    purchase_order_id: Field<Text<PurchaseOrderId>>,
+    /// Only those with this flag.
+    health: Field<Text<HealthFlag>>,
+    /// In which order; the last updated first by default.
+    sort: Field<Text<Sort>>,
 }
 
 impl OrderFilter {

@@ -3,15 +3,32 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::invoice::Invoice;
+use domain::invoice::{Invoice, InvoiceForm};
 
 use super::views::invoices::InvoiceResult;
 use crate::http::{Answer, Reply, Request};
 use crate::matching_run::{self, Order};
+use crate::openapi::{Operation, Schemas};
+use crate::problem::Code;
 use crate::store::Store;
 
 /// What a preview may take: the API waits for 30 seconds.
 const PATIENCE: Duration = Duration::from_secs(25);
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "PreviewInvoice",
+        "POST",
+        "/invoices/preview",
+        "What an invoice would get if it were presented now; nothing is written",
+    )
+    .reads()
+    .takes(schemas.asked::<InvoiceForm>())
+    .answers(200, "The result it would get.", schemas.answered::<InvoiceResult>(), &[])
+    .refuses(&[Code::InvoiceConflict])
+    .example(include_str!("../openapi/examples/preview_invoice.json"))
+}
 
 /// Tells what an invoice of the caller's account would get if it were presented now, in the form of a result of
 /// `MatchInvoice`. Nothing is written. One that is on record already gets what is on record; with other content it

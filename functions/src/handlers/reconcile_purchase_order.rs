@@ -2,11 +2,25 @@
 
 use domain::purchase_order::PurchaseOrderId;
 
-use super::views::reconciliation::reconciliation;
+use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::http::{Answer, Reply, Request};
-use crate::problem::Problem;
+use crate::openapi::{Operation, Schemas};
+use crate::problem::{Code, Problem};
 use crate::reconciliation::reconcile;
 use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ReconcilePurchaseOrder",
+        "GET",
+        "/purchase-orders/{key}/reconciliation",
+        "Adds a purchase order's ledger up again, and tells every difference from its sums",
+    )
+    .answers(200, "Each line's sums.", schemas.answered::<ReconciliationView<'_>>(), &[])
+    .refuses(&[Code::TooLarge])
+    .example(include_str!("../openapi/examples/reconcile_purchase_order.json"))
+}
 
 /// Adds a purchase order's ledger up again and tells every difference from its sums. Deleted orders' too.
 pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer {

@@ -2,14 +2,57 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::Reason;
-use domain::form::{RefusalCode, Refusals};
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder, Tags};
+use domain::form::{Field, RefusalCode, Refusals, Text};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, RecordedOrder, Tags};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::defining::{Policy, VersionProblem, created, reason_of, save_edit};
+use super::views::orders::OrderView;
 use crate::http::{Answer, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
+
+/// A purchase order as it is sent to replace what it was, with why. [`reason_of`] reads the one, the form the other.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "it says what is read, and is not read itself")]
+pub struct PurchaseOrderEdit {
+    #[serde(flatten)]
+    order: PurchaseOrderForm,
+    /// Why, for the history.
+    #[serde(default)]
+    reason: Field<Text<Reason>>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "UpdatePurchaseOrder",
+        "PUT",
+        "/purchase-orders/{key}",
+        "Replaces everything that a buyer defines; or makes it, where it is not there",
+    )
+    .at_a_version_or_new()
+    .or_only_asks()
+    .takes(schemas.asked::<PurchaseOrderEdit>())
+    .answers(
+        200,
+        "The purchase order as it is now.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::ETagOfWritten],
+    )
+    .answers(
+        201,
+        "The purchase order, new.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::Location, Header::ETag],
+    )
+    .refuses(&[Code::LineItemInUse, Code::QuotaExceeded])
+    .example(include_str!("../openapi/examples/update_purchase_order.json"))
+}
 
 /// Replaces everything that a buyer defines, at the version in `If-Match`; with `If-None-Match: *`, makes the purchase
 /// order. `reason` in the body is kept with the version.

@@ -2,23 +2,51 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::Reason;
-use domain::form::{self, Field, Refusals, Unknown};
+use domain::form::{self, Field, Refusals, Text, Unknown};
 use domain::purchase_order::WantedStatus;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::defining::{Policy, save_edit};
+use super::views::orders::OrderView;
 use crate::http::{Answer, Request};
+use crate::openapi::{Header, Operation, Schemas};
+use crate::problem::Code;
 use crate::store::Store;
 
 /// What is asked: `{"status":"SUSPENDED"|"ACTIVE"|"EXPIRED","reason"?}`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
-struct StatusForm {
-    status: Field<String>,
-    reason: Field<String>,
+#[schemars(extend("required" = ["status"]))]
+pub struct StatusForm {
+    /// The status that it should have.
+    status: Field<Text<WantedStatus>>,
+    /// Why, for the history.
+    reason: Field<Text<Reason>>,
     #[serde(flatten)]
     unknown: Unknown,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "UpdatePurchaseOrderStatus",
+        "PUT",
+        "/purchase-orders/{key}/status",
+        "Suspends or activates a purchase order",
+    )
+    .at_a_version()
+    .or_only_asks()
+    .takes(schemas.asked::<StatusForm>())
+    .answers(
+        200,
+        "The purchase order as it is now.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::ETagOfWritten],
+    )
+    .refuses(&[Code::InvalidTransition, Code::QuotaExceeded])
+    .example(include_str!("../openapi/examples/update_purchase_order_status.json"))
 }
 
 /// Suspends or activates a purchase order, at the version in `If-Match`.

@@ -1,14 +1,28 @@
 //! `PUT /purchase-orders/{key}/tags`
 
 use chrono::NaiveDate;
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, TagsForm};
 use domain::settings::Settings;
 
 use super::defining::kept;
-use super::views;
+use super::views::{self, orders::OrderView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::store::backoff::Backoff;
 use crate::store::{Store, StoreError};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "UpdatePurchaseOrderTags",
+        "PUT",
+        "/purchase-orders/{key}/tags",
+        "Replaces a purchase order's tags",
+    )
+    .takes(schemas.asked::<TagsForm>())
+    .answers(200, "The purchase order as it is now.", schemas.answered::<OrderView<'_>>(), &[Header::ETag])
+    .example(include_str!("../openapi/examples/update_purchase_order_tags.json"))
+}
 
 /// Replaces a purchase order's tags by those in `{"tags":{…}}`. No `If-Match`, and no version is made: whatever else
 /// happens to the order meanwhile stays, and the last tags written are its tags.

@@ -1,13 +1,28 @@
 //! `PUT /settings`
 
 use chrono::{DateTime, Utc};
-use domain::settings::Settings;
+use domain::settings::{Settings, SettingsForm};
 
-use super::views;
+use super::views::{self, settings::SettingsView};
 use crate::http::{Answer, Reply, Request};
+use crate::openapi::{Header, Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::store::backoff::Backoff;
 use crate::store::{Store, StoreError};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("UpdateSettings", "PUT", "/settings", "Replaces the account's settings")
+        .at_a_version()
+        .takes(schemas.asked::<SettingsForm>())
+        .answers(
+            200,
+            "The settings as they are now.",
+            schemas.answered::<SettingsView<'_>>(),
+            &[Header::ETag],
+        )
+        .example(include_str!("../openapi/examples/update_settings.json"))
+}
 
 /// Replaces the account's settings, at the version in `If-Match`. No change: the same version, nothing is written.
 pub async fn update_settings(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Reason};
-use domain::form::{self, Field, Refusals, Unknown};
-use domain::invoice::{InvoiceKey, Posting, RecordedInvoice};
+use domain::form::{self, Field, Refusals, Text, Unknown};
+use domain::invoice::{InvoiceId, InvoiceKey, Posting, RecordedInvoice};
+use domain::seller::SellerId;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,10 +19,10 @@ use crate::store::{Store, StoreError};
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 struct VoidForm {
-    account_id: Field<String>,
-    bill_from: Field<String>,
-    invoice_id: Field<String>,
-    reason: Field<String>,
+    account_id: Field<Text<AccountId>>,
+    bill_from: Field<Text<SellerId>>,
+    invoice_id: Field<Text<InvoiceId>>,
+    reason: Field<Text<Reason>>,
     #[serde(flatten)]
     unknown: Unknown,
 }

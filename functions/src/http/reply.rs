@@ -75,12 +75,24 @@ impl Reply {
         self.with(header::VARY, "Accept".to_owned())
     }
 
+    /// 200 with JSON that is text already.
+    pub fn json_text(body: String) -> Self {
+        let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
+        reply.with(header::CONTENT_TYPE, "application/json".to_owned())
+    }
+
     fn json(status: u16, body: &impl Serialize) -> Answer {
         let body = serde_json::to_string(body).map_err(|error| {
             crate::store::StoreError::Corrupt(format!("a response can't be written: {error}"))
         })?;
         let reply = Self { status, headers: Vec::new(), body: Some(body) };
         Ok(reply.with(header::CONTENT_TYPE, "application/json".to_owned()))
+    }
+
+    /// 405: there are only `methods` there (RFC 9110, 15.5.6).
+    pub fn method_not_allowed(methods: &str) -> Self {
+        let detail = format!("what is there takes {methods} only");
+        Self::problem(&Problem::new(Code::MethodNotAllowed, detail)).with(header::ALLOW, methods.to_owned())
     }
 
     pub(super) fn problem(problem: &Problem) -> Self {
@@ -92,6 +104,7 @@ impl Reply {
             Code::MalformedRequest
             | Code::Forbidden
             | Code::NotFound
+            | Code::MethodNotAllowed
             | Code::AlreadyExists
             | Code::InvalidTransition
             | Code::LineItemInUse

@@ -183,6 +183,8 @@ impl Request {
     ) -> Result<(usize, Option<String>), Problem> {
         let limit = query.get("limit").map_or(Ok(PAGE_DEFAULT), |text| {
             let number = text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit));
+            // Not `+5`, nor `05`: a number has one way to be written.
+            let number = number.filter(|limit| limit.to_string() == *text);
             number.ok_or_else(|| {
                 Problem::new(Code::MalformedRequest, format!("`limit` must be a number from 1 to {PAGE_MAX}"))
             })

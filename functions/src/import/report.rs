@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
@@ -18,7 +19,7 @@ const ERRORS_BYTES_MAX: usize = 2_000_000;
 const SHOWN_MAX: usize = 100;
 
 /// What an import answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportAnswer {
     /// Whether nothing was written whatever it says.
@@ -33,8 +34,9 @@ pub struct ImportAnswer {
 }
 
 /// How many purchase orders became what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ImportCounts")]
 pub struct Counts {
     /// Made.
     pub created: usize,
@@ -47,8 +49,9 @@ pub struct Counts {
 }
 
 /// What became of a row.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ImportedRow")]
 pub struct RowAnswer {
     /// Its number; the header's is 1.
     pub row: usize,
@@ -68,8 +71,9 @@ pub struct RowAnswer {
 }
 
 /// What became of the purchase order of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(rename = "ImportOutcome")]
 pub enum RowOutcome {
     /// It was made.
     Created,
@@ -82,7 +86,8 @@ pub enum RowOutcome {
 }
 
 /// One thing that is wrong with a row.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ImportError")]
 pub struct RowError {
     /// The column, where it is one cell that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@ use domain::change;
 use domain::form::{Refusal, RefusalCode, Refusals};
 use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
 use domain::seller::Catalogue;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -42,7 +43,7 @@ pub struct Fault {
 }
 
 /// What kind of fault: of a value, or of the whole purchase order. JSON: the code's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FaultCode {
     /// As in the `errors` of a problem.

@@ -17,6 +17,7 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::notice::Notice;
 use domain::purchase_order::{Email, LineItemNumber, PurchaseOrderId, RecordedOrder};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
@@ -33,7 +34,7 @@ pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(10);
 const NOBODY: &str = "nobody";
 
 /// Who is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recipient {
     /// How to greet them.
     pub name: String,
@@ -175,7 +176,7 @@ pub struct Delivery {
 }
 
 /// What became of a delivery. Derived; never stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DeliveryState {
     /// Not sent yet; it will be tried, or tried again.

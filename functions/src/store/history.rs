@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::change::{self, Change};
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attributes::{self, Attributes, Item, text};
@@ -15,7 +16,7 @@ use super::{Store, StoreError, orders};
 use crate::keys;
 
 /// A version as the list of them shows it. JSON: as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Version {
     /// 1, 2, 3, …
     pub version: u64,

@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use domain::account::AccountId;
 use domain::purchase_order::{NotOneOf, RecordedOrder};
 use domain::settings::Defaults;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -26,7 +27,7 @@ pub const PORTION: usize = 200;
 pub const ROWS_READ_MAX: usize = 10_000;
 
 /// In which order purchase orders are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Sort {
     /// Last updated first.

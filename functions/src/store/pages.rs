@@ -11,6 +11,7 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attributes::{Attributes, Item, text};
@@ -39,8 +40,9 @@ pub struct ListedInvoice {
 }
 
 /// A ledger entry as it is kept. JSON: as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LedgerEntry")]
 pub struct Entry {
     /// Its place in the purchase order's ledger: 1, 2, 3, … without a gap.
     #[serde(rename = "ledgerEntry")]

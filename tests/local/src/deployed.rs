@@ -12,6 +12,7 @@ use functions::handlers::create_purchase_order::create_purchase_order;
 use functions::handlers::delete_purchase_order::delete_purchase_order;
 use functions::handlers::get_coverage::get_coverage;
 use functions::handlers::get_invoice::get_invoice;
+use functions::handlers::get_open_api::get_open_api;
 use functions::handlers::get_purchase_order::get_purchase_order;
 use functions::handlers::get_settings::get_settings;
 use functions::handlers::get_summary::get_summary;
@@ -26,6 +27,7 @@ use functions::handlers::list_sellers::list_sellers;
 use functions::handlers::match_invoice::match_invoice;
 use functions::handlers::preview_invoice::preview_invoice;
 use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
+use functions::handlers::refuse_request::refuse_request;
 use functions::handlers::stream_events::stream_events;
 use functions::handlers::sweep_notifications::sweep_notifications;
 use functions::handlers::update_purchase_order::update_purchase_order;
@@ -35,6 +37,7 @@ use functions::handlers::update_settings::update_settings;
 use functions::handlers::void_invoice::void_invoice;
 use functions::http;
 use functions::log;
+use functions::openapi;
 use functions::problem::Problem;
 use functions::runtime::{Host, InvocationRefused, StartError};
 use functions::sweep::SweepSettings;
@@ -60,6 +63,23 @@ macro_rules! http {
                 let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
                 let $time_left = clock::until(invocation.deadline.into());
                 let response = http::respond(event, &claim, async |$request| $handled.await).await;
+                serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
+            }
+            .boxed()
+        });
+        function
+    }};
+}
+
+/// An HTTP function for anybody from its handler, which gets the path.
+macro_rules! open_http {
+    ([$needed:ident], |$path:ident| $handled:expr) => {{
+        let function: Function = Arc::new(move |event, _| {
+            let $needed = $needed.clone();
+            async move {
+                let event = serde_json::from_value(event)
+                    .map_err(|error| failed("Runtime.UnmarshalError", &error))?;
+                let response = http::respond_to_anybody(event, async |$path| $handled.await).await;
                 serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
@@ -255,6 +275,14 @@ fn ledgers_and_invoices(
         "AssociateInvoice" => {
             let store = host.store()?;
             http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
+        }
+        "GetOpenApi" => {
+            let document = Arc::new(openapi::document().to_string());
+            open_http!([document], |_path| get_open_api(&document))
+        }
+        "RefuseRequest" => {
+            let methods = Arc::new(openapi::Methods::of_all());
+            open_http!([methods], |path| refuse_request(&methods, path))
         }
         "ListSellers" => {
             let catalogue = host.catalogue()?;

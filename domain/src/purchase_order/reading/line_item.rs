@@ -3,38 +3,43 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::{LINE_ITEMS_MAX, LineItem, LineItemType};
-use crate::form::{Field, Reader, RefusalCode, Unknown};
-use crate::money::{Currency, Money, Percent, Quantity, Tax, total_value};
+use super::super::line_item::LineItemDescription;
+use super::super::{LINE_ITEMS_MAX, LineItem, LineItemNumber, LineItemType};
+use crate::form::{Field, Reader, RefusalCode, Text, Unknown};
+use crate::money::{Amount, Currency, Money, Percent, Quantity, Tax, total_value};
 use crate::month::{Month, MonthRange};
 use crate::seller::Seller;
 
 /// A line item as a caller sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[expect(missing_docs, reason = "the fields are those of `LineItem`")]
+#[schemars(extend("required" = ["lineItemNumber", "type"]))]
 pub struct LineItemForm {
-    pub line_item_number: Field<String>,
-    pub description: Field<String>,
-    pub r#type: Field<String>,
-    pub start_month: Field<String>,
-    pub end_month: Field<String>,
-    pub unit_price: Field<String>,
-    pub quantity: Field<String>,
+    pub line_item_number: Field<Text<LineItemNumber>>,
+    pub description: Field<Text<LineItemDescription>>,
+    pub r#type: Field<Text<LineItemType>>,
+    pub start_month: Field<Text<Month>>,
+    pub end_month: Field<Text<Month>>,
+    pub unit_price: Field<Text<Amount>>,
+    pub quantity: Field<Text<Quantity>>,
     pub tax: Field<TaxForm>,
+    #[schemars(extend("default" = true))]
     pub balance_tracking: Field<bool>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
 /// `{"percent":"19"}` or `{"amount":"5.00"}`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub struct TaxForm {
-    pub percent: Field<String>,
-    pub amount: Field<String>,
+    pub percent: Field<Text<Percent>>,
+    pub amount: Field<Text<Amount>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -56,7 +61,7 @@ pub(super) fn line_items(
     let numbers = RefCell::new(BTreeSet::new());
     reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
         if let Field::Given(number) = &form.line_item_number
-            && !numbers.borrow_mut().insert(number.clone())
+            && !numbers.borrow_mut().insert(number.as_str().to_owned())
         {
             here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
         }
@@ -74,7 +79,7 @@ fn line_item(
     here.no_others(&form.unknown);
     let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
     let description = here.parse("description", form.description);
-    let r#type: Option<LineItemType> = here.parse_required("type", form.r#type);
+    let r#type = here.parse_required("type", form.r#type);
     if let Some((wanted, sellers)) = r#type.zip(offering)
         && !sellers.iter().any(|seller| seller.line_item_types.contains(&wanted))
     {
@@ -84,8 +89,9 @@ fn line_item(
     let months = line_months(here, form.start_month, form.end_month, months);
     let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
     if balance_tracking {
-        for (name, field) in [("unitPrice", &form.unit_price), ("quantity", &form.quantity)] {
-            if matches!(field, Field::Absent) {
+        let absent = [form.unit_price == Field::Absent, form.quantity == Field::Absent];
+        for (name, absent) in ["unitPrice", "quantity"].into_iter().zip(absent) {
+            if absent {
                 here.at(name).refuse::<()>(RefusalCode::Required, "is required where the balance is tracked");
             }
         }
@@ -115,13 +121,13 @@ fn line_item(
 
 fn line_months(
     here: &Reader<'_>,
-    start: Field<String>,
-    end: Field<String>,
+    start: Field<Text<Month>>,
+    end: Field<Text<Month>>,
     order: Option<MonthRange>,
 ) -> Option<MonthRange> {
     let (start_given, end_given) = (!matches!(start, Field::Absent), !matches!(end, Field::Absent));
-    let start: Option<Month> = here.parse("startMonth", start);
-    let end: Option<Month> = here.parse("endMonth", end);
+    let start = here.parse("startMonth", start);
+    let end = here.parse("endMonth", end);
     let order = order?;
     // Absent: the purchase order's own month. Given but refused: noted already.
     let start = if start_given { start? } else { order.first() };
@@ -142,8 +148,8 @@ fn line_months(
     })
 }
 
-fn not_negative(here: &Reader<'_>, text: &str, currency: Currency) -> Option<Money> {
-    let amount = here.accept(Money::parse(text, currency))?;
+fn not_negative(here: &Reader<'_>, text: &Text<Amount>, currency: Currency) -> Option<Money> {
+    let amount = here.accept(Money::parse(text.as_str(), currency))?;
     if amount.is_negative() {
         return here.refuse(RefusalCode::InvalidValue, "must not be negative");
     }

@@ -7,6 +7,7 @@ use domain::money::Currency;
 use domain::month::{Month, MonthRange};
 use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use domain::seller::SellerId;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::href;
@@ -15,8 +16,9 @@ use super::href;
 pub const NEVER_WINS_MAX: usize = 500;
 
 /// How the invoices of some months fare.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Coverage")]
 pub struct CoverageView<'a> {
     /// The first month.
     from: Month,
@@ -34,8 +36,9 @@ pub struct CoverageView<'a> {
 }
 
 /// How the invoices of one kind fare.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CoverageRow")]
 pub struct RowView<'a> {
     /// Who issues them.
     bill_from: &'a SellerId,
@@ -50,8 +53,9 @@ pub struct RowView<'a> {
 }
 
 /// How the invoices for one month fare.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CoverageMonth")]
 pub struct CellView<'a> {
     /// The month.
     month: Month,
@@ -62,7 +66,7 @@ pub struct CellView<'a> {
 }
 
 /// How invoices fare.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CoverageKind {
     /// An ordinary one finds a line: of no unit, for no tax registration number, naming no purchase order.
@@ -75,7 +79,7 @@ pub enum CoverageKind {
 }
 
 /// A line of a purchase order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineRef<'a> {
     /// The purchase order.
@@ -87,8 +91,9 @@ pub struct LineRef<'a> {
 }
 
 /// A line that never wins.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "NeverWins")]
 pub struct NeverWinsView<'a> {
     #[serde(flatten)]
     line: LineRef<'a>,

@@ -5,11 +5,13 @@ use domain::forecast::Forecast;
 use domain::money::Money;
 use domain::month::Month;
 use domain::purchase_order::{LineItem, RecordedOrder};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What was billed to a line for a month.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "BilledMonth")]
 pub struct BilledMonthView {
     /// The month.
     billing_period: Month,
@@ -18,8 +20,9 @@ pub struct BilledMonthView {
 }
 
 /// When a line runs out, at the mean of its last three billed months.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Forecast")]
 pub struct ForecastView {
     /// That mean, rounded half-up; the month is computed from the exact one.
     monthly_mean: Money,

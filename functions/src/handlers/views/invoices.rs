@@ -11,6 +11,7 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::purchase_order::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
 use domain::seller::SellerId;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ use crate::store::pages::ListedInvoice;
 const NAME_ECHOED_MAX: usize = 200;
 
 /// What became of an invoice, as a caller sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ResultOutcome {
     /// It draws on a line.
@@ -48,7 +49,7 @@ impl From<Outcome> for ResultOutcome {
 }
 
 /// The answer for one invoice.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceResult {
     /// Whose invoice it is, as far as it says so.
@@ -158,8 +159,9 @@ impl InvoiceResult {
 }
 
 /// An invoice with everything that is known of it: as presented, what became of it, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Invoice")]
 pub struct InvoiceView<'a> {
     #[serde(flatten)]
     listed: ListedView<'a>,
@@ -187,8 +189,9 @@ pub struct InvoiceView<'a> {
 }
 
 /// An invoice as lists show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "InvoiceSummary")]
 pub struct ListedView<'a> {
     /// Who issued it.
     bill_from: &'a SellerId,
@@ -220,7 +223,7 @@ pub struct ListedView<'a> {
 }
 
 /// A page of invoices.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoicePage<'a> {
     /// The invoices, newest first.

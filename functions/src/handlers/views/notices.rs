@@ -7,6 +7,7 @@ use domain::money::{Currency, Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
 use domain::purchase_order::LineItemNumber;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::store::deliveries::{Delivery, DeliveryState, Recipient};
@@ -15,8 +16,9 @@ use crate::store::deliveries::{Delivery, DeliveryState, Recipient};
 const NO_CONTACTS: &str = "NO_CONTACTS";
 
 /// What one recipient was told of a purchase order, and what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Delivery")]
 pub struct DeliveryView<'a> {
     /// When it was decided that it must be told.
     decided_at: DateTime<Utc>,
@@ -41,8 +43,9 @@ pub struct DeliveryView<'a> {
 }
 
 /// One thing that is told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+#[schemars(rename = "Notice")]
 pub enum NoticeView<'a> {
     /// A line's balance fell below a threshold.
     Balance {
@@ -82,8 +85,9 @@ pub enum NoticeView<'a> {
 }
 
 /// A page of what was told of a purchase order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "NoticePage")]
 pub struct DeliveryPage<'a> {
     /// What was told, newest first.
     pub notices: Vec<DeliveryView<'a>>,

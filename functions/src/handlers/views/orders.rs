@@ -10,6 +10,7 @@ use domain::purchase_order::{
 };
 use domain::seller::SellerId;
 use domain::settings::Defaults;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecasts::{self, BilledMonthView, ForecastView};
@@ -19,8 +20,9 @@ use crate::store::history::{OldVersion, Version};
 use crate::store::pages::Entry;
 
 /// A purchase order, with all that follows from it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PurchaseOrder")]
 pub struct OrderView<'a> {
     #[serde(flatten)]
     defined: Defined<'a>,
@@ -35,8 +37,9 @@ pub struct OrderView<'a> {
 }
 
 /// A line item, with all that follows from it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LineItem")]
 pub struct LineView<'a> {
     #[serde(flatten)]
     line: OldLineView<'a>,
@@ -55,8 +58,9 @@ pub struct LineView<'a> {
 
 /// A purchase order as one of its versions defined it. What that doesn't say is left out: contacts, which are kept
 /// nowhere else than in the order as it is, tags, and everything that follows from draws.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PurchaseOrderVersion")]
 pub struct OldOrderView<'a> {
     #[serde(flatten)]
     defined: Defined<'a>,
@@ -79,8 +83,9 @@ pub struct OldOrderView<'a> {
 }
 
 /// A line item as a version defined it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LineItemVersion")]
 pub struct OldLineView<'a> {
     #[serde(flatten)]
     line: &'a LineItem,
@@ -89,8 +94,9 @@ pub struct OldLineView<'a> {
 }
 
 /// A purchase order as lists show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PurchaseOrderSummary")]
 pub struct OrderSummary<'a> {
     /// The buyer's number.
     purchase_order_id: &'a PurchaseOrderId,
@@ -107,7 +113,7 @@ pub struct OrderSummary<'a> {
 }
 
 /// What a buyer defines of a purchase order besides contacts and line items, with defaults spelled out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Defined<'a> {
     /// The buyer's number; never changes.
@@ -144,7 +150,7 @@ struct Defined<'a> {
 }
 
 /// What follows from a purchase order today.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Derived<'a> {
     /// Where it is.
@@ -167,8 +173,9 @@ struct Derived<'a> {
 }
 
 /// A page of purchase orders.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PurchaseOrderPage")]
 pub struct OrderPage<'a> {
     /// The purchase orders.
     pub purchase_orders: Vec<OrderSummary<'a>>,
@@ -178,8 +185,9 @@ pub struct OrderPage<'a> {
 }
 
 /// A page of a purchase order's ledger.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LedgerPage")]
 pub struct EntryPage {
     /// Its entries, newest first.
     pub entries: Vec<Entry>,
@@ -189,8 +197,9 @@ pub struct EntryPage {
 }
 
 /// A page of a purchase order's history.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "HistoryPage")]
 pub struct VersionPage {
     /// Its versions, newest first.
     pub versions: Vec<Version>,

@@ -3,13 +3,15 @@
 use domain::billed::MonthComparison;
 use domain::ledger::Comparison;
 use domain::purchase_order::PurchaseOrderId;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::reconciliation::Reconciled;
 
 /// A purchase order's sums beside those of its ledger.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Reconciliation")]
 pub struct ReconciliationView<'a> {
     /// The purchase order.
     purchase_order_id: &'a PurchaseOrderId,

@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 use domain::notice::NoticePolicy;
 use domain::purchase_order::Contact;
 use domain::settings::DisplayName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::store::settings::RecordedSettings;
 
 /// An account's settings.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Settings")]
 pub struct SettingsView<'a> {
     /// What the account is called in mails.
     #[serde(skip_serializing_if = "Option::is_none")]

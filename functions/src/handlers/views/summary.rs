@@ -7,11 +7,13 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::purchase_order::{HealthFlag, Status};
 use domain::summary::{BurnDownMonth, Counts, InCurrency, Summary};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What an account's purchase orders come to. Deleted ones are none.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Summary")]
 pub struct SummaryView {
     /// The day on which it is so.
     as_of: NaiveDate,
@@ -24,7 +26,7 @@ pub struct SummaryView {
 }
 
 /// How many purchase orders there are, by what they are like.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct CountsView {
     /// By status; every status is there.
@@ -34,8 +36,9 @@ struct CountsView {
 }
 
 /// What the purchase orders in one currency come to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CurrencySummary")]
 pub struct CurrencyView {
     /// The currency.
     currency: Currency,
@@ -60,7 +63,7 @@ pub struct CurrencyView {
 }
 
 /// Unmatched invoices in one currency.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct UnmatchedAmount {
     /// How many.
     invoices: u64,
@@ -69,7 +72,8 @@ struct UnmatchedAmount {
 }
 
 /// Unmatched invoices: those for the latest billing periods, up to a thousand.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "UnmatchedInvoices")]
 struct UnmatchedView {
     /// How many were read.
     invoices: u64,
@@ -78,7 +82,8 @@ struct UnmatchedView {
 }
 
 /// A month of a burn-down.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BurnDownMonth")]
 struct BurnDownView {
     /// The month.
     month: Month,

@@ -75,10 +75,21 @@ struct Event {
 #[serde(rename_all = "PascalCase")]
 struct HttpEvent {
     api_id: String,
+    #[serde(default = "any")]
     method: String,
+    #[serde(default = "no_other")]
     path: String,
     #[serde(default)]
     auth: RouteAuth,
+}
+
+fn any() -> String {
+    "ANY".to_owned()
+}
+
+/// What no other route takes.
+fn no_other() -> String {
+    "$default".to_owned()
 }
 
 #[derive(Deserialize, Default)]

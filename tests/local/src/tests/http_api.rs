@@ -34,28 +34,25 @@ async fn paths_are_decoded_before_routing() {
     assert_eq!(key(asked(&system, Method::GET, "/purchase-orders/PO%207").await), "PO 7");
     assert_eq!(key(asked(&system, Method::GET, "/purchase-orders/PO%3Fx?y=1").await), "PO");
     let slash = asked(&system, Method::GET, "/purchase-orders/PO%2F7").await;
-    assert_eq!((slash.status.as_u16(), slash.body), (404, json!({"message": "Not Found"})));
+    assert_eq!((slash.status.as_u16(), &slash.body["code"]), (404, &json!("NotFound")));
 }
 
 #[tokio::test]
-async fn what_has_no_route_is_not_found() {
+async fn what_has_no_route_of_its_own_takes_the_default_one() {
     let system = system().await;
     let missing = [
-        (Method::GET, "/nothing"),
-        (Method::PATCH, "/purchase-orders"),
-        (Method::OPTIONS, "/purchase-orders"),
-        (Method::GET, "/purchase-orders/"),
-        (Method::DELETE, "/"),
+        (Method::GET, "/nothing", (404, "NotFound")),
+        (Method::PATCH, "/purchase-orders", (405, "MethodNotAllowed")),
+        (Method::OPTIONS, "/purchase-orders", (405, "MethodNotAllowed")),
+        (Method::GET, "/purchase-orders/", (404, "NotFound")),
+        (Method::DELETE, "/", (404, "NotFound")),
     ];
-    for (method, path) in missing {
+    for (method, path, refused) in missing {
         let answer = asked(&system, method.clone(), path).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.body),
-            (404, json!({"message": "Not Found"})),
-            "{method} {path}"
-        );
+        let code = answer.body["code"].as_str().unwrap_or_default();
+        assert_eq!((answer.status.as_u16(), code), refused, "{method} {path}");
     }
-    assert_eq!(asked(&system, Method::HEAD, "/purchase-orders").await.status, 404);
+    assert_eq!(asked(&system, Method::HEAD, "/purchase-orders").await.status, 405);
 }
 
 #[tokio::test]

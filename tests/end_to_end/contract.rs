@@ -1,0 +1,100 @@
+//! The API's contract: it is served, complete, and says of routes and scopes what the template does. That answers are as
+//! it says, the harness holds for every one (`harness/contract.rs`).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::harness::contract::CONTRACT;
+use crate::harness::{Running, sent};
+
+/// Functions whose routes serve files to browsers, which are no part of the API.
+const FILES: [&str; 1] = ["GetConsoleFile"];
+
+/// What all else goes to.
+const ELSE: &str = "$default";
+
+#[tokio::test]
+async fn anybody_may_read_the_contract() {
+    let running = Running::on("2026-06-15").await;
+    let url = format!("{}/openapi.json", running.system.url());
+    let answer = sent(running.client.get(url)).await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    assert_eq!(answer.body, *CONTRACT);
+    assert_eq!(answer.body["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn routes_and_scopes_are_those_of_the_template() {
+    let running = Running::on("2026-06-15").await;
+    let routes = running.system.template().routes.iter();
+    let deployed: BTreeSet<String> = routes
+        .filter(|route| !FILES.contains(&route.function.as_str()) && route.path != ELSE)
+        .map(|route| {
+            let scopes = route.authorizer.as_ref().map(|authorizer| authorizer.scopes.clone());
+            json!([route.method, route.path, route.function, scopes])
+        })
+        .map(|route| route.to_string())
+        .collect();
+    let told = |(path, methods): (&String, &Value)| {
+        let of_method = |(method, operation): (&String, &Value)| {
+            let scopes = &operation["security"][0]["accessToken"];
+            json!([method.to_uppercase(), path, operation["operationId"], scopes]).to_string()
+        };
+        methods.as_object().unwrap().iter().map(of_method).collect::<Vec<String>>()
+    };
+    let described: BTreeSet<String> = CONTRACT["paths"].as_object().unwrap().iter().flat_map(told).collect();
+    assert_eq!(described, deployed, "the contract's operations, and the template's routes");
+}
+
+#[tokio::test]
+async fn what_is_not_described_is_not_found_or_takes_other_methods() {
+    let running = Running::on("2026-06-15").await;
+    for (method, path, status, code, allowed) in [
+        ("GET", "/nothing", 404, "NotFound", ""),
+        ("DELETE", "/", 404, "NotFound", ""),
+        ("GET", "/purchase-orders/", 404, "NotFound", ""),
+        ("GET", "/purchase-orders/PO%2F7", 404, "NotFound", ""),
+        ("PATCH", "/purchase-orders", 405, "MethodNotAllowed", "POST, GET"),
+        ("OPTIONS", "/purchase-orders/PO-7", 405, "MethodNotAllowed", "GET, PUT, DELETE"),
+        ("POST", "/openapi.json", 405, "MethodNotAllowed", "GET"),
+    ] {
+        let url = format!("{}{path}", running.system.url());
+        let answer = sent(running.client.request(method.parse().unwrap(), url)).await;
+        assert_eq!((answer.refusal(), answer.header("allow")), ((status, code), allowed), "{method} {path}");
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+    }
+}
+
+#[test]
+fn every_kind_of_problem_may_happen_somewhere() {
+    let text = CONTRACT["paths"].to_string() + &CONTRACT["components"]["responses"].to_string();
+    let codes = CONTRACT["components"]["schemas"]["ProblemCode"]["enum"].as_array().unwrap();
+    assert!(codes.len() > 10, "{codes:?}");
+    for code in codes {
+        assert!(text.contains(&code.to_string()), "no operation refuses with {code}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_schema_is_used() {
+    let mut places = BTreeSet::new();
+    references(&CONTRACT, &mut places);
+    for place in &places {
+        assert!(CONTRACT.pointer(place.trim_start_matches('#')).is_some(), "{place}");
+    }
+    for name in CONTRACT["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(places.contains(&format!("#/components/schemas/{name}")), "nothing is a {name}");
+    }
+}
+
+fn references(value: &Value, places: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            places.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| references(field, places));
+        }
+        Value::Array(all) => all.iter().for_each(|one| references(one, places)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
