@@ -244,7 +244,10 @@ fn every_function_has_a_sample_event() {
             assert_eq!(event["routeKey"], serde_json::Value::Null, "{id}");
             continue;
         }
-        let is_of = |route: &&&Route| event["routeKey"] == format!("{} {}", route.method, route.path);
+        let is_of = |route: &&&Route| match route.path.as_str() {
+            "$default" => event["routeKey"] == "$default",
+            path => event["routeKey"] == format!("{} {path}", route.method),
+        };
         let route = routes.iter().find(is_of).unwrap_or_else(|| panic!("{id}: {}", event["routeKey"]));
         let read: aws_lambda_events::apigw::ApiGatewayV2httpRequest =
             serde_json::from_value(event.clone()).unwrap();
