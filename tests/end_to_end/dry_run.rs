@@ -1,9 +1,10 @@
 //! Asking what a purchase order would be, or would become, without writing anything.
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::harness::given::{With, invoice, line, order};
-use crate::harness::{Running, path_of, tag};
+use crate::harness::{Running, path_of, sent, tag, with_json};
 
 const DRY: &str = "/purchase-orders?dryRun=true";
 
@@ -68,6 +69,22 @@ async fn a_dry_run_of_an_edit_changes_nothing() {
         buyer.put(&status, &tag(&before), &json!({"status": "SUSPENDED"})).await.body["status"],
         "SUSPENDED"
     );
-    assert_eq!(buyer.delete(&path, &tag(&before)).await.status, 204);
+    assert_eq!(buyer.delete(&path, &tag(&before)).await.refusal(), (400, "MalformedRequest"));
     assert_eq!(buyer.get(&path_of("PO_A")).await.body, before);
+}
+
+#[tokio::test]
+async fn a_dry_run_of_what_must_be_new_makes_nothing() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let made_by_put = async |path: &str| {
+        let request = buyer.request(Method::PUT, path).header("if-none-match", "*");
+        sent(with_json(request, &order("PO_A"))).await
+    };
+    let path = path_of("PO_A");
+    let dry = format!("{path}?dryRun=true");
+    let planned = made_by_put(&dry).await;
+    assert_eq!((planned.status, &planned.body["value"]), (200, &json!("1000.00")));
+    assert_eq!(made_by_put(&path).await.status, 201, "the ID is still free");
+    assert_eq!(made_by_put(&dry).await.refusal(), (412, "VersionMismatch"));
 }

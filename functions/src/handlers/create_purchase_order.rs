@@ -8,8 +8,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::defining::{Policy, VersionProblem, created, planned};
-use super::views::orders::OrderView;
-use crate::http::{Answer, Request};
+use super::views::{self, orders::OrderView};
+use crate::http::{Answer, Reply, Request};
 use crate::openapi::{Header, Operation, Schemas};
 use crate::problem::Code;
 use crate::store::Store;
@@ -57,7 +57,8 @@ pub async fn create_purchase_order(
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if dry_run {
-        return planned(store, &request.account, &record, today).await;
+        let defaults = planned(store, &request.account, &record).await.map_err(VersionProblem)?;
+        return Reply::ok(&views::order(&record, today, &defaults)?);
     }
     let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
     let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };

@@ -127,13 +127,14 @@ async fn save_tags(
     Ok(())
 }
 
-/// Answers what a new purchase order would be, where there is none of its ID. Writes nothing; one request.
-pub async fn planned(store: &Store, account: &AccountId, record: &RecordedOrder, today: NaiveDate) -> Answer {
+/// What a new purchase order would have from its account, if there is none of its ID. Writes nothing; one request.
+pub async fn planned(
+    store: &Store,
+    account: &AccountId,
+    record: &RecordedOrder,
+) -> Result<Defaults, VersionRefused> {
     let (there, settings) = store.order_and_settings(account, &record.order.purchase_order_id).await?;
-    if there.is_some() {
-        return Err(VersionProblem(VersionRefused::Exists).into());
-    }
-    Reply::ok(&views::order(record, today, &settings.defaults())?)
+    if there.is_some() { Err(VersionRefused::Exists) } else { Ok(settings.defaults()) }
 }
 
 /// Answers 201 with a purchase order that was just made.

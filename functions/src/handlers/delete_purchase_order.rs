@@ -17,7 +17,6 @@ pub fn operation(_: &mut Schemas) -> Operation {
         "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
     )
     .at_a_version()
-    .or_only_asks()
     .answers_nothing("It is deleted.")
     .example(include_str!("../openapi/examples/delete_purchase_order.json"))
 }
@@ -29,6 +28,7 @@ pub async fn delete_purchase_order(
     now: DateTime<Utc>,
     request: Request,
 ) -> Answer {
+    request.query(&[])?;
     save_edit(store, policy, now, &request, None, |before| {
         Ok((before.deleted(now), vec![Change::deleted()]))
     })

@@ -66,7 +66,9 @@ pub async fn get_purchase_order(
     Ok(Reply::ok(&views::order(&record, calendar.day(now), &defaults)?)?.tagged(record.version))
 }
 
+/// A number that is larger than any version is one that there is not.
 fn number(text: &str) -> Result<u64, Problem> {
-    let number = text.parse().ok().filter(|number: &u64| *number > 0 && number.to_string() == text);
+    let is_number = !text.starts_with('0') && !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let number = is_number.then(|| text.parse().unwrap_or(u64::MAX));
     number.ok_or_else(|| Problem::new(Code::MalformedRequest, "`version` must be a number such as 3"))
 }

@@ -30,7 +30,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
     Operation::new("ImportPurchaseOrders", "POST", "/purchase-orders/import", summary)
         .query::<ImportQuery>(schemas)
-        .takes_type("text/csv", json!({"type": "string"}))
+        .takes_type("text/csv", json!({"type": "string", "minLength": 1}))
         .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
         .example(include_str!("../openapi/examples/import_purchase_orders.json"))
 }

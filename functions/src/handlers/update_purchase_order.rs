@@ -7,9 +7,9 @@ use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::defining::{Policy, VersionProblem, created, reason_of, save_edit};
-use super::views::orders::OrderView;
-use crate::http::{Answer, Request};
+use super::defining::{Policy, VersionProblem, created, planned, reason_of, save_edit};
+use super::views::{self, orders::OrderView};
+use crate::http::{Answer, Reply, Request};
 use crate::openapi::{Header, Operation, Schemas};
 use crate::problem::{Code, Problem};
 use crate::store::Store;
@@ -66,7 +66,6 @@ pub async fn update_purchase_order(
     let (json, reason) = reason_of(request.json()?)?;
     let (order, tags) = PurchaseOrder::read(json, &policy.catalogue)?;
     if if_none {
-        request.query(&[])?;
         return create(store, policy, now, &request, (order, tags), reason.as_ref()).await;
     }
     let today = policy.calendar.day(now);
@@ -91,14 +90,26 @@ async fn create(
     }
     let today = policy.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
+    if request.flag("dryRun")? {
+        let defaults = planned(store, &request.account, &record).await.map_err(taken)?;
+        return Reply::ok(&views::order(&record, today, &defaults)?);
+    }
     let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
     let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
-    match store.record_version(&request.account, None, &record, edit, quota).await {
-        Ok(()) => created(&record, today, &defaults),
-        Err(VersionRefused::Exists) => {
+    store.record_version(&request.account, None, &record, edit, quota).await.map_err(taken)?;
+    created(&record, today, &defaults)
+}
+
+/// An ID that is taken is what `If-None-Match: *` rules out.
+fn taken(refused: VersionRefused) -> Problem {
+    match refused {
+        VersionRefused::Exists => {
             let detail = "there is, or was, a purchase order with this ID; IDs are never used again";
-            Err(Problem::new(Code::VersionMismatch, detail))
+            Problem::new(Code::VersionMismatch, detail)
         }
-        Err(refused) => Err(VersionProblem(refused).into()),
+        VersionRefused::QuotaExceeded { .. }
+        | VersionRefused::Repeated { .. }
+        | VersionRefused::KeyReused
+        | VersionRefused::Store(_) => VersionProblem(refused).into(),
     }
 }

@@ -82,7 +82,7 @@ impl Header {
 }
 
 impl Operation {
-    /// A function and its route, which takes a token with a scope: [`READ`] for `GET`, [`WRITE`] for all else.
+    /// A function and its route, which takes a token with a scope: to read for `GET`, to write for all else.
     pub fn new(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Self {
         let operation = Self {
             id,
@@ -209,6 +209,7 @@ impl Operation {
         self.header("Idempotency-Key", description, false, json!({"type": "string", "pattern": pattern}))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "`json!` copies it; who calls has no more use for it")]
     fn header(mut self, name: &str, description: &str, required: bool, schema: Value) -> Self {
         self.parameters.push(json!({
             "name": name, "in": "header", "required": required, "description": description, "schema": schema,
@@ -224,6 +225,7 @@ impl Operation {
 
     /// With a body of another type.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "`json!` copies it; who calls has no more use for it")]
     pub fn takes_type(mut self, media_type: &str, schema: Value) -> Self {
         self.body = Some(json!({"required": true, "content": {media_type: {"schema": schema}}}));
         self.refuses(&[Code::UnsupportedMediaType, Code::TooLarge, Code::ValidationFailed])
