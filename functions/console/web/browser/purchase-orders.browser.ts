@@ -188,6 +188,7 @@ describe("one purchase order", () => {
     visitor.page.on("dialog", () => expect.unreachable("something ran"));
     await visitor.openAs(ADA, "/purchase-orders/NASTY?tab=contacts");
     await visitor.heading("NASTY").waitFor();
+    await visitor.listed("Contacts");
     expect(await visitor.page.getByText(nasty).count()).toBeGreaterThan(1);
     expect(await visitor.page.locator("main img, main b:text('bold')").count()).toBe(0);
   });
@@ -290,6 +291,7 @@ describe("a new purchase order", () => {
     await page.getByText("Purchase order NEW 1/2027 created.").waitFor();
     await visitor.heading("NEW 1/2027").waitFor();
     expect(page.url()).toMatch(/\/purchase-orders\/NEW~201~2F2027$/);
+    await visitor.row("Line items", "December 2027").waitFor();
     expect(await visitor.table("Line items").getByRole("row").count()).toBe(13);
     await visitor.accessible("created");
   });
