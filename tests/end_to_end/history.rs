@@ -142,11 +142,11 @@ async fn what_never_was_is_not_found_and_what_is_no_version_is_malformed() {
     assert_eq!(other.get(HISTORY).await.refusal(), not_found);
     assert_eq!(buyer.get("/purchase-orders/PO-8?version=1").await.refusal(), not_found);
     assert_eq!(other.get("/purchase-orders/PO-7?version=1").await.refusal(), not_found);
-    for version in ["2", "999999999999", "18446744073709551615"] {
+    for version in ["2", "999999999999", "18446744073709551615", "18446744073709551616"] {
         let answer = buyer.get(&format!("/purchase-orders/PO-7?version={version}")).await;
         assert_eq!(answer.refusal(), not_found, "{version}");
     }
-    for version in ["", "0", "-1", "%2B1", "01", "1.0", "x", "18446744073709551616"] {
+    for version in ["", "0", "-1", "%2B1", "01", "1.0", "x"] {
         let answer = buyer.get(&format!("/purchase-orders/PO-7?version={version}")).await;
         assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{version}");
     }
