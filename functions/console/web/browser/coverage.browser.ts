@@ -35,7 +35,8 @@ describe("coverage", () => {
     await visitor.page.keyboard.press("Home");
     await chosen.getByText("October 2026").waitFor();
     await chosen.getByRole("link", { name: "EMEA-USAGE" }).waitFor();
-    const gap = matrix.getByRole("button", { name: "January 2027, Monthly usage: Gap" });
+    const usage = matrix.getByRole("row", { name: "Monthly usage Amazon Web Services, Inc., USD" });
+    const gap = usage.getByRole("button", { name: "January 2027, Monthly usage: Gap" });
     for (let row = 0; row < 20 && !(await gap.evaluate((cell) => cell === document.activeElement)); row += 1) {
       await visitor.page.keyboard.press("ArrowDown");
       if (row === 0) for (let month = 0; month < 3; month += 1) await visitor.page.keyboard.press("ArrowRight");
