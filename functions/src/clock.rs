@@ -49,14 +49,39 @@ impl Clock {
     }
 }
 
-/// How long it is until `deadline`, by the machine's clock; nothing once it has passed.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-pub fn until(deadline: SystemTime) -> Duration {
-    deadline.duration_since(SystemTime::now()).unwrap_or_default()
+/// What an invocation has if it isn't told: as long as an HTTP API waits.
+const UNTOLD: Duration = Duration::from_secs(29);
+
+/// How long an invocation has that begins now, by the machine's clock. One that begins after its deadline was told
+/// none: Lambda gives each a later one, `cargo lambda watch` one of 1970.
+pub fn time_left(deadline: SystemTime) -> Duration {
+    time_until(deadline, Clock::System.now().into())
+}
+
+fn time_until(deadline: SystemTime, now: SystemTime) -> Duration {
+    deadline.duration_since(now).unwrap_or(UNTOLD)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn system() -> DateTime<Utc> {
     // What is kept has microseconds; what is told must be the same.
     Utc::now().trunc_subsecs(6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invocation_has_the_time_until_its_deadline_or_if_that_was_before_it_a_default() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_hours(500_000);
+        let seconds = Duration::from_secs;
+        for (deadline, expected) in [
+            (now + seconds(60), seconds(60)),
+            (now, Duration::ZERO),
+            (SystemTime::UNIX_EPOCH + seconds(600), UNTOLD),
+        ] {
+            assert_eq!(time_until(deadline, now), expected, "{deadline:?}");
+        }
+    }
 }

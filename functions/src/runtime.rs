@@ -259,7 +259,7 @@ pub async fn serve_http_in_time(
     let claim = host.account_claim();
     let handle = &handle;
     let serve = service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| async move {
-        let time_left = clock::until(event.context.deadline());
+        let time_left = clock::time_left(event.context.deadline());
         let handle = async |request| handle(request, time_left).await;
         Ok::<_, Infallible>(http::respond(event.payload, claim, handle).await)
     });
@@ -281,7 +281,7 @@ pub async fn serve_direct<T: Serialize>(
 ) -> Result<(), lambda_runtime::Error> {
     let handle = &handle;
     let serve = service_fn(move |event: LambdaEvent<Value>| async move {
-        let time_left = clock::until(event.context.deadline());
+        let time_left = clock::time_left(event.context.deadline());
         let request = log::request(&event.context.env_config.function_name, &event.context.request_id);
         // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
         Box::pin(handle(event.payload, time_left)).instrument(request).await.map_err(InvocationRefused)

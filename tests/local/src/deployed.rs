@@ -61,7 +61,7 @@ macro_rules! http {
             $(let $needed = $needed.clone();)+
             async move {
                 let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
-                let $time_left = clock::until(invocation.deadline.into());
+                let $time_left = clock::time_left(invocation.deadline.into());
                 let response = http::respond(event, &claim, async |$request| $handled.await).await;
                 serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
@@ -96,7 +96,7 @@ macro_rules! direct {
             $(let $needed = $needed.clone();)+
             let request = log::request(&invocation.function, &invocation.request_id);
             async move {
-                let $time_left = clock::until(invocation.deadline.into());
+                let $time_left = clock::time_left(invocation.deadline.into());
                 let answer = $handled.await.map_err(told)?;
                 serde_json::to_value(answer).map_err(|error| failed("Runtime.MarshalError", &error))
             }
