@@ -12,6 +12,7 @@ mod contract;
 mod coverage;
 mod creation;
 mod dependencies;
+mod deployed;
 mod dry_run;
 mod einvoices;
 mod events;

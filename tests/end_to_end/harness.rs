@@ -4,13 +4,14 @@ pub mod contract;
 pub mod given;
 pub mod ledger;
 pub mod logs;
+pub mod stack;
 pub mod table;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use functions::clock::Clock;
-use local::{Options, System, TokenRequest};
+use local::{Issuer, Options, System, TokenRequest};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -38,9 +39,18 @@ pub struct Answer {
 
 /// A buyer, known by a token.
 pub struct Caller<'a> {
-    pub running: &'a Running,
-    account: String,
-    token: Option<String>,
+    url: &'a str,
+    client: &'a Client,
+    secrets: &'a logs::Secrets,
+    token: Token<'a>,
+}
+
+/// What a buyer shows.
+enum Token<'a> {
+    /// Always this one.
+    This(&'a str),
+    /// A fresh one for an account, each time.
+    Fresh(&'a Issuer, &'a str),
 }
 
 impl Running {
@@ -81,13 +91,17 @@ impl Running {
     }
 
     /// A buyer of any account, who may do everything.
-    pub fn buyer_of(&self, account: &str) -> Caller<'_> {
-        Caller { running: self, account: account.to_owned(), token: None }
+    pub fn buyer_of<'a>(&'a self, account: &'a str) -> Caller<'a> {
+        self.caller(Token::Fresh(self.system.issuer(), account))
     }
 
     /// Someone who shows `token`.
-    pub fn bearer(&self, token: &str) -> Caller<'_> {
-        Caller { running: self, account: ACCOUNT.to_owned(), token: Some(token.to_owned()) }
+    pub fn bearer<'a>(&'a self, token: &'a str) -> Caller<'a> {
+        self.caller(Token::This(token))
+    }
+
+    fn caller<'a>(&'a self, token: Token<'a>) -> Caller<'a> {
+        Caller { url: self.system.url(), client: &self.client, secrets: &self.secrets, token }
     }
 
     /// Invokes `MatchInvoice` with `invoices` alone; the results.
@@ -131,21 +145,20 @@ impl Running {
 
 impl Caller<'_> {
     fn token(&self) -> String {
-        let request = TokenRequest {
-            account: self.account.clone(),
-            email: Some("buyer@example.com".to_owned()),
-            ..TokenRequest::default()
+        let token = match self.token {
+            Token::This(token) => token.to_owned(),
+            Token::Fresh(issuer, account) => {
+                let (account, email) = (account.to_owned(), Some("buyer@example.com".to_owned()));
+                issuer.token_for(&TokenRequest { account, email, ..TokenRequest::default() }).unwrap()
+            }
         };
-        let token =
-            self.token.clone().unwrap_or_else(|| self.running.system.issuer().token_for(&request).unwrap());
-        self.running.secrets.is(&token);
+        self.secrets.is(&token);
         token
     }
 
     /// A request to `path`, to be added to and [sent](sent).
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = format!("{}{path}", self.running.system.url());
-        self.running.client.request(method, url).bearer_auth(self.token())
+        self.client.request(method, format!("{}{path}", self.url)).bearer_auth(self.token())
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -153,12 +166,12 @@ impl Caller<'_> {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        self.running.secrets.all_of(body);
+        self.secrets.all_of(body);
         sent(with_json(self.request(Method::POST, path), body)).await
     }
 
     pub async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
-        self.running.secrets.all_of(body);
+        self.secrets.all_of(body);
         sent(with_json(self.request(Method::PUT, path).header("if-match", if_match), body)).await
     }
 

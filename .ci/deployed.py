@@ -1,0 +1,333 @@
+"""Deploys a built template.yaml to ministack and asks the stack for what it should do; .ci/deployed runs it.
+
+What ministack lacks is done here, each thing said where it is done; the template is deployed as it is but for one attribute.
+"""
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+PORT = 4566
+AWS = f"http://127.0.0.1:{PORT}"
+REGION = "eu-west-1"
+STACK = "purchase-orders"
+HERE = Path(sys.argv[1])
+# The key of ministack's root; its account is 000000000000.
+ROOT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL": AWS}
+os.environ.update(ROOT)
+
+import boto3  # noqa: E402  (reads the environment)
+import yaml  # noqa: E402
+
+BUYERS = 24
+SCOPES = "openid email purchase-orders/read purchase-orders/write"
+PASSWORD = "Correct-horse-9-battery"
+
+
+def started(stack):
+    """ministack, with nothing of this environment in its own: it hands that on to the functions."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(HERE),
+        "TMPDIR": str(HERE),
+        "AUTH": "true",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(PORT),
+        "MINISTACK_REGION": REGION,
+        "AWS_ENDPOINT_URL": AWS,
+    }
+    log = stack.enter_context(open(HERE / "ministack.log", "w"))
+    ministack = Path(sys.executable).parent / "ministack"
+    process = subprocess.Popen([ministack], env=environment, stdout=log, stderr=log, cwd=HERE)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    for _ in range(300):
+        with contextlib.suppress(urllib.error.URLError):
+            urllib.request.urlopen(f"{AWS}/_ministack/health", timeout=5)
+            return
+        assert process.poll() is None, "ministack ended"
+        time.sleep(0.2)
+    raise TimeoutError("ministack doesn't answer")
+
+
+def stepped_around(resources):
+    """What is deployed otherwise than it is written."""
+    # ministack's user pools don't tell their URL.
+    url = {"Fn::Sub": f"https://cognito-idp.{REGION}.amazonaws.com/${{UserPool}}"}
+    for issuer in (
+        resources["HttpApi"]["Properties"]["Auth"]["Authorizers"]["AccessToken"]["JwtConfiguration"]["issuer"],
+        resources["GetConsoleFile"]["Properties"]["Environment"]["Variables"]["SIGN_IN_ISSUER"],
+    ):
+        assert issuer["Fn::If"][1] == {"Fn::GetAtt": ["UserPool", "ProviderURL"]}
+        issuer["Fn::If"][1] = url
+    # Nor do its local indexes fetch from the table what they don't have.
+    for index in resources["Table"]["Properties"]["LocalSecondaryIndexes"]:
+        index["Projection"] = {"ProjectionType": "ALL"}
+
+
+def deployed():
+    """`sam deploy`; the stack's resources and outputs."""
+    path = HERE / "build" / "template.yaml"
+    template = yaml.safe_load(path.read_text())
+    stepped_around(template["Resources"])
+    path.write_text(yaml.safe_dump(template))
+    command = ["sam", "deploy", "--template-file", path, "--stack-name", STACK, "--resolve-s3", "--no-confirm-changeset"]
+    command += ["--capabilities", "CAPABILITY_IAM", "--no-progressbar", "--parameter-overrides"]
+    command += ["SenderAddress=po@example.com", "SenderIdentity=example.com", f"Architecture={os.uname().machine}"]
+    with open(HERE / "deploy.log", "w") as log:
+        if subprocess.run(command, stdout=log, stderr=log).returncode:
+            sys.exit((HERE / "deploy.log").read_text())
+    formation = boto3.client("cloudformation")
+    pages = formation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    resources = {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackResourceSummaries"]}
+    [described] = formation.describe_stacks(StackName=STACK)["Stacks"]
+    return resources, {it["OutputKey"]: it["OutputValue"] for it in described["Outputs"]}
+
+
+def opened(resources):
+    """ministack doesn't import an API's OpenAPI document: the routes that SAM made of the template's events are created one by
+    one."""
+    template = boto3.client("cloudformation").get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"]
+    gateway = boto3.client("apigatewayv2")
+    api = resources["HttpApi"]
+    document = template["Resources"]["HttpApi"]["Properties"]["Body"]
+    authorizer = gateway.create_authorizer(
+        ApiId=api,
+        Name="AccessToken",
+        AuthorizerType="JWT",
+        IdentitySource=["$request.header.Authorization"],
+        JwtConfiguration={
+            "Issuer": f"https://cognito-idp.{REGION}.amazonaws.com/{resources['UserPool']}",
+            "Audience": [resources["ConsoleClient"]],
+        },
+    )["AuthorizerId"]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            backend = operation["x-amazon-apigateway-integration"]
+            function = re.search(r"\$\{(\w+)\.Arn}", backend["uri"]["Fn::Sub"])[1]
+            integration = gateway.create_integration(
+                ApiId=api,
+                IntegrationType="AWS_PROXY",
+                IntegrationUri=f"arn:aws:lambda:{REGION}:000000000000:function:{resources[function]}",
+                PayloadFormatVersion=backend["payloadFormatVersion"],
+            )["IntegrationId"]
+            scopes = [scopes for security in operation["security"] for name, scopes in security.items() if name == "AccessToken"]
+            allowed = {"AuthorizationType": "JWT", "AuthorizerId": authorizer, "AuthorizationScopes": scopes[0]} if scopes else {}
+            key = path if path == "$default" else f"{method.upper()} {path}"
+            gateway.create_route(ApiId=api, RouteKey=key, Target=f"integrations/{integration}", **allowed)
+
+
+def may_mail(resources):
+    """ministack asks whether a function may send as anybody; the policy names identity and sender."""
+    boto3.client("sesv2").create_email_identity(EmailIdentity="example.com")
+    statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = resources["SweepNotificationsRole"]
+    boto3.client("iam").put_role_policy(RoleName=role, PolicyName="ministack", PolicyDocument=policy)
+
+
+def every_minute(resources):
+    """The schedule as deployed, more often."""
+    scheduler = boto3.client("scheduler")
+    schedule = scheduler.get_schedule(Name=resources["SweepNotificationsRegularly"])
+    kept = ("Name", "FlexibleTimeWindow", "Target")
+    scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{name: schedule[name] for name in kept})
+
+
+def generator(resources):
+    """Keys of one who may invoke what the invoice generator does."""
+    iam = boto3.client("iam")
+    iam.create_user(UserName="generator")
+    functions = [f"arn:aws:lambda:{REGION}:000000000000:function:{resources[it]}" for it in ("MatchInvoice", "VoidInvoice")]
+    statement = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": functions}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_user_policy(UserName="generator", PolicyName="invoke", PolicyDocument=policy)
+    key = iam.create_access_key(UserName="generator")["AccessKey"]
+    return key["AccessKeyId"], key["SecretAccessKey"]
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Where a sign-in comes back to is looked at, not gone to."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+def form(path, fields):
+    """Submits a form; where it leads, and the page."""
+    data = urllib.parse.urlencode(fields).encode()
+    try:
+        with urllib.request.build_opener(NoRedirects).open(AWS + path, data, timeout=30) as answer:
+            return None, answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        assert answer.code == 302, f"{path}: {answer.code} {answer.read().decode()}"
+        return answer.headers["Location"], ""
+
+
+def signed_in(resources, outputs, email, account, scopes=SCOPES):
+    """The access token of a new user, added as an administrator does and signed in as the console does."""
+    attributes = {"email": email, "email_verified": "true", "custom:account_id": account}
+    boto3.client("cognito-idp").admin_create_user(
+        UserPoolId=resources["UserPool"],
+        Username=email,
+        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+        TemporaryPassword="Temporary" + PASSWORD,
+        MessageAction="SUPPRESS",
+    )
+    verifier = secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    back = f"{outputs['ConsoleUrl']}/signed-in"
+    client = resources["ConsoleClient"]
+    asked = {"client_id": client, "redirect_uri": back, "response_type": "code", "scope": scopes, "state": "s"}
+    asked |= {"code_challenge": challenge, "code_challenge_method": "S256"}
+    _, page = form("/login", asked | {"username": email, "password": "Temporary" + PASSWORD})
+    pending = re.search(r'name="np_token"[^>]*value="([^"]+)"', page)
+    assert pending, f"a temporary password did not do: {page}"
+    location, page = form("/login", {"np_token": pending[1], "new_password": PASSWORD, "confirm_password": PASSWORD})
+    assert location and location.startswith(back + "?"), f"{location} {page}"
+    [code] = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["code"]
+    proof = {"grant_type": "authorization_code", "client_id": client, "code": code, "redirect_uri": back, "code_verifier": verifier}
+    return json.loads(form("/oauth2/token", proof)[1])["access_token"]
+
+
+def listening():
+    """A queue that the bus's events of ours go to."""
+    queue = boto3.client("sqs").create_queue(QueueName="events")["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:000000000000:events"
+    statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    boto3.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    bus = boto3.client("events")
+    bus.put_rule(Name="ours", EventPattern=json.dumps({"source": ["purchase-orders"]}))
+    bus.put_targets(Rule="ours", Targets=[{"Id": "queue", "Arn": arn}])
+    return queue
+
+
+def tested(resources, outputs):
+    """The tests that ask a deployed stack, one after the other."""
+    key, secret = generator(resources)
+    buyers = []
+    for number in range(BUYERS):
+        account = f"{100000000000 + number}"
+        buyers.append({"account": account, "token": signed_in(resources, outputs, f"buyer-{number}@example.com", account)})
+    reader = {"account": "200000000000"}
+    scopes = SCOPES.replace(" purchase-orders/write", "")
+    reader["token"] = signed_in(resources, outputs, "reader@example.com", reader["account"], scopes)
+    description = {
+        "url": outputs["ApiUrl"],
+        "aws": f"127.0.0.1:{PORT}",
+        "region": REGION,
+        "functions": resources,
+        "accessKeyId": key,
+        "secretAccessKey": secret,
+        "buyers": buyers,
+        "reader": reader,
+    }
+    path = HERE / "stack.json"
+    path.write_text(json.dumps(description))
+    environment = os.environ | {"END_TO_END_STACK": str(path)}
+    command = ["cargo", "test", "--offline", "--package", "end_to_end", "--test", "end_to_end", "--", "--ignored"]
+    passed = subprocess.run(command, env=environment).returncode == 0
+    log = logged(resources)
+    if not passed:
+        sys.exit(f"what the functions logged: {log}")
+    return buyers[0]["token"]
+
+
+def logged(resources):
+    """Where all that the functions logged is."""
+    logs, log = boto3.client("logs"), HERE / "functions.log"
+    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=resources["FunctionLogs"])
+    lines = [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
+    log.write_text("\n".join(lines))
+    return log
+
+
+def logs_keep_quiet():
+    """A line is Lambda's own or an object, and has nobody's address."""
+    lines = (HERE / "functions.log").read_text().splitlines()
+    ours = [json.loads(line) for line in lines if not re.match("(START|END|REPORT) RequestId: ", line)]
+    assert ours
+    telling = [line for line in ours if "@example.com" in json.dumps(line)]
+    assert not telling, telling
+    print(f"{len(ours)} lines of logs")
+
+
+def all_ran():
+    """Every function was started, by whatever it is started by."""
+    functions = boto3.client("lambda").get_paginator("list_functions").paginate()
+    names = [it["FunctionName"] for page in functions for it in page["Functions"]]
+    log = (HERE / "ministack.log").read_text()
+    idle = [name for name in names if f"environment spawned for {name} " not in log]
+    assert names and not idle, f"never started: {idle}"
+    print(f"{len(names)} functions ran")
+
+
+def events_came(queue):
+    """What the tests did was told on the bus."""
+    expected = {
+        "BalanceThresholdCrossed", "InvoiceAssociated", "InvoiceReassociated", "InvoiceUnmatched", "InvoiceVoided",
+        "PurchaseOrderCreated", "PurchaseOrderDeleted", "PurchaseOrderEdited", "PurchaseOrderStatusChanged",
+        "PurchaseOrderTagsChanged",
+    }
+    sqs = boto3.client("sqs")
+    kinds = set()
+    for _ in range(30):
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
+        while messages:
+            kinds |= {json.loads(message["Body"])["detail-type"] for message in messages}
+            for message in messages:
+                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        if expected <= kinds:
+            print(f"{len(kinds)} kinds of events came")
+            return
+    sys.exit(f"no event {expected - kinds}, only {kinds}")
+
+
+def status(resources, token):
+    """Of a list that must be there."""
+    path = f"{AWS}/_aws/execute-api/{resources['HttpApi']}/$default/purchase-orders"
+    request = urllib.request.Request(path, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
+def policies_bind(resources, token):
+    """Without its policy a function gets nothing: what passed before passed by the template's own."""
+    iam, role = boto3.client("iam"), resources["ListPurchaseOrdersRole"]
+    assert status(resources, token) == 200
+    policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    assert policies
+    for name in policies:
+        iam.delete_role_policy(RoleName=role, PolicyName=name)
+    refused = status(resources, token)
+    assert refused >= 500, f"a function without any policy answers {refused}"
+    print("a function without its policy gets nothing")
+
+
+with contextlib.ExitStack() as ending:
+    started(ending)
+    resources, outputs = deployed()
+    opened(resources)
+    may_mail(resources)
+    every_minute(resources)
+    queue = listening()
+    token = tested(resources, outputs)
+    all_ran()
+    logs_keep_quiet()
+    events_came(queue)
+    policies_bind(resources, token)
