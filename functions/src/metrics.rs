@@ -119,9 +119,10 @@ where
             let extensions = span.extensions();
             extensions.get::<RequestId>().and_then(|found| found.0.clone())
         });
-        let line = self.line(counts.0, request_id);
+        // In one piece: others write too.
+        let line = self.line(counts.0, request_id) + "\n";
         // Nobody reads it any more: no reason to stop.
-        writeln!(self.write.make_writer(), "{line}").unwrap_or_default();
+        self.write.make_writer().write_all(line.as_bytes()).unwrap_or_default();
     }
 }
 
