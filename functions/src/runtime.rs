@@ -9,11 +9,13 @@ use std::error::Error;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, IdentityCache, Region, SharedHttpClient};
 use aws_smithy_http_client::HttpClientError;
+use aws_types::SdkConfig;
 use domain::purchase_order::ACTIVE_PURCHASE_ORDERS_MAX;
 use domain::seller::{Catalogue, CatalogueError};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
@@ -96,64 +98,26 @@ impl Host {
 
     /// The table.
     pub fn store(&self) -> Result<Store, StartError> {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let retries =
-            RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
-        let endpoint = self.endpoint("AWS_ENDPOINT_URL_DYNAMODB");
-        let mut config = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.required("AWS_REGION")?.to_owned()))
-            .credentials_provider(self.credentials()?)
-            .identity_cache(IdentityCache::no_cache())
-            .http_client(self.https(endpoint)?)
-            .timeout_config(timeouts)
-            .retry_config(retries);
-        if let Some(endpoint) = endpoint {
-            // Else all clients of a process share one allowance of retries: one store that fails would take the
-            // others' away.
-            config = config.endpoint_url(endpoint).retry_partition(RetryPartition::new(endpoint.to_owned()));
-        }
+        let sdk = self.sdk("AWS_ENDPOINT_URL_DYNAMODB", ATTEMPT_TIMEOUT, retries())?;
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&sdk);
+        config.set_retry_partition(retry_partition(&sdk));
         let client = aws_sdk_dynamodb::Client::from_conf(config.build());
         Ok(Store::new(client, self.required("TABLE_NAME")?.to_owned()))
     }
 
-    /// The mail service.
+    /// The mail service. A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
     pub fn mailer(&self) -> Result<Mailer, StartError> {
-        let endpoint = self.endpoint("AWS_ENDPOINT_URL_SESV2");
-        let mut config = aws_sdk_sesv2::Config::builder()
-            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
-            .region(aws_sdk_sesv2::config::Region::new(self.required("AWS_REGION")?.to_owned()))
-            .credentials_provider(self.credentials()?)
-            .identity_cache(IdentityCache::no_cache())
-            .http_client(self.https(endpoint)?)
-            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(MAIL_TIMEOUT).build())
-            // A mail whose answer is lost is sent again by the next sweep, not by the SDK behind its back.
-            .retry_config(RetryConfig::disabled());
-        if let Some(endpoint) = endpoint {
-            config = config.endpoint_url(endpoint);
-        }
-        let client = aws_sdk_sesv2::Client::from_conf(config.build());
+        let sdk = self.sdk("AWS_ENDPOINT_URL_SESV2", MAIL_TIMEOUT, RetryConfig::disabled())?;
         let configuration_set = self.optional("MAIL_CONFIGURATION_SET").map(str::to_owned);
-        Ok(Mailer::new(client, self.required("SENDER_ADDRESS")?.to_owned(), configuration_set))
+        let sender = self.required("SENDER_ADDRESS")?.to_owned();
+        Ok(Mailer::new(aws_sdk_sesv2::Client::new(&sdk), sender, configuration_set))
     }
 
     /// The bus that events are put on.
     pub fn event_bus(&self) -> Result<EventBus, StartError> {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let retries =
-            RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);
-        let endpoint = self.endpoint("AWS_ENDPOINT_URL_EVENTBRIDGE");
-        let mut config = aws_sdk_eventbridge::Config::builder()
-            .behavior_version(aws_sdk_eventbridge::config::BehaviorVersion::latest())
-            .region(aws_sdk_eventbridge::config::Region::new(self.required("AWS_REGION")?.to_owned()))
-            .credentials_provider(self.credentials()?)
-            .identity_cache(IdentityCache::no_cache())
-            .http_client(self.https(endpoint)?)
-            .timeout_config(timeouts)
-            .retry_config(retries);
-        if let Some(endpoint) = endpoint {
-            config = config.endpoint_url(endpoint).retry_partition(RetryPartition::new(endpoint.to_owned()));
-        }
+        let sdk = self.sdk("AWS_ENDPOINT_URL_EVENTBRIDGE", ATTEMPT_TIMEOUT, retries())?;
+        let mut config = aws_sdk_eventbridge::config::Builder::from(&sdk);
+        config.set_retry_partition(retry_partition(&sdk));
         let client = aws_sdk_eventbridge::Client::from_conf(config.build());
         Ok(EventBus::new(client, self.required("EVENT_BUS_NAME")?.to_owned()))
     }
@@ -206,6 +170,26 @@ impl Host {
         let token = self.optional("AWS_SESSION_TOKEN").map(str::to_owned);
         let (id, secret) = (self.required("AWS_ACCESS_KEY_ID")?, self.required("AWS_SECRET_ACCESS_KEY")?);
         Ok(Credentials::new(id, secret, token, None, "environment"))
+    }
+
+    /// How a service is reached whose own variable for an endpoint is this one.
+    fn sdk(
+        &self,
+        endpoint: &str,
+        attempt_timeout: Duration,
+        retries: RetryConfig,
+    ) -> Result<SdkConfig, StartError> {
+        let endpoint = self.endpoint(endpoint);
+        let mut config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.required("AWS_REGION")?.to_owned()))
+            .credentials_provider(SharedCredentialsProvider::new(self.credentials()?))
+            .identity_cache(IdentityCache::no_cache())
+            .http_client(self.https(endpoint)?)
+            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(attempt_timeout).build())
+            .retry_config(retries);
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        Ok(config.build())
     }
 
     /// Where a service is, if not where AWS has it: its own variable goes before the one for all services.
@@ -297,6 +281,16 @@ impl From<InvocationRefused> for Diagnostic {
     fn from(InvocationRefused(problem): InvocationRefused) -> Self {
         Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
     }
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF)
+}
+
+/// All clients of a process share one allowance of retries, but for those of an endpoint of their own: of many tables
+/// in one process, one that fails would take the others' away.
+fn retry_partition(sdk: &SdkConfig) -> Option<RetryPartition> {
+    sdk.endpoint_url().map(|endpoint| RetryPartition::new(endpoint.to_owned()))
 }
 
 fn variable(name: &'static str, why: impl Into<String>) -> StartError {
