@@ -1,18 +1,15 @@
 // Moves an invoice to a line item that a person chooses.
 
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import Select from "@cloudscape-design/components/select";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { encodeKey } from "../api/path-key.ts";
-import { Problem } from "../api/problem.ts";
 import type { Order } from "../api/types.ts";
 import { useLoad } from "../api/use-load.ts";
 import { money } from "../format/money.ts";
+import { Dialog, useAttempt } from "../parts/dialog.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { lineOption, OFFERED_MAX, offeredOrders, orderOption } from "./association.ts";
@@ -31,8 +28,7 @@ export function MoveDialog({ invoice, close, moved }: MoveDialogProps) {
   const [orderId, setOrderId] = useState<string>();
   const [line, setLine] = useState<string>();
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, attempt, forget } = useAttempt();
 
   const orders = useLoad("orders to move to", (signal) => offeredOrders(api, signal));
   const order = useLoad<Order | undefined>(`order to move to ${orderId ?? ""}`, async (signal) =>
@@ -44,91 +40,73 @@ export function MoveDialog({ invoice, close, moved }: MoveDialogProps) {
 
   const move = async () => {
     if (orderId === undefined || line === undefined) return;
-    setBusy(true);
-    try {
-      const body = { purchaseOrderId: orderId, lineItemNumber: line, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
-      moved(await api.send<Invoice>("PUT", `${invoice.href}/association`, body));
-      flash({ type: "success", content: `The invoice draws on ${lineName(body)} now.` });
-      close();
-    } catch (thrown) {
-      setProblem(Problem.from(thrown));
-      setBusy(false);
-    }
+    const body = { purchaseOrderId: orderId, lineItemNumber: line, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
+    moved(await api.send<Invoice>("PUT", `${invoice.href}/association`, body));
+    flash({ type: "success", content: `The invoice draws on ${lineName(body)} now.` });
+    close();
   };
 
   return (
-    <Modal
-      visible
+    <Dialog
+      title={`Move ${invoice.invoiceId}`}
+      verb="Move"
       size="medium"
-      closeAriaLabel="Close"
-      header={`Move ${invoice.invoiceId}`}
-      onDismiss={() => busy || close()}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" disabled={busy} onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} disabled={orderId === undefined || line === undefined} onClick={() => void move()}>
-              Move
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      busy={busy}
+      problem={problem}
+      disabled={orderId === undefined || line === undefined}
+      confirm={() => void attempt(move)}
+      close={close}
     >
-      <SpaceBetween size="m">
-        <Box variant="p">
-          {invoice.purchaseOrderId === undefined
-            ? `The line item that you choose is drawn on for ${money(invoice.amount, invoice.currency)}, whatever its type and months.`
-            : `What the invoice drew from ${lineName({ purchaseOrderId: invoice.purchaseOrderId, lineItemNumber: invoice.lineItemNumber ?? "" })} is given back, and the line item that you choose is drawn on, whatever its type and months. Both ledgers keep both entries.`}
-        </Box>
-        {problem !== undefined && <ProblemAlert problem={problem} />}
-        {orders.problem !== undefined && <ProblemAlert problem={orders.problem} retry={orders.reload} />}
-        {order.problem !== undefined && <ProblemAlert problem={order.problem} retry={order.reload} />}
-        <FormField
-          label="Purchase order"
-          constraintText={orderOptions.length >= OFFERED_MAX ? `The ${OFFERED_MAX} that were updated last.` : undefined}
-          errorText={problem?.at("/purchaseOrderId")}
-        >
-          <Select
-            options={orderOptions}
-            selectedOption={orderOptions.find(({ value }) => value === orderId) ?? null}
-            onChange={({ detail }) => {
-              setOrderId(detail.selectedOption.value);
-              setLine(undefined);
-              setProblem(undefined);
-            }}
-            filteringType="auto"
-            filteringAriaLabel="Find a purchase order"
-            filteringPlaceholder="Find a purchase order"
-            placeholder="Choose a purchase order"
-            statusType={orders.loading ? "loading" : "finished"}
-            loadingText="Loading purchase orders"
-            empty="No purchase orders"
-            noMatch="No such purchase order"
-            disabled={busy}
-            expandToViewport
-          />
-        </FormField>
-        <FormField label="Line item" errorText={problem?.at("/lineItemNumber")}>
-          <Select
-            options={lineOptions}
-            selectedOption={lineOptions.find(({ value }) => value === line) ?? null}
-            onChange={({ detail }) => {
-              setLine(detail.selectedOption.value);
-              setProblem(undefined);
-            }}
-            placeholder={orderId === undefined ? "Choose a purchase order first" : "Choose a line item"}
-            statusType={order.loading ? "loading" : "finished"}
-            loadingText="Loading line items"
-            disabled={busy || orderId === undefined}
-            expandToViewport
-          />
-        </FormField>
-        <FormField label="Reason - optional" description="Kept in the ledgers." errorText={problem?.at("/reason")}>
-          <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      <Box variant="p">
+        {invoice.purchaseOrderId === undefined
+          ? `The line item that you choose is drawn on for ${money(invoice.amount, invoice.currency)}, whatever its type and months.`
+          : `What the invoice drew from ${lineName({ purchaseOrderId: invoice.purchaseOrderId, lineItemNumber: invoice.lineItemNumber ?? "" })} is given back, and the line item that you choose is drawn on, whatever its type and months. Both ledgers keep both entries.`}
+      </Box>
+      {orders.problem !== undefined && <ProblemAlert problem={orders.problem} retry={orders.reload} />}
+      {order.problem !== undefined && <ProblemAlert problem={order.problem} retry={order.reload} />}
+      <FormField
+        label="Purchase order"
+        constraintText={orderOptions.length >= OFFERED_MAX ? `The ${OFFERED_MAX} that were updated last.` : undefined}
+        errorText={problem?.at("/purchaseOrderId")}
+      >
+        <Select
+          options={orderOptions}
+          selectedOption={orderOptions.find(({ value }) => value === orderId) ?? null}
+          onChange={({ detail }) => {
+            setOrderId(detail.selectedOption.value);
+            setLine(undefined);
+            forget();
+          }}
+          filteringType="auto"
+          filteringAriaLabel="Find a purchase order"
+          filteringPlaceholder="Find a purchase order"
+          placeholder="Choose a purchase order"
+          statusType={orders.loading ? "loading" : "finished"}
+          loadingText="Loading purchase orders"
+          empty="No purchase orders"
+          noMatch="No such purchase order"
+          disabled={busy}
+          expandToViewport
+        />
+      </FormField>
+      <FormField label="Line item" errorText={problem?.at("/lineItemNumber")}>
+        <Select
+          options={lineOptions}
+          selectedOption={lineOptions.find(({ value }) => value === line) ?? null}
+          onChange={({ detail }) => {
+            setLine(detail.selectedOption.value);
+            forget();
+          }}
+          placeholder={orderId === undefined ? "Choose a purchase order first" : "Choose a line item"}
+          statusType={order.loading ? "loading" : "finished"}
+          loadingText="Loading line items"
+          disabled={busy || orderId === undefined}
+          expandToViewport
+        />
+      </FormField>
+      <FormField label="Reason - optional" description="Kept in the ledgers." errorText={problem?.at("/reason")}>
+        <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
+      </FormField>
+    </Dialog>
   );
 }

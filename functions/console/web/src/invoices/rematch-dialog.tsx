@@ -1,14 +1,10 @@
 // Matches an invoice again, by the purchase orders as they are now.
 
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { Problem } from "../api/problem.ts";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { Dialog, useAttempt } from "../parts/dialog.tsx";
 import { useShell } from "../shell/context.tsx";
 import { lineName } from "./reasons.ts";
 import type { Invoice } from "./types.ts";
@@ -23,53 +19,26 @@ interface RematchDialogProps {
 export function RematchDialog({ invoice, close, moved }: RematchDialogProps) {
   const { api, flash } = useShell();
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, attempt } = useAttempt();
 
   const match = async () => {
-    setBusy(true);
-    try {
-      const body = { rematch: true, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
-      const after = await api.send<Invoice>("PUT", `${invoice.href}/association`, body);
-      moved(after);
-      flash(said(invoice, after));
-      close();
-    } catch (thrown) {
-      setProblem(Problem.from(thrown));
-      setBusy(false);
-    }
+    const body = { rematch: true, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
+    const after = await api.send<Invoice>("PUT", `${invoice.href}/association`, body);
+    moved(after);
+    flash(said(invoice, after));
+    close();
   };
 
   return (
-    <Modal
-      visible
-      closeAriaLabel="Close"
-      header={`Match ${invoice.invoiceId} again`}
-      onDismiss={() => busy || close()}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" disabled={busy} onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} onClick={() => void match()}>
-              Match again
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <Box variant="p">
-          It is decided anew by the purchase orders as they are now, as if it had not been matched before. Where another line item comes first, the
-          invoice moves there; where none fits, nothing changes.
-        </Box>
-        {problem !== undefined && <ProblemAlert problem={problem} />}
-        <FormField label="Reason - optional" description="Kept in the ledgers." errorText={problem?.at("/reason")}>
-          <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+    <Dialog title={`Match ${invoice.invoiceId} again`} verb="Match again" busy={busy} problem={problem} confirm={() => void attempt(match)} close={close}>
+      <Box variant="p">
+        It is decided anew by the purchase orders as they are now, as if it had not been matched before. Where another line item comes first, the invoice
+        moves there; where none fits, nothing changes.
+      </Box>
+      <FormField label="Reason - optional" description="Kept in the ledgers." errorText={problem?.at("/reason")}>
+        <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
+      </FormField>
+    </Dialog>
   );
 }
 

@@ -6,14 +6,12 @@ import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { Problem } from "../api/problem.ts";
 import type { Order, Status } from "../api/types.ts";
 import { STATUSES } from "../format/words.ts";
 import { useFollow } from "../parts/app-link.tsx";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { Dialog, useAttempt } from "../parts/dialog.tsx";
 import { useShell } from "../shell/context.tsx";
 import { deleteOrder } from "./bulk.ts";
 
@@ -120,80 +118,5 @@ function DeleteDialog({ order, close, reload }: DialogProps) {
         <Input value={typed} disabled={busy} placeholder="delete" onChange={({ detail }) => setTyped(detail.value)} />
       </FormField>
     </Dialog>
-  );
-}
-
-function useAttempt() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const attempt = async (what: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await what();
-    } catch (thrown) {
-      setProblem(Problem.from(thrown));
-      setBusy(false);
-    }
-  };
-  return { busy, problem, attempt };
-}
-
-interface DialogFrame {
-  title: string;
-  verb: string;
-  busy: boolean;
-  problem: Problem | undefined;
-  disabled?: boolean;
-  confirm: () => void;
-  close: () => void;
-  reload: () => void;
-  children: React.ReactNode;
-}
-
-function Dialog({ title, verb, busy, problem, disabled = false, confirm, close, reload, children }: DialogFrame) {
-  const stale = problem?.status === 412;
-  return (
-    <Modal
-      visible
-      header={title}
-      closeAriaLabel="Close"
-      onDismiss={() => busy || close()}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" disabled={busy} onClick={close}>
-              Cancel
-            </Button>
-            {stale ? (
-              <Button
-                variant="primary"
-                onClick={() => {
-                  reload();
-                  close();
-                }}
-              >
-                Reload
-              </Button>
-            ) : (
-              <Button variant="primary" loading={busy} disabled={disabled} onClick={confirm}>
-                {verb}
-              </Button>
-            )}
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {children}
-        {stale ? (
-          <Alert type="warning" header="Somebody has changed it meanwhile">
-            Reload it and look at what changed first. Nothing was done.
-          </Alert>
-        ) : (
-          problem !== undefined && <ProblemAlert problem={problem} />
-        )}
-      </SpaceBetween>
-    </Modal>
   );
 }
