@@ -84,13 +84,19 @@ pub enum WantedStatus {
     Expired,
 }
 
+impl From<WantedStatus> for Status {
+    fn from(wanted: WantedStatus) -> Self {
+        match wanted {
+            WantedStatus::Active => Self::Active,
+            WantedStatus::Suspended => Self::Suspended,
+            WantedStatus::Expired => Self::Expired,
+        }
+    }
+}
+
 impl fmt::Display for WantedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Active => "ACTIVE",
-            Self::Suspended => "SUSPENDED",
-            Self::Expired => "EXPIRED",
-        })
+        Status::from(*self).fmt(f)
     }
 }
 
@@ -98,11 +104,11 @@ impl FromStr for WantedStatus {
     type Err = NotOneOf;
 
     fn from_str(text: &str) -> Result<Self, NotOneOf> {
-        match text {
-            "ACTIVE" => Ok(Self::Active),
-            "SUSPENDED" => Ok(Self::Suspended),
-            "EXPIRED" => Ok(Self::Expired),
-            _ => Err(NotOneOf("ACTIVE, SUSPENDED, EXPIRED")),
+        match text.parse() {
+            Ok(Status::Active) => Ok(Self::Active),
+            Ok(Status::Suspended) => Ok(Self::Suspended),
+            Ok(Status::Expired) => Ok(Self::Expired),
+            Ok(Status::SuspendedExpired) | Err(_) => Err(NotOneOf("ACTIVE, SUSPENDED, EXPIRED")),
         }
     }
 }
