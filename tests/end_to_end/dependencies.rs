@@ -44,13 +44,30 @@ fn versions<'a>(
 }
 
 #[test]
+fn what_is_deployed_is_built_of_the_functions_alone_and_stripped() {
+    let manifest = include_str!("../../Cargo.toml");
+    let section = |name: &str| {
+        let rest = manifest.split_once(&format!("\n[{name}]\n"))?.1;
+        rest.split("\n[").next()
+    };
+    let built = section("workspace.metadata.lambda.build").unwrap();
+    assert!(built.contains(r#"packages = ["functions", "web_console"]"#), "{built}");
+    assert!(section("profile.release").unwrap().contains("strip = true"));
+    for package in ["functions", "web_console"] {
+        // In Cargo an override of a package begins without the profile's own.
+        let own = section(&format!("profile.release.package.{package}"));
+        assert!(own.is_none_or(|own| own.contains("strip = true")), "{package}");
+    }
+}
+
+#[test]
 fn no_function_gathers_entropy_when_it_starts() {
     for target in TARGETS {
         let functions = linked(target, &FUNCTIONS);
         let aws_lc: Vec<_> = functions.keys().filter(|package| package.starts_with("aws-lc")).collect();
         assert!(aws_lc.is_empty(), "{target}: {aws_lc:?}");
-        // `cargo lambda build` at the root takes the features of all packages together; the local gateway's tokens
-        // are checked with aws-lc, which must not make it the functions' TLS.
+        // A build of the whole workspace takes the features of all packages together; the local gateway's tokens are
+        // checked with aws-lc, which must not make it the functions' TLS.
         for built in [functions, linked(target, &["--workspace"])] {
             let rustls = versions(&built, "rustls");
             let [(version, features)] = rustls[..] else { panic!("{target}: {rustls:?}") };
