@@ -88,8 +88,8 @@ def table(url):
 
 def of_this_year(event, version):
     """An event as if its purchase order were of this year, and its caller had seen that version."""
-    year = re.compile(r"(?<![\w-])2026(?=-\d\d(?![\w]))")
-    text = year.sub(str(datetime.date.today().year), event)
+    later = datetime.date.today().year - 2026
+    text = re.sub(r"(?<![\w-])20\d\d(?=-\d\d(?!\w))", lambda year: str(int(year[0]) + later), event)
     return re.sub(r'("if-match": "\\")1\\"', rf'\g<1>{version}\\"', text)
 
 
