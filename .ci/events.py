@@ -1,6 +1,5 @@
 """Invokes every function with its event, each once, in the order in which they make sense; .ci/events runs it."""
 import contextlib
-import datetime
 import json
 import os
 import re
@@ -8,8 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # Nothing is left beside the scripts.
+from samples import EVENTS, of_this_year  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
@@ -77,26 +78,15 @@ def free_port():
         return str(listener.getsockname()[1])
 
 
-def table(url):
-    scope = "Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
-    headers = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "X-Amz-Date": "20260101T000000Z"}
-    headers |= {"Authorization": f"AWS4-HMAC-SHA256 {scope}", "Content-Type": "application/x-amz-json-1.0"}
-    with urllib.request.urlopen(urllib.request.Request(url, b"{}", headers), timeout=30) as answer:
-        [name] = json.load(answer)["TableNames"]
-        return name
-
-
-def of_this_year(event, version):
-    """An event as if its purchase order were of this year, and its caller had seen that version."""
-    later = datetime.date.today().year - 2026
-    text = re.sub(r"(?<![\w-])20\d\d(?=-\d\d(?!\w))", lambda year: str(int(year[0]) + later), event)
-    return re.sub(r'("if-match": "\\")1\\"', rf'\g<1>{version}\\"', text)
+def with_version(event, version):
+    """An event as if its caller had seen that version."""
+    return re.sub(r'("if-match": "\\")1\\"', rf'\g<1>{version}\\"', event)
 
 
 def invoked(port, name, version):
     """What a function answers."""
     file = WORK / f"{name}.json"
-    file.write_text(of_this_year((ROOT / "events" / f"{name}.json").read_text(), version))
+    file.write_text(with_version(of_this_year(name), version))
     command = ["cargo", "lambda", "invoke", "-A", "127.0.0.1", "-P", port, name, "--data-file", file]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
     assert result.returncode == 0, f"{name}: {result.stdout}"
@@ -112,7 +102,7 @@ with contextlib.ExitStack() as ending:
         "AWS_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
-        "TABLE_NAME": table(url),
+        "TABLE_NAME": "local-Table",
         "PAGING_TOKEN_KEY": "local",
         "SENDER_ADDRESS": "po@example.com",
         "CONSOLE_URL": f"{url}/console",
@@ -120,7 +110,7 @@ with contextlib.ExitStack() as ending:
     }
     watch = ["cargo", "lambda", "watch", "-A", "127.0.0.1", "-P", port, "--ignore-changes"]
     said(*started(ending, watch, "watch", variables), "starting Runtime server")
-    assert sorted(ANSWERS) == sorted(path.stem for path in (ROOT / "events").glob("*.json")), "not all events"
+    assert sorted(ANSWERS) == sorted(path.stem for path in EVENTS.glob("*.json")), "not all events"
     version = 1
     for name, expected in ANSWERS.items():
         answer = invoked(port, name, version)
