@@ -10,18 +10,21 @@
 //! for good, nor take it along: a batch that fails at its very first write fails as a whole, which Lambda answers by
 //! halving it, until that write is alone; when its attempts are used up its place in the stream goes to a queue.
 
+pub mod bus;
 mod detail;
 pub mod stream;
+pub mod stream_events;
 
 use domain::event::{self, Event};
 
 use self::stream::Record;
-use crate::event_bus::{BYTES_MAX, ENTRIES_MAX, Entry, EventBus};
-use crate::metrics;
-use crate::problem::{Code, Problem};
-use crate::runtime::Calendar;
+use crate::api::problem::{Code, Problem};
+use crate::events::bus::{BYTES_MAX, ENTRIES_MAX, Entry, EventBus};
+use crate::lambda::Calendar;
+use crate::lambda::metrics;
 use crate::store::StoreError;
-use crate::store::images::{self, Image, Written};
+use crate::store::stream_images;
+use crate::store::stream_images::{Image, Written};
 
 /// How far a batch of writes was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +71,7 @@ fn all_told(records: Vec<Record>, calendar: &Calendar) -> (Vec<Told>, Option<Str
                 all.extend(entries.into_iter().map(|entry| Told { sequence: sequence.clone(), entry }));
             }
             Err(error) => {
-                tracing::error!(sequence, cause = crate::http::chain(&error), "a write can't be told");
+                tracing::error!(sequence, cause = crate::lambda::log::chain(&error), "a write can't be told");
                 return (all, Some(sequence));
             }
         }
@@ -80,7 +83,7 @@ fn all_told(records: Vec<Record>, calendar: &Calendar) -> (Vec<Told>, Option<Str
 fn entries(record: Record, calendar: &Calendar) -> Result<Vec<Entry>, StoreError> {
     let at = record.taken_at();
     let (before, after) = record.images();
-    let image = images::image(&before.into(), &after.into())?;
+    let image = stream_images::image(&before.into(), &after.into())?;
     let Some(image) = image else { return Ok(Vec::new()) };
     let events = happened(&image, calendar)?;
     events.iter().map(|event| detail::entry(&image, event, at)).collect()

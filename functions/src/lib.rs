@@ -1,24 +1,15 @@
-//! How the purchase order rules are reached: HTTP, direct invocation and the schedule.
+//! The Lambda functions: purchase order management over HTTP, direct invocation and schedules.
+//!
+//! From the bottom up: [`lambda`] (the environment a function runs in), [`store`] (the table), [`api`] (HTTP), the
+//! aggregates [`purchase_orders`], [`invoices`], [`account`], [`notices`] and [`events`], and [`functions`], the list of
+//! all functions. A module uses only those before it.
 
-pub mod clock;
-pub mod event_bus;
+pub mod account;
+pub mod api;
 pub mod events;
-pub mod handlers;
-pub mod http;
-pub mod import;
-pub mod json;
-pub mod keys;
-pub mod log;
-pub mod mailer;
-pub mod matching_run;
-pub mod metrics;
-pub mod openapi;
-pub mod paging;
-pub mod path_key;
-pub mod problem;
-pub mod reconciliation;
-pub mod runtime;
-pub mod spreadsheet;
+pub mod functions;
+pub mod invoices;
+pub mod lambda;
+pub mod notices;
+pub mod purchase_orders;
 pub mod store;
-pub mod sweep;
-pub mod wording;

@@ -1,29 +1,24 @@
 //! The table in words of the domain. Concrete: tests vary the endpoint, not the type, since a fake that does
 //! conditional writes correctly would be a database.
 
-pub mod attributes;
-pub mod backoff;
 pub mod deliveries;
-mod failure;
+pub mod dynamodb;
 pub mod history;
-pub mod images;
+pub mod idempotency;
 pub mod invoices;
-pub mod once;
+pub mod keys;
 pub mod order_list;
 pub mod orders;
-pub mod pages;
-mod reading;
 pub mod settings;
-pub mod version_batch;
+pub mod stream_images;
 pub mod versions;
 
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 
-use self::attributes::item;
-pub use self::failure::{Cancelled, StoreError};
-use crate::keys;
+use self::dynamodb::attributes::item;
+pub use self::dynamodb::failure::{Cancelled, StoreError};
 
 /// How long a start may wait for the table, of the ten seconds that Lambda gives it.
 const WARM_UP_MAX: Duration = Duration::from_secs(1);

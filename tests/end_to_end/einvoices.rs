@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use local::Options;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The examples of the API's contract, sent one after the other: each gets the answer that stands beside it.
 //!
-//! They are kept in `functions/src/openapi/examples/`. `EXAMPLES=write cargo test -p end_to_end examples` writes the
+//! They are kept in `functions/src/examples/`. `EXAMPLES=write cargo test -p end_to_end examples` writes the
 //! answers there as they are now, to be looked at before they are committed.
 
 use std::fs;
@@ -163,6 +163,5 @@ fn file(id: &str) -> PathBuf {
         format!("{gap}{}", letter.to_ascii_lowercase())
     };
     let name: String = id.chars().enumerate().map(snake).collect();
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../../functions/src/openapi/examples/{name}.json"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../functions/src/examples/{name}.json"))
 }

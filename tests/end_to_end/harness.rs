@@ -10,7 +10,7 @@ pub mod table;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use local::{Issuer, Options, System, TokenRequest};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method, RequestBuilder};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use functions::runtime::Host;
+use functions::lambda::Environment;
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -180,7 +180,7 @@ async fn what_a_match_and_a_look_cost_is_known() {
 async fn a_function_that_starts_asks_the_table_once_and_starts_whatever_comes_of_it() {
     let running = Running::on("2026-06-15").await;
     let function = &running.system.template().functions["GetPurchaseOrder"];
-    let host = |endpoint: &str, table: &str| {
+    let environment = |endpoint: &str, table: &str| {
         let mut variables = function.environment.clone();
         for (name, value) in [
             ("AWS_ACCESS_KEY_ID", "local"),
@@ -191,11 +191,11 @@ async fn a_function_that_starts_asks_the_table_once_and_starts_whatever_comes_of
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
-        Host::new(variables, running.system.clock().clone())
+        Environment::new(variables, running.system.clock().clone())
     };
     let (endpoint, table) = (running.system.wire_url(), running.system.table_name());
     let started = |endpoint: &str, table: &str| {
-        let store = host(endpoint, table).store().unwrap();
+        let store = environment(endpoint, table).store().unwrap();
         async move { tokio::time::timeout(Duration::from_secs(8), store.warmed_up()).await.unwrap() }
     };
     assert_eq!(counted(&running, started(endpoint, table)).await, "GetItem 1");

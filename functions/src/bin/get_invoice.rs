@@ -1,12 +1,12 @@
 //! The function `GetInvoice`.
 
-use functions::handlers::get_invoice::get_invoice;
-use functions::runtime::{Host, serve_http};
+use functions::invoices::get_invoice::get_invoice;
+use functions::lambda::{Environment, serve_http};
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let store = host.store()?.warmed_up().await;
-    serve_http(&host, async |request| get_invoice(&store, request).await).await
+    let environment = Environment::lambda();
+    let store = environment.store()?.warmed_up().await;
+    serve_http(&environment, async |request| get_invoice(&store, request).await).await
 }

@@ -1,12 +1,16 @@
 //! The function `GetPurchaseOrder`.
 
-use functions::handlers::get_purchase_order::get_purchase_order;
-use functions::runtime::{Host, serve_http};
+use functions::lambda::{Environment, serve_http};
+use functions::purchase_orders::get_purchase_order::get_purchase_order;
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, calendar, clock) = (host.store()?.warmed_up().await, host.calendar()?, host.clock());
-    serve_http(&host, async |request| get_purchase_order(&store, &calendar, clock.now(), request).await).await
+    let environment = Environment::lambda();
+    let (store, calendar, clock) =
+        (environment.store()?.warmed_up().await, environment.calendar()?, environment.clock());
+    serve_http(&environment, async |request| {
+        get_purchase_order(&store, &calendar, clock.now(), request).await
+    })
+    .await
 }

@@ -1,12 +1,12 @@
 //! The function `ListInvoices`.
 
-use functions::handlers::list_invoices::list_invoices;
-use functions::runtime::{Host, serve_http};
+use functions::invoices::list_invoices::list_invoices;
+use functions::lambda::{Environment, serve_http};
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, paging) = (host.store()?.warmed_up().await, host.paging_key()?);
-    serve_http(&host, async |request| list_invoices(&store, &paging, request).await).await
+    let environment = Environment::lambda();
+    let (store, paging) = (environment.store()?.warmed_up().await, environment.paging_key()?);
+    serve_http(&environment, async |request| list_invoices(&store, &paging, request).await).await
 }

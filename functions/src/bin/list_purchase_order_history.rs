@@ -1,12 +1,13 @@
 //! The function `ListPurchaseOrderHistory`.
 
-use functions::handlers::list_purchase_order_history::list_purchase_order_history;
-use functions::runtime::{Host, serve_http};
+use functions::lambda::{Environment, serve_http};
+use functions::purchase_orders::list_purchase_order_history::list_purchase_order_history;
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, paging) = (host.store()?.warmed_up().await, host.paging_key()?);
-    serve_http(&host, async |request| list_purchase_order_history(&store, &paging, request).await).await
+    let environment = Environment::lambda();
+    let (store, paging) = (environment.store()?.warmed_up().await, environment.paging_key()?);
+    serve_http(&environment, async |request| list_purchase_order_history(&store, &paging, request).await)
+        .await
 }

@@ -1,12 +1,12 @@
 //! The function `ListPurchaseOrderLedger`.
 
-use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
-use functions::runtime::{Host, serve_http};
+use functions::lambda::{Environment, serve_http};
+use functions::purchase_orders::list_purchase_order_ledger::list_purchase_order_ledger;
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, paging) = (host.store()?.warmed_up().await, host.paging_key()?);
-    serve_http(&host, async |request| list_purchase_order_ledger(&store, &paging, request).await).await
+    let environment = Environment::lambda();
+    let (store, paging) = (environment.store()?.warmed_up().await, environment.paging_key()?);
+    serve_http(&environment, async |request| list_purchase_order_ledger(&store, &paging, request).await).await
 }

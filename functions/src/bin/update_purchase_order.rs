@@ -1,13 +1,16 @@
 //! The function `UpdatePurchaseOrder`.
 
-use functions::handlers::update_purchase_order::update_purchase_order;
-use functions::runtime::{Host, serve_http};
+use functions::lambda::{Environment, serve_http};
+use functions::purchase_orders::update_purchase_order::update_purchase_order;
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, policy, clock) = (host.store()?.warmed_up().await, host.policy()?, host.clock());
-    serve_http(&host, async |request| update_purchase_order(&store, &policy, clock.now(), request).await)
-        .await
+    let environment = Environment::lambda();
+    let (store, policy, clock) =
+        (environment.store()?.warmed_up().await, environment.policy()?, environment.clock());
+    serve_http(&environment, async |request| {
+        update_purchase_order(&store, &policy, clock.now(), request).await
+    })
+    .await
 }

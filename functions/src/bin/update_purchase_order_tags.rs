@@ -1,14 +1,15 @@
 //! The function `UpdatePurchaseOrderTags`.
 
-use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
-use functions::runtime::{Host, serve_http};
+use functions::lambda::{Environment, serve_http};
+use functions::purchase_orders::update_purchase_order_tags::update_purchase_order_tags;
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, calendar, clock) = (host.store()?.warmed_up().await, host.calendar()?, host.clock());
-    serve_http(&host, async |request| {
+    let environment = Environment::lambda();
+    let (store, calendar, clock) =
+        (environment.store()?.warmed_up().await, environment.calendar()?, environment.clock());
+    serve_http(&environment, async |request| {
         update_purchase_order_tags(&store, calendar.day(clock.now()), request).await
     })
     .await

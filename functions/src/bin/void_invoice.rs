@@ -1,12 +1,12 @@
 //! The function `VoidInvoice`.
 
-use functions::handlers::void_invoice::void_invoice;
-use functions::runtime::{Host, serve_direct};
+use functions::invoices::void_invoice::void_invoice;
+use functions::lambda::{Environment, serve_direct};
 use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let host = Host::lambda();
-    let (store, clock) = (host.store()?.warmed_up().await, host.clock());
+    let environment = Environment::lambda();
+    let (store, clock) = (environment.store()?.warmed_up().await, environment.clock());
     serve_direct(async |payload, _| Ok(void_invoice(&store, clock.now(), payload).await)).await
 }

@@ -8,10 +8,10 @@ use domain::event::{About, Event, Fact};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::event_bus::Entry;
-use crate::handlers::views;
+use crate::events::bus::Entry;
+use crate::purchase_orders::views;
 use crate::store::StoreError;
-use crate::store::images::Image;
+use crate::store::stream_images::Image;
 
 /// The shape of details. Fields may be added to it; what else changes gets another number.
 const SCHEMA_VERSION: &str = "1";
@@ -36,7 +36,7 @@ pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Re
     let time = event.at.unwrap_or(taken_at);
     let href = match event.fact.about() {
         About::Order(id) => views::href(id),
-        About::Invoice(key) => views::invoices::href(key),
+        About::Invoice(key) => crate::invoices::views::href(key),
     };
     let detail = Detail {
         schema_version: SCHEMA_VERSION,

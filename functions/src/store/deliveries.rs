@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
 pub use self::settling::{Claimed, Evaluation, Outcome, Recorded};
-use crate::keys::{self, Key};
+use crate::store::keys;
+use crate::store::keys::Key;
 
 /// How long a delivery is kept: a year, and what it takes to close its books.
 pub const KEPT_DAYS: i64 = 400;

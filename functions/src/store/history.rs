@@ -9,11 +9,12 @@ use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::attributes::{self, Attributes, Item, text};
-use super::pages::{Listing, Page};
 use super::versions::{Edit, built};
 use super::{Store, StoreError, orders};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item, text};
+use crate::store::dynamodb::pages::{Listing, Page};
+use crate::store::keys;
 
 /// A version as the list of them shows it. JSON: as the API shows it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

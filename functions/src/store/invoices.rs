@@ -17,10 +17,11 @@ use domain::purchase_order::PurchaseOrderId;
 
 use self::item::item;
 pub(super) use self::item::recorded;
-use super::attributes::{self, number, text};
 use super::versions::{built, check};
 use super::{Cancelled, Store, StoreError, orders};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{number, text};
+use crate::store::keys;
 
 /// Actions of one transaction (a limit of DynamoDB).
 pub const ACTIONS_MAX: usize = 100;

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use super::attributes::{Item, text};
 use super::{Store, StoreError, orders, settings};
-use crate::keys;
+use crate::store::dynamodb::attributes::{Item, text};
+use crate::store::keys;
 
 /// Rows of one query for a filtered page.
 pub const PORTION: usize = 200;

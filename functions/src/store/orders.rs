@@ -22,9 +22,10 @@ use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, Rec
 use domain::reconciliation::Reconciliation;
 use rust_decimal::Decimal;
 
-use super::attributes::{self, Attributes, Item};
 use super::{Store, StoreError};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item};
+use crate::store::keys;
 
 /// What matching reads of a purchase order, as [`keys::BY_EXPIRATION`] has it.
 pub const CANDIDATE_ATTRIBUTES: [&str; 8] =

@@ -8,9 +8,10 @@ use domain::account::AccountId;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
 use domain::settings::Settings;
 
-use super::attributes::{self, Attributes, Item, number, text};
 use super::{Store, StoreError, orders};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
+use crate::store::keys;
 
 /// An account's settings with what is kept of them. Default: of an account that never set any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 //! counted, and the transaction holds only if nobody else added one since: `QUOTA` has a number that each such
 //! transaction moves on. The count is exact under any concurrency, for one more small write.
 
+pub mod batch;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{
@@ -19,11 +21,13 @@ use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Tags};
 use domain::settings::Settings;
 use thiserror::Error;
 
-use super::attributes::{self, Attributes, Item, number, text};
-use super::backoff::Backoff;
-use super::once::{self, Once};
 use super::{Cancelled, Store, StoreError, orders, settings};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
+use crate::store::dynamodb::backoff::Backoff;
+use crate::store::idempotency;
+use crate::store::idempotency::Once;
+use crate::store::keys;
 
 /// Who makes a version, and why.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +117,7 @@ impl Store {
             let Err(error) = request.send().await else { return Ok(()) };
             let cancelled = Cancelled::of(error)?;
             if let Some((once, item)) = edit.once.zip(cancelled.found(remembered)) {
-                return Err(once::refused(item, once)?);
+                return Err(idempotency::refused(item, once)?);
             }
             if cancelled.condition_failed(0) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));

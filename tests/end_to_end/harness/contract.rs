@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Answer;
 
 /// The document that `GET /openapi.json` answers with.
-pub static CONTRACT: LazyLock<Value> = LazyLock::new(functions::openapi::document);
+pub static CONTRACT: LazyLock<Value> = LazyLock::new(functions::functions::contract::document);
 
 /// What the document is called while schemas are looked up in it.
 const NAME: &str = "https://contract.example/openapi.json";

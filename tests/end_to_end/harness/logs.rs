@@ -74,7 +74,7 @@ pub struct Secrets {
 impl Default for Secrets {
     fn default() -> Self {
         START.call_once(|| {
-            let subscriber = functions::log::subscriber("end-to-end".to_owned(), || Kept);
+            let subscriber = functions::lambda::log::subscriber("end-to-end".to_owned(), || Kept);
             tracing::subscriber::set_global_default(subscriber).unwrap();
         });
         Self { since: lines().len(), known: RefCell::default() }

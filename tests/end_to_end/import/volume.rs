@@ -1,7 +1,7 @@
 //! Many rows, several imports at once, and a store that fails: no quota is passed, nothing is half done.
 
 use chrono::TimeDelta;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use local::Fault;
 use local::deployed::{self, Invocation};
 use serde_json::{Value, json};

@@ -5,42 +5,44 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use functions::clock::{self, Clock};
-use functions::handlers::add_account_claim::add_account_claim;
-use functions::handlers::associate_invoice::associate_invoice;
-use functions::handlers::create_purchase_order::create_purchase_order;
-use functions::handlers::delete_purchase_order::delete_purchase_order;
-use functions::handlers::get_coverage::get_coverage;
-use functions::handlers::get_invoice::get_invoice;
-use functions::handlers::get_open_api::get_open_api;
-use functions::handlers::get_purchase_order::get_purchase_order;
-use functions::handlers::get_settings::get_settings;
-use functions::handlers::get_summary::get_summary;
-use functions::handlers::import_purchase_orders::import_purchase_orders;
-use functions::handlers::list_invoices::list_invoices;
-use functions::handlers::list_purchase_order_history::list_purchase_order_history;
-use functions::handlers::list_purchase_order_invoices::list_purchase_order_invoices;
-use functions::handlers::list_purchase_order_ledger::list_purchase_order_ledger;
-use functions::handlers::list_purchase_order_notices::list_purchase_order_notices;
-use functions::handlers::list_purchase_orders::list_purchase_orders;
-use functions::handlers::list_sellers::list_sellers;
-use functions::handlers::match_invoice::match_invoice;
-use functions::handlers::preview_invoice::preview_invoice;
-use functions::handlers::reconcile_purchase_order::reconcile_purchase_order;
-use functions::handlers::refuse_request::refuse_request;
-use functions::handlers::stream_events::stream_events;
-use functions::handlers::sweep_notifications::sweep_notifications;
-use functions::handlers::update_purchase_order::update_purchase_order;
-use functions::handlers::update_purchase_order_status::update_purchase_order_status;
-use functions::handlers::update_purchase_order_tags::update_purchase_order_tags;
-use functions::handlers::update_settings::update_settings;
-use functions::handlers::void_invoice::void_invoice;
-use functions::http;
-use functions::log;
-use functions::openapi;
-use functions::problem::Problem;
-use functions::runtime::{Host, InvocationRefused, StartError};
-use functions::sweep::SweepSettings;
+use functions::account::add_account_claim::add_account_claim;
+use functions::account::get_coverage::get_coverage;
+use functions::account::get_settings::get_settings;
+use functions::account::get_summary::get_summary;
+use functions::account::list_sellers::list_sellers;
+use functions::account::update_settings::update_settings;
+use functions::api;
+use functions::api::problem::Problem;
+use functions::events::stream_events::stream_events;
+use functions::functions::contract;
+use functions::functions::get_open_api::get_open_api;
+use functions::functions::refuse_request::refuse_request;
+use functions::invoices::associate_invoice::associate_invoice;
+use functions::invoices::get_invoice::get_invoice;
+use functions::invoices::list_invoices::list_invoices;
+use functions::invoices::list_purchase_order_invoices::list_purchase_order_invoices;
+use functions::invoices::match_invoice::match_invoice;
+use functions::invoices::preview_invoice::preview_invoice;
+use functions::invoices::void_invoice::void_invoice;
+use functions::lambda::InvocationRefused;
+use functions::lambda::clock;
+use functions::lambda::clock::Clock;
+use functions::lambda::log;
+use functions::lambda::{Environment, StartError};
+use functions::notices::list_purchase_order_notices::list_purchase_order_notices;
+use functions::notices::sweep::SweepSettings;
+use functions::notices::sweep_notifications::sweep_notifications;
+use functions::purchase_orders::create_purchase_order::create_purchase_order;
+use functions::purchase_orders::delete_purchase_order::delete_purchase_order;
+use functions::purchase_orders::get_purchase_order::get_purchase_order;
+use functions::purchase_orders::import_purchase_orders::import_purchase_orders;
+use functions::purchase_orders::list_purchase_order_history::list_purchase_order_history;
+use functions::purchase_orders::list_purchase_order_ledger::list_purchase_order_ledger;
+use functions::purchase_orders::list_purchase_orders::list_purchase_orders;
+use functions::purchase_orders::reconcile_purchase_order::reconcile_purchase_order;
+use functions::purchase_orders::update_purchase_order::update_purchase_order;
+use functions::purchase_orders::update_purchase_order_status::update_purchase_order_status;
+use functions::purchase_orders::update_purchase_order_tags::update_purchase_order_tags;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lambda_runtime::Diagnostic;
@@ -50,11 +52,11 @@ use web_console::{SignIn, SignInError, Site};
 
 /// An HTTP function from its handler: clones what the handler borrows for each request.
 macro_rules! http {
-    ($host:expr, [$($needed:ident),+], |$request:ident| $handled:expr) => {
-        http!($host, [$($needed),+], |$request, _time_left| $handled)
+    ($environment:expr, [$($needed:ident),+], |$request:ident| $handled:expr) => {
+        http!($environment, [$($needed),+], |$request, _time_left| $handled)
     };
-    ($host:expr, [$($needed:ident),+], |$request:ident, $time_left:ident| $handled:expr) => {{
-        let claim = $host.account_claim().to_owned();
+    ($environment:expr, [$($needed:ident),+], |$request:ident, $time_left:ident| $handled:expr) => {{
+        let claim = $environment.account_claim().to_owned();
         $(let $needed = $needed.clone();)+
         let function: Function = Arc::new(move |event, invocation| {
             let claim = claim.clone();
@@ -62,7 +64,7 @@ macro_rules! http {
             async move {
                 let event = serde_json::from_value(event).map_err(|error| failed("Runtime.UnmarshalError", &error))?;
                 let $time_left = clock::time_left(invocation.deadline.into());
-                let response = http::respond(event, &claim, async |$request| $handled.await).await;
+                let response = api::respond(event, &claim, async |$request| $handled.await).await;
                 serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
@@ -79,7 +81,7 @@ macro_rules! open_http {
             async move {
                 let event = serde_json::from_value(event)
                     .map_err(|error| failed("Runtime.UnmarshalError", &error))?;
-                let response = http::respond_to_anybody(event, async |$path| $handled.await).await;
+                let response = api::respond_to_anybody(event, async |$path| $handled.await).await;
                 serde_json::to_value(response).map_err(|error| failed("Runtime.MarshalError", &error))
             }
             .boxed()
@@ -153,9 +155,9 @@ pub fn start(
     if logical_id == "GetConsoleFile" {
         return Ok(Some(console_files(environment)?));
     }
-    let host = Host::new(environment.clone(), clock.clone());
+    let environment = Environment::new(environment.clone(), clock.clone());
     for family in [purchase_orders, ledgers_and_invoices, overviews, settings, invoked] {
-        if let Some(function) = family(logical_id, &host, clock)? {
+        if let Some(function) = family(logical_id, &environment, clock)? {
             return Ok(Some(function));
         }
     }
@@ -177,53 +179,58 @@ fn console_files(environment: &BTreeMap<String, String>) -> Result<Function, Sig
 }
 
 /// The functions that define purchase orders, and read and list them.
-fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+fn purchase_orders(
+    logical_id: &str,
+    environment: &Environment,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "CreatePurchaseOrder" => {
-            let (store, policy) = (host.store()?, host.policy()?);
-            http!(host, [store, policy, clock], |request| {
+            let (store, policy) = (environment.store()?, environment.policy()?);
+            http!(environment, [store, policy, clock], |request| {
                 create_purchase_order(&store, &policy, clock.now(), request)
             })
         }
         "ImportPurchaseOrders" => {
-            let (store, policy) = (host.store()?, host.policy()?);
-            http!(host, [store, policy, clock], |request, time_left| {
+            let (store, policy) = (environment.store()?, environment.policy()?);
+            http!(environment, [store, policy, clock], |request, time_left| {
                 import_purchase_orders(&store, &policy, clock.now(), time_left, request)
             })
         }
         "GetPurchaseOrder" => {
-            let (store, calendar) = (host.store()?, host.calendar()?);
-            http!(host, [store, calendar, clock], |request| {
+            let (store, calendar) = (environment.store()?, environment.calendar()?);
+            http!(environment, [store, calendar, clock], |request| {
                 get_purchase_order(&store, &calendar, clock.now(), request)
             })
         }
         "ListPurchaseOrders" => {
-            let (store, paging, calendar) = (host.store()?, host.paging_key()?, host.calendar()?);
-            http!(host, [store, paging, calendar, clock], |request| {
+            let (store, paging, calendar) =
+                (environment.store()?, environment.paging_key()?, environment.calendar()?);
+            http!(environment, [store, paging, calendar, clock], |request| {
                 list_purchase_orders(&store, &paging, calendar.day(clock.now()), request)
             })
         }
         "UpdatePurchaseOrder" => {
-            let (store, policy) = (host.store()?, host.policy()?);
-            http!(host, [store, policy, clock], |request| {
+            let (store, policy) = (environment.store()?, environment.policy()?);
+            http!(environment, [store, policy, clock], |request| {
                 update_purchase_order(&store, &policy, clock.now(), request)
             })
         }
         "UpdatePurchaseOrderStatus" => {
-            let (store, policy) = (host.store()?, host.policy()?);
-            http!(host, [store, policy, clock], |request| {
+            let (store, policy) = (environment.store()?, environment.policy()?);
+            http!(environment, [store, policy, clock], |request| {
                 update_purchase_order_status(&store, &policy, clock.now(), request)
             })
         }
         "UpdatePurchaseOrderTags" => {
-            let (store, calendar) = (host.store()?, host.calendar()?);
-            http!(host, [store, calendar, clock], |request| {
+            let (store, calendar) = (environment.store()?, environment.calendar()?);
+            http!(environment, [store, calendar, clock], |request| {
                 update_purchase_order_tags(&store, calendar.day(clock.now()), request)
             })
         }
         "DeletePurchaseOrder" => {
-            let (store, policy) = (host.store()?, host.policy()?);
-            http!(host, [store, policy, clock], |request| {
+            let (store, policy) = (environment.store()?, environment.policy()?);
+            http!(environment, [store, policy, clock], |request| {
                 delete_purchase_order(&store, &policy, clock.now(), request)
             })
         }
@@ -236,57 +243,65 @@ fn purchase_orders(logical_id: &str, host: &Host, clock: &Clock) -> Result<Optio
 /// sellers.
 fn ledgers_and_invoices(
     logical_id: &str,
-    host: &Host,
+    environment: &Environment,
     clock: &Clock,
 ) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "ListPurchaseOrderInvoices" => {
-            let (store, paging) = (host.store()?, host.paging_key()?);
-            http!(host, [store, paging], |request| list_purchase_order_invoices(&store, &paging, request))
+            let (store, paging) = (environment.store()?, environment.paging_key()?);
+            http!(environment, [store, paging], |request| list_purchase_order_invoices(
+                &store, &paging, request
+            ))
         }
         "ListPurchaseOrderLedger" => {
-            let (store, paging) = (host.store()?, host.paging_key()?);
-            http!(host, [store, paging], |request| list_purchase_order_ledger(&store, &paging, request))
+            let (store, paging) = (environment.store()?, environment.paging_key()?);
+            http!(environment, [store, paging], |request| list_purchase_order_ledger(
+                &store, &paging, request
+            ))
         }
         "ListPurchaseOrderNotices" => {
-            let (store, paging) = (host.store()?, host.paging_key()?);
-            http!(host, [store, paging], |request| list_purchase_order_notices(&store, &paging, request))
+            let (store, paging) = (environment.store()?, environment.paging_key()?);
+            http!(environment, [store, paging], |request| list_purchase_order_notices(
+                &store, &paging, request
+            ))
         }
         "ListPurchaseOrderHistory" => {
-            let (store, paging) = (host.store()?, host.paging_key()?);
-            http!(host, [store, paging], |request| list_purchase_order_history(&store, &paging, request))
+            let (store, paging) = (environment.store()?, environment.paging_key()?);
+            http!(environment, [store, paging], |request| list_purchase_order_history(
+                &store, &paging, request
+            ))
         }
         "ReconcilePurchaseOrder" => {
-            let store = host.store()?;
-            http!(host, [store], |request| reconcile_purchase_order(&store, request))
+            let store = environment.store()?;
+            http!(environment, [store], |request| reconcile_purchase_order(&store, request))
         }
         "ListInvoices" => {
-            let (store, paging) = (host.store()?, host.paging_key()?);
-            http!(host, [store, paging], |request| list_invoices(&store, &paging, request))
+            let (store, paging) = (environment.store()?, environment.paging_key()?);
+            http!(environment, [store, paging], |request| list_invoices(&store, &paging, request))
         }
         "GetInvoice" => {
-            let store = host.store()?;
-            http!(host, [store], |request| get_invoice(&store, request))
+            let store = environment.store()?;
+            http!(environment, [store], |request| get_invoice(&store, request))
         }
         "PreviewInvoice" => {
-            let store = host.store()?;
-            http!(host, [store, clock], |request| preview_invoice(&store, clock.now(), request))
+            let store = environment.store()?;
+            http!(environment, [store, clock], |request| preview_invoice(&store, clock.now(), request))
         }
         "AssociateInvoice" => {
-            let store = host.store()?;
-            http!(host, [store, clock], |request| associate_invoice(&store, clock.now(), request))
+            let store = environment.store()?;
+            http!(environment, [store, clock], |request| associate_invoice(&store, clock.now(), request))
         }
         "GetOpenApi" => {
-            let document = Arc::new(openapi::document().to_string());
+            let document = Arc::new(contract::document().to_string());
             open_http!([document], |_path| get_open_api(&document))
         }
         "RefuseRequest" => {
-            let methods = Arc::new(openapi::Methods::of_all());
+            let methods = Arc::new(functions::functions::Methods::of_all());
             open_http!([methods], |path| refuse_request(&methods, path))
         }
         "ListSellers" => {
-            let catalogue = host.catalogue()?;
-            http!(host, [catalogue], |request| list_sellers(&catalogue, request))
+            let catalogue = environment.catalogue()?;
+            http!(environment, [catalogue], |request| list_sellers(&catalogue, request))
         }
         _ => return Ok(None),
     };
@@ -294,17 +309,22 @@ fn ledgers_and_invoices(
 }
 
 /// The functions that tell of all purchase orders of an account at once.
-fn overviews(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+fn overviews(
+    logical_id: &str,
+    environment: &Environment,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "GetSummary" => {
-            let (store, calendar) = (host.store()?, host.calendar()?);
-            http!(host, [store, calendar, clock], |request| {
+            let (store, calendar) = (environment.store()?, environment.calendar()?);
+            http!(environment, [store, calendar, clock], |request| {
                 get_summary(&store, calendar.day(clock.now()), request)
             })
         }
         "GetCoverage" => {
-            let (store, catalogue, calendar) = (host.store()?, host.catalogue()?, host.calendar()?);
-            http!(host, [store, catalogue, calendar, clock], |request| {
+            let (store, catalogue, calendar) =
+                (environment.store()?, environment.catalogue()?, environment.calendar()?);
+            http!(environment, [store, catalogue, calendar, clock], |request| {
                 get_coverage(&store, &catalogue, calendar.day(clock.now()), request)
             })
         }
@@ -314,15 +334,19 @@ fn overviews(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Func
 }
 
 /// The functions of an account's settings.
-fn settings(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+fn settings(
+    logical_id: &str,
+    environment: &Environment,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "GetSettings" => {
-            let store = host.store()?;
-            http!(host, [store], |request| get_settings(&store, request))
+            let store = environment.store()?;
+            http!(environment, [store], |request| get_settings(&store, request))
         }
         "UpdateSettings" => {
-            let store = host.store()?;
-            http!(host, [store, clock], |request| update_settings(&store, clock.now(), request))
+            let store = environment.store()?;
+            http!(environment, [store, clock], |request| update_settings(&store, clock.now(), request))
         }
         _ => return Ok(None),
     };
@@ -330,30 +354,35 @@ fn settings(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Funct
 }
 
 /// The functions that are invoked.
-fn invoked(logical_id: &str, host: &Host, clock: &Clock) -> Result<Option<Function>, StartError> {
+fn invoked(
+    logical_id: &str,
+    environment: &Environment,
+    clock: &Clock,
+) -> Result<Option<Function>, StartError> {
     let function = match logical_id {
         "AddAccountClaim" => {
-            let claim = host.account_claim().to_owned();
+            let claim = environment.account_claim().to_owned();
             direct!([claim], |event, _time_left| add_account_claim(&claim, event))
         }
         "MatchInvoice" => {
-            let store = host.store()?;
+            let store = environment.store()?;
             direct!([store, clock], |payload, time_left| {
                 match_invoice(&store, clock.now(), time_left, payload)
             })
         }
         "VoidInvoice" => {
-            let store = host.store()?;
+            let store = environment.store()?;
             direct!([store, clock], |payload, _time_left| {
                 void_invoice(&store, clock.now(), payload).map(Ok::<_, Problem>)
             })
         }
         "StreamEvents" => {
-            let (bus, calendar) = (host.event_bus()?, host.calendar()?);
+            let (bus, calendar) = (environment.event_bus()?, environment.calendar()?);
             direct!([bus, calendar], |event, _time_left| stream_events(&bus, &calendar, event))
         }
         "SweepNotifications" => {
-            let (store, mailer, settings) = (host.store()?, host.mailer()?, SweepSettings::of(host)?);
+            let (store, mailer, settings) =
+                (environment.store()?, environment.mailer()?, SweepSettings::of(environment)?);
             direct!([store, mailer, settings, clock], |event, time_left| {
                 sweep_notifications(&store, &mailer, &settings, clock.now(), time_left, event)
             })

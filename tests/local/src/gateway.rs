@@ -15,7 +15,7 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 
 use crate::issuer::VerifyingKey;
 use crate::lambda::{Lambda, PAYLOAD_LIMIT};

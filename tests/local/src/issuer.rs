@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::gateway::message;

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 
 use crate::events::Bus;
 use crate::issuer::Key;

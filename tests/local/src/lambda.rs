@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 

@@ -16,7 +16,7 @@ use axum::body::Bytes;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
 
 use crate::gateway::message;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use local::{Options, StartError, System, demo, say};
 use tracing_subscriber::EnvFilter;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 
 use crate::deployed::Function;
 use crate::engine::EngineError;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 
 use crate::issuer::{Issuer, Key};
 use crate::options::Options;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use serde_json::Value;
 use tokio::sync::mpsc;
 

@@ -12,7 +12,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 
 use crate::deployed::{Function, FunctionError, Invocation};
 use crate::{Options, System};

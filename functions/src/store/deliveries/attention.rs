@@ -8,11 +8,13 @@ use domain::account::AccountId;
 use domain::invoice::RecordedInvoice;
 use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
 
-use super::super::attributes::{self, Attributes, Item};
 use super::super::settings::{self, RecordedSettings};
 use super::super::{Store, StoreError, invoices, orders};
 use super::{Delivery, item};
-use crate::keys::{self, Key, Kind};
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item};
+use crate::store::keys;
+use crate::store::keys::{Key, Kind};
 
 /// One row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,10 @@ use domain::month::Month;
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
-use super::super::attributes::{self, Attributes, Item};
 use super::{About, Delivery, KEPT_DAYS, RunsOut, Sent, Standing};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item};
+use crate::store::keys;
 
 /// A [`Standing`] as it is kept.
 #[derive(Serialize, Deserialize)]

@@ -10,10 +10,11 @@ use domain::notice::NoticeState;
 use domain::purchase_order::RecordedOrder;
 use domain::reconciliation::Reconciliation;
 
-use super::super::attributes::{self, Item};
 use super::super::{Cancelled, Store, StoreError, orders};
 use super::{CLAIM_LEASE, Delivery, item};
-use crate::keys;
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::Item;
+use crate::store::keys;
 
 /// What a sweep found out about a purchase order.
 #[derive(Clone, Debug)]

@@ -8,9 +8,10 @@ use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::keys;
 use crate::store::StoreError;
-use crate::store::attributes::{self, Attributes, Item, number, text};
+use crate::store::dynamodb::attributes;
+use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
+use crate::store::keys;
 
 pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
     let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));

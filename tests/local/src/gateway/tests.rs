@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Bytes, to_bytes};
 use axum::http::Request;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use futures::FutureExt as _;
 
 use super::Gateway;

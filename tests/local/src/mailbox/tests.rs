@@ -4,7 +4,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::http::Method;
 use axum::response::Response;
 use chrono::DateTime;
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use super::{MailFault, Mailbox};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use functions::clock::Clock;
+use functions::lambda::clock::Clock;
 use futures::FutureExt as _;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};

@@ -1,0 +1,9 @@
+//! The account as a whole: settings, summary, coverage, the sellers it buys from, and the claim that names it.
+
+pub mod add_account_claim;
+pub mod get_coverage;
+pub mod get_settings;
+pub mod get_summary;
+pub mod list_sellers;
+pub mod update_settings;
+pub mod views;

@@ -1,0 +1,37 @@
+//! The user pool's trigger before it makes a token (pre token generation, version 2.0): puts a user's account, and
+//! the address that history names, into the access token. A custom attribute by itself gets into ID tokens only.
+
+use domain::account::AccountId;
+use serde_json::{Map, Value, json};
+
+use crate::api::problem::{Code, Problem};
+
+/// The attribute that an administrator sets, and no user can.
+const ACCOUNT: &str = "custom:account_id";
+
+/// The event with what the access token gets besides. A user without an account gets a token that the API refuses.
+#[expect(clippy::unused_async, reason = "a handler like the others")]
+pub async fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
+    let claims = claims(claim, &event);
+    let Some(answer) = event.as_object_mut() else {
+        return Err(Problem::new(Code::MalformedRequest, "the event is an object"));
+    };
+    let account = claims.get(claim).and_then(Value::as_str).unwrap_or_default();
+    tracing::info!(account, "a token is made");
+    let access_token = json!({"claimsToAddOrOverride": claims});
+    let details = json!({"claimsAndScopeOverrideDetails": {"accessTokenGeneration": access_token}});
+    answer.insert("response".to_owned(), details);
+    Ok(event)
+}
+
+fn claims(claim: &str, event: &Value) -> Map<String, Value> {
+    let attribute = |name| event.pointer("/request/userAttributes").and_then(|it| it.get(name)?.as_str());
+    let mut claims = Map::new();
+    if let Some(account) = attribute(ACCOUNT).filter(|it| it.parse::<AccountId>().is_ok()) {
+        claims.insert(claim.to_owned(), account.into());
+    }
+    if let Some(email) = attribute("email").filter(|_| attribute("email_verified") == Some("true")) {
+        claims.insert("email".to_owned(), email.into());
+    }
+    claims
+}

@@ -1,0 +1,107 @@
+//! `GET /coverage`
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::account::AccountId;
+use domain::coverage::{COVERAGE_MONTHS_MAX, Kind, TooMuch, coverage};
+use domain::form::{self, Field, RefusalCode, Refusals, Text};
+use domain::invoice::Outcome;
+use domain::matching::{Candidate, never_win};
+use domain::month::{Month, MonthRange};
+use domain::seller::Catalogue;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::get_summary::UNMATCHED_READ_MAX;
+use super::views;
+use crate::account::views::coverage::CoverageView;
+use crate::api::contract::{Operation, Schemas};
+use crate::api::problem::{Code, Problem};
+use crate::api::{Answer, Reply, Request};
+use crate::store::{Store, StoreError};
+
+/// The parameters that are read here.
+const PARAMETERS: [&str; 2] = ["from", "to"];
+/// Months that are told of where no last one is asked for.
+const MONTHS_DEFAULT: u32 = 12;
+/// Months before the first one whose unmatched invoices are looked at.
+const SEEN_MONTHS: u32 = 12;
+
+/// As the query has them.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct MonthsForm {
+    /// The first month; this one by default.
+    from: Field<Text<Month>>,
+    /// The last month; the eleventh after the first one by default. At most 36 months.
+    to: Field<Text<Month>>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    let summary = "The months whose invoices would find no purchase order, and the lines that never win";
+    Operation::new("GetCoverage", "GET", "/coverage", summary)
+        .query::<MonthsForm>(schemas)
+        .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
+        .refuses(&[Code::ValidationFailed])
+        .example(include_str!("../examples/get_coverage.json"))
+}
+
+/// The months whose invoices would find no purchase order, and the lines that never win. Two queries: what matching
+/// reads, and unmatched invoices, whose kinds are told of even where no purchase order is for them.
+pub async fn get_coverage(
+    store: &Store,
+    catalogue: &Catalogue,
+    today: NaiveDate,
+    request: Request,
+) -> Answer {
+    let months = months(&request.query(&PARAMETERS)?, Month::of(today))?;
+    let candidates = store.candidates(&request.account, months.first()).await?;
+    let candidates: Vec<Candidate> = candidates.into_values().collect();
+    let seen = unmatched_kinds(store, &request.account, months).await?;
+    let rows = coverage(&request.account, &candidates, catalogue, seen, months)?;
+    Reply::ok(&views::coverage::coverage(months, &rows, &never_win(&candidates, months)))
+}
+
+/// The kinds of the latest unmatched invoices for these months and the year before: such invoices may come again.
+async fn unmatched_kinds(
+    store: &Store,
+    account: &AccountId,
+    months: MonthRange,
+) -> Result<BTreeSet<Kind>, StoreError> {
+    let unmatched =
+        store.all_invoices(account, Some(Outcome::Unmatched), None, UNMATCHED_READ_MAX, None).await?;
+    let since = months.first().minus(SEEN_MONTHS);
+    let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
+    let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));
+    Ok(recent.map(|it| (it.bill_from, it.currency, it.charge_type)).collect())
+}
+
+/// The months asked for: `from` this month, `to` eleven months after that, where nothing else is asked for.
+fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRange, Refusals> {
+    let given = query.iter().map(|(name, text)| ((*name).to_owned(), Value::String(text.clone())));
+    form::read(Value::Object(given.collect()), |reader, form: MonthsForm| {
+        let (from, to) = (reader.parse("from", form.from), reader.parse("to", form.to));
+        let unreadable = |name, month: Option<Month>| month.is_none() && query.contains_key(name);
+        if unreadable("from", from) || unreadable("to", to) {
+            return None;
+        }
+        let from = from.unwrap_or(this_month);
+        let to = to.or_else(|| from.plus(MONTHS_DEFAULT - 1)).unwrap_or(from);
+        let there = reader.at("to");
+        let Some(months) = MonthRange::new(from, to) else {
+            return there.refuse(RefusalCode::Inconsistent, format!("is before the first month, {from}"));
+        };
+        let length = usize::try_from(months.length()).unwrap_or(usize::MAX);
+        there.limit("months", COVERAGE_MONTHS_MAX as usize, length)?;
+        Some(months)
+    })
+}
+
+impl From<TooMuch> for Problem {
+    fn from(refused: TooMuch) -> Self {
+        Self::beyond(Code::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
+    }
+}

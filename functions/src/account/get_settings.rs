@@ -1,0 +1,25 @@
+//! `GET /settings`
+
+use super::views;
+use crate::account::views::settings::SettingsView;
+use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::{Answer, Reply, Request};
+use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("GetSettings", "GET", "/settings", "The account's settings")
+        .unless_they_have_it()
+        .answers(200, "The settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
+        .example(include_str!("../examples/get_settings.json"))
+}
+
+/// The account's settings with their `ETag`, version 0 where it never set any; 304 where the caller has them.
+pub async fn get_settings(store: &Store, request: Request) -> Answer {
+    request.query(&[])?;
+    let recorded = store.settings(&request.account).await?;
+    if request.has(recorded.version) {
+        return Reply::not_modified(recorded.version);
+    }
+    Ok(Reply::ok(&views::settings(&recorded))?.tagged(recorded.version))
+}

@@ -1,0 +1,144 @@
+//! What is answered, and the response that it makes.
+
+use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
+use aws_lambda_events::encodings::Body;
+use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Serialize;
+
+use super::Answer;
+use crate::api::problem::{Code, Problem};
+
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// A response that is not a problem.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub(super) status: u16,
+    headers: Vec<(HeaderName, String)>,
+    body: Option<String>,
+}
+
+impl Reply {
+    /// 200 with a body.
+    pub fn ok(body: &impl Serialize) -> Answer {
+        Self::json(200, body)
+    }
+
+    /// 201 with a body, and where it is from now on.
+    pub fn created(location: String, body: &impl Serialize) -> Answer {
+        Ok(Self::json(201, body)?.with(header::LOCATION, location))
+    }
+
+    /// Told to be the answer to an earlier request.
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.with(IDEMPOTENCY_REPLAYED, "true".to_owned())
+    }
+
+    /// 204.
+    pub fn no_content() -> Answer {
+        Ok(Self { status: 204, headers: Vec::new(), body: None })
+    }
+
+    /// 304: the caller has that version.
+    pub fn not_modified(version: u64) -> Answer {
+        Ok(Self { status: 304, headers: Vec::new(), body: None }.tagged(version))
+    }
+
+    /// With the version as its `ETag`.
+    #[must_use]
+    pub fn tagged(self, version: u64) -> Self {
+        self.with(header::ETAG, format!("\"{version}\""))
+    }
+
+    /// 200 with a CSV file of that name, to be saved.
+    #[must_use]
+    pub fn csv(body: String, filename: &str) -> Self {
+        let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
+        let disposition = format!("attachment; filename=\"{filename}\"");
+        let reply = reply.with(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
+        reply.with(header::CONTENT_DISPOSITION, disposition)
+    }
+
+    /// Told where the rest is, if there is any (RFC 8288).
+    #[must_use]
+    pub fn continued_at(self, target: Option<String>) -> Self {
+        match target {
+            None => self,
+            Some(target) => self.with(header::LINK, format!("<{target}>; rel=\"next\"")),
+        }
+    }
+
+    /// Told that another media type may be asked for.
+    #[must_use]
+    pub fn as_accepted(self) -> Self {
+        self.with(header::VARY, "Accept".to_owned())
+    }
+
+    /// 200 with JSON that is text already.
+    pub fn json_text(body: String) -> Self {
+        let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
+        reply.with(header::CONTENT_TYPE, "application/json".to_owned())
+    }
+
+    fn json(status: u16, body: &impl Serialize) -> Answer {
+        let body = serde_json::to_string(body).map_err(|error| {
+            crate::store::StoreError::Corrupt(format!("a response can't be written: {error}"))
+        })?;
+        let reply = Self { status, headers: Vec::new(), body: Some(body) };
+        Ok(reply.with(header::CONTENT_TYPE, "application/json".to_owned()))
+    }
+
+    /// 405: there are only `methods` there (RFC 9110, 15.5.6).
+    pub fn method_not_allowed(methods: &str) -> Self {
+        let detail = format!("what is there takes {methods} only");
+        Self::problem(&Problem::new(Code::MethodNotAllowed, detail)).with(header::ALLOW, methods.to_owned())
+    }
+
+    pub(super) fn problem(problem: &Problem) -> Self {
+        let body = serde_json::to_string(problem).ok();
+        let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
+        let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
+        match problem.code {
+            Code::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
+            Code::MalformedRequest
+            | Code::Forbidden
+            | Code::NotFound
+            | Code::MethodNotAllowed
+            | Code::AlreadyExists
+            | Code::InvalidTransition
+            | Code::LineItemInUse
+            | Code::InvoiceConflict
+            | Code::AssociationRefused
+            | Code::VersionMismatch
+            | Code::TooLarge
+            | Code::UnsupportedMediaType
+            | Code::ValidationFailed
+            | Code::QuotaExceeded
+            | Code::PreconditionRequired
+            | Code::Internal => reply,
+        }
+    }
+
+    fn with(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+pub(super) fn response(reply: Reply) -> ApiGatewayV2httpResponse {
+    let mut headers = HeaderMap::new();
+    // Balances and status move without the version, so nobody may answer from a copy.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    let mut response = ApiGatewayV2httpResponse::default();
+    response.status_code = i64::from(reply.status);
+    response.headers = headers;
+    response.body = reply.body.map(Body::Text);
+    response
+}

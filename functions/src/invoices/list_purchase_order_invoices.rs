@@ -1,0 +1,37 @@
+//! `GET /purchase-orders/{key}/invoices`
+
+use domain::purchase_order::PurchaseOrderId;
+
+use crate::api::contract::{Operation, Schemas};
+use crate::api::paging::PagingKey;
+use crate::api::{Answer, Reply, Request};
+use crate::invoices::views;
+use crate::invoices::views::InvoicePage;
+use crate::purchase_orders::edit::must_exist;
+use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderInvoices",
+        "GET",
+        "/purchase-orders/{key}/invoices",
+        "The invoices that draw on a purchase order, newest first",
+    )
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .example(include_str!("../examples/list_purchase_order_invoices.json"))
+}
+
+/// The invoices that draw on a purchase order, newest first, a page at a time.
+pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let question = [request.account.as_str(), "invoices", id.as_str()];
+    let (limit, from) = request.page(paging, &question)?;
+    let page = store.invoices_of(&request.account, &id, limit, from.as_deref()).await?;
+    if page.rows.is_empty() {
+        must_exist(store, &request.account, &id).await?;
+    }
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&InvoicePage { invoices: page.rows.iter().map(views::listed).collect(), next_token })
+}

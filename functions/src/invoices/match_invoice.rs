@@ -1,0 +1,177 @@
+//! `MatchInvoice`, invoked by a seller's invoice generator: the most suitable purchase order and line for each of
+//! 1 to 500 invoices of any accounts, results in order. One bad invoice never fails its neighbours.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::account::AccountId;
+use domain::form::{self, Field, RefusalCode, Refusals, Unknown};
+use domain::invoice::{INVOICES_MAX, Invoice, InvoiceKey};
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::problem::{Code, Problem};
+use crate::invoices::match_run;
+use crate::invoices::match_run::{Order, Ran};
+use crate::invoices::views::{InvoiceResult, ResultOutcome};
+use crate::lambda::metrics;
+use crate::lambda::metrics::Matching;
+use crate::store::Store;
+
+/// Accounts that are served at a time.
+const ACCOUNTS_AT_A_TIME: usize = 8;
+
+/// The answer.
+#[derive(Debug, Serialize)]
+pub struct MatchAnswer {
+    /// One for each invoice, in the same order.
+    pub results: Vec<InvoiceResult>,
+}
+
+/// What is asked: `{"invoices":[…],"rematch":false,"dryRun":false}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+struct MatchForm {
+    invoices: Field<Vec<Value>>,
+    rematch: Field<bool>,
+    dry_run: Field<bool>,
+    #[serde(flatten)]
+    unknown: Unknown,
+}
+
+struct Asked {
+    invoices: Vec<Value>,
+    rematch: bool,
+    dry_run: bool,
+}
+
+/// Matches the invoices of `payload`. `time_left` is what the invocation still has.
+pub async fn match_invoice(
+    store: &Store,
+    now: DateTime<Utc>,
+    time_left: Duration,
+    payload: Value,
+) -> Result<MatchAnswer, Problem> {
+    let asked = read(payload)?;
+    let parsed: Vec<Result<Invoice, Refusals>> = asked.invoices.iter().cloned().map(Invoice::read).collect();
+    let order = Order { rematch: asked.rematch, dry_run: asked.dry_run, now, time_left };
+    let accounts = distinct(parsed.iter().flatten());
+    let runs = futures::stream::iter(accounts).map(|(account, invoices)| async move {
+        let ran = match_run::run(store, &account, invoices, order).await;
+        (account, ran)
+    });
+    let ran: BTreeMap<AccountId, Ran> = runs.buffer_unordered(ACCOUNTS_AT_A_TIME).collect().await;
+    log(&ran);
+    let mut results = results(&asked.invoices, parsed, &ran);
+    if !order.dry_run {
+        count(&results, &ran);
+    }
+    shorten(&mut results);
+    Ok(MatchAnswer { results })
+}
+
+fn read(payload: Value) -> Result<Asked, Refusals> {
+    form::read(payload, |reader, form: MatchForm| {
+        reader.no_others(&form.unknown);
+        let invoices = reader.required("invoices", form.invoices);
+        let rematch = reader.optional("rematch", form.rematch).unwrap_or_default();
+        let dry_run = reader.optional("dryRun", form.dry_run).unwrap_or_default();
+        let invoices = invoices?;
+        let here = reader.at("invoices");
+        if invoices.is_empty() {
+            here.refuse::<()>(RefusalCode::InvalidValue, "at least one invoice is required");
+        }
+        here.limit("invoices", INVOICES_MAX, invoices.len())?;
+        Some(Asked { invoices, rematch, dry_run })
+    })
+}
+
+/// The invoices by account, each once: of several with the same key the first counts, and the others are
+/// answered from what is on record then.
+fn distinct<'a>(invoices: impl Iterator<Item = &'a Invoice>) -> BTreeMap<AccountId, Vec<Invoice>> {
+    let mut accounts: BTreeMap<AccountId, Vec<Invoice>> = BTreeMap::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for invoice in invoices {
+        if seen.insert((invoice.account_id.clone(), invoice.key())) {
+            accounts.entry(invoice.account_id.clone()).or_default().push(invoice.clone());
+        }
+    }
+    accounts
+}
+
+fn results(
+    given: &[Value],
+    parsed: Vec<Result<Invoice, Refusals>>,
+    ran: &BTreeMap<AccountId, Ran>,
+) -> Vec<InvoiceResult> {
+    let mut answered: std::collections::BTreeSet<(AccountId, InvoiceKey)> = std::collections::BTreeSet::new();
+    let result = |(given, parsed): (&Value, Result<Invoice, Refusals>)| match parsed {
+        Err(refusals) => InvoiceResult::rejected(given, refusals.into()),
+        Ok(invoice) => {
+            let again = !answered.insert((invoice.account_id.clone(), invoice.key()));
+            ran.get(&invoice.account_id).map_or_else(
+                || {
+                    InvoiceResult::failed(
+                        &invoice,
+                        Problem::new(Code::Internal, "the account was not served"),
+                    )
+                },
+                |ran| of_run(&invoice, ran, again),
+            )
+        }
+    };
+    given.iter().zip(parsed).map(result).collect()
+}
+
+fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
+    match ran.answer(invoice) {
+        Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
+        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, problem),
+        Err(problem) => InvoiceResult::refused(invoice, problem),
+    }
+}
+
+/// Candidates that all decisions of one answer may name: an answer must stay below Lambda's 6 MB.
+const CANDIDATES_ANSWERED_MAX: usize = 10_000;
+
+fn shorten(results: &mut [InvoiceResult]) {
+    let each = CANDIDATES_ANSWERED_MAX / results.len().max(1);
+    for decision in results.iter_mut().filter_map(|result| result.decision.as_mut()) {
+        decision.shorten(each);
+    }
+}
+
+/// What is new: a replay was counted when it was first presented.
+fn count(results: &[InvoiceResult], ran: &BTreeMap<AccountId, Ran>) {
+    let mut counts = Matching::default();
+    for result in results {
+        match result.outcome {
+            ResultOutcome::Matched => counts.matched += u64::from(!result.replayed),
+            ResultOutcome::Unmatched => counts.unmatched += u64::from(!result.replayed),
+            ResultOutcome::Rejected => {
+                let code = result.error.as_ref().map(|problem| problem.code);
+                counts.conflicts += u64::from(code == Some(Code::InvoiceConflict));
+            }
+            ResultOutcome::Failed => counts.failed += 1,
+            ResultOutcome::Voided => {}
+        }
+    }
+    counts.retries = ran.values().map(|ran| u64::from(ran.retries)).sum();
+    metrics::matched(counts);
+}
+
+fn log(ran: &BTreeMap<AccountId, Ran>) {
+    for (account, ran) in ran {
+        let account = account.as_str();
+        let (written, retries, unfinished) = (ran.written.len(), ran.retries, ran.unfinished.len());
+        match &ran.failed {
+            None => tracing::info!(account, written, retries, unfinished, "matched"),
+            Some(error) => {
+                let cause = crate::lambda::log::chain(error);
+                tracing::error!(account, written, retries, unfinished, cause, "matching failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /invoices/preview`
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::invoice::{Invoice, InvoiceForm};
+
+use crate::api::contract::{Operation, Schemas};
+use crate::api::problem::Code;
+use crate::api::{Answer, Reply, Request};
+use crate::invoices::match_run;
+use crate::invoices::match_run::Order;
+use crate::invoices::views::InvoiceResult;
+use crate::store::Store;
+
+/// What a preview may take: the API waits for 30 seconds.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "PreviewInvoice",
+        "POST",
+        "/invoices/preview",
+        "What an invoice would get if it were presented now; nothing is written",
+    )
+    .reads()
+    .takes(schemas.asked::<InvoiceForm>())
+    .answers(200, "The result it would get.", schemas.answered::<InvoiceResult>(), &[])
+    .refuses(&[Code::InvoiceConflict])
+    .example(include_str!("../examples/preview_invoice.json"))
+}
+
+/// Tells what an invoice of the caller's account would get if it were presented now, in the form of a result of
+/// `MatchInvoice`. Nothing is written. One that is on record already gets what is on record; with other content it
+/// is `InvoiceConflict`.
+pub async fn preview_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+    request.query(&[])?;
+    let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
+    let order = Order { rematch: false, dry_run: true, now, time_left: PATIENCE };
+    let mut ran = match_run::run(store, &request.account, vec![invoice.clone()], order).await;
+    if let Some(failed) = ran.failed.take() {
+        return Err(failed.into());
+    }
+    let (record, replayed) = ran.answer(&invoice)?;
+    Reply::ok(&InvoiceResult::of(record, replayed))
+}

@@ -1,0 +1,20 @@
+//! Purchase orders: the functions that define, list, import and reconcile them.
+
+pub mod create_purchase_order;
+pub mod csv;
+pub mod delete_purchase_order;
+pub mod edit;
+mod export;
+mod filter;
+pub mod get_purchase_order;
+pub mod import;
+pub mod import_purchase_orders;
+pub mod list_purchase_order_history;
+pub mod list_purchase_order_ledger;
+pub mod list_purchase_orders;
+pub mod reconcile_purchase_order;
+pub mod reconciliation;
+pub mod update_purchase_order;
+pub mod update_purchase_order_status;
+pub mod update_purchase_order_tags;
+pub mod views;

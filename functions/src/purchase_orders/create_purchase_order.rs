@@ -1,0 +1,80 @@
+//! `POST /purchase-orders`
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, RecordedOrder, Tags};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::views::{self, orders::OrderView};
+use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::problem::Code;
+use crate::api::{Answer, Reply, Request};
+use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned};
+use crate::store::Store;
+use crate::store::idempotency::Once;
+use crate::store::versions::{Edit, VersionRefused};
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new("CreatePurchaseOrder", "POST", "/purchase-orders", "Makes a purchase order")
+        .once_for_a_key()
+        .or_only_asks()
+        .answers(
+            200,
+            "With `dryRun`: the purchase order that would be made.",
+            schemas.answered::<OrderView<'_>>(),
+            &[],
+        )
+        .takes(schemas.asked::<PurchaseOrderForm>())
+        .answers(
+            201,
+            "The purchase order.",
+            schemas.answered::<OrderView<'_>>(),
+            &[Header::Location, Header::ETag, Header::IdempotencyReplayed],
+        )
+        .refuses(&[Code::AlreadyExists, Code::QuotaExceeded])
+        .example(include_str!("../examples/create_purchase_order.json"))
+}
+
+/// Makes a purchase order: 201 with `Location` and `ETag`.
+///
+/// With an `Idempotency-Key`, the same purchase order again within a day is not made again: the answer is the first
+/// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not kept.
+///
+/// With `?dryRun=true`, 200 with what would be made; nothing is written, and the quota is not counted.
+pub async fn create_purchase_order(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    request: Request,
+) -> Answer {
+    let dry_run = request.flag("dryRun")?;
+    let key = request.idempotency_key()?;
+    let (order, tags) = PurchaseOrder::read(request.json()?, &policy.catalogue)?;
+    let fingerprint = fingerprint(&order, &tags);
+    let today = policy.calendar.day(now);
+    let record = RecordedOrder::new(order, tags, now, today);
+    if dry_run {
+        let defaults = planned(store, &request.account, &record).await.map_err(VersionProblem)?;
+        return Reply::ok(&views::order(&record, today, &defaults)?);
+    }
+    let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
+    let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
+    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
+    match store.record_version(&request.account, None, &record, edit, quota).await {
+        Ok(()) => created(&record, today, &defaults),
+        Err(VersionRefused::Repeated { first }) => {
+            let day = policy.calendar.day(first);
+            let made = RecordedOrder::new(record.order, record.tags, first, day);
+            Ok(created(&made, day, &defaults)?.replayed())
+        }
+        Err(refused) => Err(VersionProblem(refused).into()),
+    }
+}
+
+/// The same for two requests if they ask for the same, in whatever order and spacing they say it.
+fn fingerprint(order: &PurchaseOrder, tags: &Tags) -> String {
+    STANDARD.encode(Sha256::digest(json!({ "order": order, "tags": tags }).to_string()))
+}

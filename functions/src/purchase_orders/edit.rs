@@ -1,0 +1,181 @@
+//! What the functions that define purchase orders share: the operator's rules, and the way from one version to
+//! the next.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::account::{AccountId, Reason};
+use domain::change::Change;
+use domain::form::{RefusalCode, Refusals};
+use domain::month::Month;
+use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Status};
+use domain::seller::Catalogue;
+use domain::settings::Defaults;
+use serde_json::Value;
+
+use super::views;
+use crate::api::problem::{Code, Problem};
+use crate::api::{Answer, Reply, Request};
+use crate::lambda::Calendar;
+use crate::store::dynamodb::backoff::Backoff;
+use crate::store::versions::{Edit, Quota, VersionRefused};
+use crate::store::{Store, StoreError};
+
+/// What an operator sets of how purchase orders are defined.
+#[derive(Clone, Debug)]
+pub struct OrderRules {
+    /// Who sells.
+    pub catalogue: Catalogue,
+    /// Which day it is.
+    pub calendar: Calendar,
+    /// Active purchase orders an account may have.
+    pub active_limit: usize,
+}
+
+impl OrderRules {
+    /// The quota to respect where `after` is active and `before` was not; with the account's turn, if it was read.
+    pub fn quota(
+        &self,
+        before: Option<&RecordedOrder>,
+        after: &RecordedOrder,
+        today: NaiveDate,
+        turn: Option<u64>,
+    ) -> Option<Quota> {
+        let active =
+            |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
+        let added = active(after) && !before.is_some_and(active);
+        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn })
+    }
+
+    /// The quota that a purchase order must respect to be made, and what it has from its account. One request.
+    pub async fn for_new(
+        &self,
+        store: &Store,
+        account: &AccountId,
+        record: &RecordedOrder,
+        today: NaiveDate,
+    ) -> Result<(Option<Quota>, Defaults), StoreError> {
+        let (turn, settings) = store.turn_and_settings(account).await?;
+        Ok((self.quota(None, record, today, Some(turn)), settings.defaults()))
+    }
+}
+
+/// The purchase order in the path, and what it has from its account; deleted ones are no more.
+pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, Defaults), Problem> {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let (record, settings) = store.order_and_settings(&request.account, &id).await?;
+    let record = record.filter(|record| record.deleted_at.is_none());
+    Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
+}
+
+/// Tells a purchase order with nothing to list from one that never was. Deleted ones still have their lists.
+pub async fn must_exist(store: &Store, account: &AccountId, id: &PurchaseOrderId) -> Result<(), Problem> {
+    store.order(account, id).await?.map(|_| ()).ok_or_else(|| Problem::not_found("purchase order"))
+}
+
+/// Makes the next version of the purchase order in the path, from the one named by `If-Match`.
+///
+/// A draw made meanwhile never makes it fail: the edit is made again from fresh data as long as the version is
+/// the same. No changes: the same version, and nothing but tags is written. With `?dryRun=true`, nothing is written at
+/// all: the answer is what would be, and the quota is not counted.
+pub async fn save_edit(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    request: &Request,
+    reason: Option<&Reason>,
+    edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
+) -> Answer {
+    let dry_run = request.flag("dryRun")?;
+    let versions = request.if_match()?;
+    let today = policy.calendar.day(now);
+    let mut backoff = Backoff::default();
+    loop {
+        let (before, defaults) = kept(store, request).await?;
+        if !versions.include(before.version) {
+            let detail = format!("the purchase order is at version {}; read it again", before.version);
+            return Err(Problem::new(Code::VersionMismatch, detail));
+        }
+        let (after, changes) = edit(&before)?;
+        if dry_run {
+            return Reply::ok(&views::order(&after, today, &defaults)?);
+        }
+        let saved = if changes.is_empty() {
+            save_tags(store, &request.account, &before, &after).await
+        } else {
+            let edit = Edit { actor: &request.actor, reason, changes: &changes, once: None };
+            let quota = policy.quota(Some(&before), &after, today, None);
+            store.record_version(&request.account, Some(&before), &after, edit, quota).await
+        };
+        match saved {
+            Ok(()) => return Ok(Reply::ok(&views::order(&after, today, &defaults)?)?.tagged(after.version)),
+            Err(VersionRefused::Store(StoreError::Conflict)) => backoff.wait().await?,
+            Err(refused) => return Err(VersionProblem(refused).into()),
+        }
+    }
+}
+
+async fn save_tags(
+    store: &Store,
+    account: &AccountId,
+    before: &RecordedOrder,
+    after: &RecordedOrder,
+) -> Result<(), VersionRefused> {
+    if before.tags == after.tags {
+        return Ok(());
+    }
+    let id = &after.order.purchase_order_id;
+    store.record_tags(account, id, &after.tags, Some(before.version)).await?;
+    Ok(())
+}
+
+/// What a new purchase order would have from its account, if there is none of its ID. Writes nothing; one request.
+pub async fn planned(
+    store: &Store,
+    account: &AccountId,
+    record: &RecordedOrder,
+) -> Result<Defaults, VersionRefused> {
+    let (there, settings) = store.order_and_settings(account, &record.order.purchase_order_id).await?;
+    if there.is_some() { Err(VersionRefused::Exists) } else { Ok(settings.defaults()) }
+}
+
+/// Answers 201 with a purchase order that was just made.
+pub fn created(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Answer {
+    let href = views::href(&record.order.purchase_order_id);
+    Ok(Reply::created(href, &views::order(record, today, defaults)?)?.tagged(record.version))
+}
+
+/// Takes the optional `reason` out of the body of an edit.
+pub fn reason_of(mut json: Value) -> Result<(Value, Option<Reason>), Problem> {
+    let Some(given) = json.as_object_mut().and_then(|fields| fields.remove("reason")) else {
+        return Ok((json, None));
+    };
+    let refuse = |code, detail: String| Refusals::one("/reason", code, detail);
+    let text = given.as_str().ok_or_else(|| refuse(RefusalCode::WrongType, "must be a text".to_owned()))?;
+    let reason = text
+        .parse()
+        .map_err(|error: domain::text::TextError| refuse(RefusalCode::InvalidValue, error.to_string()))?;
+    Ok((json, Some(reason)))
+}
+
+/// A refused version, on its way to the caller.
+#[derive(Debug)]
+pub struct VersionProblem(pub VersionRefused);
+
+impl From<VersionProblem> for Problem {
+    fn from(VersionProblem(refused): VersionProblem) -> Self {
+        match refused {
+            VersionRefused::Exists => Self::new(
+                Code::AlreadyExists,
+                "there is, or was, a purchase order with this ID; IDs are never used again",
+            ),
+            VersionRefused::Repeated { .. } => Self::new(Code::AlreadyExists, refused.to_string()),
+            VersionRefused::KeyReused => Self::new(
+                Code::AlreadyExists,
+                "this `Idempotency-Key` was used for another request; take a new one for each",
+            ),
+            VersionRefused::QuotaExceeded { limit, actual } => {
+                Self::beyond(Code::QuotaExceeded, refused.to_string(), limit, actual)
+            }
+            VersionRefused::Store(error) => error.into(),
+        }
+    }
+}

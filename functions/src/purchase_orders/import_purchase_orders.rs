@@ -1,0 +1,71 @@
+//! `POST /purchase-orders/import`
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::api::contract::{Operation, Schemas};
+use crate::api::problem::{Code, Problem};
+use crate::api::{Answer, Reply, Request};
+use crate::purchase_orders::csv::document::Group;
+use crate::purchase_orders::csv::file::{ROWS_MAX, Sheet, Unreadable};
+use crate::purchase_orders::edit::OrderRules;
+use crate::purchase_orders::import::Import;
+use crate::purchase_orders::import::report::ImportAnswer;
+use crate::store::Store;
+
+/// As the query has it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportQuery {
+    /// Only says what would become of the file; nothing is written.
+    pub dry_run: Option<bool>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
+    Operation::new("ImportPurchaseOrders", "POST", "/purchase-orders/import", summary)
+        .query::<ImportQuery>(schemas)
+        .takes_type("text/csv", json!({"type": "string", "minLength": 1}))
+        .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
+        .example(include_str!("../examples/import_purchase_orders.json"))
+}
+
+/// Makes and edits the purchase orders of a CSV file, each whole or not at all, and says what became of each row.
+/// `?dryRun=true` writes nothing. `time_left` is what the invocation still has: what there is no time for is refused,
+/// and the same file again goes on there.
+pub async fn import_purchase_orders(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    time_left: Duration,
+    request: Request,
+) -> Answer {
+    let dry_run = request.flag("dryRun")?;
+    let sheet = Sheet::read(&request.csv()?)?;
+    let (groups, strays) = Group::all(&sheet);
+    let import = Import::new(store, policy, (&request.account, &request.actor), now, time_left);
+    let outcomes = if dry_run { import.foresee(&groups).await } else { import.carry_out(&groups).await };
+    let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &strays);
+    let counts = answer.purchase_orders;
+    tracing::info!(dry_run, rows = answer.rows.len(), ?counts, "imported");
+    Reply::ok(&answer)
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Encoding | Unreadable::Empty => {
+                Self::new(Code::MalformedRequest, unreadable.to_string())
+            }
+            Unreadable::TooManyRows(actual) => {
+                Self::beyond(Code::TooLarge, unreadable.to_string(), ROWS_MAX, actual)
+            }
+            Unreadable::Refused(refusals) => refusals.into(),
+        }
+    }
+}

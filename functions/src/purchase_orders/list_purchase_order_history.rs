@@ -1,0 +1,36 @@
+//! `GET /purchase-orders/{key}/history`
+
+use domain::purchase_order::PurchaseOrderId;
+
+use super::views::orders::VersionPage;
+use crate::api::contract::{Operation, Schemas};
+use crate::api::paging::PagingKey;
+use crate::api::{Answer, Reply, Request};
+use crate::purchase_orders::edit::must_exist;
+use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ListPurchaseOrderHistory",
+        "GET",
+        "/purchase-orders/{key}/history",
+        "A purchase order's versions, newest first: who, when, why, and which fields",
+    )
+    .paged()
+    .answers(200, "A page of them.", schemas.answered::<VersionPage>(), &[])
+    .example(include_str!("../examples/list_purchase_order_history.json"))
+}
+
+/// A purchase order's versions, newest first, a page at a time: who, when, why and which fields. Deleted orders' too.
+pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let question = [request.account.as_str(), "history", id.as_str()];
+    let (limit, from) = request.page(paging, &question)?;
+    let page = store.versions(&request.account, &id, limit, from.as_deref()).await?;
+    if page.rows.is_empty() {
+        must_exist(store, &request.account, &id).await?;
+    }
+    let next_token = page.next.map(|next| paging.token(&question, &next));
+    Reply::ok(&VersionPage { versions: page.rows, next_token })
+}

@@ -1,0 +1,32 @@
+//! `GET /purchase-orders/{key}/reconciliation`
+
+use domain::purchase_order::PurchaseOrderId;
+
+use super::views::reconciliation::{ReconciliationView, reconciliation};
+use crate::api::contract::{Operation, Schemas};
+use crate::api::problem::{Code, Problem};
+use crate::api::{Answer, Reply, Request};
+use crate::purchase_orders::reconciliation::reconcile;
+use crate::store::Store;
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "ReconcilePurchaseOrder",
+        "GET",
+        "/purchase-orders/{key}/reconciliation",
+        "Adds a purchase order's ledger up again, and tells every difference from its sums",
+    )
+    .answers(200, "Each line's sums.", schemas.answered::<ReconciliationView<'_>>(), &[])
+    .refuses(&[Code::TooLarge])
+    .example(include_str!("../examples/reconcile_purchase_order.json"))
+}
+
+/// Adds a purchase order's ledger up again and tells every difference from its sums. Deleted orders' too.
+pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer {
+    request.query(&[])?;
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let reconciled = reconcile(store, &request.account, &id).await?;
+    let reconciled = reconciled.ok_or_else(|| Problem::not_found("purchase order"))?;
+    Reply::ok(&reconciliation(&id, &reconciled))
+}

@@ -1,0 +1,115 @@
+//! `PUT /purchase-orders/{key}`
+
+use chrono::{DateTime, Utc};
+use domain::account::Reason;
+use domain::form::{Field, RefusalCode, Refusals, Text};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, RecordedOrder, Tags};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::views::{self, orders::OrderView};
+use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::problem::{Code, Problem};
+use crate::api::{Answer, Reply, Request};
+use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned, reason_of, save_edit};
+use crate::store::Store;
+use crate::store::versions::{Edit, VersionRefused};
+
+/// A purchase order as it is sent to replace what it was, with why. [`reason_of`] reads the one, the form the other.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "it says what is read, and is not read itself")]
+pub struct PurchaseOrderEdit {
+    #[serde(flatten)]
+    order: PurchaseOrderForm,
+    /// Why, for the history.
+    #[serde(default)]
+    reason: Field<Text<Reason>>,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "UpdatePurchaseOrder",
+        "PUT",
+        "/purchase-orders/{key}",
+        "Replaces everything that a buyer defines; or makes it, where it is not there",
+    )
+    .at_a_version_or_new()
+    .or_only_asks()
+    .takes(schemas.asked::<PurchaseOrderEdit>())
+    .answers(
+        200,
+        "The purchase order as it is now.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::ETagOfWritten],
+    )
+    .answers(
+        201,
+        "The purchase order, new.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::Location, Header::ETag],
+    )
+    .refuses(&[Code::LineItemInUse, Code::QuotaExceeded])
+    .example(include_str!("../examples/update_purchase_order.json"))
+}
+
+/// Replaces everything that a buyer defines, at the version in `If-Match`; with `If-None-Match: *`, makes the purchase
+/// order. `reason` in the body is kept with the version.
+pub async fn update_purchase_order(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    request: Request,
+) -> Answer {
+    let if_none = request.if_none()?;
+    let (json, reason) = reason_of(request.json()?)?;
+    let (order, tags) = PurchaseOrder::read(json, &policy.catalogue)?;
+    if if_none {
+        return create(store, policy, now, &request, (order, tags), reason.as_ref()).await;
+    }
+    let today = policy.calendar.day(now);
+    save_edit(store, policy, now, &request, reason.as_ref(), |before| {
+        Ok(before.edited(order.clone(), tags.clone(), now, today)?)
+    })
+    .await
+}
+
+async fn create(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    request: &Request,
+    (order, tags): (PurchaseOrder, Tags),
+    reason: Option<&Reason>,
+) -> Answer {
+    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    if order.purchase_order_id != id {
+        let detail = "must be the ID that the path has";
+        return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
+    }
+    let today = policy.calendar.day(now);
+    let record = RecordedOrder::new(order, tags, now, today);
+    if request.flag("dryRun")? {
+        let defaults = planned(store, &request.account, &record).await.map_err(taken)?;
+        return Reply::ok(&views::order(&record, today, &defaults)?);
+    }
+    let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
+    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
+    store.record_version(&request.account, None, &record, edit, quota).await.map_err(taken)?;
+    created(&record, today, &defaults)
+}
+
+/// An ID that is taken is what `If-None-Match: *` rules out.
+fn taken(refused: VersionRefused) -> Problem {
+    match refused {
+        VersionRefused::Exists => {
+            let detail = "there is, or was, a purchase order with this ID; IDs are never used again";
+            Problem::new(Code::VersionMismatch, detail)
+        }
+        VersionRefused::QuotaExceeded { .. }
+        | VersionRefused::Repeated { .. }
+        | VersionRefused::KeyReused
+        | VersionRefused::Store(_) => VersionProblem(refused).into(),
+    }
+}

@@ -1,0 +1,74 @@
+//! `PUT /purchase-orders/{key}/status`
+
+use chrono::{DateTime, Utc};
+use domain::account::Reason;
+use domain::form::{self, Field, Refusals, Text, Unknown};
+use domain::purchase_order::WantedStatus;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::views::orders::OrderView;
+use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::problem::Code;
+use crate::api::{Answer, Request};
+use crate::purchase_orders::edit::{OrderRules, save_edit};
+use crate::store::Store;
+
+/// What is asked: `{"status":"SUSPENDED"|"ACTIVE"|"EXPIRED","reason"?}`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+#[schemars(extend("required" = ["status"]))]
+pub struct StatusForm {
+    /// The status that it should have.
+    status: Field<Text<WantedStatus>>,
+    /// Why, for the history.
+    reason: Field<Text<Reason>>,
+    #[serde(flatten)]
+    unknown: Unknown,
+}
+
+/// What the contract says of it.
+pub fn operation(schemas: &mut Schemas) -> Operation {
+    Operation::new(
+        "UpdatePurchaseOrderStatus",
+        "PUT",
+        "/purchase-orders/{key}/status",
+        "Suspends or activates a purchase order",
+    )
+    .at_a_version()
+    .or_only_asks()
+    .takes(schemas.asked::<StatusForm>())
+    .answers(
+        200,
+        "The purchase order as it is now.",
+        schemas.answered::<OrderView<'_>>(),
+        &[Header::ETagOfWritten],
+    )
+    .refuses(&[Code::InvalidTransition, Code::QuotaExceeded])
+    .example(include_str!("../examples/update_purchase_order_status.json"))
+}
+
+/// Suspends or activates a purchase order, at the version in `If-Match`.
+pub async fn update_purchase_order_status(
+    store: &Store,
+    policy: &OrderRules,
+    now: DateTime<Utc>,
+    request: Request,
+) -> Answer {
+    let (wanted, reason) = read(request.json()?)?;
+    let today = policy.calendar.day(now);
+    save_edit(store, policy, now, &request, reason.as_ref(), |before| {
+        Ok(before.with_status(wanted, now, today)?)
+    })
+    .await
+}
+
+fn read(json: Value) -> Result<(WantedStatus, Option<Reason>), Refusals> {
+    form::read(json, |reader, form: StatusForm| {
+        reader.no_others(&form.unknown);
+        let status = reader.parse_required("status", form.status);
+        let reason = reader.parse("reason", form.reason);
+        Some((status?, reason))
+    })
+}
