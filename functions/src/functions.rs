@@ -1,4 +1,4 @@
-//! All functions, and the API's contract that follows from them.
+//! All functions: the list that the API's contract, `cargo local` and the checks of the template go by.
 
 pub mod contract;
 pub mod get_open_api;
@@ -6,3 +6,103 @@ mod methods;
 pub mod refuse_request;
 
 pub use self::methods::Methods;
+use crate::account::{
+    add_account_claim, get_coverage, get_settings, get_summary, list_sellers, update_settings,
+};
+use crate::api::contract::{Operation, Schemas};
+use crate::events::stream_events;
+use crate::invoices::{
+    associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices, match_invoice,
+    preview_invoice, void_invoice,
+};
+use crate::lambda::{Environment, Handler, StartError};
+use crate::notices::{list_purchase_order_notices, sweep_notifications};
+use crate::purchase_orders::{
+    create_purchase_order, delete_purchase_order, get_purchase_order, import_purchase_orders,
+    list_purchase_order_history, list_purchase_order_ledger, list_purchase_orders, reconcile_purchase_order,
+    update_purchase_order, update_purchase_order_status, update_purchase_order_tags,
+};
+
+type Start = fn(&Environment) -> Result<Handler, StartError>;
+type Describe = fn(&mut Schemas) -> Operation;
+
+/// One function.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// Its logical ID in `template.yaml`.
+    pub name: &'static str,
+    /// Starts it from its environment.
+    pub start: Start,
+    /// What the contract says of its route, if the API has one for it.
+    pub operation: Option<Describe>,
+}
+
+/// Every function but the console's, in the order of the contract.
+pub const FUNCTIONS: [Function; 29] = [
+    route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
+    route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
+    route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
+    route("GetPurchaseOrder", get_purchase_order::start, get_purchase_order::operation),
+    route("UpdatePurchaseOrder", update_purchase_order::start, update_purchase_order::operation),
+    route("DeletePurchaseOrder", delete_purchase_order::start, delete_purchase_order::operation),
+    route(
+        "UpdatePurchaseOrderStatus",
+        update_purchase_order_status::start,
+        update_purchase_order_status::operation,
+    ),
+    route(
+        "UpdatePurchaseOrderTags",
+        update_purchase_order_tags::start,
+        update_purchase_order_tags::operation,
+    ),
+    route(
+        "ListPurchaseOrderInvoices",
+        list_purchase_order_invoices::start,
+        list_purchase_order_invoices::operation,
+    ),
+    route(
+        "ListPurchaseOrderLedger",
+        list_purchase_order_ledger::start,
+        list_purchase_order_ledger::operation,
+    ),
+    route(
+        "ListPurchaseOrderHistory",
+        list_purchase_order_history::start,
+        list_purchase_order_history::operation,
+    ),
+    route(
+        "ListPurchaseOrderNotices",
+        list_purchase_order_notices::start,
+        list_purchase_order_notices::operation,
+    ),
+    route("ReconcilePurchaseOrder", reconcile_purchase_order::start, reconcile_purchase_order::operation),
+    route("ListInvoices", list_invoices::start, list_invoices::operation),
+    route("GetInvoice", get_invoice::start, get_invoice::operation),
+    route("PreviewInvoice", preview_invoice::start, preview_invoice::operation),
+    route("AssociateInvoice", associate_invoice::start, associate_invoice::operation),
+    route("GetSummary", get_summary::start, get_summary::operation),
+    route("GetCoverage", get_coverage::start, get_coverage::operation),
+    route("GetSettings", get_settings::start, get_settings::operation),
+    route("UpdateSettings", update_settings::start, update_settings::operation),
+    route("ListSellers", list_sellers::start, list_sellers::operation),
+    route("GetOpenApi", get_open_api::start, get_open_api::operation),
+    without_route("RefuseRequest", refuse_request::start),
+    without_route("MatchInvoice", match_invoice::start),
+    without_route("VoidInvoice", void_invoice::start),
+    without_route("SweepNotifications", sweep_notifications::start),
+    without_route("StreamEvents", stream_events::start),
+    without_route("AddAccountClaim", add_account_claim::start),
+];
+
+const fn route(name: &'static str, start: Start, operation: Describe) -> Function {
+    Function { name, start, operation: Some(operation) }
+}
+
+const fn without_route(name: &'static str, start: Start) -> Function {
+    Function { name, start, operation: None }
+}
+
+/// Describes every route, with its function's name.
+fn operations(schemas: &mut Schemas) -> impl Iterator<Item = (&'static str, Operation)> {
+    FUNCTIONS.iter().filter_map(|function| Some((function.name, function.operation?(schemas))))
+}

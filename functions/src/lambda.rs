@@ -4,8 +4,11 @@ mod aws;
 mod calendar;
 pub mod clock;
 mod environment;
+mod handler;
 pub mod log;
 pub mod metrics;
 
+pub use self::aws::{Service, retry_partition};
 pub use self::calendar::Calendar;
-pub use self::environment::*;
+pub use self::environment::{Environment, StartError};
+pub use self::handler::{FunctionError, Handler, Invocation, run};

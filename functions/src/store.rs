@@ -19,6 +19,7 @@ use aws_sdk_dynamodb::Client;
 
 use self::dynamodb::attributes::item;
 pub use self::dynamodb::failure::{Cancelled, StoreError};
+use crate::lambda::{Environment, Service, StartError, retry_partition};
 
 /// How long a start may wait for the table, of the ten seconds that Lambda gives it.
 const WARM_UP_MAX: Duration = Duration::from_secs(1);
@@ -31,19 +32,23 @@ pub struct Store {
 }
 
 impl Store {
-    /// The table of that name, as `client` reaches it.
-    pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+    /// Returns the table that `TABLE_NAME` names. Its connection is opened before the first invocation.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let sdk = environment.sdk_config(Service::retried("AWS_ENDPOINT_URL_DYNAMODB"))?;
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&sdk);
+        config.set_retry_partition(retry_partition(&sdk));
+        let client = Client::from_conf(config.build());
+        let store = Self { client, table: environment.required("TABLE_NAME")?.to_owned() };
+        environment.before_first_invocation(Box::pin(store.clone().warm_up()));
+        Ok(store)
     }
 
-    /// The same, once it was asked for an item that there never is: name, connection and TLS cost most of a first
-    /// request, and starting has a whole CPU where an invocation has a small function's share. One `GetItem`, for
-    /// which a function needs no permission, since a refusal has come all the way too; whatever else goes wrong is
-    /// for the first true request to meet.
-    pub async fn warmed_up(self) -> Self {
+    /// Opens the connection by asking for an item that never exists: name resolution, connection and TLS are most of a
+    /// first request's cost. A function needs no permission for it, since a refusal has come all the way too; any other
+    /// failure is left to the first real request.
+    async fn warm_up(self) {
         let nothing = self.client.get_item().table_name(&self.table).set_key(Some(item(keys::nothing())));
         let answer = tokio::time::timeout(WARM_UP_MAX, nothing.send()).await;
         tracing::debug!(answered = matches!(answer, Ok(Ok(_))), "warmed up");
-        self
     }
 }

@@ -22,7 +22,7 @@ async fn what_was_sent_and_what_was_not_can_be_read() {
     {
       "notices": [
         {
-          "decidedAt": "2026-06-03T12:00:00.000006Z",
+          "decidedAt": "2026-06-03T12:00:00.000007Z",
           "state": "SENT",
           "attempts": 1,
           "notices": [
@@ -39,7 +39,7 @@ async fn what_was_sent_and_what_was_not_can_be_read() {
             "name": "Somebody",
             "email": "ap@example.com"
           },
-          "sentAt": "2026-06-03T12:00:00.000006Z"
+          "sentAt": "2026-06-03T12:00:00.000007Z"
         }
       ]
     }

@@ -6,6 +6,7 @@ use domain::reconciliation::Progress;
 use functions::lambda::Environment;
 use functions::lambda::clock::Clock;
 use functions::purchase_orders::reconciliation::{Portion, reconcile_portion};
+use functions::store::Store;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, order};
@@ -124,7 +125,7 @@ async fn a_long_ledger_is_added_up_in_portions_while_it_grows() {
         ("TABLE_NAME", running.system.table_name()),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let store = Environment::new(variables, Clock::System).store().unwrap();
+    let store = Store::of(&Environment::new(variables, Clock::System)).unwrap();
     let (account, id) = (ACCOUNT.parse().unwrap(), "PO-7".parse().unwrap());
     let mut progress = Progress::default();
     for (through, next) in [(2, 4), (4, 5)] {

@@ -5,13 +5,21 @@ use domain::account::AccountId;
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Code, Problem};
+use crate::api::{account_claim, serve_direct};
+use crate::lambda::{Environment, Handler, StartError};
+use futures::{FutureExt as _, future};
 
 /// The attribute that an administrator sets, and no user can.
 const ACCOUNT: &str = "custom:account_id";
 
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let claim = account_claim(environment).to_owned();
+    Ok(serve_direct(claim, |claim, event, _| future::ready(add_account_claim(claim, event)).boxed()))
+}
+
 /// The event with what the access token gets besides. A user without an account gets a token that the API refuses.
-#[expect(clippy::unused_async, reason = "a handler like the others")]
-pub async fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
+pub fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
     let claims = claims(claim, &event);
     let Some(answer) = event.as_object_mut() else {
         return Err(Problem::new(Code::MalformedRequest, "the event is an object"));

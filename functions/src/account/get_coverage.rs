@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use domain::account::AccountId;
 use domain::coverage::{COVERAGE_MONTHS_MAX, Kind, TooMuch, coverage};
 use domain::form::{self, Field, RefusalCode, Refusals, Text};
@@ -19,8 +18,19 @@ use super::views;
 use crate::account::views::coverage::CoverageView;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Calendar, Environment, Handler, StartError};
+use crate::purchase_orders::edit::catalogue;
 use crate::store::{Store, StoreError};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, catalogue(environment)?, environment.calendar()?);
+    Ok(serve_http(environment, state, |(store, catalogue, calendar), request| {
+        get_coverage(store, catalogue, calendar, request).boxed()
+    }))
+}
 
 /// The parameters that are read here.
 const PARAMETERS: [&str; 2] = ["from", "to"];
@@ -42,7 +52,7 @@ pub struct MonthsForm {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "The months whose invoices would find no purchase order, and the lines that never win";
-    Operation::new("GetCoverage", "GET", "/coverage", summary)
+    Operation::new("GET", "/coverage", summary)
         .query::<MonthsForm>(schemas)
         .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
         .refuses(&[Code::ValidationFailed])
@@ -54,9 +64,10 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn get_coverage(
     store: &Store,
     catalogue: &Catalogue,
-    today: NaiveDate,
+    calendar: &Calendar,
     request: Request,
 ) -> Answer {
+    let today = calendar.day(request.now);
     let months = months(&request.query(&PARAMETERS)?, Month::of(today))?;
     let candidates = store.candidates(&request.account, months.first()).await?;
     let candidates: Vec<Candidate> = candidates.into_values().collect();

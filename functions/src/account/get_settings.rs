@@ -3,12 +3,21 @@
 use super::views;
 use crate::account::views::settings::SettingsView;
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+        get_settings(store, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("GetSettings", "GET", "/settings", "The account's settings")
+    Operation::new("GET", "/settings", "The account's settings")
         .unless_they_have_it()
         .answers(200, "The settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
         .example(include_str!("../examples/get_settings.json"))

@@ -1,19 +1,27 @@
 //! `PUT /settings`
 
-use chrono::{DateTime, Utc};
 use domain::settings::{Settings, SettingsForm};
 
 use super::views;
 use crate::account::views::settings::SettingsView;
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+        update_settings(store, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("UpdateSettings", "PUT", "/settings", "Replaces the account's settings")
+    Operation::new("PUT", "/settings", "Replaces the account's settings")
         .at_a_version()
         .takes(schemas.asked::<SettingsForm>())
         .answers(
@@ -26,7 +34,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 }
 
 /// Replaces the account's settings, at the version in `If-Match`. No change: the same version, nothing is written.
-pub async fn update_settings(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+pub async fn update_settings(store: &Store, request: Request) -> Answer {
+    let now = request.now;
     request.query(&[])?;
     let wanted = Settings::read(request.json()?)?;
     let versions = request.if_match()?;

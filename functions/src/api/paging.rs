@@ -9,6 +9,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
+use crate::lambda::{Environment, StartError};
+
 /// Bytes of the signature in front of the position.
 const SIGNATURE_LENGTH: usize = 32;
 
@@ -28,6 +30,11 @@ impl std::fmt::Debug for PagingKey {
 }
 
 impl PagingKey {
+    /// Returns the key in `PAGING_TOKEN_KEY`.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        Ok(Self::new(environment.required("PAGING_TOKEN_KEY")?.as_bytes()))
+    }
+
     /// A key of any length.
     pub fn new(secret: &[u8]) -> Self {
         // HMAC takes keys of any length, so this can't fail; an empty one would be its default.

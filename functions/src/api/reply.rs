@@ -5,10 +5,12 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
-use super::Answer;
 use crate::api::problem::{Code, Problem};
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// What a handler answers.
+pub type Answer = Result<Reply, Problem>;
 
 /// A response that is not a problem.
 #[derive(Clone, Debug)]

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_lambda_events::http::{HeaderName, header};
 use base64::Engine;
+use chrono::{DateTime, Utc};
 use domain::account::{AccountId, Actor};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -15,6 +17,7 @@ use crate::api::json;
 use crate::api::paging::PagingKey;
 use crate::api::path_key;
 use crate::api::problem::{Code, Problem};
+use crate::lambda::Invocation;
 
 /// Bytes of a JSON body: a purchase order with everything at its limit fits twice.
 pub const BODY_MAX: usize = 1 << 20;
@@ -39,10 +42,18 @@ pub struct Request {
     pub account: AccountId,
     /// Who asks: the token's `email`, else its `sub`.
     pub actor: Actor,
+    /// The instant that the request is judged by.
+    pub now: DateTime<Utc>,
+    /// How long the answer may take.
+    pub time_left: Duration,
 }
 
 impl Request {
-    pub(super) fn of(event: ApiGatewayV2httpRequest, account_claim: &str) -> Result<Self, Problem> {
+    pub(super) fn of(
+        event: ApiGatewayV2httpRequest,
+        account_claim: &str,
+        invocation: &Invocation,
+    ) -> Result<Self, Problem> {
         let jwt = event.request_context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref());
         let claim = |name: &str| jwt.and_then(|jwt| jwt.claims.get(name)).map(String::as_str);
         let forbidden = |what| {
@@ -52,7 +63,8 @@ impl Request {
         let account = account.ok_or_else(|| forbidden(account_claim))?;
         let actor = ["email", "sub"].into_iter().find_map(|name| claim(name)?.parse().ok());
         let actor = actor.ok_or_else(|| forbidden("email"))?;
-        Ok(Self { event, account, actor })
+        let Invocation { now, time_left, .. } = *invocation;
+        Ok(Self { event, account, actor, now, time_left })
     }
 
     /// The id in the path, under the route's `{name}`. What is no id is no thing there is: 404.

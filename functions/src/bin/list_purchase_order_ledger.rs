@@ -1,12 +1,3 @@
-//! The function `ListPurchaseOrderLedger`.
-
-use functions::lambda::{Environment, serve_http};
-use functions::purchase_orders::list_purchase_order_ledger::list_purchase_order_ledger;
-use lambda_runtime::Error;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    let environment = Environment::lambda();
-    let (store, paging) = (environment.store()?.warmed_up().await, environment.paging_key()?);
-    serve_http(&environment, async |request| list_purchase_order_ledger(&store, &paging, request).await).await
+fn main() -> Result<(), lambda_runtime::Error> {
+    functions::lambda::run(functions::purchase_orders::list_purchase_order_ledger::start)
 }

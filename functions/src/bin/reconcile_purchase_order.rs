@@ -1,12 +1,3 @@
-//! The function `ReconcilePurchaseOrder`.
-
-use functions::lambda::{Environment, serve_http};
-use functions::purchase_orders::reconcile_purchase_order::reconcile_purchase_order;
-use lambda_runtime::Error;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    let environment = Environment::lambda();
-    let store = environment.store()?.warmed_up().await;
-    serve_http(&environment, async |request| reconcile_purchase_order(&store, request).await).await
+fn main() -> Result<(), lambda_runtime::Error> {
+    functions::lambda::run(functions::purchase_orders::reconcile_purchase_order::start)
 }

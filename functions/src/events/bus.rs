@@ -8,6 +8,8 @@ use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
+use crate::lambda::{Environment, Service, StartError, retry_partition};
+
 /// Where our events come from, for rules to match on.
 pub const SOURCE: &str = "purchase-orders";
 /// Entries of one request (a limit of `EventBridge`).
@@ -48,9 +50,13 @@ impl Entry {
 }
 
 impl EventBus {
-    /// The bus of that name or ARN.
-    pub fn new(client: Client, name: String) -> Self {
-        Self { client, name }
+    /// Returns the bus that `EVENT_BUS_NAME` names, by name or ARN.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let sdk = environment.sdk_config(Service::retried("AWS_ENDPOINT_URL_EVENTBRIDGE"))?;
+        let mut config = aws_sdk_eventbridge::config::Builder::from(&sdk);
+        config.set_retry_partition(retry_partition(&sdk));
+        let client = Client::from_conf(config.build());
+        Ok(Self { client, name: environment.required("EVENT_BUS_NAME")?.to_owned() })
     }
 
     /// Puts at most [`ENTRIES_MAX`] entries of at most [`BYTES_MAX`]. For each, in their order, why it was not taken,

@@ -3,10 +3,18 @@
 use serde_json::Value;
 
 use crate::api::problem::{Code, Problem};
+use crate::api::serve_direct;
 use crate::events;
 use crate::events::bus::EventBus;
 use crate::events::stream::{Batch, BatchAnswer, ItemFailure};
-use crate::lambda::Calendar;
+use crate::lambda::{Calendar, Environment, Handler, StartError};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (EventBus::of(environment)?, environment.calendar()?);
+    Ok(serve_direct(state, |(bus, calendar), event, _| stream_events(bus, calendar, event).boxed()))
+}
 
 /// Tells the writes of a batch. The answer names the first that could not be told, if there is one.
 pub async fn stream_events(

@@ -4,46 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::account::{get_coverage, get_settings, get_summary, list_sellers, update_settings};
-use crate::api::contract::{ACCESS_TOKEN, Operation, Schemas, message, problem_of};
+use super::operations;
+use crate::api::contract::{ACCESS_TOKEN, Schemas, message, problem_of};
 use crate::api::problem::{Code, Problem};
-use crate::functions::get_open_api;
-use crate::invoices::{
-    associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices, preview_invoice,
-};
-use crate::notices::list_purchase_order_notices;
-use crate::purchase_orders::{
-    create_purchase_order, delete_purchase_order, get_purchase_order, import_purchase_orders,
-    list_purchase_order_history, list_purchase_order_ledger, list_purchase_orders, reconcile_purchase_order,
-    update_purchase_order, update_purchase_order_status, update_purchase_order_tags,
-};
-
-/// What each function that has a route says of it, in the order in which it is told.
-pub(super) const OPERATIONS: [fn(&mut Schemas) -> Operation; 23] = [
-    create_purchase_order::operation,
-    list_purchase_orders::operation,
-    import_purchase_orders::operation,
-    get_purchase_order::operation,
-    update_purchase_order::operation,
-    delete_purchase_order::operation,
-    update_purchase_order_status::operation,
-    update_purchase_order_tags::operation,
-    list_purchase_order_invoices::operation,
-    list_purchase_order_ledger::operation,
-    list_purchase_order_history::operation,
-    list_purchase_order_notices::operation,
-    reconcile_purchase_order::operation,
-    list_invoices::operation,
-    get_invoice::operation,
-    preview_invoice::operation,
-    associate_invoice::operation,
-    get_summary::operation,
-    get_coverage::operation,
-    get_settings::operation,
-    update_settings::operation,
-    list_sellers::operation,
-    get_open_api::operation,
-];
 
 const ABOUT: &str = "Purchase orders of cloud spend: what buyers define, what sellers' invoices draw on them, and why.
 
@@ -60,10 +23,10 @@ pub fn document() -> Value {
     let mut schemas = Schemas::default();
     let problem = schemas.answered::<Problem>();
     let mut paths: Map<String, Value> = Map::new();
-    for operation in OPERATIONS.map(|describe| describe(&mut schemas)) {
+    for (name, operation) in operations(&mut schemas) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
-            methods.insert(operation.method.to_lowercase(), operation.described(&problem));
+            methods.insert(operation.method.to_lowercase(), operation.described(name, &problem));
         }
     }
     json!({

@@ -4,17 +4,19 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::contract::document;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, Reply};
+use crate::api::{Reply, serve_public};
+use crate::lambda::{Environment, Handler, StartError};
 
-/// A document in `OpenAPI` 3.1.
+/// A document in OpenAPI 3.1.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "OpenApi", extend("required" = ["openapi", "info", "paths"]))]
 struct Document(Map<String, Value>);
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("GetOpenApi", "GET", "/openapi.json", "This document").for_anybody().answers(
+    Operation::new("GET", "/openapi.json", "This document").for_anybody().answers(
         200,
         "The API's contract.",
         schemas.answered::<Document>(),
@@ -22,8 +24,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     )
 }
 
-/// The API's contract, for anybody.
-#[expect(clippy::unused_async, reason = "a handler like the others")]
-pub async fn get_open_api(document: &str) -> Answer {
-    Ok(Reply::json_text(document.to_owned()))
+/// Starts the function, which answers with the API's contract.
+pub fn start(_: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_public(document().to_string(), |document, _path| Ok(Reply::json_text(document.clone()))))
 }

@@ -1,7 +1,7 @@
 //! Which methods there are where: the routes of the contract, without what is said of them.
 
+use super::operations;
 use crate::api::contract::Schemas;
-use crate::functions::contract::OPERATIONS;
 
 /// Every route: its method and the parts of its path.
 #[derive(Clone, Debug)]
@@ -11,8 +11,12 @@ impl Methods {
     /// Those of all operations.
     pub fn of_all() -> Self {
         let mut schemas = Schemas::default();
-        let operations = OPERATIONS.map(|describe| describe(&mut schemas)).into_iter();
-        Self(operations.map(|operation| (operation.method, operation.path.split('/').collect())).collect())
+        let operations = operations(&mut schemas);
+        Self(
+            operations
+                .map(|(_, operation)| (operation.method, operation.path.split('/').collect()))
+                .collect(),
+        )
     }
 
     /// The methods at `path`, as `Allow` lists them; none where nothing is.

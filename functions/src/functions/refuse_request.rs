@@ -1,12 +1,18 @@
-//! What no other route takes. By itself, the gateway would call it all not found, in words of its own.
+//! The route of everything that no other route takes. Without it the gateway would call all of that not found, in its
+//! own words.
 
+use super::Methods;
 use crate::api::problem::Problem;
-use crate::api::{Answer, Reply};
-use crate::functions::Methods;
+use crate::api::{Answer, Reply, serve_public};
+use crate::lambda::{Environment, Handler, StartError};
 
-/// 405 with `Allow` where something is at `path`, which takes other methods; else 404.
-#[expect(clippy::unused_async, reason = "a handler like the others")]
-pub async fn refuse_request(methods: &Methods, path: &str) -> Answer {
+/// Starts the function.
+pub fn start(_: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_public(Methods::of_all(), refuse_request))
+}
+
+/// Answers 405 with `Allow` where `path` takes other methods, else 404.
+fn refuse_request(methods: &Methods, path: &str) -> Answer {
     match methods.at(path) {
         Some(allowed) => Ok(Reply::method_not_allowed(&allowed)),
         None => Err(Problem::not_found("path")),

@@ -1,6 +1,5 @@
 //! `PUT /invoices/{billFrom}/{key}/association`
 
-use chrono::{DateTime, Utc};
 use domain::account::Reason;
 use domain::form::{self, Field, RefusalCode, Refusals, Text, Unknown};
 use domain::matching::Choice;
@@ -12,11 +11,20 @@ use serde_json::Value;
 use super::get_invoice::invoice_key;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::match_run::reassociation::{Move, Target, reassociate};
 use crate::invoices::views;
 use crate::invoices::views::InvoiceView;
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+        associate_invoice(store, request).boxed()
+    }))
+}
 
 /// What is asked: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -37,7 +45,6 @@ pub struct AssociationForm {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "AssociateInvoice",
         "PUT",
         "/invoices/{billFrom}/{key}/association",
         "Moves an invoice to a line item of one's choice, or to the one that a new match finds",
@@ -50,7 +57,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// Moves an invoice, matched or not, to the line that the body names or that a new match finds; the invoice as it is
 /// then. Where it can't be moved, nothing is changed, and `AssociationRefused` says why.
-pub async fn associate_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+pub async fn associate_invoice(store: &Store, request: Request) -> Answer {
+    let now = request.now;
     request.query(&[])?;
     let key = invoice_key(&request)?;
     let (target, reason) = read(request.json()?)?;

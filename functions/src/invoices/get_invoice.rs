@@ -4,15 +4,21 @@ use domain::invoice::InvoiceKey;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::Problem;
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::views;
 use crate::invoices::views::InvoiceView;
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| get_invoice(store, request).boxed()))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "GetInvoice",
         "GET",
         "/invoices/{billFrom}/{key}",
         "One invoice: as presented, what it draws on, every draw it ever made, and why",

@@ -10,10 +10,20 @@ use serde::Deserialize;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::paging::PagingKey;
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::views;
 use crate::invoices::views::InvoicePage;
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, PagingKey::of(environment)?);
+    Ok(serve_http(environment, state, |(store, paging), request| {
+        list_invoices(store, paging, request).boxed()
+    }))
+}
 
 /// As the query has it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -28,7 +38,6 @@ pub struct InvoiceQuery {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "ListInvoices",
         "GET",
         "/invoices",
         "The account's invoices, by billing period, then by date of issue, newest first",

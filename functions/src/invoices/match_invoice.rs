@@ -2,22 +2,21 @@
 //! 1 to 500 invoices of any accounts, results in order. One bad invoice never fails its neighbours.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use domain::account::AccountId;
 use domain::form::{self, Field, RefusalCode, Refusals, Unknown};
 use domain::invoice::{INVOICES_MAX, Invoice, InvoiceKey};
-use futures::StreamExt;
+use futures::{FutureExt as _, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::problem::{Code, Problem};
+use crate::api::serve_direct;
 use crate::invoices::match_run;
 use crate::invoices::match_run::{Order, Ran};
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
-use crate::lambda::metrics;
 use crate::lambda::metrics::Matching;
+use crate::lambda::{Environment, Handler, Invocation, StartError, metrics};
 use crate::store::Store;
 
 /// Accounts that are served at a time.
@@ -47,15 +46,22 @@ struct Asked {
     dry_run: bool,
 }
 
-/// Matches the invoices of `payload`. `time_left` is what the invocation still has.
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_direct(Store::of(environment)?, |store, payload, invocation| {
+        match_invoice(store, payload, invocation).boxed()
+    }))
+}
+
+/// Matches the invoices of `payload`.
 pub async fn match_invoice(
     store: &Store,
-    now: DateTime<Utc>,
-    time_left: Duration,
     payload: Value,
+    invocation: Invocation,
 ) -> Result<MatchAnswer, Problem> {
     let asked = read(payload)?;
     let parsed: Vec<Result<Invoice, Refusals>> = asked.invoices.iter().cloned().map(Invoice::read).collect();
+    let Invocation { now, time_left, .. } = invocation;
     let order = Order { rematch: asked.rematch, dry_run: asked.dry_run, now, time_left };
     let accounts = distinct(parsed.iter().flatten());
     let runs = futures::stream::iter(accounts).map(|(account, invoices)| async move {

@@ -2,16 +2,24 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use domain::invoice::{Invoice, InvoiceForm};
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::Code;
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::match_run;
 use crate::invoices::match_run::Order;
 use crate::invoices::views::InvoiceResult;
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+        preview_invoice(store, request).boxed()
+    }))
+}
 
 /// What a preview may take: the API waits for 30 seconds.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -19,7 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "PreviewInvoice",
         "POST",
         "/invoices/preview",
         "What an invoice would get if it were presented now; nothing is written",
@@ -34,7 +41,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Tells what an invoice of the caller's account would get if it were presented now, in the form of a result of
 /// `MatchInvoice`. Nothing is written. One that is on record already gets what is on record; with other content it
 /// is `InvoiceConflict`.
-pub async fn preview_invoice(store: &Store, now: DateTime<Utc>, request: Request) -> Answer {
+pub async fn preview_invoice(store: &Store, request: Request) -> Answer {
+    let now = request.now;
     request.query(&[])?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
     let order = Order { rematch: false, dry_run: true, now, time_left: PATIENCE };

@@ -9,12 +9,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::problem::Problem;
+use crate::api::serve_direct;
 use crate::invoices::views::InvoiceResult;
-use crate::lambda::metrics;
 use crate::lambda::metrics::Matching;
+use crate::lambda::{Environment, Handler, StartError, metrics};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::invoices::{Candidates, Settled, Settlement};
 use crate::store::{Store, StoreError};
+use futures::FutureExt as _;
 
 /// What is asked: `{"accountId","billFrom","invoiceId","reason"?}`.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +34,13 @@ struct Asked {
     account: AccountId,
     key: InvoiceKey,
     reason: Option<Reason>,
+}
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_direct(Store::of(environment)?, |store, payload, invocation| {
+        void_invoice(store, invocation.now, payload).map(Ok).boxed()
+    }))
 }
 
 /// Voids the invoice that `payload` names.

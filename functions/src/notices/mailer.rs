@@ -1,11 +1,19 @@
 //! One mail through SES, once: whether to try again is for the caller to decide.
 
+use std::time::Duration;
+
 use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use domain::purchase_order::Email;
 use thiserror::Error;
+
+use crate::lambda::{Environment, Service, StartError};
+
+/// Longer than for the table: giving up too early means sending twice.
+const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a mail says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +58,18 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Mails from `sender`, under SES's `configuration_set`, which counts bounces and complaints, if there is one.
-    pub fn new(client: Client, sender: String, configuration_set: Option<String>) -> Self {
-        Self { client, sender, configuration_set }
+    /// Returns the mail service with `SENDER_ADDRESS` and, where one is named, SES's `MAIL_CONFIGURATION_SET`, which
+    /// counts bounces and complaints. The SDK retries nothing: a mail whose answer is lost is sent again by the next
+    /// sweep.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let sdk = environment.sdk_config(Service {
+            endpoint_variable: "AWS_ENDPOINT_URL_SESV2",
+            attempt_timeout: MAIL_TIMEOUT,
+            retries: RetryConfig::disabled(),
+        })?;
+        let configuration_set = environment.optional("MAIL_CONFIGURATION_SET").map(str::to_owned);
+        let sender = environment.required("SENDER_ADDRESS")?.to_owned();
+        Ok(Self { client: Client::new(&sdk), sender, configuration_set })
     }
 
     /// Sends a mail to the bare address (a display name could carry more than a name) and returns its message

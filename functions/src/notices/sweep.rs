@@ -68,10 +68,14 @@ pub struct SweepSettings {
 impl SweepSettings {
     /// As a deployment sets them.
     pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let mails_per_second = environment.parsed("MAILS_PER_SECOND", 1)?;
+        if mails_per_second == 0 {
+            return Err(StartError::variable("MAILS_PER_SECOND", "must be 1 or more"));
+        }
         Ok(Self {
             calendar: environment.calendar()?,
-            mails_per_second: environment.mails_per_second()?,
-            console_url: environment.console_url()?.to_owned(),
+            mails_per_second,
+            console_url: environment.required("CONSOLE_URL")?.to_owned(),
         })
     }
 }

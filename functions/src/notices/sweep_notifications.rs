@@ -1,27 +1,35 @@
 //! `SweepNotifications`: the schedule's event, or `{"now":"2026-12-31T06:00:00Z"}` to judge by another time.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
 use serde_json::Value;
 
 use crate::api::problem::{Code, Problem};
+use crate::api::serve_direct;
+use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::notices::mailer::Mailer;
 use crate::notices::sweep;
 use crate::notices::sweep::{SweepReport, SweepSettings};
 use crate::store::Store;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, Mailer::of(environment)?, SweepSettings::of(environment)?);
+    Ok(serve_direct(state, |(store, mailer, settings), event, invocation| {
+        sweep_notifications(store, mailer, settings, event, invocation).boxed()
+    }))
+}
 
 /// Judges what is due at the event's time, else `now`, and sends it, as far as `time_left` goes.
 pub async fn sweep_notifications(
     store: &Store,
     mailer: &Mailer,
     settings: &SweepSettings,
-    now: DateTime<Utc>,
-    time_left: Duration,
     event: Value,
+    invocation: Invocation,
 ) -> Result<SweepReport, Problem> {
-    let now = judged_by(&event)?.unwrap_or(now);
-    Ok(sweep::sweep(store, mailer, settings, now, time_left).await?)
+    let now = judged_by(&event)?.unwrap_or(invocation.now);
+    Ok(sweep::sweep(store, mailer, settings, now, invocation.time_left).await?)
 }
 
 /// The time to judge by: the event's `now`; else its `time`, as the schedule's events may have one, so that one

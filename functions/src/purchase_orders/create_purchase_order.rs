@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, RecordedOrder, Tags};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -10,15 +9,25 @@ use sha2::{Digest, Sha256};
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::Code;
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned};
 use crate::store::Store;
 use crate::store::idempotency::Once;
 use crate::store::versions::{Edit, VersionRefused};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, rules), request| {
+        create_purchase_order(store, rules, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("CreatePurchaseOrder", "POST", "/purchase-orders", "Makes a purchase order")
+    Operation::new("POST", "/purchase-orders", "Makes a purchase order")
         .once_for_a_key()
         .or_only_asks()
         .answers(
@@ -44,17 +53,13 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not kept.
 ///
 /// With `?dryRun=true`, 200 with what would be made; nothing is written, and the quota is not counted.
-pub async fn create_purchase_order(
-    store: &Store,
-    policy: &OrderRules,
-    now: DateTime<Utc>,
-    request: Request,
-) -> Answer {
+pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
+    let now = request.now;
     let dry_run = request.flag("dryRun")?;
     let key = request.idempotency_key()?;
-    let (order, tags) = PurchaseOrder::read(request.json()?, &policy.catalogue)?;
+    let (order, tags) = PurchaseOrder::read(request.json()?, &rules.catalogue)?;
     let fingerprint = fingerprint(&order, &tags);
-    let today = policy.calendar.day(now);
+    let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if dry_run {
         let defaults = planned(store, &request.account, &record).await.map_err(VersionProblem)?;
@@ -62,11 +67,11 @@ pub async fn create_purchase_order(
     }
     let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
     let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
-    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
+    let (quota, defaults) = rules.for_new(store, &request.account, &record, today).await?;
     match store.record_version(&request.account, None, &record, edit, quota).await {
         Ok(()) => created(&record, today, &defaults),
         Err(VersionRefused::Repeated { first }) => {
-            let day = policy.calendar.day(first);
+            let day = rules.calendar.day(first);
             let made = RecordedOrder::new(record.order, record.tags, first, day);
             Ok(created(&made, day, &defaults)?.replayed())
         }

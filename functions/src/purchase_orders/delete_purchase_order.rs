@@ -1,17 +1,25 @@
 //! `DELETE /purchase-orders/{key}`
 
-use chrono::{DateTime, Utc};
 use domain::change::Change;
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, save_edit};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, rules), request| {
+        delete_purchase_order(store, rules, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(_: &mut Schemas) -> Operation {
     Operation::new(
-        "DeletePurchaseOrder",
         "DELETE",
         "/purchase-orders/{key}",
         "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
@@ -22,16 +30,10 @@ pub fn operation(_: &mut Schemas) -> Operation {
 }
 
 /// Deletes a purchase order, at the version in `If-Match`: its contacts are erased; its ID, ledger and history stay.
-pub async fn delete_purchase_order(
-    store: &Store,
-    policy: &OrderRules,
-    now: DateTime<Utc>,
-    request: Request,
-) -> Answer {
+pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
+    let now = request.now;
     request.query(&[])?;
-    save_edit(store, policy, now, &request, None, |before| {
-        Ok((before.deleted(now), vec![Change::deleted()]))
-    })
-    .await?;
+    save_edit(store, rules, now, &request, None, |before| Ok((before.deleted(now), vec![Change::deleted()])))
+        .await?;
     Reply::no_content()
 }

@@ -6,7 +6,7 @@ use domain::account::{AccountId, Reason};
 use domain::change::Change;
 use domain::form::{RefusalCode, Refusals};
 use domain::month::Month;
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Status};
+use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, PurchaseOrderId, RecordedOrder, Status};
 use domain::seller::Catalogue;
 use domain::settings::Defaults;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::views;
 use crate::api::problem::{Code, Problem};
 use crate::api::{Answer, Reply, Request};
-use crate::lambda::Calendar;
+use crate::lambda::{Calendar, Environment, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, Quota, VersionRefused};
 use crate::store::{Store, StoreError};
@@ -30,7 +30,25 @@ pub struct OrderRules {
     pub active_limit: usize,
 }
 
+/// Returns the seller catalogue: the file that `SELLERS_FILE` names, else AWS's own sellers.
+pub fn catalogue(environment: &Environment) -> Result<Catalogue, StartError> {
+    let refused = |why: String| StartError::variable("SELLERS_FILE", why);
+    let Some(path) = environment.optional("SELLERS_FILE") else {
+        return Catalogue::aws().map_err(|error| refused(error.to_string()));
+    };
+    let json =
+        std::fs::read_to_string(path).map_err(|error| refused(format!("{path} can't be read: {error}")))?;
+    Catalogue::parse(&json).map_err(|error| refused(error.to_string()))
+}
+
 impl OrderRules {
+    /// Returns the deployment's rules: the catalogue, the calendar, and `ACTIVE_PURCHASE_ORDERS_LIMIT`, the number of
+    /// active purchase orders that an account may have.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let active_limit = environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?;
+        Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, active_limit })
+    }
+
     /// The quota to respect where `after` is active and `before` was not; with the account's turn, if it was read.
     pub fn quota(
         &self,

@@ -1,6 +1,5 @@
 //! `GET /purchase-orders/{key}`
 
-use chrono::{DateTime, Utc};
 use domain::purchase_order::PurchaseOrderId;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,10 +11,19 @@ use super::views::{
 };
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
-use crate::lambda::Calendar;
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::kept;
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, environment.calendar()?);
+    Ok(serve_http(environment, state, |(store, calendar), request| {
+        get_purchase_order(store, calendar, request).boxed()
+    }))
+}
 
 /// As the query has it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -32,7 +40,6 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         schemas.answered::<OldOrderView<'_>>(),
     ]});
     Operation::new(
-        "GetPurchaseOrder",
         "GET",
         "/purchase-orders/{key}",
         "One purchase order, as it is or as one of its versions defined it",
@@ -47,12 +54,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 ///
 /// With `?version=n` as that version defined it, also after it was deleted. History keeps no contacts, so that they
 /// are gone once they are erased: such an answer has none. Nor has it balances, which are no part of a version.
-pub async fn get_purchase_order(
-    store: &Store,
-    calendar: &Calendar,
-    now: DateTime<Utc>,
-    request: Request,
-) -> Answer {
+pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Request) -> Answer {
+    let now = request.now;
     if let Some(version) = request.query(&["version"])?.get("version") {
         let id: PurchaseOrderId = request.id("key", "purchase order")?;
         let old = store.order_at(&request.account, &id, number(version)?).await?;

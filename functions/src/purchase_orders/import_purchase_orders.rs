@@ -1,21 +1,28 @@
 //! `POST /purchase-orders/import`
 
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::csv::document::Group;
 use crate::purchase_orders::csv::file::{ROWS_MAX, Sheet, Unreadable};
 use crate::purchase_orders::edit::OrderRules;
 use crate::purchase_orders::import::Import;
 use crate::purchase_orders::import::report::ImportAnswer;
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, rules), request| {
+        import_purchase_orders(store, rules, request).boxed()
+    }))
+}
 
 /// As the query has it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -28,7 +35,7 @@ pub struct ImportQuery {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
-    Operation::new("ImportPurchaseOrders", "POST", "/purchase-orders/import", summary)
+    Operation::new("POST", "/purchase-orders/import", summary)
         .query::<ImportQuery>(schemas)
         .takes_type("text/csv", json!({"type": "string", "minLength": 1}))
         .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
@@ -38,17 +45,13 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Makes and edits the purchase orders of a CSV file, each whole or not at all, and says what became of each row.
 /// `?dryRun=true` writes nothing. `time_left` is what the invocation still has: what there is no time for is refused,
 /// and the same file again goes on there.
-pub async fn import_purchase_orders(
-    store: &Store,
-    policy: &OrderRules,
-    now: DateTime<Utc>,
-    time_left: Duration,
-    request: Request,
-) -> Answer {
+pub async fn import_purchase_orders(store: &Store, rules: &OrderRules, request: Request) -> Answer {
+    let now = request.now;
+    let time_left = request.time_left;
     let dry_run = request.flag("dryRun")?;
     let sheet = Sheet::read(&request.csv()?)?;
     let (groups, strays) = Group::all(&sheet);
-    let import = Import::new(store, policy, (&request.account, &request.actor), now, time_left);
+    let import = Import::new(store, rules, (&request.account, &request.actor), now, time_left);
     let outcomes = if dry_run { import.foresee(&groups).await } else { import.carry_out(&groups).await };
     let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &strays);
     let counts = answer.purchase_orders;

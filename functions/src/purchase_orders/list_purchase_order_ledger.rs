@@ -5,14 +5,23 @@ use domain::purchase_order::PurchaseOrderId;
 use super::views::orders::EntryPage;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::paging::PagingKey;
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::must_exist;
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, PagingKey::of(environment)?);
+    Ok(serve_http(environment, state, |(store, paging), request| {
+        list_purchase_order_ledger(store, paging, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "ListPurchaseOrderLedger",
         "GET",
         "/purchase-orders/{key}/ledger",
         "A purchase order's draws with the running balance of their lines, newest first",

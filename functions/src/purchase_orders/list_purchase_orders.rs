@@ -1,6 +1,5 @@
 //! `GET /purchase-orders`
 
-use chrono::NaiveDate;
 use domain::account::AccountId;
 use domain::purchase_order::PurchaseOrderId;
 use domain::settings::Defaults;
@@ -11,25 +10,30 @@ use super::views::{self, orders::OrderPage};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::paging::PagingKey;
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, PAGE_PARAMETERS, Reply, Request};
+use crate::api::{Answer, PAGE_PARAMETERS, Reply, Request, serve_http};
+use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::filter::{FilterForm, OrderFilter, PARAMETERS};
 use crate::store::order_list::{self, Filter, ListRefused, ROWS_READ_MAX};
 use crate::store::{Store, StoreError};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, PagingKey::of(environment)?, environment.calendar()?);
+    Ok(serve_http(environment, state, |(store, paging, calendar), request| {
+        list_purchase_orders(store, paging, calendar, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new(
-        "ListPurchaseOrders",
-        "GET",
-        "/purchase-orders",
-        "The account's purchase orders, filtered and sorted",
-    )
-    .query::<FilterForm>(schemas)
-    .paged()
-    .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
-    .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
-    .refuses(&[Code::ValidationFailed])
-    .example(include_str!("../examples/list_purchase_orders.json"))
+    Operation::new("GET", "/purchase-orders", "The account's purchase orders, filtered and sorted")
+        .query::<FilterForm>(schemas)
+        .paged()
+        .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
+        .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
+        .refuses(&[Code::ValidationFailed])
+        .example(include_str!("../examples/list_purchase_orders.json"))
 }
 
 /// The account's purchase orders as filtered and sorted, last updated first by default: a page at a time, or, for who
@@ -37,9 +41,10 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn list_purchase_orders(
     store: &Store,
     paging: &PagingKey,
-    today: NaiveDate,
+    calendar: &Calendar,
     request: Request,
 ) -> Answer {
+    let today = calendar.day(request.now);
     let query = request.query(&[&PAGE_PARAMETERS[..], &PARAMETERS[..]].concat())?;
     let filter = OrderFilter::read(&query)?;
     let asked = PARAMETERS.map(|name| query.get(name).map_or("", String::as_str));

@@ -5,14 +5,22 @@ use domain::purchase_order::PurchaseOrderId;
 use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::reconciliation::reconcile;
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+        reconcile_purchase_order(store, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "ReconcilePurchaseOrder",
         "GET",
         "/purchase-orders/{key}/reconciliation",
         "Adds a purchase order's ledger up again, and tells every difference from its sums",

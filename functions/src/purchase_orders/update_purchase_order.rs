@@ -10,10 +10,20 @@ use serde::Deserialize;
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Code, Problem};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned, reason_of, save_edit};
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, rules), request| {
+        update_purchase_order(store, rules, request).boxed()
+    }))
+}
 
 /// A purchase order as it is sent to replace what it was, with why. [`reason_of`] reads the one, the form the other.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -30,7 +40,6 @@ pub struct PurchaseOrderEdit {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
-        "UpdatePurchaseOrder",
         "PUT",
         "/purchase-orders/{key}",
         "Replaces everything that a buyer defines; or makes it, where it is not there",
@@ -56,20 +65,16 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// Replaces everything that a buyer defines, at the version in `If-Match`; with `If-None-Match: *`, makes the purchase
 /// order. `reason` in the body is kept with the version.
-pub async fn update_purchase_order(
-    store: &Store,
-    policy: &OrderRules,
-    now: DateTime<Utc>,
-    request: Request,
-) -> Answer {
+pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
+    let now = request.now;
     let if_none = request.if_none()?;
     let (json, reason) = reason_of(request.json()?)?;
-    let (order, tags) = PurchaseOrder::read(json, &policy.catalogue)?;
+    let (order, tags) = PurchaseOrder::read(json, &rules.catalogue)?;
     if if_none {
-        return create(store, policy, now, &request, (order, tags), reason.as_ref()).await;
+        return create(store, rules, now, &request, (order, tags), reason.as_ref()).await;
     }
-    let today = policy.calendar.day(now);
-    save_edit(store, policy, now, &request, reason.as_ref(), |before| {
+    let today = rules.calendar.day(now);
+    save_edit(store, rules, now, &request, reason.as_ref(), |before| {
         Ok(before.edited(order.clone(), tags.clone(), now, today)?)
     })
     .await
@@ -77,7 +82,7 @@ pub async fn update_purchase_order(
 
 async fn create(
     store: &Store,
-    policy: &OrderRules,
+    rules: &OrderRules,
     now: DateTime<Utc>,
     request: &Request,
     (order, tags): (PurchaseOrder, Tags),
@@ -88,14 +93,14 @@ async fn create(
         let detail = "must be the ID that the path has";
         return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
     }
-    let today = policy.calendar.day(now);
+    let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if request.flag("dryRun")? {
         let defaults = planned(store, &request.account, &record).await.map_err(taken)?;
         return Reply::ok(&views::order(&record, today, &defaults)?);
     }
     let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
-    let (quota, defaults) = policy.for_new(store, &request.account, &record, today).await?;
+    let (quota, defaults) = rules.for_new(store, &request.account, &record, today).await?;
     store.record_version(&request.account, None, &record, edit, quota).await.map_err(taken)?;
     created(&record, today, &defaults)
 }

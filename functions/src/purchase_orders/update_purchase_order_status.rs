@@ -1,6 +1,5 @@
 //! `PUT /purchase-orders/{key}/status`
 
-use chrono::{DateTime, Utc};
 use domain::account::Reason;
 use domain::form::{self, Field, Refusals, Text, Unknown};
 use domain::purchase_order::WantedStatus;
@@ -11,9 +10,19 @@ use serde_json::Value;
 use super::views::orders::OrderView;
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::Code;
-use crate::api::{Answer, Request};
+use crate::api::{Answer, Request, serve_http};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, save_edit};
 use crate::store::Store;
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, rules), request| {
+        update_purchase_order_status(store, rules, request).boxed()
+    }))
+}
 
 /// What is asked: `{"status":"SUSPENDED"|"ACTIVE"|"EXPIRED","reason"?}`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -30,35 +39,26 @@ pub struct StatusForm {
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new(
-        "UpdatePurchaseOrderStatus",
-        "PUT",
-        "/purchase-orders/{key}/status",
-        "Suspends or activates a purchase order",
-    )
-    .at_a_version()
-    .or_only_asks()
-    .takes(schemas.asked::<StatusForm>())
-    .answers(
-        200,
-        "The purchase order as it is now.",
-        schemas.answered::<OrderView<'_>>(),
-        &[Header::ETagOfWritten],
-    )
-    .refuses(&[Code::InvalidTransition, Code::QuotaExceeded])
-    .example(include_str!("../examples/update_purchase_order_status.json"))
+    Operation::new("PUT", "/purchase-orders/{key}/status", "Suspends or activates a purchase order")
+        .at_a_version()
+        .or_only_asks()
+        .takes(schemas.asked::<StatusForm>())
+        .answers(
+            200,
+            "The purchase order as it is now.",
+            schemas.answered::<OrderView<'_>>(),
+            &[Header::ETagOfWritten],
+        )
+        .refuses(&[Code::InvalidTransition, Code::QuotaExceeded])
+        .example(include_str!("../examples/update_purchase_order_status.json"))
 }
 
 /// Suspends or activates a purchase order, at the version in `If-Match`.
-pub async fn update_purchase_order_status(
-    store: &Store,
-    policy: &OrderRules,
-    now: DateTime<Utc>,
-    request: Request,
-) -> Answer {
+pub async fn update_purchase_order_status(store: &Store, rules: &OrderRules, request: Request) -> Answer {
+    let now = request.now;
     let (wanted, reason) = read(request.json()?)?;
-    let today = policy.calendar.day(now);
-    save_edit(store, policy, now, &request, reason.as_ref(), |before| {
+    let today = rules.calendar.day(now);
+    save_edit(store, rules, now, &request, reason.as_ref(), |before| {
         Ok(before.with_status(wanted, now, today)?)
     })
     .await

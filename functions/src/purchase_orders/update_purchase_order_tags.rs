@@ -1,32 +1,42 @@
 //! `PUT /purchase-orders/{key}/tags`
 
-use chrono::NaiveDate;
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, TagsForm};
 use domain::settings::Settings;
 
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, Reply, Request, serve_http};
+use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::kept;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
+use futures::FutureExt as _;
+
+/// Starts the function.
+pub fn start(environment: &Environment) -> Result<Handler, StartError> {
+    let state = (Store::of(environment)?, environment.calendar()?);
+    Ok(serve_http(environment, state, |(store, calendar), request| {
+        update_purchase_order_tags(store, calendar, request).boxed()
+    }))
+}
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new(
-        "UpdatePurchaseOrderTags",
-        "PUT",
-        "/purchase-orders/{key}/tags",
-        "Replaces a purchase order's tags",
-    )
-    .takes(schemas.asked::<TagsForm>())
-    .answers(200, "The purchase order as it is now.", schemas.answered::<OrderView<'_>>(), &[Header::ETag])
-    .example(include_str!("../examples/update_purchase_order_tags.json"))
+    Operation::new("PUT", "/purchase-orders/{key}/tags", "Replaces a purchase order's tags")
+        .takes(schemas.asked::<TagsForm>())
+        .answers(
+            200,
+            "The purchase order as it is now.",
+            schemas.answered::<OrderView<'_>>(),
+            &[Header::ETag],
+        )
+        .example(include_str!("../examples/update_purchase_order_tags.json"))
 }
 
 /// Replaces a purchase order's tags by those in `{"tags":{…}}`. No `If-Match`, and no version is made: whatever else
 /// happens to the order meanwhile stays, and the last tags written are its tags.
-pub async fn update_purchase_order_tags(store: &Store, today: NaiveDate, request: Request) -> Answer {
+pub async fn update_purchase_order_tags(store: &Store, calendar: &Calendar, request: Request) -> Answer {
+    let today = calendar.day(request.now);
     request.query(&[])?;
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     let tags = PurchaseOrder::read_new_tags(request.json()?)?;

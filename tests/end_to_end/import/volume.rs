@@ -1,9 +1,11 @@
 //! Many rows, several imports at once, and a store that fails: no quota is passed, nothing is half done.
 
 use chrono::TimeDelta;
+use functions::lambda::Invocation;
 use functions::lambda::clock::Clock;
 use local::Fault;
-use local::deployed::{self, Invocation};
+use local::deployed;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{HEADER, counts, faults, row};
@@ -155,15 +157,15 @@ async fn what_there_is_no_time_for_is_not_begun() {
         ("AWS_ENDPOINT_URL_DYNAMODB", running.system.wire_url()),
     ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let function =
-        deployed::start("ImportPurchaseOrders", &environment, running.system.clock()).unwrap().unwrap();
-    let event: Value =
+    let function = deployed::start("ImportPurchaseOrders", &environment, running.system.clock()).unwrap();
+    let event: Box<RawValue> =
         serde_json::from_str(include_str!("../../../events/import_purchase_orders.json")).unwrap();
     for (seconds, expected) in [(6, [0, 2]), (29, [2, 0])] {
         let deadline = Clock::System.now() + TimeDelta::seconds(seconds);
-        let invocation =
-            Invocation { function: "ImportPurchaseOrders".to_owned(), request_id: "1".to_owned(), deadline };
-        let response = function(event.clone(), invocation).await.unwrap();
+        let clock = running.system.clock();
+        let invocation = Invocation::begin("ImportPurchaseOrders", "1", clock, deadline.into());
+        let response = function.call(event.clone(), invocation).await.unwrap();
+        let response: Value = serde_json::from_str(response.get()).unwrap();
         assert_eq!(response["statusCode"], 200);
         let answer: Value = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
         let counts = &answer["purchaseOrders"];

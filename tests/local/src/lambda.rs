@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use functions::lambda::clock::Clock;
+use functions::lambda::{FunctionError, Handler, Invocation};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::Semaphore;
 
-use crate::deployed::{Function, FunctionError, Invocation};
 use crate::request_id;
 use crate::template::FunctionResource;
 
@@ -34,27 +35,29 @@ pub enum InvokeError {
 }
 
 struct Deployed {
-    function: Function,
+    handler: Handler,
     timeout: Duration,
     slots: Option<Arc<Semaphore>>,
 }
 
 pub(crate) struct Lambda {
     functions: BTreeMap<String, Deployed>,
+    clock: Clock,
 }
 
 impl Lambda {
     /// The functions of the template that are started, by logical id.
     pub(crate) fn new(
         resources: &BTreeMap<String, FunctionResource>,
-        started: &BTreeMap<String, Function>,
+        started: &BTreeMap<String, Handler>,
+        clock: Clock,
     ) -> Self {
         let functions = resources.iter().filter_map(|(id, resource)| {
             let slots = resource.concurrency.map(|slots| Arc::new(Semaphore::new(slots)));
-            let function = started.get(id)?.clone();
-            Some((id.clone(), Deployed { function, timeout: resource.timeout, slots }))
+            let handler = started.get(id)?.clone();
+            Some((id.clone(), Deployed { handler, timeout: resource.timeout, slots }))
         });
-        Self { functions: functions.collect() }
+        Self { functions: functions.collect(), clock }
     }
 
     pub(crate) fn has(&self, id: &str) -> bool {
@@ -68,17 +71,15 @@ impl Lambda {
             Some(slots) => Some(Arc::clone(slots).try_acquire_owned().map_err(|_| InvokeError::Throttled)?),
             None => None,
         };
-        let function = Arc::clone(&deployed.function);
+        let handler = deployed.handler.clone();
         let request_id = request_id::new();
         let timeout = deployed.timeout;
         let allowed = TimeDelta::from_std(timeout).unwrap_or_default();
-        let invocation = Invocation {
-            function: id.to_owned(),
-            request_id: request_id.clone(),
-            deadline: Clock::System.now() + allowed,
-        };
+        let deadline = Clock::System.now() + allowed;
+        let invocation = Invocation::begin(id, &request_id, &self.clock, deadline.into());
+        let event = to_raw_value(&event).map_err(unreadable)?;
         let running = tokio::spawn(async move {
-            let answer = tokio::time::timeout(timeout, function(event, invocation)).await;
+            let answer = tokio::time::timeout(timeout, handler.call(event, invocation)).await;
             drop(slot);
             answer
         });
@@ -96,7 +97,7 @@ impl Lambda {
                 format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101"),
             )),
         };
-        let result = result.and_then(within_limit);
+        let result = result.and_then(|answer| within_limit(&answer));
         if let Err(error) = &result {
             tracing::error!(function = id, request_id, %error, "function failed");
         }
@@ -104,15 +105,20 @@ impl Lambda {
     }
 }
 
-fn within_limit(answer: Value) -> Result<Value, FunctionError> {
-    let size = answer.to_string().len();
+fn within_limit(answer: &RawValue) -> Result<Value, FunctionError> {
+    let size = answer.get().len();
     if size > PAYLOAD_LIMIT {
         let message = format!(
             "Response payload size ({size} bytes) exceeded maximum allowed payload size ({PAYLOAD_LIMIT} bytes)."
         );
         return Err(failure("Function.ResponseSizeTooLarge", message));
     }
-    Ok(answer)
+    serde_json::from_str(answer.get()).map_err(unreadable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn unreadable(error: serde_json::Error) -> FunctionError {
+    failure("Runtime.MarshalError", error.to_string())
 }
 
 fn failure(error_type: &str, error_message: String) -> FunctionError {

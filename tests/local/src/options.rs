@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
 
-use crate::deployed::Function;
 use crate::engine::EngineError;
 use crate::issuer::KeyError;
 use crate::template::TemplateError;
@@ -28,7 +28,7 @@ pub struct Options {
     /// Template parameters other than their defaults.
     pub parameters: BTreeMap<String, String>,
     /// Functions by logical id that take the place of the deployed ones.
-    pub functions: BTreeMap<String, Function>,
+    pub functions: BTreeMap<String, Handler>,
     /// Whether functions run on their schedule, and the stream is handed over without being asked to.
     pub scheduled: bool,
     /// Whether the table has its stream: it makes each write dearer, and what follows from it can do without.
@@ -81,9 +81,6 @@ pub enum StartError {
     /// There is no key for tokens.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A function of the template is not wired in here.
-    #[error("template.yaml has a function {0}, which has no handler here")]
-    NoHandler(String),
     /// A function doesn't start with its environment.
     #[error("a function can't start: {0}")]
     Function(#[from] crate::deployed::NotStarted),

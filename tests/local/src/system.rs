@@ -64,11 +64,10 @@ impl System {
         for (id, resource) in &template.functions {
             let environment = surroundings::environment(id, &resource.environment, &url, &wire_url);
             if !functions.contains_key(id) {
-                let function = deployed::start(id, &environment, &options.clock)?;
-                functions.insert(id.clone(), function.ok_or_else(|| StartError::NoHandler(id.clone()))?);
+                functions.insert(id.clone(), deployed::start(id, &environment, &options.clock)?);
             }
         }
-        let lambda = Arc::new(Lambda::new(&template.functions, &functions));
+        let lambda = Arc::new(Lambda::new(&template.functions, &functions, options.clock.clone()));
         let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
         let key = issuer.key.verifying();
         let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));

@@ -5,21 +5,18 @@ mod http_api;
 mod lambda_api;
 mod store;
 
-use std::sync::Arc;
-
 use axum::http::{HeaderMap, StatusCode};
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use functions::lambda::clock::Clock;
+use functions::lambda::{FunctionError, Handler, Invocation};
 
-use crate::deployed::{Function, FunctionError, Invocation};
 use crate::{Options, System};
 
 /// What `ListPurchaseOrders` and `MatchInvoice` do here: what the event asks for, else they give it back.
-fn obedient() -> Function {
-    Arc::new(|event: Value, invocation: Invocation| -> BoxFuture<'static, _> {
+fn obedient() -> Handler {
+    Handler::new((), |(), event: Value, invocation: Invocation| {
         async move {
             let order =
                 event["queryStringParameters"]["do"].as_str().or(event["do"].as_str()).unwrap_or("echo");
@@ -32,7 +29,7 @@ fn obedient() -> Function {
                 "hang" => futures::future::pending().await,
                 "large" => Ok(json!({"statusCode": 200, "body": "x".repeat(7 * 1024 * 1024)})),
                 "nonsense" => Ok(json!({"statusCode": "many"})),
-                "deadline" => Ok(json!((invocation.deadline - Clock::System.now()).num_seconds())),
+                "deadline" => Ok(json!(invocation.time_left.as_secs())),
                 _ => Ok(json!({
                     "statusCode": 200,
                     "headers": {"content-type": "application/json"},

@@ -25,8 +25,6 @@ const TOKEN_PATTERN: &str = "^[A-Za-z0-9_-]+$";
 /// One operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// The function's name: its logical id in `template.yaml`.
-    pub id: &'static str,
     /// The HTTP method.
     pub method: &'static str,
     /// The route's path.
@@ -85,9 +83,8 @@ impl Header {
 
 impl Operation {
     /// A function and its route, which takes a token with a scope: to read for `GET`, to write for all else.
-    pub fn new(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Self {
+    pub fn new(method: &'static str, path: &'static str, summary: &'static str) -> Self {
         let operation = Self {
-            id,
             method,
             path,
             scope: Some(if method == "GET" { READ } else { WRITE }),
@@ -303,7 +300,7 @@ impl Operation {
     }
 
     /// As the document has it.
-    pub fn described(mut self, problem: &Value) -> Value {
+    pub fn described(mut self, function: &str, problem: &Value) -> Value {
         self.illustrate();
         let mut responses: Map<String, Value> =
             self.answers.iter().map(|(status, answer)| (status.to_string(), answer.clone())).collect();
@@ -329,7 +326,7 @@ impl Operation {
             Some(_) | None => "account",
         };
         let mut described = json!({
-            "operationId": self.id,
+            "operationId": function,
             "tags": [tag],
             "summary": self.summary,
             "security": self.scope.map_or_else(|| json!([]), |scope| json!([{ACCESS_TOKEN: [scope]}])),

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use axum::body::{Bytes, to_bytes};
 use axum::http::Request;
+use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
 use futures::FutureExt as _;
+use serde_json::Value;
 
 use super::Gateway;
-use crate::deployed::Function;
 use crate::issuer::Key;
 use crate::lambda::Lambda;
 use crate::template::{FunctionResource, Policy, Route};
@@ -23,10 +24,10 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
         timeout: function_timeout,
         concurrency: None,
     };
-    let hanging: Function = Arc::new(|_, _| futures::future::pending().boxed());
+    let hanging = Handler::new((), |(), _: Value, _| futures::future::pending::<Result<Value, _>>().boxed());
     let functions = [("F".to_owned(), resource)].into();
     let started = [("F".to_owned(), hanging)].into();
-    let lambda = Arc::new(Lambda::new(&functions, &started));
+    let lambda = Arc::new(Lambda::new(&functions, &started, Clock::System));
     let route =
         Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
     let key = Key::of_this_process().unwrap().verifying();

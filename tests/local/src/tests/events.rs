@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use functions::lambda::clock::Clock;
+use functions::lambda::{FunctionError, Handler};
 
-use crate::deployed::{Function, FunctionError, Invocation};
 use crate::engine;
 use crate::{Options, System};
 
@@ -22,10 +21,10 @@ fn number(record: &Value) -> String {
 }
 
 /// Writes down its batches. Never does what is `poisoned`: names it as not done, or, where it comes first, fails.
-fn recording(batches: &Batches, poisoned: &[&str]) -> Function {
+fn recording(batches: &Batches, poisoned: &[&str]) -> Handler {
     let batches = Arc::clone(batches);
     let poisoned: BTreeSet<String> = poisoned.iter().map(|it| (*it).to_owned()).collect();
-    Arc::new(move |event: Value, _: Invocation| -> BoxFuture<'static, _> {
+    Handler::new((batches, poisoned), |(batches, poisoned), event: Value, _| {
         let records = event["Records"].as_array().unwrap();
         let batch: Vec<String> = records.iter().map(number).collect();
         let bad = batch.iter().position(|it| poisoned.contains(it));

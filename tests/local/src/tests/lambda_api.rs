@@ -1,14 +1,12 @@
 //! The Invoke API from outside.
 
-use std::sync::Arc;
-
+use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
 use futures::FutureExt as _;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::{sent, system};
-use crate::deployed::Function;
 use crate::{Options, System};
 
 fn invoke(system: &System, name: &str, payload: impl Into<reqwest::Body>) -> RequestBuilder {
@@ -90,7 +88,7 @@ async fn stopping_lets_a_running_function_finish() {
     let mut options = Options::in_memory(Clock::System);
     let (begun, mut begins) = tokio::sync::mpsc::channel(1);
     let (go_on, may_go_on) = tokio::sync::watch::channel(false);
-    let function: Function = Arc::new(move |_, _| {
+    let function = Handler::new((begun, may_go_on), |(begun, may_go_on), _: Value, _| {
         let (begun, mut may_go_on) = (begun.clone(), may_go_on.clone());
         async move {
             begun.send(()).await.unwrap();

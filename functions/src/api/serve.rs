@@ -1,0 +1,106 @@
+//! Functions behind HTTP routes and direct invocations: makes a [`Handler`] of a function that knows neither events nor
+//! responses. The one place where a [`Problem`] becomes a response, and where its cause is logged.
+
+use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use domain::account::AccountId;
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde::Serialize;
+use serde_json::Value;
+use tracing::Instrument as _;
+
+use super::problem::Problem;
+use super::reply::response;
+use super::{Answer, Reply, Request};
+use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
+
+/// The claim of a verified token that names the caller's account, where `ACCOUNT_CLAIM` names no other.
+const ACCOUNT_CLAIM: &str = "account_id";
+
+/// Returns the claim of a verified token that names the caller's account.
+pub fn account_claim(environment: &Environment) -> &str {
+    environment.optional("ACCOUNT_CLAIM").unwrap_or(ACCOUNT_CLAIM)
+}
+
+/// Serves a route whose callers the gateway has authorized.
+pub fn serve_http<S: Send + Sync + 'static>(
+    environment: &Environment,
+    state: S,
+    handle: impl for<'a> Fn(&'a S, Request) -> BoxFuture<'a, Answer> + Send + Sync + 'static,
+) -> Handler {
+    let state = (state, handle, account_claim(environment).to_owned());
+    Handler::new(state, |(state, handle, claim), event: ApiGatewayV2httpRequest, invocation| {
+        let (route, request_id) = route_and_id(&event);
+        let span = log::request(&route, &request_id);
+        async move {
+            let request = Request::of(event, claim, &invocation);
+            let account = request.as_ref().ok().map(|request| request.account.clone());
+            let answer = match request {
+                Ok(request) => handle(state, request).await,
+                Err(problem) => Err(problem),
+            };
+            Ok(responded(&route, account.as_ref(), answer))
+        }
+        .instrument(span)
+        .boxed()
+    })
+}
+
+/// Serves a public route: its callers have no token, and it knows only the path.
+pub fn serve_public<S: Send + Sync + 'static>(
+    state: S,
+    handle: impl Fn(&S, &str) -> Answer + Send + Sync + 'static,
+) -> Handler {
+    Handler::new((state, handle), |(state, handle), event: ApiGatewayV2httpRequest, _| {
+        let (route, request_id) = route_and_id(&event);
+        let span = log::request(&route, &request_id);
+        async move {
+            let path = event.raw_path.unwrap_or_default();
+            Ok(responded(&route, None, handle(state, &path)))
+        }
+        .instrument(span)
+        .boxed()
+    })
+}
+
+/// Serves direct invocations. A problem becomes a function error: its code is the type, its detail the message.
+pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
+    state: S,
+    handle: impl for<'a> Fn(&'a S, Value, Invocation) -> BoxFuture<'a, Result<A, Problem>> + Send + Sync + 'static,
+) -> Handler {
+    Handler::new((state, handle), |(state, handle), event: Value, invocation| {
+        let span = log::request(&invocation.function, &invocation.request_id);
+        async move { handle(state, event, invocation).await.map_err(FunctionError::from) }
+            .instrument(span)
+            .boxed()
+    })
+}
+
+impl From<Problem> for FunctionError {
+    fn from(problem: Problem) -> Self {
+        Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
+    }
+}
+
+fn route_and_id(event: &ApiGatewayV2httpRequest) -> (String, String) {
+    let request_id = event.request_context.request_id.clone();
+    (event.route_key.clone().unwrap_or_default(), request_id.unwrap_or_default())
+}
+
+/// Logs an answer and makes the response: one line per invocation, without names, addresses, amounts or tokens.
+fn responded(route: &str, account: Option<&AccountId>, answer: Answer) -> ApiGatewayV2httpResponse {
+    let account = account.map_or("", AccountId::as_str);
+    match &answer {
+        Ok(reply) => tracing::info!(route, account, status = reply.status, "answered"),
+        Err(problem) => match problem.cause() {
+            None => {
+                tracing::info!(route, account, status = problem.code.status(), code = ?problem.code, "refused");
+            }
+            Some(cause) => {
+                let cause = log::chain(cause);
+                tracing::error!(route, account, code = ?problem.code, cause, "failed");
+            }
+        },
+    }
+    response(answer.unwrap_or_else(|problem| Reply::problem(&problem)))
+}
