@@ -6,9 +6,10 @@ use std::hint::black_box;
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::invoice::Invoice;
+use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, decide};
 use domain::money::Money;
-use domain::purchase_order::{PurchaseOrder, RecordedOrder};
+use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ fn candidates(every: bool) -> Vec<Candidate> {
         let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
         for line in &record.order.line_items {
             let amount = Money::parse("11950.00", record.order.currency).unwrap();
-            record.sums = record.sums.after(&line.line_item_number, amount).unwrap();
+            record.totals = record.totals.after(&line.line_item_number, amount).unwrap();
         }
         Candidate::of(&record)
     };

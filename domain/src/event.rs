@@ -1,236 +1,186 @@
-//! Events: what happened to a purchase order or an invoice, for programs that follow. A pure function of what it was
-//! and what it is, so that the same write tells the same however often it is looked at.
+//! Events: what happened to a purchase order or an invoice, for programs that subscribe. A pure function of the record
+//! before and after a write, so that the same write always gives the same events.
 //!
-//! No contacts, no names, no free text, no values of tags: what may stand in a stranger's log. Amounts are facts.
+//! Events may end up in anyone's log, so they contain no contacts, names, free text or tag values. Amounts are allowed.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::change;
-use crate::invoice::{Association, ChargeType, Invoice, InvoiceKey, InvoiceType, Outcome, RecordedInvoice};
-use crate::ledger::Draw;
-use crate::matching::Reason;
+use crate::ids::{InvoiceKey, LineItemNumber, PurchaseOrderId, SellerId};
+use crate::invoice::{Invoice, InvoiceType};
+use crate::ledger::{Association, Draw, InvoiceStatus, RecordedInvoice, RecordedOrder};
+use crate::line_item_type::ChargeType;
+use crate::matching::DecisionReason;
 use crate::money::{Currency, Money, MoneyError, Percent};
 use crate::month::Month;
 use crate::notice;
-use crate::purchase_order::{LineItemNumber, PurchaseOrderId, RecordedOrder, Status};
-use crate::seller::SellerId;
+use crate::purchase_order::Status;
 
-/// Fields that an edit's event names; it says how many there are.
+/// The most changed fields that the event of an edit names; it also counts them.
 pub const CHANGED_FIELDS_MAX: usize = 100;
 
-/// One thing that happened.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When, where what it is about keeps that.
+    /// The time of the event, if the record stores it.
     pub at: Option<DateTime<Utc>>,
-    /// What.
     pub fact: Fact,
 }
 
-/// What happened. JSON: its facts, in one object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What happened. JSON: one object with the facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum Fact {
-    /// A purchase order was made.
+    /// A purchase order was created.
     PurchaseOrderCreated(OrderFacts),
-    /// Its definition was edited: a new version.
+    /// The definition was edited, which makes a new version.
     PurchaseOrderEdited {
-        /// As it is now.
         #[serde(flatten)]
         order: OrderFacts,
-        /// JSON pointers of what changed, at most [`CHANGED_FIELDS_MAX`]; a line item is named by its number.
+        /// At most [`CHANGED_FIELDS_MAX`] JSON pointers, with the number of a line item in place of its index.
         changed_fields: Vec<String>,
-        /// How many fields changed.
         changed_field_count: usize,
     },
-    /// It was suspended, or its suspension ended: a new version.
+    /// The purchase order was suspended or activated, which makes a new version.
     PurchaseOrderStatusChanged {
-        /// As it is now.
         #[serde(flatten)]
         order: OrderFacts,
-        /// The status before.
         previous_status: Status,
     },
-    /// Its tags were replaced.
+    /// The tags were replaced.
     PurchaseOrderTagsChanged {
-        /// As it is now.
         #[serde(flatten)]
         order: OrderFacts,
-        /// The keys whose values came, went or changed.
+        /// The keys of tags that were added, removed or changed.
         changed_tag_keys: Vec<String>,
     },
-    /// It was deleted: its last version.
+    /// The purchase order was deleted, which makes the last version.
     PurchaseOrderDeleted(OrderFacts),
-    /// A line's balance sank below a threshold, as the sweep found.
+    /// The sweep found that the balance of a line fell below a threshold.
     BalanceThresholdCrossed {
-        /// The purchase order.
         purchase_order_id: PurchaseOrderId,
-        /// The line.
         line_item_number: LineItemNumber,
         /// The lowest threshold crossed, in percent of the line's total value.
         threshold: Percent,
-        /// Of the amounts.
         currency: Currency,
-        /// What is left.
         balance: Money,
-        /// What there was.
         total_value: Money,
     },
-    /// One of the leads before a purchase order's end has come, as the sweep found.
+    /// The sweep found that an expiration notice became due.
     ExpirationNoticeDue {
-        /// The purchase order.
         purchase_order_id: PurchaseOrderId,
         /// The last day of its expiration month.
         expires_on: NaiveDate,
-        /// The day on which the lead came.
+        /// The day on which the notice became due.
         due_on: NaiveDate,
     },
-    /// The sums of a purchase order are not those of its ledger, as the sweep found.
+    /// The sweep found that the totals of a purchase order differ from its ledger.
     LedgerDifferenceFound {
-        /// The purchase order.
         purchase_order_id: PurchaseOrderId,
-        /// Lines, months and entries that are not as they should be.
+        /// The number of lines, months and entries that differ.
         differences: u64,
     },
-    /// An invoice draws on a line that drew on none before.
+    /// An unmatched or new invoice was matched to a line item.
     InvoiceAssociated {
-        /// Which.
         #[serde(flatten)]
         invoice: InvoiceFacts,
-        /// What it draws on.
         #[serde(flatten)]
         association: Association,
-        /// Its draw.
         draws: Vec<Draw>,
     },
-    /// An invoice was recorded that draws on nothing.
+    /// An invoice was recorded without a match.
     InvoiceUnmatched {
-        /// Which.
         #[serde(flatten)]
         invoice: InvoiceFacts,
-        /// Why.
         #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<Reason>,
+        reason: Option<DecisionReason>,
     },
-    /// An invoice was moved to another line.
+    /// An invoice was moved to another line item.
     InvoiceReassociated {
-        /// Which.
         #[serde(flatten)]
         invoice: InvoiceFacts,
-        /// What it draws on now.
         #[serde(flatten)]
         association: Association,
-        /// What it drew on before.
         previous: Association,
-        /// What was given back, and what was taken.
+        /// The draw given back and the new draw.
         draws: Vec<Draw>,
     },
     /// An invoice was voided.
     InvoiceVoided {
-        /// Which.
         #[serde(flatten)]
         invoice: InvoiceFacts,
-        /// What it drew on.
         #[serde(flatten)]
         association: Option<Association>,
-        /// What was given back.
+        /// The draw given back.
         draws: Vec<Draw>,
     },
 }
 
-/// A purchase order in short.
+/// The facts of a purchase order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderFacts {
-    /// Its ID.
     pub purchase_order_id: PurchaseOrderId,
-    /// Its version.
     pub version: u64,
-    /// Its status then; a deleted one has none.
+    /// Absent for a deleted purchase order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// Who bills.
     pub bill_from: Vec<SellerId>,
-    /// Its first month.
     pub effective_month: Month,
-    /// Its last month.
     pub expiration_month: Month,
-    /// Of the amounts.
     pub currency: Currency,
-    /// The sum of its lines' total values.
     pub value: Money,
-    /// What is left of its tracked lines, if it has any.
+    /// The balance of the tracked lines, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: Option<Money>,
 }
 
-/// An invoice in short.
+/// The facts of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceFacts {
-    /// What identifies it.
     #[serde(flatten)]
     pub key: InvoiceKey,
-    /// Whether it asks for money or gives it back.
     pub invoice_type: InvoiceType,
-    /// What it charges for.
     pub charge_type: ChargeType,
-    /// The month whose use it charges.
     pub billing_period: Month,
-    /// Of its amount.
     pub currency: Currency,
-    /// Its total after tax, as printed.
+    /// The total after tax, as printed.
     pub amount: Money,
 }
 
-/// What an event is about.
+/// The subject of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About<'a> {
-    /// A purchase order.
+pub enum EventSubject<'a> {
     Order(&'a PurchaseOrderId),
-    /// An invoice.
     Invoice(&'a InvoiceKey),
 }
 
 impl Fact {
-    /// The kind of event, by name.
+    /// Returns the name of the event's kind.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::PurchaseOrderCreated(_) => "PurchaseOrderCreated",
-            Self::PurchaseOrderEdited { .. } => "PurchaseOrderEdited",
-            Self::PurchaseOrderStatusChanged { .. } => "PurchaseOrderStatusChanged",
-            Self::PurchaseOrderTagsChanged { .. } => "PurchaseOrderTagsChanged",
-            Self::PurchaseOrderDeleted(_) => "PurchaseOrderDeleted",
-            Self::BalanceThresholdCrossed { .. } => "BalanceThresholdCrossed",
-            Self::ExpirationNoticeDue { .. } => "ExpirationNoticeDue",
-            Self::LedgerDifferenceFound { .. } => "LedgerDifferenceFound",
-            Self::InvoiceAssociated { .. } => "InvoiceAssociated",
-            Self::InvoiceUnmatched { .. } => "InvoiceUnmatched",
-            Self::InvoiceReassociated { .. } => "InvoiceReassociated",
-            Self::InvoiceVoided { .. } => "InvoiceVoided",
-        }
+        self.into()
     }
 
-    /// What it is about.
-    pub fn about(&self) -> About<'_> {
+    pub fn subject(&self) -> EventSubject<'_> {
         match self {
             Self::PurchaseOrderCreated(order)
             | Self::PurchaseOrderEdited { order, .. }
             | Self::PurchaseOrderStatusChanged { order, .. }
             | Self::PurchaseOrderTagsChanged { order, .. }
-            | Self::PurchaseOrderDeleted(order) => About::Order(&order.purchase_order_id),
+            | Self::PurchaseOrderDeleted(order) => EventSubject::Order(&order.purchase_order_id),
             Self::BalanceThresholdCrossed { purchase_order_id, .. }
             | Self::ExpirationNoticeDue { purchase_order_id, .. }
-            | Self::LedgerDifferenceFound { purchase_order_id, .. } => About::Order(purchase_order_id),
+            | Self::LedgerDifferenceFound { purchase_order_id, .. } => EventSubject::Order(purchase_order_id),
             Self::InvoiceAssociated { invoice, .. }
             | Self::InvoiceUnmatched { invoice, .. }
             | Self::InvoiceReassociated { invoice, .. }
-            | Self::InvoiceVoided { invoice, .. } => About::Invoice(&invoice.key),
+            | Self::InvoiceVoided { invoice, .. } => EventSubject::Invoice(&invoice.key),
         }
     }
 
-    /// The line item, where one write may tell the same of several.
+    /// Returns the line item of an event that one write can give for several lines.
     pub fn line(&self) -> Option<&LineItemNumber> {
         match self {
             Self::BalanceThresholdCrossed { line_item_number, .. } => Some(line_item_number),
@@ -249,8 +199,8 @@ impl Fact {
     }
 }
 
-/// What happened to a purchase order in one write: none before, it was made. `day` is that of its last version, which
-/// its status is told of. Draws are told by their invoices.
+/// Returns the events of one write of a purchase order; without `before`, it was created. `day` is the day of the last
+/// version, on which the status is evaluated. Draws give no events here; their invoices do.
 pub fn of_order(
     before: Option<&RecordedOrder>,
     after: &RecordedOrder,
@@ -286,15 +236,15 @@ pub fn of_order(
     if !changed_tag_keys.is_empty() {
         events.push(event(None, Fact::PurchaseOrderTagsChanged { order: facts, changed_tag_keys }));
     }
-    events.extend(told(before, after)?.into_iter().map(|fact| event(None, fact)));
+    events.extend(sweep_facts(before, after)?.into_iter().map(|fact| event(None, fact)));
     Ok(events)
 }
 
-/// What the sweep found due.
-fn told(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, MoneyError> {
+/// Returns what the sweep found due.
+fn sweep_facts(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, MoneyError> {
     let mut facts = Vec::new();
     let purchase_order_id = &after.order.purchase_order_id;
-    for (line, threshold) in notice::sunk(&before.notices, &after.notices) {
+    for (line, threshold) in notice::crossed(&before.notices, &after.notices) {
         let Some(line) = after.order.line_item(line) else { continue };
         let Some(balance) = after.balance(line)? else { continue };
         facts.push(Fact::BalanceThresholdCrossed {
@@ -306,14 +256,14 @@ fn told(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, Mone
             total_value: line.total_value,
         });
     }
-    let expiration = after.notices.expiration.filter(|told| before.notices.expiration != Some(*told));
-    facts.extend(expiration.map(|told| Fact::ExpirationNoticeDue {
+    let expiration = after.notices.expiration.filter(|notified| before.notices.expiration != Some(*notified));
+    facts.extend(expiration.map(|notified| Fact::ExpirationNoticeDue {
         purchase_order_id: purchase_order_id.clone(),
-        expires_on: told.month.last_day(),
-        due_on: told.through,
+        expires_on: notified.month.last_day(),
+        due_on: notified.through,
     }));
-    let proof = after.reconciliation.last.filter(|proof| before.reconciliation.last != Some(*proof));
-    let differences = proof.map_or(0, |proof| proof.differences);
+    let result = after.reconciliation.last.filter(|result| before.reconciliation.last != Some(*result));
+    let differences = result.map_or(0, |result| result.differences);
     if differences > 0 {
         let purchase_order_id = purchase_order_id.clone();
         facts.push(Fact::LedgerDifferenceFound { purchase_order_id, differences });
@@ -321,24 +271,26 @@ fn told(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, Mone
     Ok(facts)
 }
 
-/// What happened to an invoice in one write: none before, it was presented for the first time. That a decision was
-/// made anew and came to nothing again, or that someone was told of it, is no event.
+/// Returns the event of one write of an invoice; without `before`, it was presented for the first time. A new match that
+/// finds nothing again, and a notice, give no event.
 pub fn of_invoice(before: Option<&RecordedInvoice>, after: &RecordedInvoice) -> Option<Event> {
     let invoice = InvoiceFacts::of(&after.invoice);
     let known = before.map_or(0, |before| before.draws.len());
     let draws: Vec<Draw> = after.draws.iter().skip(known).cloned().collect();
     let previous = before.and_then(|before| before.association.clone());
     let first_at = before.is_none().then_some(after.recorded_at);
-    let outcome_before = before.map(RecordedInvoice::outcome);
-    let (at, fact) = match (outcome_before, after.outcome()) {
-        (Some(Outcome::Voided), _) | (Some(Outcome::Unmatched), Outcome::Unmatched) => return None,
-        (_, Outcome::Voided) => {
+    let status_before = before.map(RecordedInvoice::status);
+    let (at, fact) = match (status_before, after.status()) {
+        (Some(InvoiceStatus::Voided), _) | (Some(InvoiceStatus::Unmatched), InvoiceStatus::Unmatched) => {
+            return None;
+        }
+        (_, InvoiceStatus::Voided) => {
             (after.voided_at, Fact::InvoiceVoided { invoice, association: previous, draws })
         }
-        (_, Outcome::Unmatched) => {
+        (_, InvoiceStatus::Unmatched) => {
             (first_at, Fact::InvoiceUnmatched { invoice, reason: after.unmatched_reason() })
         }
-        (_, Outcome::Matched) => {
+        (_, InvoiceStatus::Matched) => {
             let association = after.association.clone()?;
             match previous {
                 Some(previous) if previous == association => return None,

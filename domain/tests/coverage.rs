@@ -4,8 +4,10 @@
 mod orders;
 mod table;
 
-use domain::account::AccountId;
-use domain::coverage::{COVERAGE_CELLS_MAX, COVERAGE_LINES_MAX, Cell, Coverage, TooMuch, coverage};
+use domain::coverage::{
+    COVERAGE_CELLS_MAX, COVERAGE_LINES_MAX, Coverage, CoverageCell, CoverageTooLarge, coverage,
+};
+use domain::ids::AccountId;
 use domain::matching::{Candidate, LineOf, never_win};
 use domain::month::MonthRange;
 use domain::seller::Catalogue;
@@ -42,7 +44,7 @@ fn fares(candidates: &[Candidate], seller: &str, charge: &str) -> Outcome<String
     let of_kind = rows.iter().find(|row| {
         row.bill_from.as_str() == seller
             && row.currency.code() == "USD"
-            && Ok(row.charge_type) == charge.parse::<domain::invoice::ChargeType>()
+            && Ok(row.charge_type) == charge.parse::<domain::line_item_type::ChargeType>()
     });
     let row = of_kind.ok_or("there is no such row")?;
     let alike = row.cells.chunk_by(|left, right| shown(left) == shown(right)).map(|cells| {
@@ -53,7 +55,7 @@ fn fares(candidates: &[Candidate], seller: &str, charge: &str) -> Outcome<String
     Ok(alike.collect::<Vec<_>>().join("; "))
 }
 
-fn shown(cell: &Cell<'_>) -> String {
+fn shown(cell: &CoverageCell<'_>) -> String {
     let coverage = match cell.coverage {
         Coverage::Covered => "COVERED",
         Coverage::Restricted => "RESTRICTED",
@@ -91,7 +93,7 @@ fn there_is_a_row_for_each_charge_that_a_seller_has_by_the_catalogue() {
     let kinds = |catalogue: &str| {
         let catalogue = if catalogue.is_empty() { Catalogue::aws() } else { Catalogue::parse(catalogue) };
         let rows = coverage(&account(), &candidates, &catalogue.unwrap(), [].into(), months()).unwrap();
-        let kind = |row: &domain::coverage::Row<'_>| {
+        let kind = |row: &domain::coverage::CoverageRow<'_>| {
             format!("{} {} {:?}", row.bill_from, row.currency, row.charge_type)
         };
         rows.iter().map(kind).collect::<Vec<_>>()
@@ -112,7 +114,7 @@ fn more_than_can_be_told_at_a_time_is_refused_with_numbers() {
     many.terms.lines = vec![few[0].terms.lines[0].clone(); COVERAGE_LINES_MAX + 1];
     let refused = coverage(&account(), &[many], &catalogue, [].into(), months()).unwrap_err();
     let actual = COVERAGE_LINES_MAX + 1;
-    assert_eq!(refused, TooMuch { what: "line items", limit: COVERAGE_LINES_MAX, actual });
+    assert_eq!(refused, CoverageTooLarge { what: "line items", limit: COVERAGE_LINES_MAX, actual });
     let first = months().first();
     let long = MonthRange::new(first, first.plus(449).unwrap()).unwrap();
     let sellers = |number: usize| (0..number).map(|nth| format!("S{nth}").parse().unwrap()).collect();

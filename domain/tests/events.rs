@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{self, Event};
-use domain::invoice::{Invoice, RecordedInvoice};
+use domain::ids::PurchaseOrderId;
+use domain::invoice::Invoice;
+use domain::ledger::RecordedInvoice;
+use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, Choice, Decision, decide};
 use domain::money::Money;
 use domain::notice::{NoticePolicy, outlook};
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder, Tags, WantedStatus};
+use domain::purchase_order::{PurchaseOrder, Tags, WantedStatus};
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
@@ -183,14 +186,14 @@ fn act(record: RecordedOrder, step: &str) -> RecordedOrder {
         "deleted" => record.deleted(at),
         "proven with 0 differences" | "proven with 2 differences" => {
             let differences = if step.contains('0') { 0 } else { 2 };
-            let reconciliation = record.reconciliation.clone().proven(differences, at, 0);
+            let reconciliation = record.reconciliation.clone().reconciled(differences, at, 0);
             RecordedOrder { reconciliation, ..record }
         }
         other => {
             if let Some(amount) = other.strip_prefix("drawn ") {
                 let amount = Money::parse(amount, record.order.currency).unwrap();
-                let sums = record.sums.after(&"1".parse().unwrap(), amount).unwrap();
-                return RecordedOrder { sums, ..record };
+                let totals = record.totals.after(&"1".parse().unwrap(), amount).unwrap();
+                return RecordedOrder { totals, ..record };
             }
             let on = other.strip_prefix("looked at on ").unwrap_or_else(|| panic!("what is `{other}`?"));
             let notices = outlook(&record, &NoticePolicy::default(), day(on)).state;
@@ -226,7 +229,7 @@ fn settle(
         }
         (None, Some(record)) => match step {
             "unmatched again" => record.rematched(None, nothing, orders).unwrap(),
-            "told" => RecordedInvoice { told_unmatched_at: Some(instant("2026-06-16")), ..record },
+            "told" => RecordedInvoice { unmatched_notified_at: Some(instant("2026-06-16")), ..record },
             "voided" => record.voided(orders, instant("2026-06-16")).unwrap().unwrap(),
             other => panic!("what is `{other}`?"),
         },

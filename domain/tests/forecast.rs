@@ -5,8 +5,10 @@ mod table;
 
 use chrono::NaiveTime;
 use domain::forecast::Forecast;
+use domain::health::HealthFlag;
+use domain::ledger::RecordedOrder;
 use domain::money::Money;
-use domain::purchase_order::{HealthFlag, PurchaseOrder, RecordedOrder};
+use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::json;
 use table::Row;
@@ -25,8 +27,8 @@ fn row(row: &Row<'_>) -> Outcome<()> {
         let (month, amount) = text.split_once(' ').ok_or_else(|| format!("`{text}` is no draw"))?;
         let month = month.parse().map_err(|it| format!("{it}"))?;
         let amount = Money::parse(amount, record.order.currency).map_err(|it| it.to_string())?;
-        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
-        record.billed.add(&number, month, amount).map_err(|it| it.to_string())?;
+        record.totals = record.totals.after(&number, amount).map_err(|it| it.to_string())?;
+        record.invoiced_by_month.add(&number, month, amount).map_err(|it| it.to_string())?;
     }
     let today = row.cell("today");
     let today = if today.is_empty() { "2026-06-15" } else { today };

@@ -4,8 +4,9 @@
 mod orders;
 mod table;
 
-use domain::invoice::{Invoice, RecordedInvoice};
-use domain::matching::{Choice, Decision, Reason, decide, follow};
+use domain::invoice::Invoice;
+use domain::ledger::RecordedInvoice;
+use domain::matching::{Choice, Decision, DecisionReason, decide, follow};
 use orders::{Orders, Outcome, instant, orders};
 use serde_json::json;
 use table::Row;
@@ -173,6 +174,6 @@ fn same(what: &str, wanted: &str, found: &str) -> Outcome<()> {
     if wanted == found { Ok(()) } else { Err(format!("{what}: expected `{wanted}`, found `{found}`")) }
 }
 
-fn word(reason: Reason) -> String {
+fn word(reason: DecisionReason) -> String {
     serde_json::to_value(reason).unwrap().as_str().unwrap().to_owned()
 }

@@ -4,8 +4,10 @@
 mod table;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::ids::LineItemNumber;
+use domain::ledger::RecordedOrder;
 use domain::notice::{Notice, NoticePolicy, outlook};
-use domain::purchase_order::{LineItemNumber, PurchaseOrder, RecordedOrder, WantedStatus};
+use domain::purchase_order::{PurchaseOrder, WantedStatus};
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 use table::Row;
@@ -102,8 +104,8 @@ fn act(
             let amount =
                 domain::money::Money::parse(amount, record.order.currency).map_err(|it| it.to_string())?;
             let line: LineItemNumber = line.parse().map_err(|_| action.to_owned())?;
-            let sums = record.sums.after(&line, amount).map_err(|it| it.to_string())?;
-            return Ok(RecordedOrder { sums, ..record });
+            let totals = record.totals.after(&line, amount).map_err(|it| it.to_string())?;
+            return Ok(RecordedOrder { totals, ..record });
         }
         "suspended" => return to(WantedStatus::Suspended),
         "activated" => return to(WantedStatus::Active),

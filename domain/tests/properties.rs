@@ -6,17 +6,18 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::billed::{self, BILLED_MONTHS_MAX, BilledMonths};
-use domain::coverage::{Coverage, coverage, ordinary};
-use domain::invoice::{Invoice, Outcome, RecordedInvoice, Reference};
-use domain::ledger::reconcile;
+use domain::coverage::{Coverage, coverage, ordinary_invoice};
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::invoice::{Invoice, Reference};
+use domain::ledger::RecordedOrder;
+use domain::ledger::{INVOICED_MONTHS_MAX, InvoicedByMonth};
+use domain::ledger::{InvoiceStatus, RecordedInvoice};
+use domain::ledger::{compare, compare_months};
 use domain::matching::{Candidate, Choice, Decision, LineTerms, Terms, decide, follow, never_win};
 use domain::money::{Currency, Money, Percent, Quantity};
 use domain::month::{Month, MonthRange};
 use domain::notice::{Lead, Notice, NoticePolicy, outlook};
-use domain::purchase_order::{
-    Email, LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder, WhenDepleted,
-};
+use domain::purchase_order::{Email, PurchaseOrder, WhenDepleted};
 use domain::seller::Catalogue;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -158,7 +159,7 @@ fn run(
             let nth = index.index(invoices.len());
             let before = invoices[nth].clone();
             let Some(voided) = before.voided(&mut seen, at(0)).unwrap() else { return };
-            assert_eq!(voided.outcome(), Outcome::Voided);
+            assert_eq!(voided.status(), InvoiceStatus::Voided);
             let sum = voided.draws.iter().try_fold(Money::zero(usd()), |sum, draw| sum.plus(draw.amount));
             assert!(sum.unwrap().is_zero(), "what was voided took something: {voided:?}");
             assert_eq!(voided.voided(&mut seen, at(0)), Ok(None), "void again");
@@ -194,7 +195,7 @@ fn run(
         Step::Void(_) | Step::Move(..) | Step::Rematch(_) => return,
     }
     for (id, record) in orders {
-        record.sums = seen[id].sums.clone();
+        record.totals = seen[id].totals.clone();
     }
 }
 
@@ -228,9 +229,10 @@ proptest! {
             let mut draws: Vec<_> = draws.collect();
             draws.sort_by_key(|it| it.entry);
             let entries = draws.iter().map(|it| (&it.line_item_number, it.amount));
-            prop_assert_eq!(reconcile(&record.sums, usd(), entries), Ok(vec![]));
+            let compared = compare(&record.totals, usd(), entries).unwrap();
+            prop_assert!(compared.iter().all(|line| line.difference.is_zero()), "{compared:?}");
             let numbers: Vec<u64> = draws.iter().map(|it| it.entry).collect();
-            prop_assert_eq!(numbers, (1..=record.sums.entries()).collect::<Vec<_>>());
+            prop_assert_eq!(numbers, (1..=record.totals.entries()).collect::<Vec<_>>());
         }
         // Everything voided: as if nothing had ever been drawn.
         let mut seen: BTreeMap<_, _> = orders.iter().map(|(id, it)| (id.clone(), Candidate::of(it))).collect();
@@ -238,7 +240,7 @@ proptest! {
             invoice.voided(&mut seen, at(0)).unwrap();
         }
         for candidate in seen.values() {
-            let zero = |line: &LineTerms| candidate.sums.invoiced(&line.number, usd()).is_zero();
+            let zero = |line: &LineTerms| candidate.totals.invoiced(&line.number, usd()).is_zero();
             prop_assert!(candidate.terms.lines.iter().all(zero));
         }
     }
@@ -249,7 +251,7 @@ proptest! {
     ) {
         let line: LineItemNumber = "1".parse().unwrap();
         let first: Month = "2025-01".parse().unwrap();
-        let (mut kept, mut sums) = (BilledMonths::default(), BTreeMap::<Month, i64>::new());
+        let (mut kept, mut sums) = (InvoicedByMonth::default(), BTreeMap::<Month, i64>::new());
         let mut entries = Vec::new();
         for (month, cents, tidied) in draws {
             let month = first.plus(month).unwrap();
@@ -258,16 +260,16 @@ proptest! {
             entries.push((&line, month, amount));
             *sums.entry(month).or_default() += cents;
             if tidied {
-                let mut without_surplus = BilledMonths::default();
+                let mut without_surplus = InvoicedByMonth::default();
                 kept.latest(&line).for_each(|(month, sum)| without_surplus.add(&line, month, sum).unwrap());
                 kept = without_surplus;
             }
         }
         let latest: Vec<(Month, String)> = kept.latest(&line).map(|(month, sum)| (month, sum.to_string())).collect();
         let wanted: Vec<(Month, String)> =
-            sums.into_iter().rev().take(BILLED_MONTHS_MAX).map(|(month, cents)| (month, dollars(cents))).collect();
+            sums.into_iter().rev().take(INVOICED_MONTHS_MAX).map(|(month, cents)| (month, dollars(cents))).collect();
         prop_assert_eq!(latest, wanted);
-        prop_assert_eq!(billed::reconcile(&kept, usd(), entries), Ok(vec![]));
+        prop_assert_eq!(compare_months(&kept, usd(), entries), Ok(vec![]));
     }
 
     #[test]
@@ -281,7 +283,7 @@ proptest! {
         let draw = |it: &RecordedOrder| {
             let mut candidate = Candidate::of(it);
             candidate.draw(&line, amount).unwrap();
-            RecordedOrder { sums: candidate.sums, ..it.clone() }
+            RecordedOrder { totals: candidate.totals, ..it.clone() }
         };
         prop_assert_eq!(edit(&draw(&record)), draw(&edit(&record)));
     }
@@ -290,7 +292,7 @@ proptest! {
     fn an_order_and_an_invoice_survive_being_kept(document in a_document("PO_A".to_owned()), invoice in an_invoice()) {
         let order = read(&document);
         let kept = serde_json::to_value(&order).unwrap();
-        let again = PurchaseOrder::kept(kept.clone()).unwrap();
+        let again = PurchaseOrder::read_stored(kept.clone()).unwrap();
         prop_assert_eq!(serde_json::to_value(&again).unwrap(), kept);
         prop_assert_eq!(&again, &order);
         let terms = Terms::of(&order);
@@ -310,7 +312,7 @@ proptest! {
         for cents in walk {
             invoiced += cents;
             let amount = Money::parse(&dollars(cents), usd()).unwrap();
-            record.sums = record.sums.after(&number, amount).unwrap();
+            record.totals = record.totals.after(&number, amount).unwrap();
             let below = |percent: i64| if percent == 0 { invoiced >= 1000 } else { (1000 - invoiced) < percent * 10 };
             let crossed = armed.iter().copied().filter(|it| below(*it)).min().filter(|it| [75, 50, 0].iter().all(|lower| lower >= it || armed.contains(lower)));
             armed = [75, 50, 0].into_iter().filter(|it| !below(*it)).collect();
@@ -362,7 +364,7 @@ proptest! {
         for row in &rows {
             prop_assert_eq!(row.cells.len(), 12);
             for cell in &row.cells {
-                let ordinary = ordinary(&account, &row.bill_from, row.currency, row.charge_type, cell.month).unwrap();
+                let ordinary = ordinary_invoice(&account, &row.bill_from, row.currency, row.charge_type, cell.month).unwrap();
                 let (choice, _) = decide(&ordinary, &candidates);
                 prop_assert_eq!(cell.coverage == Coverage::Covered, choice.is_some(), "{:?}", cell);
                 let first = cell.lines.first().map(|(candidate, line)| (&candidate.id, &line.number));
@@ -459,7 +461,7 @@ proptest! {
     fn arbitrary_json_is_refused_and_never_panics(document in any_json()) {
         let catalogue = Catalogue::aws().unwrap();
         prop_assert!(PurchaseOrder::read(document.clone(), &catalogue).is_err());
-        prop_assert!(PurchaseOrder::kept(document.clone()).is_err());
+        prop_assert!(PurchaseOrder::read_stored(document.clone()).is_err());
         prop_assert!(Invoice::read(document).is_err());
     }
 

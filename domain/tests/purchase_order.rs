@@ -4,9 +4,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::change::Change;
+use domain::edit::EditRefused;
+use domain::health::HealthFlag;
+use domain::ledger::RecordedOrder;
 use domain::money::Money;
 use domain::notice::NoticePolicy;
-use domain::purchase_order::{EditRefused, HealthFlag, PurchaseOrder, RecordedOrder, Status, WantedStatus};
+use domain::purchase_order::{PurchaseOrder, Status, WantedStatus};
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
@@ -42,7 +45,7 @@ fn recorded(document: Value) -> RecordedOrder {
 
 fn drawn(mut record: RecordedOrder, line: &str, amount: &str) -> RecordedOrder {
     let amount = Money::parse(amount, record.order.currency).unwrap();
-    record.sums = record.sums.after(&line.parse().unwrap(), amount).unwrap();
+    record.totals = record.totals.after(&line.parse().unwrap(), amount).unwrap();
     record
 }
 
@@ -324,6 +327,6 @@ fn deletion_erases_contacts_and_keeps_the_ledger() {
     let deleted = record.deleted(at("2026-02-01"));
     assert_eq!((deleted.deleted_at, deleted.version), (Some(at("2026-02-01")), 2));
     assert!(deleted.order.contacts.is_empty());
-    assert_eq!(deleted.sums, record.sums);
+    assert_eq!(deleted.totals, record.totals);
     assert!(!serde_json::to_string(&deleted.order).unwrap().contains("ada"));
 }

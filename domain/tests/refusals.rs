@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
-use domain::account::AccountId;
 use domain::form::{RefusalCode, Refusals};
+use domain::ids::AccountId;
 use domain::invoice::Invoice;
 use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;

@@ -3,17 +3,21 @@
 
 use std::str::FromStr;
 
-use domain::account::{AccountId, Actor, Reason};
-use domain::invoice::{Invoice, InvoiceForm, InvoiceId};
+use domain::health::HealthFlag;
+use domain::ids::InvoiceId;
+use domain::ids::SellerId;
+use domain::ids::{AccountId, Actor, EditReason};
+use domain::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
+use domain::invoice::{Invoice, InvoiceForm};
+use domain::line_item_type::LineItemType;
 use domain::money::{Currency, Percent, Quantity};
 use domain::month::Month;
 use domain::notice::Lead;
 use domain::purchase_order::{
-    CountryCode, Description, Email, HealthFlag, InvoiceUnit, LineItemNumber, LineItemType, PaymentTerms,
-    Phone, PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, Status, TagKey, TagValue, TagsForm,
-    TaxRegistrationNumber, WantedStatus, WhenDepleted,
+    CountryCode, Description, Email, PaymentTerms, Phone, PurchaseOrder, PurchaseOrderForm, Status, TagKey,
+    TagValue, TagsForm, WantedStatus, WhenDepleted,
 };
-use domain::seller::{Catalogue, SellerId};
+use domain::seller::Catalogue;
 use domain::settings::DisplayName;
 use regex::Regex;
 use schemars::{JsonSchema, Schema, schema_for};
@@ -73,7 +77,7 @@ fn texts_have_the_characters_and_lengths_that_their_schemas_say() {
     of_characters::<SellerId>('A', 64);
     of_characters::<DisplayName>('x', 100);
     of_characters::<Actor>('x', 254);
-    of_characters::<Reason>('x', 500);
+    of_characters::<EditReason>('x', 500);
 }
 
 #[test]
@@ -160,8 +164,8 @@ fn every_word_that_a_schema_offers_is_read() {
     words::<WhenDepleted>(2);
     words::<HealthFlag>(7);
     words::<domain::invoice::InvoiceType>(2);
-    words::<domain::invoice::ChargeType>(4);
-    words::<domain::invoice::Outcome>(3);
+    words::<domain::line_item_type::ChargeType>(4);
+    words::<domain::ledger::InvoiceStatus>(3);
 }
 
 #[test]

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use domain::change::Change;
-use domain::invoice::{Association, Invoice};
+use domain::invoice::Invoice;
+use domain::ledger::Association;
+use domain::ledger::Reconciliation;
 use domain::matching::{Decision, Terms};
 use domain::notice::{Notice, NoticeState};
 use domain::purchase_order::PurchaseOrder;
-use domain::reconciliation::Reconciliation;
 use domain::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +25,7 @@ const SHAPES: [(&str, Reprint); 10] = [
     ("invoice", |kept| printed(Invoice::read(kept))),
     ("notice", through::<Notice>),
     ("notice_state", through::<NoticeState>),
-    ("order", |kept| printed(PurchaseOrder::kept(kept))),
+    ("order", |kept| printed(PurchaseOrder::read_stored(kept))),
     ("reconciliation", through::<Reconciliation>),
     ("settings", |kept| printed(Settings::read(kept))),
     ("terms", through::<Terms>),

@@ -4,13 +4,16 @@
 mod table;
 
 use chrono::{NaiveDate, NaiveTime};
+use domain::health::HealthFlag;
+use domain::ledger::RecordedOrder;
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::purchase_order::{HealthFlag, PurchaseOrder, RecordedOrder, Status};
+use domain::purchase_order::{PurchaseOrder, Status};
 use domain::seller::Catalogue;
-use domain::settings::Defaults;
+use domain::settings::AccountDefaults;
 use domain::summary::{BurnDownMonth, Summary};
 use serde_json::json;
+use strum::VariantArray;
 use table::Row;
 
 type Outcome<T> = Result<T, String>;
@@ -44,7 +47,7 @@ fn row(row: &Row<'_>) -> Outcome<()> {
 fn summed_up(orders: &[RecordedOrder]) -> Summary {
     let mut summary = Summary::new(today());
     for order in orders {
-        summary.add(order, &Defaults::default()).unwrap();
+        summary.add(order, &AccountDefaults::default()).unwrap();
     }
     summary
 }
@@ -82,9 +85,9 @@ fn order(text: &str) -> Outcome<RecordedOrder> {
     let number = record.order.line_items[0].line_item_number.clone();
     for (month, amount) in billed {
         let amount = Money::parse(amount, usd()).map_err(|it| it.to_string())?;
-        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
+        record.totals = record.totals.after(&number, amount).map_err(|it| it.to_string())?;
         record
-            .billed
+            .invoiced_by_month
             .add(&number, month.parse().map_err(|_| form())?, amount)
             .map_err(|it| it.to_string())?;
     }
@@ -134,7 +137,7 @@ fn sums_are_those_of_active_orders_and_counts_those_of_all() {
     let it = &summary.currencies[&usd()];
     assert_eq!(it.counts, summary.counts);
     let status = |status| it.counts.by_status[&status];
-    assert_eq!(Status::ALL.map(status), [3, 1, 1, 1]);
+    assert_eq!(Status::VARIANTS.iter().map(|it| status(*it)).collect::<Vec<_>>(), [3, 1, 1, 1]);
     let flags = [HealthFlag::NegativeBalance, HealthFlag::LowBalance, HealthFlag::Expiring];
     assert_eq!(flags.map(|flag| it.counts.by_health[&flag]), [1, 3, 1]);
     assert_eq!((it.expiring, it.low), (1, 1), "only where it can still be acted on");

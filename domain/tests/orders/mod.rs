@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::ledger::RecordedOrder;
 use domain::matching::Candidate;
 use domain::money::Money;
-use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
@@ -61,7 +63,7 @@ fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
     let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
     for (number, amount) in drawn {
         let amount = money(&amount, &record.order.currency.to_string())?;
-        record.sums = record.sums.after(&number, amount).map_err(|it| it.to_string())?;
+        record.totals = record.totals.after(&number, amount).map_err(|it| it.to_string())?;
     }
     record.suspended = suspended;
     record.deleted_at = deleted.then_some(now);

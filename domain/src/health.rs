@@ -1,68 +1,57 @@
-//! Health flags: what about a purchase order needs attention. Derived, never stored.
-
-use std::str::FromStr;
+//! Health flags: the conditions of a purchase order that need attention.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{LineItem, NotOneOf, RecordedOrder};
+use crate::ledger::RecordedOrder;
 use crate::money::Money;
 use crate::month::{Month, MonthRange};
 use crate::notice::NoticePolicy;
+use crate::purchase_order::LineItem;
+use crate::text::NotOneOf;
 
-/// One thing that needs attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+/// A condition of a purchase order that needs attention. Derived, never stored.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
 pub enum HealthFlag {
-    /// Nobody hears of it: neither contacts of its own nor default contacts of the account.
+    /// Neither the purchase order nor its account has contacts.
     NoContacts,
-    /// A tracked line is below zero.
+    /// The balance of a tracked line is below zero.
     NegativeBalance,
-    /// A tracked line is below one of its notice thresholds.
+    /// The balance of a tracked line is below a notice threshold.
     LowBalance,
-    /// Its end is no further away than its longest notice lead.
+    /// The purchase order ends within its longest notice lead.
     Expiring,
-    /// Its first month has not begun.
+    /// The first month of the purchase order has not begun.
     NotYetEffective,
-    /// Some of its months are covered by no line.
+    /// No line covers some months of the purchase order.
     UncoveredMonths,
-    /// A line never wins, since another line of the same order always outranks it.
+    /// A line never wins, because another line of the same order always outranks it.
     NeverWins,
-    /// A tracked line runs out before its last month, at the mean of its last billed months.
+    /// A tracked line is forecast to run out before its last month.
     RunsOutEarly,
 }
 
-impl HealthFlag {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::NoContacts,
-        Self::NegativeBalance,
-        Self::LowBalance,
-        Self::Expiring,
-        Self::NotYetEffective,
-        Self::UncoveredMonths,
-        Self::NeverWins,
-        Self::RunsOutEarly,
-    ];
-}
-
-impl FromStr for HealthFlag {
-    type Err = NotOneOf;
-
-    fn from_str(text: &str) -> Result<Self, NotOneOf> {
-        serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| {
-            NotOneOf(
-                "NO_CONTACTS, NEGATIVE_BALANCE, LOW_BALANCE, EXPIRING, NOT_YET_EFFECTIVE, UNCOVERED_MONTHS, \
-                 NEVER_WINS, RUNS_OUT_EARLY",
-            )
-        })
-    }
-}
-
 impl RecordedOrder {
-    /// Its flags on `today`, in the order of [`HealthFlag`]. `account_policy` is for orders without a notice
-    /// policy of their own; `account_has_contacts` tells whether the account has default contacts.
+    /// Returns the flags on `today`, in the order of [`HealthFlag`]. `account_policy` applies to orders without their own
+    /// notice policy.
     pub fn health(
         &self,
         today: NaiveDate,
@@ -71,17 +60,17 @@ impl RecordedOrder {
     ) -> Vec<HealthFlag> {
         let policy = self.order.notice_policy.as_ref().unwrap_or(account_policy);
         let balances: Vec<(Money, Money)> =
-            self.order.line_items.iter().filter_map(|line| self.of(line)).collect();
+            self.order.line_items.iter().filter_map(|line| self.balance_of_value(line)).collect();
         let low =
             |balance: Money, whole| policy.balance_thresholds.iter().any(|it| balance.is_below(*it, whole));
         let ends_on = self.order.months.last().last_day();
-        let begins_to_end = policy.expiration_leads.iter().map(|lead| lead.before(ends_on)).min();
+        let first_notice = policy.expiration_leads.iter().map(|lead| lead.before(ends_on)).min();
         let months = self.order.months;
         [
             (HealthFlag::NoContacts, self.order.contacts.is_empty() && !account_has_contacts),
             (HealthFlag::NegativeBalance, balances.iter().any(|(balance, _)| balance.is_negative())),
             (HealthFlag::LowBalance, balances.iter().any(|(balance, whole)| low(*balance, *whole))),
-            (HealthFlag::Expiring, today <= ends_on && begins_to_end.is_some_and(|begin| begin <= today)),
+            (HealthFlag::Expiring, today <= ends_on && first_notice.is_some_and(|day| day <= today)),
             (HealthFlag::NotYetEffective, Month::of(today) < months.first()),
             (HealthFlag::UncoveredMonths, !self.uncovered_months().is_empty()),
             (HealthFlag::NeverWins, self.order.line_items.iter().any(|line| self.never_wins(line))),
@@ -92,12 +81,12 @@ impl RecordedOrder {
         .collect()
     }
 
-    /// The months of the purchase order that no line covers, as ranges in order of time.
+    /// Returns the months of the purchase order that no line covers, as ranges in chronological order.
     pub fn uncovered_months(&self) -> Vec<MonthRange> {
         let mut lines: Vec<MonthRange> = self.order.line_items.iter().map(|line| line.months).collect();
         lines.sort_by_key(|months| months.first());
         let mut uncovered = Vec::new();
-        // The first month not yet known to be covered; none once the last month there is has been passed.
+        // The first month not yet known to be covered; none after 9999-12.
         let mut next = Some(self.order.months.first());
         for months in lines {
             let Some(from) = next else { return uncovered };
@@ -112,9 +101,9 @@ impl RecordedOrder {
         uncovered
     }
 
-    /// Whether another line of the order always outranks `line`: the same type and window, always enough
-    /// balance since it is not tracked, and the earlier number. Nothing else is certain: a more specific type
-    /// serves fewer charges, a narrower window fewer months, and a tracked balance can run out.
+    /// Whether another line of the order always outranks `line`: an untracked line of the same type and months with a
+    /// lower number. Other lines don't always win: a more specific type serves fewer charges, a narrower window fewer
+    /// months, and a tracked balance can run out.
     pub fn never_wins(&self, line: &LineItem) -> bool {
         self.order.line_items.iter().any(|other| {
             other.r#type == line.r#type
@@ -124,7 +113,8 @@ impl RecordedOrder {
         })
     }
 
-    fn of(&self, line: &LineItem) -> Option<(Money, Money)> {
+    /// Returns the balance and the total value of a tracked line.
+    fn balance_of_value(&self, line: &LineItem) -> Option<(Money, Money)> {
         self.balance(line).ok().flatten().map(|balance| (balance, line.total_value))
     }
 }

@@ -1,4 +1,4 @@
-//! Whose purchase orders and invoices: the AWS account that pays.
+//! The account that owns everything, and who changes it.
 
 use crate::text::{self, TextError, text_type};
 
@@ -15,15 +15,15 @@ text_type!(
 );
 
 text_type!(
-    /// Who did something: an e-mail address or a subject, as a token names them. 1 to 254 characters.
+    /// Who did something: the e-mail address or subject of a token. 1 to 254 characters.
     Actor,
     254,
     text::ONE_LINE
 );
 
 text_type!(
-    /// Why something was done: free text of 1 to 500 characters.
-    Reason,
+    /// Why something was changed: free text of 1 to 500 characters.
+    EditReason,
     500,
     text::MANY_LINES
 );

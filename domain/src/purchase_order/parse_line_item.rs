@@ -1,4 +1,4 @@
-//! Line items as they are sent and kept.
+//! Parses line items.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::line_item::LineItemDescription;
-use super::super::{LINE_ITEMS_MAX, LineItem, LineItemNumber, LineItemType};
-use crate::form::{Field, Reader, RefusalCode, Text, Unknown};
+use super::definition::LINE_ITEMS_MAX;
+use super::line_item::{LineItem, LineItemDescription};
+use crate::form::{Presence, Reader, RefusalCode, Unknown, Unparsed};
+use crate::ids::LineItemNumber;
+use crate::line_item_type::LineItemType;
 use crate::money::{Amount, Currency, Money, Percent, Quantity, Tax, total_value};
 use crate::month::{Month, MonthRange};
 use crate::seller::Seller;
@@ -16,19 +18,18 @@ use crate::seller::Seller;
 /// A line item as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
-#[expect(missing_docs, reason = "the fields are those of `LineItem`")]
 #[schemars(extend("required" = ["lineItemNumber", "type"]))]
 pub struct LineItemForm {
-    pub line_item_number: Field<Text<LineItemNumber>>,
-    pub description: Field<Text<LineItemDescription>>,
-    pub r#type: Field<Text<LineItemType>>,
-    pub start_month: Field<Text<Month>>,
-    pub end_month: Field<Text<Month>>,
-    pub unit_price: Field<Text<Amount>>,
-    pub quantity: Field<Text<Quantity>>,
-    pub tax: Field<TaxForm>,
+    pub line_item_number: Presence<Unparsed<LineItemNumber>>,
+    pub description: Presence<Unparsed<LineItemDescription>>,
+    pub r#type: Presence<Unparsed<LineItemType>>,
+    pub start_month: Presence<Unparsed<Month>>,
+    pub end_month: Presence<Unparsed<Month>>,
+    pub unit_price: Presence<Unparsed<Amount>>,
+    pub quantity: Presence<Unparsed<Quantity>>,
+    pub tax: Presence<TaxForm>,
     #[schemars(extend("default" = true))]
-    pub balance_tracking: Field<bool>,
+    pub balance_tracking: Presence<bool>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -38,29 +39,29 @@ pub struct LineItemForm {
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub struct TaxForm {
-    pub percent: Field<Text<Percent>>,
-    pub amount: Field<Text<Amount>>,
+    pub percent: Presence<Unparsed<Percent>>,
+    pub amount: Presence<Unparsed<Amount>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// Reads the lines of an order, each at its own place.
+/// Parses the line items of a purchase order. `offering`: its sellers, if all are known.
 pub(super) fn line_items(
     reader: &Reader<'_>,
-    field: Field<Vec<Field<LineItemForm>>>,
+    field: Presence<Vec<Presence<LineItemForm>>>,
     currency: Option<Currency>,
     months: Option<MonthRange>,
     offering: Option<&[&Seller]>,
 ) -> Vec<LineItem> {
-    if matches!(&field, Field::Absent) {
+    if matches!(&field, Presence::Absent) {
         reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
     }
-    if matches!(&field, Field::Given(none) if none.is_empty()) {
+    if matches!(&field, Presence::Given(none) if none.is_empty()) {
         reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
     }
     let numbers = RefCell::new(BTreeSet::new());
     reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
-        if let Field::Given(number) = &form.line_item_number
+        if let Presence::Given(number) = &form.line_item_number
             && !numbers.borrow_mut().insert(number.as_str().to_owned())
         {
             here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
@@ -76,7 +77,7 @@ fn line_item(
     months: Option<MonthRange>,
     offering: Option<&[&Seller]>,
 ) -> Option<LineItem> {
-    here.no_others(&form.unknown);
+    here.refuse_unknown(&form.unknown);
     let line_item_number = here.parse_required("lineItemNumber", form.line_item_number);
     let description = here.parse("description", form.description);
     let r#type = here.parse_required("type", form.r#type);
@@ -89,7 +90,7 @@ fn line_item(
     let months = line_months(here, form.start_month, form.end_month, months);
     let balance_tracking = here.optional("balanceTracking", form.balance_tracking).unwrap_or(true);
     if balance_tracking {
-        let absent = [form.unit_price == Field::Absent, form.quantity == Field::Absent];
+        let absent = [form.unit_price == Presence::Absent, form.quantity == Presence::Absent];
         for (name, absent) in ["unitPrice", "quantity"].into_iter().zip(absent) {
             if absent {
                 here.at(name).refuse::<()>(RefusalCode::Required, "is required where the balance is tracked");
@@ -99,11 +100,11 @@ fn line_item(
     let unit_price = here.optional("unitPrice", form.unit_price);
     let quantity = here.parse("quantity", form.quantity);
     let tax = here.optional("tax", form.tax);
-    // Without a currency no amount can be read; that it is missing is noted already.
+    // Amounts can't be parsed without a currency, whose absence is refused already.
     let currency = currency?;
     let unit_price = unit_price.and_then(|text| not_negative(&here.at("unitPrice"), &text, currency));
     let tax = tax.and_then(|form| self::tax(&here.at("tax"), form, currency));
-    // A line that names no price or no quantity is worth its tax, or nothing.
+    // A line without a price or a quantity is worth its tax, or nothing.
     let (price, units) = (unit_price.unwrap_or(Money::zero(currency)), quantity.unwrap_or(Quantity::ZERO));
     let total = total_value(price, units, tax);
     Some(LineItem {
@@ -121,15 +122,15 @@ fn line_item(
 
 fn line_months(
     here: &Reader<'_>,
-    start: Field<Text<Month>>,
-    end: Field<Text<Month>>,
+    start: Presence<Unparsed<Month>>,
+    end: Presence<Unparsed<Month>>,
     order: Option<MonthRange>,
 ) -> Option<MonthRange> {
-    let (start_given, end_given) = (!matches!(start, Field::Absent), !matches!(end, Field::Absent));
+    let (start_given, end_given) = (!matches!(start, Presence::Absent), !matches!(end, Presence::Absent));
     let start = here.parse("startMonth", start);
     let end = here.parse("endMonth", end);
     let order = order?;
-    // Absent: the purchase order's own month. Given but refused: noted already.
+    // An absent month defaults to that of the purchase order. An invalid one is refused already.
     let start = if start_given { start? } else { order.first() };
     let end = if end_given { end? } else { order.last() };
     for (name, month) in [("startMonth", start), ("endMonth", end)] {
@@ -148,7 +149,7 @@ fn line_months(
     })
 }
 
-fn not_negative(here: &Reader<'_>, text: &Text<Amount>, currency: Currency) -> Option<Money> {
+fn not_negative(here: &Reader<'_>, text: &Unparsed<Amount>, currency: Currency) -> Option<Money> {
     let amount = here.accept(Money::parse(text.as_str(), currency))?;
     if amount.is_negative() {
         return here.refuse(RefusalCode::InvalidValue, "must not be negative");
@@ -157,14 +158,14 @@ fn not_negative(here: &Reader<'_>, text: &Text<Amount>, currency: Currency) -> O
 }
 
 fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
-    here.no_others(&form.unknown);
+    here.refuse_unknown(&form.unknown);
     let percent: Option<Option<Percent>> = match &form.percent {
-        Field::Absent => None,
-        Field::Given(_) | Field::Unreadable(_) => Some(here.parse("percent", form.percent)),
+        Presence::Absent => None,
+        Presence::Given(_) | Presence::WrongType(_) => Some(here.parse("percent", form.percent)),
     };
     let amount: Option<Option<Money>> = match &form.amount {
-        Field::Absent => None,
-        Field::Given(_) | Field::Unreadable(_) => {
+        Presence::Absent => None,
+        Presence::Given(_) | Presence::WrongType(_) => {
             let text = here.optional("amount", form.amount);
             Some(text.and_then(|text| not_negative(&here.at("amount"), &text, currency)))
         }

@@ -1,84 +1,81 @@
-//! An invoice as it is sent and kept: the JSON form, and the checks that make it an [`Invoice`].
+//! Parses invoices.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{ChargeType, Invoice, InvoiceId, InvoiceKey, InvoiceType};
-use crate::account::AccountId;
-use crate::form::{self, Field, Reader, RefusalCode, Refusals, Text, Unknown};
+use super::presented::{Invoice, InvoiceType};
+use crate::form::{self, Presence, Reader, RefusalCode, Refusals, Unknown, Unparsed};
+use crate::ids::{AccountId, InvoiceId, InvoiceKey, InvoiceUnit, SellerId, TaxRegistrationNumber};
+use crate::line_item_type::ChargeType;
 use crate::money::{Amount, Currency, Money};
 use crate::month::Month;
-use crate::purchase_order::{InvoiceUnit, TaxRegistrationNumber};
-use crate::seller::SellerId;
 
-/// Characters of a purchase order reference.
+/// The most characters of a purchase order reference.
 const REFERENCE_MAX: usize = 200;
 
 /// An invoice as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
-#[expect(missing_docs, reason = "the fields are those of `Invoice`")]
 #[schemars(extend("required" = ["billFrom", "invoiceId", "invoiceType", "chargeType", "billingPeriod", "currency", "amount"]))]
 pub struct InvoiceForm {
-    // Not over HTTP, where it is the caller's own.
+    // Not part of the HTTP contract, where the token names the account.
     #[schemars(skip)]
-    pub account_id: Field<Text<AccountId>>,
-    pub bill_from: Field<Text<SellerId>>,
-    pub invoice_id: Field<Text<InvoiceId>>,
-    pub invoice_type: Field<Text<InvoiceType>>,
-    pub charge_type: Field<Text<ChargeType>>,
-    pub billing_period: Field<Text<Month>>,
-    pub issued_date: Field<Text<NaiveDate>>,
-    pub due_date: Field<Text<NaiveDate>>,
-    pub currency: Field<Text<Currency>>,
-    pub amount: Field<Text<Amount>>,
-    pub tax_registration_number: Field<Text<TaxRegistrationNumber>>,
-    pub invoice_unit: Field<Text<InvoiceUnit>>,
+    pub account_id: Presence<Unparsed<AccountId>>,
+    pub bill_from: Presence<Unparsed<SellerId>>,
+    pub invoice_id: Presence<Unparsed<InvoiceId>>,
+    pub invoice_type: Presence<Unparsed<InvoiceType>>,
+    pub charge_type: Presence<Unparsed<ChargeType>>,
+    pub billing_period: Presence<Unparsed<Month>>,
+    pub issued_date: Presence<Unparsed<NaiveDate>>,
+    pub due_date: Presence<Unparsed<NaiveDate>>,
+    pub currency: Presence<Unparsed<Currency>>,
+    pub amount: Presence<Unparsed<Amount>>,
+    pub tax_registration_number: Presence<Unparsed<TaxRegistrationNumber>>,
+    pub invoice_unit: Presence<Unparsed<InvoiceUnit>>,
     #[schemars(length(max = REFERENCE_MAX))]
-    pub purchase_order_reference: Field<String>,
-    pub original_invoice: Field<OriginalInvoiceForm>,
+    pub purchase_order_reference: Presence<String>,
+    pub original_invoice: Presence<OriginalInvoiceForm>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// The invoice that a correction is for.
+/// The invoice that another one corrects, as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
-#[expect(missing_docs, reason = "the fields are those of `InvoiceKey`")]
 #[schemars(extend("required" = ["billFrom", "invoiceId"]))]
 pub struct OriginalInvoiceForm {
-    pub bill_from: Field<Text<SellerId>>,
-    pub invoice_id: Field<Text<InvoiceId>>,
+    pub bill_from: Presence<Unparsed<SellerId>>,
+    pub invoice_id: Presence<Unparsed<InvoiceId>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
 impl Invoice {
-    /// Reads an invoice of any account, as the generator sends it and as it is kept.
+    /// Parses an invoice of any account, as a seller's generator sends it and as it is stored.
     pub fn read(json: Value) -> Result<Self, Refusals> {
         form::read(json, |reader, form: InvoiceForm| {
             let account = form.account_id.clone();
             let account_id = reader.parse_required("accountId", account);
-            invoice(reader, form, account_id)
+            parse_invoice(reader, form, account_id)
         })
     }
 
-    /// Reads an invoice of `account`, which is known from the caller's token and so not part of the form.
+    /// Parses an invoice of `account`. The caller's token names the account, so the request must not.
     pub fn read_of(account: AccountId, json: Value) -> Result<Self, Refusals> {
         form::read(json, |reader, form: InvoiceForm| {
-            if !matches!(form.account_id, Field::Absent) {
+            if !matches!(form.account_id, Presence::Absent) {
                 let detail = "the account is the caller's own, so it is not part of the request";
                 reader.at("accountId").refuse::<()>(RefusalCode::UnknownField, detail);
             }
-            invoice(reader, form, Some(account))
+            parse_invoice(reader, form, Some(account))
         })
     }
 }
 
-fn invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<AccountId>) -> Option<Invoice> {
-    reader.no_others(&form.unknown);
+fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<AccountId>) -> Option<Invoice> {
+    reader.refuse_unknown(&form.unknown);
     let bill_from = reader.parse_required("billFrom", form.bill_from);
     let invoice_id = reader.parse_required("invoiceId", form.invoice_id);
     let invoice_type = reader.parse_required("invoiceType", form.invoice_type);
@@ -119,21 +116,21 @@ fn invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<AccountId>
 }
 
 fn original(here: &Reader<'_>, form: OriginalInvoiceForm) -> Option<InvoiceKey> {
-    here.no_others(&form.unknown);
+    here.refuse_unknown(&form.unknown);
     let bill_from = here.parse_required("billFrom", form.bill_from);
     let invoice_id = here.parse_required("invoiceId", form.invoice_id);
     Some(InvoiceKey { bill_from: bill_from?, invoice_id: invoice_id? })
 }
 
-fn date(reader: &Reader<'_>, name: &str, field: Field<Text<NaiveDate>>) -> Option<NaiveDate> {
+fn date(reader: &Reader<'_>, name: &str, field: Presence<Unparsed<NaiveDate>>) -> Option<NaiveDate> {
     let text = reader.optional(name, field)?;
-    // chrono also reads `+2026-1-01`: a date that prints otherwise than it was written is none.
+    // chrono also accepts `+2026-1-01`, so a date must print back as it was written.
     let date = text.as_str().parse().ok().filter(|date: &NaiveDate| date.to_string() == text.as_str());
     date.or_else(|| reader.at(name).refuse(RefusalCode::InvalidValue, "must be a date such as 2026-11-30"))
 }
 
-/// A reference is what somebody printed: any text, as long as it isn't endless.
-fn reference(reader: &Reader<'_>, field: Field<String>) -> Option<String> {
+/// Parses a purchase order reference: any text up to a length, since sellers print anything.
+fn reference(reader: &Reader<'_>, field: Presence<String>) -> Option<String> {
     let text = reader.optional("purchaseOrderReference", field)?;
     let length = text.chars().count();
     reader.at("purchaseOrderReference").limit("characters", REFERENCE_MAX, length).map(|()| text)
