@@ -3,6 +3,7 @@
 mod amount;
 mod currency;
 mod decimal;
+mod proportion;
 mod quantity;
 mod total_value;
 pub mod with_currency;

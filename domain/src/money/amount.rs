@@ -8,7 +8,6 @@ use serde::{Serialize, Serializer};
 
 use super::currency::Currency;
 use super::decimal::{MoneyError, decimal, pattern, within_bounds};
-use super::quantity::Percent;
 
 /// The most decimals that any currency has.
 const DECIMALS_MAX: u32 = 4;
@@ -114,40 +113,6 @@ impl Money {
         let sum = left.amount.checked_add(right.amount);
         self.same_currency(left).and(self.same_currency(right)).is_ok()
             && sum.is_some_and(|sum| sum <= self.amount)
-    }
-
-    /// Whether the amount is less than `percent` of `whole`. At 0 percent: whether it is zero or less.
-    ///
-    /// Exact, because it compares `amount * 100 < percent * whole` without a division.
-    pub fn is_below(self, percent: Percent, whole: Self) -> bool {
-        if percent.decimal().is_zero() {
-            return self.amount <= Decimal::ZERO;
-        }
-        let hundredfold = self.amount.checked_mul(Decimal::ONE_HUNDRED);
-        let share = whole.amount.checked_mul(percent.decimal());
-        hundredfold.zip(share).is_some_and(|(left, right)| left < right)
-    }
-
-    /// Returns `times` times a `count`th of the amount, rounded to the minor unit: for display.
-    pub fn share(self, times: u32, count: usize) -> Result<Self, MoneyError> {
-        let multiple = self.amount.checked_mul(Decimal::from(times)).ok_or(MoneyError::TooLarge)?;
-        let share = multiple.checked_div(Decimal::from(count)).ok_or(MoneyError::TooLarge)?;
-        Self::rounded(share, self.currency)
-    }
-
-    /// Returns how many times a `count`th of `sum` can be subtracted until nothing is left, rounded up. None if that
-    /// never happens or takes 2^32 times or more.
-    ///
-    /// Exact, because it counts minor units and divides no amounts.
-    pub fn times_covered(self, sum: Self, count: usize) -> Option<u32> {
-        self.same_currency(sum).ok()?;
-        let (part, whole) = (sum.amount.mantissa(), self.amount.mantissa());
-        let whole = whole.checked_mul(i128::try_from(count).ok()?)?;
-        if part <= 0 {
-            return None;
-        }
-        let times = whole.checked_add(part.checked_sub(1)?)?.checked_div_euclid(part)?;
-        u32::try_from(times).ok()
     }
 
     pub(super) fn same_currency(self, other: Self) -> Result<(), MoneyError> {
