@@ -53,6 +53,18 @@ fn a_cycle_through_re_exports_is_found() {
     }
 }
 
+#[test]
+fn a_cycle_through_methods_that_another_file_adds_is_found() {
+    let files = [
+        ("lib.rs", "pub mod order;\npub mod health;"),
+        ("order.rs", "pub struct Order;\nfn f(order: &Order) {\n    order.flags();\n}"),
+        ("health.rs", "use crate::order::Order;\nimpl Order {\n    pub fn flags(&self) {}\n}"),
+    ];
+    let sources = Crate::new(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let found = cycle(&dependencies(&sources)).unwrap();
+    assert_eq!(found, ["health.rs", "order.rs", "health.rs"]);
+}
+
 /// The files that each file depends on.
 fn dependencies(sources: &Crate) -> Graph {
     sources.files().map(|file| (file.to_owned(), sources.dependencies(file))).collect()

@@ -2,8 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
+
+static USE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^\s*(pub(?:\([a-z]+\))?\s+)?use\s+([^;]+);").unwrap());
+static INLINE_PATH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+").unwrap());
 
 /// A crate's source files, without comments and unit tests.
 pub struct Crate {
@@ -13,6 +19,8 @@ pub struct Crate {
     modules: BTreeMap<String, String>,
     /// The names that each module re-exports, with the path of the item.
     re_exports: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// The methods that a file adds to the type of another file, with the file that adds them.
+    extensions: Vec<(String, String)>,
 }
 
 /// Reads the source files below `folder`.
@@ -38,7 +46,8 @@ impl Crate {
         let files: BTreeMap<String, String> =
             files.into_iter().map(|(path, text)| (path, without_comments_and_tests(&text))).collect();
         let modules = files.keys().map(|path| (module(path), path.clone())).collect();
-        let mut sources = Self { files, modules, re_exports: BTreeMap::new() };
+        let extensions = extensions(&files);
+        let mut sources = Self { files, modules, re_exports: BTreeMap::new(), extensions };
         for (path, text) in &sources.files {
             let module = module(path);
             let exported = uses(text).into_iter().filter(|it| it.public);
@@ -60,8 +69,7 @@ impl Crate {
         let mut paths: Vec<Vec<String>> =
             uses.iter().filter(|it| !it.public).map(|it| it.path.clone()).collect();
         let body = without_uses(text);
-        let inline = Regex::new(r"[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+").unwrap();
-        for found in inline.find_iter(&body) {
+        for found in INLINE_PATH.find_iter(&body) {
             let segments: Vec<String> = found.as_str().split("::").map(str::to_owned).collect();
             // `low::Rate` after `use crate::low`.
             let imported = uses.iter().find(|it| it.name == segments[0]);
@@ -69,7 +77,10 @@ impl Crate {
             paths.push(start.into_iter().chain(segments[1..].iter().cloned()).collect());
         }
         let resolved = paths.iter().filter_map(|path| self.defining_file(&absolute(&module, path)?));
-        resolved.filter(|it| it != file).collect()
+        let called = self.extensions.iter().filter(|(method, _)| {
+            [format!(".{method}("), format!("::{method}(")].iter().any(|call| body.contains(call))
+        });
+        resolved.chain(called.map(|(_, defining)| defining.clone())).filter(|it| it != file).collect()
     }
 
     /// Returns the file that defines the item of an absolute path. A path that ends in a module of re-exports has none:
@@ -92,6 +103,28 @@ impl Crate {
         let items = Regex::new(r"(?m)^\s*(pub(\([a-z]+\))? )?mod \w+;|^#!\[[^\]]*\]").unwrap();
         items.replace_all(&without_uses(&self.files[file]), "").trim().is_empty()
     }
+}
+
+/// Finds the methods that files add to types of other files. A name that several files define is left out, since a call
+/// doesn't say which one it means.
+fn extensions(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let block = Regex::new(r"(?m)^impl ([A-Z]\w*)[^{\n]* \{(?s:.*?)^\}").unwrap();
+    let method = Regex::new(r"pub(?:\([a-z]+\))? fn (\w+)").unwrap();
+    let mut found = Vec::new();
+    for (path, text) in files {
+        for block in block.captures_iter(text) {
+            if ["struct", "enum"].iter().any(|kind| text.contains(&format!("{kind} {} ", &block[1]))) {
+                continue;
+            }
+            for method in method.captures_iter(&block[0]) {
+                let definition = format!("fn {}(", &method[1]);
+                if files.values().filter(|it| it.contains(&definition)).count() == 1 {
+                    found.push((method[1].to_owned(), path.clone()));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The module of a file: `money::amount` for `money/amount.rs`; empty for `lib.rs`.
@@ -126,11 +159,9 @@ struct Use {
     path: Vec<String>,
 }
 
-const USE: &str = r"(?m)^\s*(pub(?:\([a-z]+\))?\s+)?use\s+([^;]+);";
-
 fn uses(text: &str) -> Vec<Use> {
     let mut found = Vec::new();
-    for statement in Regex::new(USE).unwrap().captures_iter(text) {
+    for statement in USE.captures_iter(text) {
         let public = statement.get(1).is_some();
         for (path, alias) in flat(&statement[2]) {
             let mut path: Vec<String> = path.split("::").map(|it| it.trim().to_owned()).collect();
@@ -145,7 +176,7 @@ fn uses(text: &str) -> Vec<Use> {
 }
 
 fn without_uses(text: &str) -> String {
-    Regex::new(USE).unwrap().replace_all(text, "").into_owned()
+    USE.replace_all(text, "").into_owned()
 }
 
 /// The paths of a use tree, each with its alias.
