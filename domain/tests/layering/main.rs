@@ -4,7 +4,6 @@
 //! parent that only declares modules and re-exports them is therefore never part of a cycle.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "layering/source.rs"]
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
