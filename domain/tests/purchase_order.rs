@@ -1,4 +1,4 @@
-//! What follows from a purchase order's facts: status, health, edits, deletion. Tables, a row a case.
+//! Status, health, edits and deletion of purchase orders.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
@@ -64,7 +64,7 @@ fn status_follows_from_the_suspended_flag_the_expiration_month_and_today() {
 }
 
 #[test]
-fn only_some_changes_of_status_are_there() {
+fn a_buyer_can_make_only_some_changes_of_status() {
     use Status::{Active as A, Expired as E, Suspended as S, SuspendedExpired as SE};
     let (in_use, over) = ("2026-06-15", "2027-06-15");
     for (from, wanted, to) in [
@@ -114,20 +114,20 @@ fn health_flags_name_what_needs_attention() {
     };
     let lines = |lines: &[Value]| vec![("lineItems", Value::from(lines.to_vec()))];
     let year = |number, tracked| line(number, "2026-01", "2026-12", tracked);
-    let (calm, no_one) = ("2026-06-15", vec![("contacts", json!([]))]);
+    let (midyear, no_contacts) = ("2026-06-15", vec![("contacts", json!([]))]);
     for (name, changes, taken, today, account_has_contacts, flags) in [
-        ("nothing", vec![], "0.00", calm, false, vec![]),
-        ("nobody to tell", no_one.clone(), "0.00", calm, false, vec![NoContacts]),
-        ("the account's contacts are told", no_one, "0.00", calm, true, vec![]),
-        ("exactly 75 percent", vec![], "250.00", calm, false, vec![]),
-        ("below 75 percent", vec![], "250.01", calm, false, vec![LowBalance]),
-        ("exactly nothing left", vec![], "1000.00", calm, false, vec![LowBalance]),
-        ("below zero", vec![], "1000.01", calm, false, vec![NegativeBalance, LowBalance]),
-        ("untracked: no balance", lines(&[year("1", false)]), "9000.00", calm, false, vec![]),
+        ("nothing", vec![], "0.00", midyear, false, vec![]),
+        ("no contacts", no_contacts.clone(), "0.00", midyear, false, vec![NoContacts]),
+        ("no contacts, but the account has some", no_contacts, "0.00", midyear, true, vec![]),
+        ("exactly 75 percent", vec![], "250.00", midyear, false, vec![]),
+        ("below 75 percent", vec![], "250.01", midyear, false, vec![LowBalance]),
+        ("exactly nothing left", vec![], "1000.00", midyear, false, vec![LowBalance]),
+        ("below zero", vec![], "1000.01", midyear, false, vec![NegativeBalance, LowBalance]),
+        ("untracked: no balance", lines(&[year("1", false)]), "9000.00", midyear, false, vec![]),
         ("the day before the longest lead", vec![], "0.00", "2026-10-30", false, vec![]),
         ("the day of the longest lead", vec![], "0.00", "2026-10-31", false, vec![Expiring]),
         ("the last day", vec![], "0.00", "2026-12-31", false, vec![Expiring]),
-        ("over: expired, not expiring", vec![], "0.00", "2027-01-01", false, vec![]),
+        ("after the last day: expired, not expiring", vec![], "0.00", "2027-01-01", false, vec![]),
         (
             "no leads",
             vec![("noticePolicy", json!({"expirationLeads": []}))],
@@ -136,13 +136,13 @@ fn health_flags_name_what_needs_attention() {
             false,
             vec![],
         ),
-        ("not begun", vec![], "0.00", "2025-12-31", false, vec![NotYetEffective]),
-        ("begun", vec![], "0.00", "2026-01-01", false, vec![]),
+        ("before the first month", vec![], "0.00", "2025-12-31", false, vec![NotYetEffective]),
+        ("in the first month", vec![], "0.00", "2026-01-01", false, vec![]),
         (
             "no line at the beginning",
             lines(&[line("1", "2026-02", "2026-12", true)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![UncoveredMonths],
         ),
@@ -150,7 +150,7 @@ fn health_flags_name_what_needs_attention() {
             "no line at the end",
             lines(&[line("1", "2026-01", "2026-11", true)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![UncoveredMonths],
         ),
@@ -158,7 +158,7 @@ fn health_flags_name_what_needs_attention() {
             "a gap between lines",
             lines(&[line("1", "2026-07", "2026-12", true), line("2", "2026-01", "2026-05", true)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![UncoveredMonths],
         ),
@@ -170,32 +170,32 @@ fn health_flags_name_what_needs_attention() {
                 line("3", "2026-02", "2026-03", true),
             ]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![],
         ),
         (
-            "after an untracked line of the same kind",
+            "after an untracked line of the same type and months",
             lines(&[year("2", true), year("1", false)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![NeverWins],
         ),
-        ("before it", lines(&[year("1", true), year("2", false)]), "0.00", calm, false, vec![]),
+        ("before such a line", lines(&[year("1", true), year("2", false)]), "0.00", midyear, false, vec![]),
         (
-            "after a tracked one, which can run out",
+            "after a tracked line, which can run out",
             lines(&[year("1", true), year("2", true)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![],
         ),
         (
-            "a narrower window wins sometimes",
+            "a narrower window, which wins in its months",
             lines(&[year("1", false), line("2", "2026-03", "2026-03", true)]),
             "0.00",
-            calm,
+            midyear,
             false,
             vec![],
         ),
@@ -207,7 +207,7 @@ fn health_flags_name_what_needs_attention() {
 }
 
 #[test]
-fn months_that_no_line_covers_are_named() {
+fn uncovered_months_are_listed_as_ranges() {
     let lines = json!([{"lineItemNumber": "1", "type": "ALL", "startMonth": "2026-03", "endMonth": "2026-04", "balanceTracking": false},
         {"lineItemNumber": "2", "type": "ALL", "startMonth": "2026-06", "endMonth": "2026-10", "balanceTracking": false}]);
     let uncovered = recorded(with(&[("lineItems", lines)])).uncovered_months();
@@ -216,7 +216,7 @@ fn months_that_no_line_covers_are_named() {
 }
 
 #[test]
-fn an_edit_says_field_by_field_what_changed() {
+fn an_edit_lists_its_changes_field_by_field() {
     let line =
         |price: &str| json!([{"lineItemNumber": "1/a", "type": "ALL", "unitPrice": price, "quantity": "1"}]);
     let before = with(&[("lineItems", line("1000.00"))]);
@@ -235,7 +235,7 @@ fn an_edit_says_field_by_field_what_changed() {
             json!([{"pointer": "/currency", "from": "USD", "to": "EUR"}]),
         ),
         (
-            "a line, named by its number",
+            "a line changes, named by its number",
             vec![("lineItems", line("2000.00"))],
             json!([{"pointer": "/lineItems/1~1a/unitPrice", "from": "1000.00", "to": "2000.00"}]),
         ),
@@ -245,12 +245,12 @@ fn an_edit_says_field_by_field_what_changed() {
             json!([{"pointer": "/lineItems/2", "to": added}]),
         ),
         (
-            "how many contacts there are, never who",
+            "contacts change: only their number is shown",
             vec![("contacts", json!([{"name": "Bob", "email": "bob@example.com"}]))],
             json!([{"pointer": "/contacts", "from": "1 contacts", "to": "1 contacts"}]),
         ),
         (
-            "no contacts any more",
+            "contacts are removed",
             vec![("contacts", json!([]))],
             json!([{"pointer": "/contacts", "from": "1 contacts", "to": "0 contacts"}]),
         ),
@@ -272,7 +272,7 @@ fn an_edit_says_field_by_field_what_changed() {
 }
 
 #[test]
-fn tags_make_no_version() {
+fn a_change_of_tags_alone_makes_no_version() {
     let record = recorded(document());
     let tags: domain::purchase_order::Tags = [("team".parse().unwrap(), "web".parse().unwrap())].into();
     let (tagged, changes) =
@@ -281,7 +281,7 @@ fn tags_make_no_version() {
 }
 
 #[test]
-fn what_was_drawn_holds_its_line_its_currency_and_its_id() {
+fn an_order_with_draws_keeps_its_id_currency_and_drawn_lines() {
     let two = json!([{"lineItemNumber": "1", "type": "ALL", "unitPrice": "1000.00", "quantity": "1"},
         {"lineItemNumber": "2", "type": "ALL", "unitPrice": "1000.00", "quantity": "1"}]);
     let record = drawn(recorded(with(&[("lineItems", two.clone())])), "1", "300.00");
@@ -299,7 +299,11 @@ fn what_was_drawn_holds_its_line_its_currency_and_its_id() {
         ("without the line", vec![("lineItems", json!([two[1]]))], "line 1"),
     ] {
         assert_eq!(edit(&record, &changes).map_err(pointer).unwrap_err(), refused, "{name}");
-        assert_eq!(edit(&given_back, &changes).map_err(pointer).unwrap_err(), refused, "{name}, given back");
+        assert_eq!(
+            edit(&given_back, &changes).map_err(pointer).unwrap_err(),
+            refused,
+            "{name}, after the draw was given back"
+        );
     }
     assert!(edit(&record, &[("lineItems", json!([two[0]]))]).is_ok(), "without the line that has no draws");
     let lowered = json!([{"lineItemNumber": "1", "type": "ALL", "unitPrice": "100.00", "quantity": "1"}]);
@@ -308,7 +312,7 @@ fn what_was_drawn_holds_its_line_its_currency_and_its_id() {
 }
 
 #[test]
-fn value_counts_every_line_and_balance_only_tracked_ones() {
+fn the_value_includes_all_lines_and_the_balance_only_tracked_ones() {
     let line = |number: &str, tracked| {
         json!({"lineItemNumber": number, "type": "ALL", "unitPrice": "1000.00", "quantity": "2",
         "tax": {"percent": "19"}, "balanceTracking": tracked})
@@ -322,7 +326,7 @@ fn value_counts_every_line_and_balance_only_tracked_ones() {
 }
 
 #[test]
-fn deletion_erases_contacts_and_keeps_the_ledger() {
+fn a_deletion_erases_contacts_and_keeps_the_ledger() {
     let record = drawn(recorded(document()), "1", "300.00");
     let deleted = record.deleted(at("2026-02-01"));
     assert_eq!((deleted.deleted_at, deleted.version), (Some(at("2026-02-01")), 2));

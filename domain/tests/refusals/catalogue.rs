@@ -14,21 +14,26 @@ fn only_line_item_types_that_a_seller_offers_can_be_ordered() {
             &[],
             &[("/billFrom/0", NotOffered), ("/billFrom/2", NotOffered)],
         ),
-        ("no seller at all", &[("/billFrom/0", json!("aws inc"))], &[], &[("/billFrom/0", InvalidValue)]),
         (
-            "the place is right beside an id that is none",
+            "a text that is not a seller ID",
+            &[("/billFrom/0", json!("aws inc"))],
+            &[],
+            &[("/billFrom/0", InvalidValue)],
+        ),
+        (
+            "an unknown seller after an invalid ID has the right place",
             &[("/billFrom", json!(["aws inc", "NOBODY"]))],
             &[],
             &[("/billFrom/0", InvalidValue), ("/billFrom/1", NotOffered)],
         ),
         (
-            "a type that none of them has",
+            "a type that no seller offers",
             &[("/lineItems/1/type", json!("PROFESSIONAL_SERVICES_AND_TRAINING"))],
             &[],
             &[("/lineItems/1/type", NotOffered)],
         ),
         (
-            "the place is right beside a line that is refused",
+            "a type not offered after other refused lines has the right place",
             &[
                 ("/lineItems/0/unitPrice", json!("x")),
                 ("/lineItems/1/lineItemNumber", json!("")),
@@ -45,7 +50,7 @@ fn only_line_item_types_that_a_seller_offers_can_be_ordered() {
             ],
         ),
         (
-            "a type that one of several has",
+            "a type that one of two sellers offers",
             &[
                 ("/lineItems/1/type", json!("PROFESSIONAL_SERVICES_AND_TRAINING")),
                 ("/billFrom/1", json!("AWS_INC")),
@@ -54,17 +59,22 @@ fn only_line_item_types_that_a_seller_offers_can_be_ordered() {
             &[],
         ),
         (
-            "tax registration numbers beside a seller without",
+            "tax registration numbers with a seller that has none",
             &[("/billFrom/1", json!("AWS_INC"))],
             &[],
             &[("/taxRegistrationNumbers", NotOffered)],
         ),
         (
-            "none of them beside it",
+            "no tax registration numbers with that seller",
             &[("/billFrom/1", json!("AWS_INC")), ("/taxRegistrationNumbers", json!([]))],
             &[],
             &[],
         ),
-        ("no such type", &[("/lineItems/1/type", json!("all"))], &[], &[("/lineItems/1/type", InvalidValue)]),
+        (
+            "an unknown type",
+            &[("/lineItems/1/type", json!("all"))],
+            &[],
+            &[("/lineItems/1/type", InvalidValue)],
+        ),
     ]);
 }

@@ -47,7 +47,7 @@ fn only_required_fields_must_be_present() {
             &[],
         ),
         (
-            "a line without its fields",
+            "a line without fields",
             &[("/lineItems/1", json!({}))],
             &[],
             &[
@@ -58,7 +58,7 @@ fn only_required_fields_must_be_present() {
             ],
         ),
         (
-            "an address and a contact without theirs",
+            "an address and a contact without fields",
             &[("/billTo", json!({})), ("/contacts/0", json!({}))],
             &[],
             &[
@@ -155,7 +155,7 @@ fn values_of_the_wrong_type_are_refused() {
             &[("/lineItems/0/tax/percent", WrongType), ("/noticePolicy/balanceThresholds/0", WrongType)],
         ),
         (
-            "text for a yes or no",
+            "a text for a boolean",
             &[("/lineItems/1/balanceTracking", json!("false"))],
             &[],
             &[
@@ -165,7 +165,7 @@ fn values_of_the_wrong_type_are_refused() {
             ],
         ),
         (
-            "one for a list, and a list for one",
+            "a text for a list, and a list for an object",
             &[("/billFrom", json!("AWS_INC")), ("/billTo", json!(["a"]))],
             &[],
             &[("/billFrom", WrongType), ("/billTo", WrongType)],

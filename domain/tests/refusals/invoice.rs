@@ -39,12 +39,17 @@ fn every_required_field_of_an_invoice_must_be_present_and_of_its_type() {
             ],
         ),
         (
-            "numbers",
+            "numbers for texts",
             &[("/accountId", json!(111_122_223_333_u64)), ("/amount", json!(100.0))],
             &[],
             &[("/accountId", WrongType), ("/amount", WrongType)],
         ),
-        ("accounts", &[("/accountId", json!("11112222333٣"))], &[], &[("/accountId", InvalidValue)]),
+        (
+            "an account ID with a non-ASCII digit",
+            &[("/accountId", json!("11112222333٣"))],
+            &[],
+            &[("/accountId", InvalidValue)],
+        ),
     ]);
 }
 
@@ -59,12 +64,17 @@ fn an_invoice_may_be_negative_but_a_credit_memo_may_not() {
             &[("/amount", InvalidValue)],
         ),
         (
-            "a credit memo of nothing",
+            "a credit memo of zero",
             &[("/amount", json!("-0.00")), ("/invoiceType", json!("CREDIT_MEMO"))],
             &[],
             &[],
         ),
-        ("too fine and too large", &[("/amount", json!("0.001"))], &[], &[("/amount", InvalidValue)]),
+        (
+            "more decimals than the currency",
+            &[("/amount", json!("0.001"))],
+            &[],
+            &[("/amount", InvalidValue)],
+        ),
         ("too large", &[("/amount", json!("-1000000000000000"))], &[], &[("/amount", InvalidValue)]),
     ]);
 }
@@ -73,7 +83,7 @@ fn an_invoice_may_be_negative_but_a_credit_memo_may_not() {
 fn a_date_is_a_day_of_the_calendar_in_iso_8601() {
     check_invoices(&[
         (
-            "dates that are none",
+            "impossible dates",
             &[("/issuedDate", json!("2026-02-29")), ("/dueDate", json!("+2026-1-01"))],
             &[],
             &[("/issuedDate", InvalidValue), ("/dueDate", InvalidValue)],
@@ -93,25 +103,25 @@ fn a_reference_is_any_text_up_to_a_length() {
     check_invoices(&[
         ("any reference", &[("/purchaseOrderReference", json!(" \u{0}#?😀 "))], &[], &[]),
         (
-            "an endless reference",
+            "a reference that is too long",
             &[("/purchaseOrderReference", json!(long))],
             &[],
             &[("/purchaseOrderReference", LimitExceeded)],
         ),
         (
-            "half an original",
+            "an original without its seller, with an unknown field",
             &[("/originalInvoice", json!({"invoiceId": "I-0", "a": 1}))],
             &[],
             &[("/originalInvoice/billFrom", Required), ("/originalInvoice/a", UnknownField)],
         ),
-        ("ids as sellers write them", &[("/invoiceId", json!("061828591|01/10/2020|0|1.1|0|1"))], &[], &[]),
+        ("an ID with separators", &[("/invoiceId", json!("061828591|01/10/2020|0|1.1|0|1"))], &[], &[]),
     ]);
 }
 
 #[test]
 fn words_outside_the_fixed_lists_are_refused() {
     check_invoices(&[(
-        "words that are none of ours",
+        "unknown words",
         &[("/chargeType", json!("ALL")), ("/invoiceType", json!("invoice")), ("/billFrom", json!("aws"))],
         &[],
         &[("/chargeType", InvalidValue), ("/invoiceType", InvalidValue), ("/billFrom", InvalidValue)],

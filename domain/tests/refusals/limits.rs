@@ -71,7 +71,7 @@ fn a_list_over_its_limit_is_refused() {
             &[("/noticePolicy/balanceThresholds", LimitExceeded)],
         ),
         (
-            "six lines of an address",
+            "6 lines of an address",
             &[("/billTo/lines", many(6, |_| json!("x")))],
             &[],
             &[("/billTo/lines", LimitExceeded)],
@@ -83,7 +83,7 @@ fn a_list_over_its_limit_is_refused() {
 fn a_text_over_its_length_is_refused() {
     check_orders(&[
         (
-            "one character too many",
+            "one character over each limit",
             &[
                 ("/purchaseOrderId", text(101)),
                 ("/description", text(1001)),
@@ -107,7 +107,7 @@ fn a_text_over_its_length_is_refused() {
             ],
         ),
         (
-            "empty lists of what there must be",
+            "empty lists that need an element",
             &[("/billFrom", json!([])), ("/lineItems", json!([]))],
             &[],
             &[("/billFrom", InvalidValue), ("/lineItems", InvalidValue)],

@@ -18,9 +18,14 @@ fn months_are_in_order_and_lines_stay_within_those_of_the_order() {
             &[],
             &[],
         ),
-        ("reversed", &[("/effectiveMonth", json!("2027-01"))], &[], &[("/expirationMonth", Inconsistent)]),
         (
-            "no months",
+            "the last month before the first",
+            &[("/effectiveMonth", json!("2027-01"))],
+            &[],
+            &[("/expirationMonth", Inconsistent)],
+        ),
+        (
+            "texts that are not months",
             &[("/effectiveMonth", json!("2026-13")), ("/expirationMonth", json!("2026-1"))],
             &[],
             &[("/effectiveMonth", InvalidValue), ("/expirationMonth", InvalidValue)],
@@ -38,13 +43,13 @@ fn months_are_in_order_and_lines_stay_within_those_of_the_order() {
             &[("/lineItems/1/endMonth", Inconsistent)],
         ),
         (
-            "the line is reversed",
+            "the line ends before it starts",
             &[("/lineItems/1/endMonth", json!("2026-02"))],
             &[],
             &[("/lineItems/1/endMonth", Inconsistent)],
         ),
         (
-            "the line's month is none",
+            "the line's month doesn't exist",
             &[("/lineItems/1/endMonth", json!("2026-00"))],
             &[],
             &[("/lineItems/1/endMonth", InvalidValue)],
@@ -62,7 +67,7 @@ fn duplicates_are_refused() {
             &[("/lineItems/1/lineItemNumber", Duplicate)],
         ),
         (
-            "a line that is wrong otherwise too",
+            "a duplicate line with another error",
             &[("/lineItems/1/lineItemNumber", json!("1")), ("/lineItems/1/type", json!("NONE"))],
             &[],
             &[("/lineItems/1/lineItemNumber", Duplicate), ("/lineItems/1/type", InvalidValue)],
@@ -125,10 +130,10 @@ fn a_line_has_a_valid_price_and_quantity() {
         ("fifteen digits", &[price("999999999999999"), quantity("1")], &["/lineItems/0/tax"], &[]),
         ("sixteen digits", &[price("1000000000000000"), quantity("1")], &[], at_price),
         ("just beyond fifteen digits", &[price("999999999999999.01"), quantity("1")], &[], at_price),
-        ("the product has sixteen", &[price("999999999999999"), quantity("2")], &[], at_price),
-        ("the tax makes it sixteen", &[price("999999999999999"), quantity("1")], &[], at_price),
+        ("the product has sixteen digits", &[price("999999999999999"), quantity("2")], &[], at_price),
+        ("with tax it has sixteen digits", &[price("999999999999999"), quantity("1")], &[], at_price),
         (
-            "the order has sixteen",
+            "the order has sixteen digits",
             &[
                 price("900000000000000"),
                 quantity("1"),
@@ -139,9 +144,9 @@ fn a_line_has_a_valid_price_and_quantity() {
             &[("/lineItems", InvalidValue)],
         ),
         ("too many decimals", &[price("0.001")], &[], at_price),
-        ("decimals of zeros are decimals too", &[price("1.000")], &[], at_price),
+        ("zeros count as decimals", &[price("1.000")], &[], at_price),
         ("seven decimals of a quantity", &[quantity("0.0000001")], &[], at_quantity),
-        ("six", &[quantity("0.000001")], &[], &[]),
+        ("six decimals of a quantity", &[quantity("0.000001")], &[], &[]),
         ("negative price", &[price("-0.01")], &[], at_price),
         ("negative quantity", &[quantity("-1")], &[], at_quantity),
         (
@@ -164,7 +169,7 @@ fn a_tax_is_a_percent_up_to_100_or_an_amount() {
             &[("/lineItems/0/tax", Inconsistent)],
         ),
         ("tax: none", &[tax(json!({}))], &[], &[("/lineItems/0/tax", Inconsistent)]),
-        ("tax: a sum", &[tax(json!({"amount": "1.00"}))], &[], &[]),
+        ("tax: an amount", &[tax(json!({"amount": "1.00"}))], &[], &[]),
         (
             "tax: above 100 percent",
             &[tax(json!({"percent": "100.0001"}))],
@@ -195,7 +200,7 @@ fn a_price_has_no_more_decimals_than_its_currency() {
             &[],
             &[("/lineItems/0/unitPrice", InvalidValue)],
         ),
-        ("no such currency", &[("/currency", json!("EURO"))], &[], &[("/currency", InvalidValue)]),
-        ("a currency in small letters", &[("/currency", json!("eur"))], &[], &[("/currency", InvalidValue)]),
+        ("an unknown currency", &[("/currency", json!("EURO"))], &[], &[("/currency", InvalidValue)]),
+        ("a currency in lower case", &[("/currency", json!("eur"))], &[], &[("/currency", InvalidValue)]),
     ]);
 }

@@ -55,7 +55,7 @@ fn text_with_control_characters_or_of_the_wrong_form_is_refused() {
             &[("/contacts/0/email", InvalidValue)],
         ),
         (
-            "a telephone number that is none",
+            "an invalid telephone number",
             &[("/contacts/0/phone", json!("<script>"))],
             &[],
             &[("/contacts/0/phone", InvalidValue)],
@@ -68,16 +68,21 @@ fn text_with_control_characters_or_of_the_wrong_form_is_refused() {
             &[("/description", InvalidValue), ("/paymentTerms", InvalidValue)],
         ),
         (
-            "an empty text is left out instead",
+            "an empty text must be left out",
             &[("/description", json!("")), ("/paymentTerms", json!(""))],
             &[],
             &[("/description", InvalidValue), ("/paymentTerms", InvalidValue)],
         ),
-        ("no country", &[("/billTo/country", json!("Germany"))], &[], &[("/billTo/country", InvalidValue)]),
+        (
+            "a country name for its code",
+            &[("/billTo/country", json!("Germany"))],
+            &[],
+            &[("/billTo/country", InvalidValue)],
+        ),
         ("a tag without a key", &[("/tags", json!({"": "x"}))], &[], &[("/tags/", InvalidValue)]),
         ("a tag without a value", &[("/tags/empty", json!(""))], &[], &[]),
         (
-            "a lead",
+            "invalid leads",
             &[("/noticePolicy/expirationLeads", json!(["2 months", "PT1H", "P-1D", "P"]))],
             &[],
             &[
@@ -88,7 +93,7 @@ fn text_with_control_characters_or_of_the_wrong_form_is_refused() {
             ],
         ),
         (
-            "a threshold",
+            "invalid thresholds",
             &[("/noticePolicy/balanceThresholds", json!(["101", "-1", "50%"]))],
             &[],
             &[

@@ -1,31 +1,33 @@
-//! Runs every row of `matching.md`. The notation is explained there; what is not of it fails.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod orders;
-mod table;
+//! Checks every row of `matching.md` and `credits.md`. The first explains the notation.
 
 use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
-use domain::matching::{Choice, Decision, DecisionReason, decide, follow};
-use orders::{Orders, Outcome, instant, orders};
+use domain::matching::{Choice, Decision, decide, follow};
 use serde_json::json;
-use table::Row;
+
+use crate::orders::{Orders, instant, orders};
+use crate::table::{Row, RowResult, run, same};
 
 #[test]
 fn every_row_of_the_matching_rules_holds() {
-    table::run(include_str!("matching.md"), 189, row);
+    run(include_str!("../matching.md"), 168, row);
 }
 
-fn row(row: &Row<'_>) -> Outcome<()> {
-    let from_above: Vec<&str> = row.cell("given").lines().collect();
+#[test]
+fn every_row_of_the_rules_for_credits_holds() {
+    run(include_str!("../credits.md"), 21, row);
+}
+
+fn row(row: &Row<'_>) -> RowResult<()> {
+    let from_above: Vec<&str> = row.cell("above").lines().collect();
     let own: Vec<&str> = row.cell("orders").split("; ").filter(|it| !it.is_empty()).collect();
     if !from_above.is_empty() && !own.is_empty() {
-        return Err("has orders of its own and above its table".to_owned());
+        return Err("has orders both of its own and above its table".to_owned());
     }
     let mut orders = orders(from_above.into_iter().chain(own))?;
     let (invoice, original) = invoice(row)?;
     let (choice, decision) = if invoice.credited().is_some() {
-        let original = original.ok_or("says nothing of its original: `for PO_A/1`, `for unknown`, …")?;
+        let original = original.ok_or("doesn't name its original: `for PO_A/1`, `for unknown`, …")?;
         let found = original.associated(&orders)?;
         let found = found.as_ref().map(|it| (&orders[&it.purchase_order_id], &it.line_item_number));
         follow(&invoice, found)
@@ -36,7 +38,7 @@ fn row(row: &Row<'_>) -> Outcome<()> {
     row.cell("because").split("; ").filter(|it| !it.is_empty()).try_for_each(|text| because(text, &decision))
 }
 
-/// What became of the invoice that a credit is for.
+/// The original invoice of a credit.
 enum Original {
     Unknown,
     Unmatched,
@@ -45,8 +47,8 @@ enum Original {
 }
 
 impl Original {
-    /// What a credit for it follows, as the record of the original tells.
-    fn associated(self, orders: &Orders) -> Outcome<Option<Choice>> {
+    /// Returns the line that a credit for the original follows.
+    fn associated(self, orders: &Orders) -> RowResult<Option<Choice>> {
         let (choice, void) = match self {
             Self::Unknown => return Ok(None),
             Self::Unmatched => (None, false),
@@ -68,17 +70,17 @@ impl Original {
     }
 }
 
-fn read_invoice(charge: &str, period: &str, amount: &str) -> Outcome<Invoice> {
+fn read_invoice(charge: &str, period: &str, amount: &str) -> RowResult<Invoice> {
     let document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
         "invoiceType": "INVOICE", "chargeType": charge, "billingPeriod": period, "currency": "USD", "amount": amount});
     Invoice::read(document).map_err(|it| format!("{it:?}"))
 }
 
-fn invoice(row: &Row<'_>) -> Outcome<(Invoice, Option<Original>)> {
+fn invoice(row: &Row<'_>) -> RowResult<(Invoice, Option<Original>)> {
     let mut document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
-        "invoiceType": "INVOICE", "chargeType": or(row.cell("charge"), "MONTHLY_USAGE"),
-        "billingPeriod": or(row.cell("period"), "2021-05"), "currency": "USD",
-        "amount": or(row.cell("amount"), "100.00")});
+        "invoiceType": "INVOICE", "chargeType": row.cell_or("charge", "MONTHLY_USAGE"),
+        "billingPeriod": row.cell_or("period", "2021-05"), "currency": "USD",
+        "amount": row.cell_or("amount", "100.00")});
     let mut original = None;
     for option in row.cell("invoice").split(", ").filter(|it| !it.is_empty()) {
         let (word, rest) = option.split_once(' ').unwrap_or((option, ""));
@@ -96,61 +98,65 @@ fn invoice(row: &Row<'_>) -> Outcome<(Invoice, Option<Original>)> {
                     None if rest == "unmatched" => Original::Unmatched,
                     None => Original::On(place(rest)?),
                     Some(("voided", rest)) => Original::Voided(place(rest)?),
-                    Some(_) => return Err(format!("what is `{option}`?")),
+                    Some(_) => return Err(format!("unknown option `{option}`")),
                 });
             }
-            _ => return Err(format!("what is `{option}`?")),
+            _ => return Err(format!("unknown option `{option}`")),
         }
     }
     Ok((Invoice::read(document).map_err(|it| format!("{it:?}"))?, original))
 }
 
-fn or<'a>(cell: &'a str, default: &'a str) -> &'a str {
-    if cell.is_empty() { default } else { cell }
-}
-
-/// `PO_A/1`.
-fn place(text: &str) -> Outcome<Choice> {
-    let (id, line) = text.rsplit_once('/').ok_or_else(|| format!("`{text}` is no line such as PO_A/1"))?;
+/// Parses `PO_A/1`.
+fn place(text: &str) -> RowResult<Choice> {
+    let (id, line) = text.rsplit_once('/').ok_or_else(|| format!("`{text}` is not a line such as PO_A/1"))?;
     let purchase_order_id = id.parse().map_err(|it| format!("{it}"))?;
     Ok(Choice { purchase_order_id, line_item_number: line.parse().map_err(|it| format!("{it}"))? })
 }
 
-/// `PO_A/1`, `PO_A/1 leaves 700.00`, `none: NO_LINE_FITS`.
+/// Checks `PO_A/1`, `PO_A/1 leaves 700.00`, `none: NO_LINE_FITS`.
 fn expected(
     text: &str,
     choice: Option<&Choice>,
     decision: &Decision,
     invoice: &Invoice,
     orders: &mut Orders,
-) -> Outcome<()> {
+) -> RowResult<()> {
     let found = choice.map(|it| format!("{}/{}", it.purchase_order_id, it.line_item_number));
     let (wanted, left) = text.split_once(" leaves ").map_or((text, None), |(it, left)| (it, Some(left)));
     if let Some(reason) = wanted.strip_prefix("none: ") {
         same("the choice", "none", found.as_deref().unwrap_or("none"))?;
-        return same("why there is none", reason, &decision.reason.map_or_else(String::new, word));
+        return same(
+            "the reason for no match",
+            reason,
+            &decision.reason.map_or_else(String::new, |reason| reason.to_string()),
+        );
     }
     same("the choice", wanted, found.as_deref().unwrap_or("none"))?;
-    same("why there is none", "", &decision.reason.map_or_else(String::new, word))?;
+    same(
+        "the reason for no match",
+        "",
+        &decision.reason.map_or_else(String::new, |reason| reason.to_string()),
+    )?;
     let (Some(left), Some(choice)) = (left, choice) else { return Ok(()) };
     let order = orders.get_mut(&choice.purchase_order_id).unwrap();
     let draw = order.draw(&choice.line_item_number, invoice.draw()).map_err(|it| it.to_string())?;
     same(
-        "what is left",
+        "the balance",
         left,
         &draw.balance_after.map_or_else(|| "no balance".to_owned(), |it| it.to_string()),
     )
 }
 
-/// `PO_A: EXPIRED`, `PO_A/2: TIE_BREAK`, `PO_A: absent`, `counted: TIE_BREAK 10`, `rank: PO_B/1 > PO_A/1`.
-fn because(text: &str, decision: &Decision) -> Outcome<()> {
-    let (who, wanted) = text.split_once(": ").ok_or_else(|| format!("`{text}` is no reason"))?;
+/// Checks `PO_A: EXPIRED`, `PO_A/2: TIE_BREAK`, `PO_A: absent`, `counted: TIE_BREAK 10`, `rank: PO_B/1 > PO_A/1`.
+fn because(text: &str, decision: &Decision) -> RowResult<()> {
+    let (who, wanted) = text.split_once(": ").ok_or_else(|| format!("`{text}` is not a reason"))?;
     let name =
         |it: &domain::matching::Considered| format!("{}/{}", it.purchase_order_id, it.line_item_number);
     match who {
         "counted" => {
-            let counts = decision.others.iter().map(|(reason, count)| format!("{} {count}", word(*reason)));
-            same("what is only counted", wanted, &counts.collect::<Vec<_>>().join(" + "))
+            let counts = decision.others.iter().map(|(reason, count)| format!("{reason} {count}"));
+            same("the counted candidates", wanted, &counts.collect::<Vec<_>>().join(" + "))
         }
         "rank" => {
             let ranked: Vec<_> = decision.candidates.iter().map(name).collect();
@@ -161,19 +167,12 @@ fn because(text: &str, decision: &Decision) -> Outcome<()> {
                 .candidates
                 .iter()
                 .filter(|it| name(it) == who || it.purchase_order_id.as_str() == who);
-            let mut reasons: Vec<_> =
-                meant.map(|it| it.reason.map_or_else(|| "chosen".to_owned(), word)).collect();
+            let mut reasons: Vec<_> = meant
+                .map(|it| it.reason.map_or_else(|| "chosen".to_owned(), |reason| reason.to_string()))
+                .collect();
             reasons.dedup();
             let found = if reasons.is_empty() { "absent".to_owned() } else { reasons.join(" and ") };
             same(who, wanted, &found)
         }
     }
-}
-
-fn same(what: &str, wanted: &str, found: &str) -> Outcome<()> {
-    if wanted == found { Ok(()) } else { Err(format!("{what}: expected `{wanted}`, found `{found}`")) }
-}
-
-fn word(reason: DecisionReason) -> String {
-    serde_json::to_value(reason).unwrap().as_str().unwrap().to_owned()
 }

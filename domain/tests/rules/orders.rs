@@ -11,11 +11,12 @@ use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
-pub type Outcome<T> = Result<T, String>;
+use crate::table::RowResult;
+
 pub type Orders = BTreeMap<PurchaseOrderId, Candidate>;
 
-/// The purchase orders of `texts`, each made later than the one before.
-pub fn orders<'a>(texts: impl IntoIterator<Item = &'a str>) -> Outcome<Orders> {
+/// Parses purchase orders, each created later than the one before.
+pub fn orders<'a>(texts: impl IntoIterator<Item = &'a str>) -> RowResult<Orders> {
     let mut orders = Orders::new();
     for (nth, text) in texts.into_iter().enumerate() {
         let order = order(nth, text, &orders)?;
@@ -24,9 +25,9 @@ pub fn orders<'a>(texts: impl IntoIterator<Item = &'a str>) -> Outcome<Orders> {
     Ok(orders)
 }
 
-/// `PO_A 2021-01..2021-12: ALL 1000.00, SUBSCRIPTION 2021-03..2021-05 500.00 drawn 20.00, STOP`.
-fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
-    let form = || format!("`{text}` is no purchase order");
+/// Parses `PO_A 2021-01..2021-12: ALL 1000.00, SUBSCRIPTION 2021-03..2021-05 500.00 drawn 20.00, STOP`.
+fn order(nth: usize, text: &str, others: &Orders) -> RowResult<Candidate> {
+    let form = || format!("`{text}` is not a purchase order");
     let (head, parts) = text.split_once(": ").ok_or_else(form)?;
     let (id, months) = head.split_once(' ').ok_or_else(form)?;
     let (first, last) = match months.split_once("..") {
@@ -36,7 +37,7 @@ fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
     };
     let mut document = json!({"purchaseOrderId": id, "billFrom": ["AWS_INC"], "currency": "USD",
         "effectiveMonth": first, "expirationMonth": last});
-    let (mut lines, mut drawn) = (Vec::new(), Vec::new());
+    let (mut lines, mut draws) = (Vec::new(), Vec::new());
     let (mut suspended, mut deleted) = (false, false);
     let mut now = instant() + TimeDelta::seconds(i64::try_from(nth).unwrap());
     for part in parts.split(", ") {
@@ -52,16 +53,16 @@ fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
             "in" => document["currency"] = json!(rest),
             "updated" => {
                 let with = rest.strip_prefix("with ").and_then(|id| others.get(&id.parse().ok()?));
-                now = with.ok_or_else(|| format!("`{part}`: with which?"))?.updated_at;
+                now = with.ok_or_else(|| format!("`{part}`: there is no such order"))?.updated_at;
             }
-            _ => line(part, &mut lines, &mut drawn)?,
+            _ => line(part, &mut lines, &mut draws)?,
         }
     }
     document["lineItems"] = Value::from(lines);
     let (order, tags) = PurchaseOrder::read(document, &Catalogue::aws().unwrap())
         .map_err(|it| format!("`{text}`: {it:?}"))?;
     let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
-    for (number, amount) in drawn {
+    for (number, amount) in draws {
         let amount = money(&amount, &record.order.currency.to_string())?;
         record.totals = record.totals.after(&number, amount).map_err(|it| it.to_string())?;
     }
@@ -70,8 +71,8 @@ fn order(nth: usize, text: &str, others: &Orders) -> Outcome<Candidate> {
     Ok(Candidate::of(&record))
 }
 
-/// `#10 ALL 2021-03..2021-05 500.00 x 2 drawn 20.00`, `60 lines ALL untracked`.
-fn line(text: &str, lines: &mut Vec<Value>, drawn: &mut Vec<(LineItemNumber, String)>) -> Outcome<()> {
+/// Parses `#10 ALL 2021-03..2021-05 500.00 x 2 drawn 20.00`, `60 lines ALL untracked`.
+fn line(text: &str, lines: &mut Vec<Value>, draws: &mut Vec<(LineItemNumber, String)>) -> RowResult<()> {
     let mut words = text.split(' ').peekable();
     let number = words.next_if(|word| word.starts_with('#')).map(|word| word[1..].to_owned());
     let count: u32 = if text.contains(" lines ") {
@@ -87,28 +88,28 @@ fn line(text: &str, lines: &mut Vec<Value>, drawn: &mut Vec<(LineItemNumber, Str
         let (first, last) = window.split_once("..").unwrap_or((window, window));
         (line["startMonth"], line["endMonth"]) = (json!(first), json!(last));
     }
-    let mut taken = None;
+    let mut already_drawn = None;
     while let Some(word) = words.next() {
         match word {
             "untracked" => line["balanceTracking"] = json!(false),
             "x" => line["quantity"] = json!(words.next()),
-            "drawn" => taken = words.next(),
+            "drawn" => already_drawn = words.next(),
             price if line.get("unitPrice").is_none() => {
                 (line["unitPrice"], line["quantity"]) = (json!(price), json!("1"));
             }
-            unknown => return Err(format!("`{text}`: what is `{unknown}`?")),
+            unknown => return Err(format!("`{text}`: unknown word `{unknown}`")),
         }
     }
     for _ in 0..count {
         let number = number.clone().unwrap_or_else(|| (lines.len() + 1).to_string());
         line["lineItemNumber"] = json!(number);
-        drawn.extend(taken.map(|amount| (number.parse().unwrap(), amount.to_owned())));
+        draws.extend(already_drawn.map(|amount| (number.parse().unwrap(), amount.to_owned())));
         lines.push(line.clone());
     }
     Ok(())
 }
 
-fn money(text: &str, currency: &str) -> Outcome<Money> {
+fn money(text: &str, currency: &str) -> RowResult<Money> {
     Money::parse(text, currency.parse().map_err(|it| format!("{it}"))?).map_err(|it| it.to_string())
 }
 

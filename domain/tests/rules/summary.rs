@@ -1,7 +1,4 @@
-//! Runs every row of `summary.md`. The notation is explained there; what is not of it fails.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod table;
+//! Checks every row of `summary.md`, which explains the notation.
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::health::HealthFlag;
@@ -14,37 +11,30 @@ use domain::settings::AccountDefaults;
 use domain::summary::{BurnDownMonth, Summary};
 use serde_json::json;
 use strum::VariantArray;
-use table::Row;
 
-type Outcome<T> = Result<T, String>;
+use crate::table::{Row, RowResult, run, same};
 
 #[test]
 fn every_row_of_the_burn_down_holds() {
-    table::run(include_str!("summary.md"), 26, row);
+    run(include_str!("../summary.md"), 26, row);
 }
 
-fn row(row: &Row<'_>) -> Outcome<()> {
+fn row(row: &Row<'_>) -> RowResult<()> {
     let mut orders = Vec::new();
     for text in row.cell("orders").split("; ").filter(|it| !it.is_empty()) {
         orders.push(order(text)?);
     }
-    // Each row is of one of two tables.
+    // A row belongs to one of two tables.
     let (months, projection) = (row.cell("months"), row.cell("projected"));
-    let (wanted, told) = if projection.is_empty() {
-        (months, told as fn(&Summary) -> String)
-    } else {
-        (projection, projected as fn(&Summary) -> String)
-    };
-    let found = told(&summed_up(&orders));
-    // It is all the same in which order they are added.
+    let (wanted, show): (_, fn(&Summary) -> String) =
+        if projection.is_empty() { (months, shown_months) } else { (projection, shown_projection) };
+    let found = show(&summary_of(&orders));
     orders.reverse();
-    if told(&summed_up(&orders)) != found {
-        return Err("in another order, it is something else".to_owned());
-    }
-    if wanted == found { Ok(()) } else { Err(format!("expected `{wanted}`, found `{found}`")) }
+    same("added in reverse order", &found, &show(&summary_of(&orders)))?;
+    same("burn-down", wanted, &found)
 }
 
-fn summed_up(orders: &[RecordedOrder]) -> Summary {
+fn summary_of(orders: &[RecordedOrder]) -> Summary {
     let mut summary = Summary::new(today());
     for order in orders {
         summary.add(order, &AccountDefaults::default()).unwrap();
@@ -52,14 +42,14 @@ fn summed_up(orders: &[RecordedOrder]) -> Summary {
     summary
 }
 
-/// `1200.00 2026-01..2026-12 untracked billed 2026-04 100.00`.
-fn order(text: &str) -> Outcome<RecordedOrder> {
-    let form = || format!("`{text}` is no purchase order");
+/// Parses `1200.00 2026-01..2026-12 untracked invoiced 2026-04 100.00`.
+fn order(text: &str) -> RowResult<RecordedOrder> {
+    let form = || format!("`{text}` is not a purchase order");
     let mut words = text.split(' ');
     let (value, months) = (words.next().ok_or_else(form)?, words.next().ok_or_else(form)?);
     let (first, last) = months.split_once("..").ok_or_else(form)?;
     let mut line = json!({"lineItemNumber": "1", "type": "ALL", "unitPrice": value, "quantity": "1"});
-    let (mut billed, mut suspended) = (Vec::new(), false);
+    let (mut invoiced, mut suspended) = (Vec::new(), false);
     while let Some(word) = words.next() {
         match word {
             "untracked" => line["balanceTracking"] = json!(false),
@@ -68,12 +58,12 @@ fn order(text: &str) -> Outcome<RecordedOrder> {
                 let (first, last) = words.next().and_then(|it| it.split_once("..")).ok_or_else(form)?;
                 (line["startMonth"], line["endMonth"]) = (json!(first), json!(last));
             }
-            "billed" => {
+            "invoiced" => {
                 while let Some(month) = words.next() {
-                    billed.push((month, words.next().ok_or_else(form)?));
+                    invoiced.push((month, words.next().ok_or_else(form)?));
                 }
             }
-            unknown => return Err(format!("`{text}`: what is `{unknown}`?")),
+            unknown => return Err(format!("`{text}`: unknown word `{unknown}`")),
         }
     }
     let document = json!({"purchaseOrderId": "PO_A", "billFrom": ["AWS_INC"], "currency": "USD",
@@ -83,7 +73,7 @@ fn order(text: &str) -> Outcome<RecordedOrder> {
     let mut record = RecordedOrder::new(order, tags, today().and_time(NaiveTime::MIN).and_utc(), today());
     record.suspended = suspended;
     let number = record.order.line_items[0].line_item_number.clone();
-    for (month, amount) in billed {
+    for (month, amount) in invoiced {
         let amount = Money::parse(amount, usd()).map_err(|it| it.to_string())?;
         record.totals = record.totals.after(&number, amount).map_err(|it| it.to_string())?;
         record
@@ -94,13 +84,13 @@ fn order(text: &str) -> Outcome<RecordedOrder> {
     Ok(record)
 }
 
-/// `2026-01..2026-03: 1200.00 0.00 1200.00; 2026-04: …`.
-fn told(summary: &Summary) -> String {
+/// Returns text such as `2026-01..2026-03: 1200.00 0.00 1200.00; 2026-04: …`.
+fn shown_months(summary: &Summary) -> String {
     let months = summary.currencies.get(&usd()).map_or(&[][..], |it| it.burn_down.months());
     let figures = |it: &BurnDownMonth| [it.value, it.invoiced, it.remaining];
-    let alike = months.chunk_by(|left, right| figures(left) == figures(right));
-    let alike = alike.filter(|it| figures(&it[0]).iter().any(|figure| !figure.is_zero()));
-    let shown = alike.map(|it| {
+    let equal = months.chunk_by(|left, right| figures(left) == figures(right));
+    let equal = equal.filter(|it| figures(&it[0]).iter().any(|figure| !figure.is_zero()));
+    let shown = equal.map(|it| {
         let [value, invoiced, remaining] = figures(&it[0]);
         let (first, last) = (it[0].month, it[it.len() - 1].month);
         let months = if first == last { first.to_string() } else { format!("{first}..{last}") };
@@ -109,8 +99,8 @@ fn told(summary: &Summary) -> String {
     shown.collect::<Vec<_>>().join("; ")
 }
 
-/// `2026-06: 750.00; 2026-07: 600.00`, or `-`.
-fn projected(summary: &Summary) -> String {
+/// Returns text such as `2026-06: 750.00; 2026-07: 600.00`, or `-`.
+fn shown_projection(summary: &Summary) -> String {
     let months = summary.currencies.get(&usd()).map_or(&[][..], |it| it.burn_down.months());
     assert!(months.iter().all(|it| it.projected.is_some() == (it.month >= Month::of(today()))));
     let months = months.iter().filter_map(|it| Some((it, it.projected?)));
@@ -120,30 +110,30 @@ fn projected(summary: &Summary) -> String {
 }
 
 #[test]
-fn sums_are_those_of_active_orders_and_counts_those_of_all() {
+fn amounts_include_active_orders_and_counts_include_all() {
     let orders = [
-        "1200.00 2026-01..2026-12 billed 2026-04 400.00",
-        "500.00 2026-01..2026-06 billed 2026-04 10.00",
+        "1200.00 2026-01..2026-12 invoiced 2026-04 400.00",
+        "500.00 2026-01..2026-06 invoiced 2026-04 10.00",
         "100.00 2026-07..2026-12 untracked",
-        "1200.00 2026-01..2026-12 suspended billed 2026-04 1300.00",
-        "1200.00 2025-01..2025-12 billed 2025-12 1100.00",
+        "1200.00 2026-01..2026-12 suspended invoiced 2026-04 1300.00",
+        "1200.00 2025-01..2025-12 invoiced 2025-12 1100.00",
         "1200.00 2025-01..2025-12 suspended",
     ];
-    let mut summary = summed_up(&orders.map(|text| order(text).unwrap()));
+    let mut summary = summary_of(&orders.map(|text| order(text).unwrap()));
     for amount in ["20.00", "-30.00"] {
         summary.add_unmatched(Money::parse(amount, usd()).unwrap()).unwrap();
     }
     summary.add_unmatched(Money::parse("7", "JPY".parse().unwrap()).unwrap()).unwrap();
-    let it = &summary.currencies[&usd()];
-    assert_eq!(it.counts, summary.counts);
-    let status = |status| it.counts.by_status[&status];
+    let dollars = &summary.currencies[&usd()];
+    assert_eq!(dollars.counts, summary.counts);
+    let status = |status| dollars.counts.by_status[&status];
     assert_eq!(Status::VARIANTS.iter().map(|it| status(*it)).collect::<Vec<_>>(), [3, 1, 1, 1]);
     let flags = [HealthFlag::NegativeBalance, HealthFlag::LowBalance, HealthFlag::Expiring];
-    assert_eq!(flags.map(|flag| it.counts.by_health[&flag]), [1, 3, 1]);
-    assert_eq!((it.expiring, it.low), (1, 1), "only where it can still be acted on");
-    let amounts = [it.value, it.invoiced, it.balance].map(|it| it.to_string());
+    assert_eq!(flags.map(|flag| dollars.counts.by_health[&flag]), [1, 3, 1]);
+    assert_eq!((dollars.expiring, dollars.low), (1, 1), "only active orders");
+    let amounts = [dollars.value, dollars.invoiced, dollars.balance].map(|it| it.to_string());
     assert_eq!(amounts, ["1800.00", "410.00", "1290.00"]);
-    assert_eq!((it.unmatched, it.unmatched_amount.to_string()), (2, "-10.00".to_owned()));
+    assert_eq!((dollars.unmatched, dollars.unmatched_amount.to_string()), (2, "-10.00".to_owned()));
     let yen = &summary.currencies[&"JPY".parse().unwrap()];
     assert_eq!((yen.counts.orders, yen.unmatched, summary.unmatched), (0, 1, 3));
 }
