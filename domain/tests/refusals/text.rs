@@ -81,6 +81,12 @@ fn text_with_control_characters_or_of_the_wrong_form_is_refused() {
         ),
         ("a tag without a key", &[("/tags", json!({"": "x"}))], &[], &[("/tags/", InvalidValue)]),
         ("a tag without a value", &[("/tags/empty", json!(""))], &[], &[]),
+    ]);
+}
+
+#[test]
+fn invalid_leads_thresholds_and_words_are_refused() {
+    check_orders(&[
         (
             "invalid leads",
             &[("/noticePolicy/expirationLeads", json!(["2 months", "PT1H", "P-1D", "P"]))],
