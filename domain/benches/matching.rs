@@ -1,4 +1,4 @@
-//! How long a decision takes among as much as an account may have: 100 purchase orders of 100 lines. Aim: 1 ms.
+//! The time of a decision at the limits of an account: 100 purchase orders of 100 lines. Target: 1 ms.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use std::hint::black_box;
@@ -13,7 +13,7 @@ use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
-/// Purchase orders whose lines all serve the charge (`every`), or one in four; all with draws.
+/// Returns purchase orders with draws. `every`: whether all lines serve the charge, or one in four.
 fn candidates(every: bool) -> Vec<Candidate> {
     let catalogue = Catalogue::aws().unwrap();
     let made: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();

@@ -1,52 +1,34 @@
 //! Health flags: the conditions of a purchase order that need attention.
 
 use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::ledger::RecordedOrder;
 use crate::money::Money;
 use crate::month::{Month, MonthRange};
 use crate::notice::NoticePolicy;
 use crate::purchase_order::LineItem;
-use crate::text::NotOneOf;
+use crate::text::word_enum;
 
-/// A condition of a purchase order that needs attention. Derived, never stored.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum HealthFlag {
-    /// Neither the purchase order nor its account has contacts.
-    NoContacts,
-    /// The balance of a tracked line is below zero.
-    NegativeBalance,
-    /// The balance of a tracked line is below a notice threshold.
-    LowBalance,
-    /// The purchase order ends within its longest notice lead.
-    Expiring,
-    /// The first month of the purchase order has not begun.
-    NotYetEffective,
-    /// No line covers some months of the purchase order.
-    UncoveredMonths,
-    /// A line never wins, because another line of the same order always outranks it.
-    NeverWins,
-    /// A tracked line is forecast to run out before its last month.
-    RunsOutEarly,
+word_enum! {
+    /// A condition of a purchase order that needs attention. Derived, never stored.
+    pub enum HealthFlag {
+        /// Neither the purchase order nor its account has contacts.
+        NoContacts,
+        /// The balance of a tracked line is below zero.
+        NegativeBalance,
+        /// The balance of a tracked line is below a notice threshold.
+        LowBalance,
+        /// The purchase order ends within its longest notice lead.
+        Expiring,
+        /// The first month of the purchase order has not begun.
+        NotYetEffective,
+        /// No line covers some months of the purchase order.
+        UncoveredMonths,
+        /// A line never wins, because another line of the same order always outranks it.
+        NeverWins,
+        /// A tracked line is forecast to run out before its last month.
+        RunsOutEarly,
+    }
 }
 
 impl RecordedOrder {

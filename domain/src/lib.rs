@@ -1,7 +1,7 @@
 //! The business rules of purchase orders: matching, ledger, forecasts and notices.
 //!
 //! Everything is synchronous and pure: no I/O, no clock, no randomness. Callers pass the time in.
-//! `tests/layering.rs` checks that no two files depend on each other.
+//! `tests/layering` checks that no two files depend on each other.
 
 #![warn(clippy::arithmetic_side_effects)]
 

@@ -12,7 +12,7 @@ const YEARS: std::ops::RangeInclusive<u16> = 1900..=9999;
 /// The regular expression of a month in [`YEARS`].
 const PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
 
-/// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. They sort alike as text and in time.
+/// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Months sort alike as text and in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(with = "String", extend("pattern" = PATTERN))]
 pub struct Month {

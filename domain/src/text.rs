@@ -153,3 +153,19 @@ macro_rules! text_type {
     };
 }
 pub(crate) use text_type;
+
+/// Defines an enum that is one word of a fixed list in JSON and text, such as `MONTHLY_USAGE`, with `Display`, `FromStr`
+/// and `VariantArray`.
+macro_rules! word_enum {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(strum::Display, strum::EnumString, strum::VariantArray)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+        #[strum(parse_err_ty = $crate::text::NotOneOf, parse_err_fn = $crate::text::NotOneOf::of::<Self>)]
+        pub enum $name { $($variants)* }
+    };
+}
+pub(crate) use word_enum;

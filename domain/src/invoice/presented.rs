@@ -1,7 +1,6 @@
 //! The invoice as presented.
 
 use chrono::NaiveDate;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ids::{
@@ -10,32 +9,19 @@ use crate::ids::{
 use crate::line_item_type::ChargeType;
 use crate::money::{Currency, Money};
 use crate::month::Month;
-use crate::text::NotOneOf;
+use crate::text::word_enum;
 
 /// The most invoices of one call.
 pub const INVOICES_MAX: usize = 500;
 
-/// Whether an invoice asks for money or gives it back.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum InvoiceType {
-    /// Charges its amount. A negative amount is given back.
-    Invoice,
-    /// Gives back its amount, which is not negative.
-    CreditMemo,
+word_enum! {
+    /// Whether an invoice asks for money or gives it back.
+    pub enum InvoiceType {
+        /// Charges its amount. A negative amount is given back.
+        Invoice,
+        /// Gives back its amount, which is not negative.
+        CreditMemo,
+    }
 }
 
 /// An invoice, credit memo or negative invoice. JSON: as the match function accepts it.

@@ -7,32 +7,18 @@ use thiserror::Error;
 use super::draw::LedgerError;
 use crate::ids::{LineItemNumber, PurchaseOrderId};
 use crate::matching::DecisionReason;
-use crate::text::NotOneOf;
+use crate::text::word_enum;
 
-/// The status of an invoice, derived from its association and its voiding; never stored.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum InvoiceStatus {
-    /// The invoice draws on a line item.
-    Matched,
-    /// The invoice draws on nothing.
-    Unmatched,
-    /// The invoice was voided, and its draw was given back.
-    Voided,
+word_enum! {
+    /// The status of an invoice, derived from its association and its voiding; never stored.
+    pub enum InvoiceStatus {
+        /// The invoice draws on a line item.
+        Matched,
+        /// The invoice draws on nothing.
+        Unmatched,
+        /// The invoice was voided, and its draw was given back.
+        Voided,
+    }
 }
 
 /// The line item that an invoice draws on.

@@ -1,11 +1,12 @@
 //! Draws: the entries of the ledger.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::ids::{LineItemNumber, PurchaseOrderId};
 use crate::money::{Money, MoneyError};
+use crate::text::word_enum;
 
 /// A signed amount that an invoice drew from a line item or gave back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -25,16 +26,16 @@ pub struct Draw {
     pub entry: u64,
 }
 
-/// The reason for a draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Posting {
-    /// The invoice was matched.
-    Match,
-    /// The invoice was voided.
-    Void,
-    /// The invoice was moved from one line to another.
-    Reassociation,
+word_enum! {
+    /// The reason for a draw.
+    pub enum Posting {
+        /// The invoice was matched.
+        Match,
+        /// The invoice was voided.
+        Void,
+        /// The invoice was moved from one line to another.
+        Reassociation,
+    }
 }
 
 /// The reason why an entry can't be made.

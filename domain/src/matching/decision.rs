@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LineItemNumber, PurchaseOrderId};
+use crate::text::word_enum;
 
 /// The version of the rules. It changes whenever the same invoice could get another answer.
 pub const RULESET: u32 = 1;
@@ -13,78 +14,64 @@ pub const RULESET: u32 = 1;
 /// The most candidates that a decision lists; it counts the others by reason.
 pub const DECISION_CANDIDATES_MAX: usize = 50;
 
-/// The verdict on a candidate line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Verdict {
-    /// The invoice draws on the line.
-    Selected,
-    /// The line could serve the invoice, but another ranks higher.
-    Outranked,
-    /// The line can't serve the invoice.
-    Rejected,
+word_enum! {
+    /// The verdict on a candidate line.
+    pub enum Verdict {
+        /// The invoice draws on the line.
+        Selected,
+        /// The line could serve the invoice, but another ranks higher.
+        Outranked,
+        /// The line can't serve the invoice.
+        Rejected,
+    }
 }
 
-/// The reason for a verdict or for a missing match. Rejections are in the order of the filters: a later filter is greater.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum DecisionReason {
-    /// The purchase order is suspended.
-    Suspended,
-    /// The purchase order was deleted.
-    Deleted,
-    /// The billing period is before the purchase order's months.
-    NotEffective,
-    /// The billing period is after the purchase order's months.
-    Expired,
-    /// The invoice's seller isn't in the purchase order's bill from.
-    SellerMismatch,
-    /// The invoice is in another currency.
-    CurrencyMismatch,
-    /// The purchase order lists tax registration numbers, and the invoice names none of them.
-    TaxRegistrationMismatch,
-    /// The purchase order lists invoice units, and the invoice is for none of them.
-    InvoiceUnitMismatch,
-    /// The billing period is outside the line's months.
-    OutsideLineWindow,
-    /// The line's type doesn't serve the charge.
-    TypeMismatch,
-    /// The line hasn't enough balance, and the purchase order says STOP.
-    Depleted,
-    /// The winner's purchase order is tied to the invoice's unit.
-    Unit,
-    /// The winner's type is more specific.
-    MoreSpecificType,
-    /// The winner has enough balance.
-    EnoughBalance,
-    /// The winner's purchase order was updated later.
-    UpdatedLater,
-    /// The winner comes first by purchase order ID, then narrower window, then line number.
-    TieBreak,
-    /// A credit follows its original invoice.
-    FollowsOriginal,
-    /// The purchase order that the invoice names doesn't exist.
-    ReferenceNotFound,
-    /// The original invoice of a credit is unknown, unmatched or voided.
-    OriginalNotAssociated,
-    /// No line of any purchase order can serve the invoice.
-    NoLineFits,
-    /// A person chose the line.
-    ChosenByHand,
+word_enum! {
+    /// The reason for a verdict or for a missing match. Rejections are in the order of the filters: a later filter is greater.
+    pub enum DecisionReason {
+        /// The purchase order is suspended.
+        Suspended,
+        /// The purchase order was deleted.
+        Deleted,
+        /// The billing period is before the purchase order's months.
+        NotEffective,
+        /// The billing period is after the purchase order's months.
+        Expired,
+        /// The invoice's seller isn't in the purchase order's bill from.
+        SellerMismatch,
+        /// The invoice is in another currency.
+        CurrencyMismatch,
+        /// The purchase order lists tax registration numbers, and the invoice names none of them.
+        TaxRegistrationMismatch,
+        /// The purchase order lists invoice units, and the invoice is for none of them.
+        InvoiceUnitMismatch,
+        /// The billing period is outside the line's months.
+        OutsideLineWindow,
+        /// The line's type doesn't serve the charge.
+        TypeMismatch,
+        /// The line hasn't enough balance, and the purchase order says STOP.
+        Depleted,
+        /// The winner's purchase order is tied to the invoice's unit.
+        Unit,
+        /// The winner's type is more specific.
+        MoreSpecificType,
+        /// The winner has enough balance.
+        EnoughBalance,
+        /// The winner's purchase order was updated later.
+        UpdatedLater,
+        /// The winner comes first by purchase order ID, then narrower window, then line number.
+        TieBreak,
+        /// A credit follows its original invoice.
+        FollowsOriginal,
+        /// The purchase order that the invoice names doesn't exist.
+        ReferenceNotFound,
+        /// The original invoice of a credit is unknown, unmatched or voided.
+        OriginalNotAssociated,
+        /// No line of any purchase order can serve the invoice.
+        NoLineFits,
+        /// A person chose the line.
+        ChosenByHand,
+    }
 }
 
 /// A candidate line and its verdict.

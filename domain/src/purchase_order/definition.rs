@@ -1,7 +1,6 @@
 //! The definition of a purchase order.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::address::Address;
 use super::contact::Contact;
@@ -10,7 +9,7 @@ use crate::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, SellerId, TaxRegi
 use crate::money::{Currency, Money, MoneyError};
 use crate::month::{Month, MonthRange};
 use crate::notice::NoticePolicy;
-use crate::text::{self, NotOneOf, text_type};
+use crate::text::{self, text_type, word_enum};
 
 pub const LINE_ITEMS_MAX: usize = 100;
 pub const SELLERS_MAX: usize = 50;
@@ -33,30 +32,16 @@ text_type!(
     text::ONE_LINE
 );
 
-/// What happens when a line item has no balance left.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum WhenDepleted {
-    /// The line still serves invoices, as with AWS.
-    #[default]
-    Continue,
-    /// The line no longer serves an invoice that exceeds its balance.
-    Stop,
+word_enum! {
+    /// What happens when a line item has no balance left.
+    #[derive(Default)]
+    pub enum WhenDepleted {
+        /// The line still serves invoices, as with AWS.
+        #[default]
+        Continue,
+        /// The line no longer serves an invoice that exceeds its balance.
+        Stop,
+    }
 }
 
 /// The part of a purchase order that the buyer defines. JSON: as in the API, without tags.

@@ -1,40 +1,22 @@
 //! The status of a purchase order.
 
 use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::month::{Month, MonthRange};
-use crate::text::NotOneOf;
+use crate::text::word_enum;
 
-/// The status of a purchase order, derived from its suspended flag, its months and today; never stored.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum Status {
-    /// The purchase order serves invoices of its months.
-    Active,
-    /// The purchase order serves no invoices until it is activated.
-    Suspended,
-    /// The expiration month is over. The purchase order still serves invoices of its own months.
-    Expired,
-    /// The purchase order is suspended and its expiration month is over.
-    SuspendedExpired,
+word_enum! {
+    /// The status of a purchase order, derived from its suspended flag, its months and today; never stored.
+    pub enum Status {
+        /// The purchase order serves invoices of its months.
+        Active,
+        /// The purchase order serves no invoices until it is activated.
+        Suspended,
+        /// The expiration month is over. The purchase order still serves invoices of its own months.
+        Expired,
+        /// The purchase order is suspended and its expiration month is over.
+        SuspendedExpired,
+    }
 }
 
 impl Status {
@@ -49,26 +31,14 @@ impl Status {
     }
 }
 
-/// A status that a buyer can ask for.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[schemars(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum WantedStatus {
-    /// Possible from `SUSPENDED`.
-    Active,
-    /// Possible from `ACTIVE` or `EXPIRED`.
-    Suspended,
-    /// Possible from `SUSPENDED_EXPIRED`.
-    Expired,
+word_enum! {
+    /// A status that a buyer can ask for.
+    pub enum WantedStatus {
+        /// Possible from `SUSPENDED`.
+        Active,
+        /// Possible from `ACTIVE` or `EXPIRED`.
+        Suspended,
+        /// Possible from `SUSPENDED_EXPIRED`.
+        Expired,
+    }
 }

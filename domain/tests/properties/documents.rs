@@ -19,13 +19,13 @@ proptest! {
     #[test]
     fn a_stored_order_and_invoice_are_read_back_unchanged(document in order_document("PO_A".to_owned()), invoice in invoice_document()) {
         let order = read(&document);
-        let kept = serde_json::to_value(&order).unwrap();
-        let again = PurchaseOrder::read_stored(kept.clone()).unwrap();
-        prop_assert_eq!(serde_json::to_value(&again).unwrap(), kept);
+        let stored = serde_json::to_value(&order).unwrap();
+        let again = PurchaseOrder::read_stored(stored.clone()).unwrap();
+        prop_assert_eq!(serde_json::to_value(&again).unwrap(), stored);
         prop_assert_eq!(&again, &order);
         let terms = Terms::of(&order);
-        let kept: Terms = serde_json::from_value(serde_json::to_value(&terms).unwrap()).unwrap();
-        prop_assert_eq!(kept, terms);
+        let stored: Terms = serde_json::from_value(serde_json::to_value(&terms).unwrap()).unwrap();
+        prop_assert_eq!(stored, terms);
         let invoice = Invoice::read(invoice).unwrap();
         prop_assert_eq!(Invoice::read(serde_json::to_value(&invoice).unwrap()), Ok(invoice));
     }

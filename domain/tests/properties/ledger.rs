@@ -52,25 +52,25 @@ proptest! {
     ) {
         let line: LineItemNumber = "1".parse().unwrap();
         let first: Month = "2025-01".parse().unwrap();
-        let (mut kept, mut sums) = (InvoicedByMonth::default(), BTreeMap::<Month, i64>::new());
+        let (mut stored, mut sums) = (InvoicedByMonth::default(), BTreeMap::<Month, i64>::new());
         let mut entries = Vec::new();
         for (month, cents, removed) in draws {
             let month = first.plus(month).unwrap();
             let amount = Money::parse(&dollars(cents), usd()).unwrap();
-            kept.add(&line, month, amount).unwrap();
+            stored.add(&line, month, amount).unwrap();
             entries.push((&line, month, amount));
             *sums.entry(month).or_default() += cents;
             if removed {
                 let mut without_surplus = InvoicedByMonth::default();
-                kept.latest(&line).for_each(|(month, sum)| without_surplus.add(&line, month, sum).unwrap());
-                kept = without_surplus;
+                stored.latest(&line).for_each(|(month, sum)| without_surplus.add(&line, month, sum).unwrap());
+                stored = without_surplus;
             }
         }
-        let latest: Vec<(Month, String)> = kept.latest(&line).map(|(month, sum)| (month, sum.to_string())).collect();
+        let latest: Vec<(Month, String)> = stored.latest(&line).map(|(month, sum)| (month, sum.to_string())).collect();
         let wanted: Vec<(Month, String)> =
             sums.into_iter().rev().take(INVOICED_MONTHS_MAX).map(|(month, cents)| (month, dollars(cents))).collect();
         prop_assert_eq!(latest, wanted);
-        prop_assert_eq!(compare_months(&kept, usd(), entries), Ok(vec![]));
+        prop_assert_eq!(compare_months(&stored, usd(), entries), Ok(vec![]));
     }
 
     #[test]

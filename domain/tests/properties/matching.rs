@@ -27,8 +27,8 @@ proptest! {
         let decided = decide(&invoice, &candidates);
         prop_assert_eq!(&decided, &decide(&invoice, in_another_order));
         prop_assert_eq!(decided.0.is_none(), decided.1.reason.is_some());
-        let kept: Decision = serde_json::from_value(serde_json::to_value(&decided.1).unwrap()).unwrap();
-        prop_assert_eq!(kept, decided.1);
+        let stored: Decision = serde_json::from_value(serde_json::to_value(&decided.1).unwrap()).unwrap();
+        prop_assert_eq!(stored, decided.1);
     }
 
     #[test]
