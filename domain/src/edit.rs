@@ -43,7 +43,7 @@ impl RecordedOrder {
             return Err(invalid("/purchaseOrderId", "the ID of a purchase order never changes"));
         }
         if order.currency != self.order.currency && self.totals.any() {
-            return Err(invalid("/currency", "the currency can't change, since something was drawn"));
+            return Err(invalid("/currency", "the currency can't change after the first draw"));
         }
         if let Some(removed) = self.totals.lines().find(|number| order.line_item(number).is_none()) {
             return Err(EditRefused::LineItemInUse(removed.clone()));
@@ -78,7 +78,7 @@ impl RecordedOrder {
                 return refused("it becomes active when its expiration month is moved");
             }
             (Status::SuspendedExpired, WantedStatus::Active) => {
-                return refused("it can only be made EXPIRED, or its expiration month be moved");
+                return refused("make it EXPIRED, or move its expiration month");
             }
             (Status::Active, WantedStatus::Active | WantedStatus::Expired)
             | (Status::Suspended, WantedStatus::Suspended | WantedStatus::Expired)

@@ -66,7 +66,7 @@ impl Invoice {
     pub fn read_of(account: AccountId, json: Value) -> Result<Self, Refusals> {
         form::read(json, |reader, form: InvoiceForm| {
             if !matches!(form.account_id, Presence::Absent) {
-                let detail = "the account is the caller's own, so it is not part of the request";
+                let detail = "the account is that of the caller, so the request must not name it";
                 reader.at("accountId").refuse::<()>(RefusalCode::UnknownField, detail);
             }
             parse_invoice(reader, form, Some(account))
@@ -95,7 +95,7 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
     let amount =
         amount.zip(currency).and_then(|(text, currency)| here.accept(Money::parse(text.as_str(), currency)));
     if invoice_type == Some(InvoiceType::CreditMemo) && amount.is_some_and(Money::is_negative) {
-        here.refuse::<()>(RefusalCode::InvalidValue, "a credit memo's amount is positive: it is given back");
+        here.refuse::<()>(RefusalCode::InvalidValue, "a credit memo's amount must be positive");
     }
     Some(Invoice {
         account_id: account_id?,

@@ -147,7 +147,7 @@ mod tests {
             assert_eq!(
                 scheduled.clone().scheduled(true, later, 3).due_at,
                 Some(due_at),
-                "a draw postpones nothing"
+                "a draw doesn't postpone the due date"
             );
             let reconciled = scheduled.reconciled(2, due_at, spread);
             assert_eq!(reconciled.last, Some(ReconciliationResult { at: due_at, differences: 2 }));

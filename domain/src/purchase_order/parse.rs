@@ -202,7 +202,7 @@ fn offering<'a>(
 fn without_numbers(reader: &Reader<'_>, numbers: &[TaxRegistrationNumber], offering: Option<&[&Seller]>) {
     let without = offering.unwrap_or_default().iter().find(|seller| !seller.tax_registration_numbers);
     if let Some(without) = without.filter(|_| !numbers.is_empty()) {
-        let detail = format!("the invoices of {} are for no tax registration number", without.id);
+        let detail = format!("the invoices of {} name no tax registration number", without.id);
         reader.at("taxRegistrationNumbers").refuse::<()>(RefusalCode::NotOffered, detail);
     }
 }

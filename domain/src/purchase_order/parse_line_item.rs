@@ -174,7 +174,7 @@ fn tax(here: &Reader<'_>, form: TaxForm, currency: Currency) -> Option<Tax> {
         (Some(percent), None) => percent.map(Tax::Percent),
         (None, Some(amount)) => amount.map(Tax::Amount),
         (None, None) | (Some(_), Some(_)) => {
-            here.refuse(RefusalCode::Inconsistent, "has either a percent or an amount")
+            here.refuse(RefusalCode::Inconsistent, "must have either a percent or an amount")
         }
     }
 }
