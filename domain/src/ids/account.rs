@@ -1,4 +1,4 @@
-//! The account that owns everything, and who changes it.
+//! Accounts, and the people who change their data.
 
 use crate::text::{self, TextError, text_type};
 
