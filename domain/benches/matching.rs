@@ -1,4 +1,4 @@
-//! How long a decision takes among as much as an account may have: 100 purchase orders of 100 lines. Aim: 1 ms.
+//! The time of a decision at the limits of an account: 100 purchase orders of 100 lines. Target: 1 ms.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use std::hint::black_box;
@@ -6,13 +6,14 @@ use std::hint::black_box;
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::invoice::Invoice;
+use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, decide};
 use domain::money::Money;
-use domain::purchase_order::{PurchaseOrder, RecordedOrder};
+use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
-/// Purchase orders whose lines all serve the charge (`every`), or one in four; all with draws.
+/// Returns purchase orders with draws. `every`: whether all lines serve the charge, or one in four.
 fn candidates(every: bool) -> Vec<Candidate> {
     let catalogue = Catalogue::aws().unwrap();
     let made: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -29,7 +30,7 @@ fn candidates(every: bool) -> Vec<Candidate> {
         let mut record = RecordedOrder::new(order, tags, now, now.date_naive());
         for line in &record.order.line_items {
             let amount = Money::parse("11950.00", record.order.currency).unwrap();
-            record.sums = record.sums.after(&line.line_item_number, amount).unwrap();
+            record.totals = record.totals.after(&line.line_item_number, amount).unwrap();
         }
         Candidate::of(&record)
     };

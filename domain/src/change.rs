@@ -1,4 +1,6 @@
-//! What an edit changed, field by field. Contacts are people: how many there are is told, not who.
+//! The changes of an edit, field by field. Contacts are personal data, so a change only shows their number.
+
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,36 +8,36 @@ use serde_json::{Map, Value};
 
 use crate::purchase_order::{PurchaseOrder, Status};
 
-/// One field that changed. `from` is absent where there was nothing, `to` where there is nothing now.
+/// A changed field. `from` is absent if the field was added, `to` if it was removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
-    /// The field, as a JSON pointer; a line item is named by its number, not its place.
+    /// The field as a JSON pointer, with the number of a line item in place of its index.
     pub pointer: String,
-    /// What it was.
+    /// The value before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Value>,
-    /// What it is.
+    /// The value after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Value>,
 }
 
 impl Change {
-    /// A change of status.
+    /// Returns the change of a status.
     pub fn of_status(from: Status, to: Status) -> Self {
         let text = |status: Status| Some(Value::String(status.to_string()));
         Self { pointer: "/status".to_owned(), from: text(from), to: text(to) }
     }
 
-    /// That it was deleted.
+    /// Returns the change of a deletion.
     pub fn deleted() -> Self {
         Self { pointer: String::new(), from: Some(Value::String("the purchase order".to_owned())), to: None }
     }
 }
 
-/// Every field that differs, in the order of the fields' names.
+/// Returns the fields that differ, sorted by name.
 pub fn between(from: &PurchaseOrder, to: &PurchaseOrder) -> Vec<Change> {
     let mut changes = Vec::new();
-    compare("", &shown(from), &shown(to), &mut changes);
+    compare("", &comparable(from), &comparable(to), &mut changes);
     if from.contacts != to.contacts {
         let count = |order: &PurchaseOrder| Some(Value::String(format!("{} contacts", order.contacts.len())));
         changes.push(Change { pointer: "/contacts".to_owned(), from: count(from), to: count(to) });
@@ -43,8 +45,8 @@ pub fn between(from: &PurchaseOrder, to: &PurchaseOrder) -> Vec<Change> {
     changes
 }
 
-/// The order as history keeps it: JSON without contacts, line items by number.
-fn shown(order: &PurchaseOrder) -> Value {
+/// Returns the order's JSON without contacts, with line items keyed by number.
+fn comparable(order: &PurchaseOrder) -> Value {
     let mut value = without_contacts(order);
     let by_number = |line: &Value| {
         let number = line.get("lineItemNumber").and_then(Value::as_str)?;
@@ -57,7 +59,7 @@ fn shown(order: &PurchaseOrder) -> Value {
     value
 }
 
-/// The order's JSON without its contacts: what may be kept after they are erased.
+/// Returns the order's JSON without its contacts, which may be stored after contacts are erased.
 pub fn without_contacts(order: &PurchaseOrder) -> Value {
     let mut value = serde_json::to_value(order).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
@@ -74,7 +76,7 @@ fn compare(pointer: &str, from: &Value, to: &Value, changes: &mut Vec<Change>) {
         changes.push(Change { pointer: pointer.to_owned(), from: Some(from.clone()), to: Some(to.clone()) });
         return;
     };
-    let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for name in names {
         let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
         match (before.get(name), after.get(name)) {

@@ -1,104 +1,94 @@
-//! Coverage: for each seller, currency and charge type, the months whose invoices would find no purchase order. What
-//! AWS customers check by hand before the end of a month.
+//! Coverage: for each seller, currency and charge type, the months whose invoices would find no purchase order.
 //!
-//! It asks matching itself ([`eligible`], [`conceivable`]) about an ordinary invoice: the smallest amount there is, of no
-//! unit, for no tax registration number, naming no purchase order.
+//! It asks matching ([`eligible`], [`conceivable`]) about an [ordinary invoice](ordinary_invoice).
 
 use std::collections::BTreeSet;
 
+use strum::VariantArray;
 use thiserror::Error;
 
-use crate::account::AccountId;
-use crate::invoice::{ChargeType, Invoice, InvoiceId, InvoiceType};
-use crate::matching::{Candidate, LineOf, conceivable, eligible};
+use crate::ids::{AccountId, InvoiceId, SellerId};
+use crate::invoice::{Invoice, InvoiceType};
+use crate::line_item_type::{ChargeType, LineItemType};
+use crate::matching::{Candidate, LineOf, conceivable, eligible, serves};
 use crate::money::{Currency, Money};
 use crate::month::{Month, MonthRange};
-use crate::purchase_order::LineItemType;
-use crate::seller::{Catalogue, SellerId};
+use crate::seller::Catalogue;
 
-/// Months that are told of at a time.
+/// The most months of one report.
 pub const COVERAGE_MONTHS_MAX: u32 = 36;
-/// Cells, rows by months, that are told of at a time: with 2,825 bytes each, five lines with the longest IDs that there
-/// are, they fit an answer of 6 MB.
+/// The most cells (rows by months) of one report. A cell has at most 2,825 bytes, five lines with the longest IDs, so they
+/// fit an answer of 6 MB.
 pub const COVERAGE_CELLS_MAX: usize = 1_800;
-/// Lines that are looked at: what a hundred purchase orders may have.
+/// The most lines considered: those of a hundred purchase orders.
 pub const COVERAGE_LINES_MAX: usize = 10_000;
-/// Lines that a cell names.
+/// The most lines named by a cell.
 pub const COVERAGE_LINES_NAMED_MAX: usize = 5;
 
-/// How the invoices of a month fare.
+/// Whether the invoices of a month find a line item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
-    /// An ordinary invoice finds a line.
+    /// An ordinary invoice finds one.
     Covered,
-    /// None does, but some would: of certain units or for certain tax registration numbers, naming a purchase order, or
-    /// taking nothing from a line that is used up and whose purchase order says STOP.
+    /// An ordinary invoice finds none, but some invoices do: those with certain units or tax registration numbers, those
+    /// that name a purchase order, or those that draw nothing from a used-up line whose purchase order says STOP.
     Restricted,
-    /// No invoice finds a line.
+    /// No invoice finds one.
     None,
 }
 
-/// A month of a row.
+/// One month of a row.
 #[derive(Clone, Debug)]
-pub struct Cell<'a> {
-    /// The month.
+pub struct CoverageCell<'a> {
     pub month: Month,
-    /// How its invoices fare.
     pub coverage: Coverage,
-    /// The lines that they could draw on, best first, at most [`COVERAGE_LINES_NAMED_MAX`].
+    /// The lines that the invoices could draw on, best first, at most [`COVERAGE_LINES_NAMED_MAX`].
     pub lines: Vec<LineOf<'a>>,
 }
 
-/// What invoices are alike in: who issues them, in what, for what.
-pub type Kind = (SellerId, Currency, ChargeType);
+/// A kind of invoices.
+pub type InvoiceKind = (SellerId, Currency, ChargeType);
 
-/// The invoices of one kind.
+/// The coverage of one kind of invoices.
 #[derive(Clone, Debug)]
-pub struct Row<'a> {
-    /// Whose.
+pub struct CoverageRow<'a> {
     pub bill_from: SellerId,
-    /// In what.
     pub currency: Currency,
-    /// For what.
     pub charge_type: ChargeType,
-    /// Month by month.
-    pub cells: Vec<Cell<'a>>,
+    pub cells: Vec<CoverageCell<'a>>,
 }
 
-impl Row<'_> {
-    /// The months whose invoices find no line.
+impl CoverageRow<'_> {
+    /// Returns the months whose invoices find no line item.
     pub fn gaps(&self) -> impl Iterator<Item = Month> {
         self.cells.iter().filter(|cell| cell.coverage == Coverage::None).map(|cell| cell.month)
     }
 }
 
-/// More than is told of at a time.
+/// The error of a report that is too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{actual} {what}; at most {limit} are told of at a time: ask for fewer months")]
-pub struct TooMuch {
-    /// Of what.
+#[error("{actual} {what}; at most {limit} are reported at a time: ask for fewer months")]
+pub struct CoverageTooLarge {
     pub what: &'static str,
-    /// How much is told.
     pub limit: usize,
-    /// How much there is.
     pub actual: usize,
 }
 
-/// How the invoices of `months` fare with `candidates`, all purchase orders of an account that end in the first of
-/// these months or later. A row for each seller and currency that any of those for these months has, and each charge
-/// type that the seller has by the catalogue; and for each kind of invoices that was `seen`.
+/// Reports the coverage of `months` by `candidates`, which must be all purchase orders of an account that end in the first
+/// month or later. There is a row for each kind of invoices that was `seen`, and for each seller and currency of a
+/// candidate in these months, with each charge type that the catalogue has for the seller.
 pub fn coverage<'a>(
     account: &AccountId,
     candidates: &'a [Candidate],
     catalogue: &Catalogue,
-    seen: BTreeSet<Kind>,
+    seen: BTreeSet<InvoiceKind>,
     months: MonthRange,
-) -> Result<Vec<Row<'a>>, TooMuch> {
-    let concerned: Vec<&Candidate> =
+) -> Result<Vec<CoverageRow<'a>>, CoverageTooLarge> {
+    let relevant: Vec<&Candidate> =
         candidates.iter().filter(|it| !it.deleted && it.terms.months.overlaps(months)).collect();
-    let lines = concerned.iter().map(|candidate| candidate.terms.lines.len()).sum();
+    let lines = relevant.iter().map(|candidate| candidate.terms.lines.len()).sum();
     within("line items", COVERAGE_LINES_MAX, lines)?;
-    let sellers: BTreeSet<(&SellerId, Currency)> = concerned
+    let sellers: BTreeSet<(&SellerId, Currency)> = relevant
         .iter()
         .flat_map(|candidate| candidate.terms.bill_from.iter().map(|it| (it, candidate.terms.currency)))
         .collect();
@@ -108,27 +98,27 @@ pub fn coverage<'a>(
     }
     let length = usize::try_from(months.length()).unwrap_or(usize::MAX);
     within("months of all rows", COVERAGE_CELLS_MAX, kinds.len().saturating_mul(length))?;
-    let row = |(bill_from, currency, charge_type): Kind| {
-        let of_kind: Vec<&Candidate> = concerned
+    let row = |(bill_from, currency, charge_type): InvoiceKind| {
+        let of_kind: Vec<&Candidate> = relevant
             .iter()
             .copied()
             .filter(|it| it.terms.currency == currency && it.terms.bill_from.contains(&bill_from))
             .collect();
         let cell = |month| {
-            let invoice = ordinary(account, &bill_from, currency, charge_type, month)?;
+            let invoice = ordinary_invoice(account, &bill_from, currency, charge_type, month)?;
             Some(cell(&invoice, &of_kind))
         };
         let cells = months.iter().filter_map(cell).collect();
-        Row { bill_from, currency, charge_type, cells }
+        CoverageRow { bill_from, currency, charge_type, cells }
     };
     Ok(kinds.into_iter().map(row).collect())
 }
 
-fn within(what: &'static str, limit: usize, actual: usize) -> Result<(), TooMuch> {
-    if actual > limit { Err(TooMuch { what, limit, actual }) } else { Ok(()) }
+fn within(what: &'static str, limit: usize, actual: usize) -> Result<(), CoverageTooLarge> {
+    if actual > limit { Err(CoverageTooLarge { what, limit, actual }) } else { Ok(()) }
 }
 
-fn cell<'a>(invoice: &Invoice, candidates: &[&'a Candidate]) -> Cell<'a> {
+fn cell<'a>(invoice: &Invoice, candidates: &[&'a Candidate]) -> CoverageCell<'a> {
     let covering = eligible(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
     let (coverage, lines) = if covering.is_empty() {
         let restricted = conceivable(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
@@ -136,21 +126,21 @@ fn cell<'a>(invoice: &Invoice, candidates: &[&'a Candidate]) -> Cell<'a> {
     } else {
         (Coverage::Covered, covering)
     };
-    Cell { month: invoice.billing_period, coverage, lines }
+    CoverageCell { month: invoice.billing_period, coverage, lines }
 }
 
-/// The charges that a seller has a line type for. One that is no longer in the catalogue, or has nothing but ALL, may
+/// Returns the charge types that a seller has a line type for. A seller that left the catalogue, or has only ALL, may
 /// charge for anything.
 fn charges(catalogue: &Catalogue, seller: &SellerId) -> Vec<ChargeType> {
     let types = catalogue.seller(seller).map_or(&[][..], |seller| &seller.line_item_types);
     let special =
-        |charge: ChargeType| types.iter().any(|it| *it != LineItemType::All && it.serves(charge, true));
-    let charges: Vec<ChargeType> = ChargeType::ALL.into_iter().filter(|it| special(*it)).collect();
-    if charges.is_empty() { ChargeType::ALL.to_vec() } else { charges }
+        |charge: ChargeType| types.iter().any(|it| *it != LineItemType::All && serves(*it, charge, true));
+    let charges: Vec<ChargeType> = ChargeType::VARIANTS.iter().copied().filter(|it| special(*it)).collect();
+    if charges.is_empty() { ChargeType::VARIANTS.to_vec() } else { charges }
 }
 
-/// An invoice with nothing special, over the smallest amount there is.
-pub fn ordinary(
+/// Returns an ordinary invoice: one minor unit, without invoice unit, tax registration number or reference.
+pub fn ordinary_invoice(
     account: &AccountId,
     seller: &SellerId,
     currency: Currency,

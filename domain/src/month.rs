@@ -7,13 +7,12 @@ use chrono::{Datelike, Months, NaiveDate};
 use schemars::JsonSchema;
 use thiserror::Error;
 
-/// The first and the last year of a [`Month`].
 const YEARS: std::ops::RangeInclusive<u16> = 1900..=9999;
 
-/// A month in text: one of [`YEARS`], and one of twelve.
+/// The regular expression of a month in [`YEARS`].
 const PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
 
-/// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Text order is time order.
+/// A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Months sort alike as text and in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(with = "String", extend("pattern" = PATTERN))]
 pub struct Month {
@@ -21,30 +20,28 @@ pub struct Month {
     month: u8,
 }
 
-/// Why text is no month.
+/// The error of a text that is not a month.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is not a month such as `2026-11`, from 1900-01 to 9999-12")]
 pub struct MonthError(String);
 
 impl Month {
-    /// The month that `date` is in; the nearest one there is where its year is out of range.
+    /// Returns the month of `date`, clamped to 1900-01..9999-12.
     pub fn of(date: NaiveDate) -> Self {
         let year = u16::try_from(date.year()).unwrap_or(0).clamp(*YEARS.start(), *YEARS.end());
         Self { year, month: u8::try_from(date.month()).unwrap_or(1) }
     }
 
-    /// Its first day.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(self.month), 1).unwrap_or_default()
     }
 
-    /// Its last day.
     pub fn last_day(self) -> NaiveDate {
         let next = self.first_day().checked_add_months(Months::new(1));
         next.and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX)
     }
 
-    /// The month after; the last month there is has none.
+    /// Returns the next month, or none after 9999-12.
     pub fn next(self) -> Option<Self> {
         if self.month < 12 {
             return Some(Self { month: self.month.saturating_add(1), ..self });
@@ -52,13 +49,13 @@ impl Month {
         (self.year < *YEARS.end()).then(|| Self { year: self.year.saturating_add(1), month: 1 })
     }
 
-    /// The month `months` after; none after the last month there is.
+    /// Returns the month that is `months` later, or none after 9999-12.
     pub fn plus(self, months: u32) -> Option<Self> {
         let later = self.first_day().checked_add_months(Months::new(months))?;
         YEARS.contains(&u16::try_from(later.year()).ok()?).then(|| Self::of(later))
     }
 
-    /// The month `months` before; the first month there is where that would be earlier.
+    /// Returns the month that is `months` earlier, but not before 1900-01.
     #[must_use]
     pub fn minus(self, months: u32) -> Self {
         let first = Self { year: *YEARS.start(), month: 1 };
@@ -93,7 +90,7 @@ impl fmt::Display for Month {
 
 crate::text::serde_as_text!(Month);
 
-/// The months from the first to the last, both included; never empty.
+/// An inclusive range of months; never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MonthRange {
     first: Month,
@@ -101,42 +98,39 @@ pub struct MonthRange {
 }
 
 impl MonthRange {
-    /// The months `first..=last`; none where the last lies before the first.
+    /// Returns the range `first..=last`, or none if `last` is before `first`.
     pub fn new(first: Month, last: Month) -> Option<Self> {
         (first <= last).then_some(Self { first, last })
     }
 
-    /// The first month.
     pub fn first(self) -> Month {
         self.first
     }
 
-    /// The last month.
     pub fn last(self) -> Month {
         self.last
     }
 
-    /// Whether `month` is one of them.
     pub fn contains(self, month: Month) -> bool {
         self.first <= month && month <= self.last
     }
 
-    /// Whether all of `other` is in it.
+    /// Whether the range contains all months of `other`.
     pub fn covers(self, other: Self) -> bool {
         self.first <= other.first && other.last <= self.last
     }
 
-    /// Whether they have a month in common.
+    /// Whether the ranges have a month in common.
     pub fn overlaps(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
-    /// Each of them, in order of time.
+    /// Returns the months in chronological order.
     pub fn iter(self) -> impl Iterator<Item = Month> {
         std::iter::successors(Some(self.first), |month| month.next()).take_while(move |it| *it <= self.last)
     }
 
-    /// How many months it has.
+    /// Returns the number of months.
     pub fn length(self) -> u32 {
         let index =
             |month: Month| u32::from(month.year).saturating_mul(12).saturating_add(u32::from(month.month));
@@ -153,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_is_written_strictly() {
+    fn a_month_is_written_as_four_and_two_digits() {
         for text in [
             "2026-9",
             "2026-13",
@@ -184,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_has_both_its_ends() {
+    fn a_range_includes_both_its_ends() {
         let year = MonthRange::new(month("2026-01"), month("2026-12")).unwrap();
         assert_eq!(year.length(), 12);
         assert!(year.contains(month("2026-01")) && year.contains(month("2026-12")));

@@ -1,30 +1,37 @@
-//! Text with rules: lengths, allowed characters, and types that are text in JSON.
+//! Checked text: lengths, allowed characters, words of a fixed list, and types that are text in JSON.
 
+use std::fmt::Display;
+
+use strum::VariantArray;
 use thiserror::Error;
 
-/// Why text is refused.
+/// The reason why text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
-    /// Nothing there.
     #[error("must not be empty")]
     Empty,
-    /// More characters than allowed.
     #[error("has {actual} characters; at most {limit} are allowed")]
-    TooLong {
-        /// Characters allowed.
-        limit: usize,
-        /// Characters given.
-        actual: usize,
-    },
-    /// A character that may not be in it.
+    TooLong { limit: usize, actual: usize },
     #[error("has the character {0:?}, which is not allowed")]
     Character(char),
-    /// Not of the form that it must have.
+    /// The text doesn't have the required form; the message says which.
     #[error("{0}")]
     Form(&'static str),
 }
 
-/// Checks that `text` has 1 to `limit` characters, all of them allowed, and no space at either end.
+/// The error of a text that is none of an enum's words.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("must be one of {0}")]
+pub struct NotOneOf(String);
+
+impl NotOneOf {
+    /// Returns the error that lists the words of `T`. Used as strum's `parse_err_fn`, which passes the text.
+    pub fn of<T: VariantArray + Display>(_text: &str) -> Self {
+        Self(T::VARIANTS.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Checks that `text` has 1 to `limit` characters, all of them allowed, and no white space at either end.
 pub fn checked(text: &str, limit: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
     let actual = text.chars().count();
     if actual == 0 {
@@ -42,26 +49,25 @@ pub fn checked(text: &str, limit: usize, allowed: impl Fn(char) -> bool) -> Resu
     Ok(text.to_owned())
 }
 
-/// Characters that a text may have: as code, and as classes of a regular expression that say the same to others
-/// (ECMA 262, and most other dialects). A test holds that they agree.
+/// The characters that a text may have, as code and as character classes of a regular expression (ECMA 262).
+/// `tests/schemas.rs` checks that both accept the same texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Characters {
-    /// Whether a character may be in the text.
     pub allowed: fn(char) -> bool,
-    /// The class of these.
+    /// The class of all allowed characters.
     pub inside: &'static str,
-    /// The class of those that may also begin or end it: these but white space.
+    /// The class of the characters that may begin or end the text: the allowed ones without white space.
     pub ends: &'static str,
 }
 
-/// Anything on one line.
+/// Any text on one line.
 pub const ONE_LINE: Characters = Characters {
     allowed: one_line,
     inside: r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]",
     ends: r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
 };
 
-/// Like [`ONE_LINE`], with line breaks and tabs.
+/// Any text, with line breaks and tabs.
 pub const MANY_LINES: Characters = Characters {
     allowed: many_lines,
     inside: r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]",
@@ -69,24 +75,24 @@ pub const MANY_LINES: Characters = Characters {
 };
 
 impl Characters {
-    /// The pattern of a text of these, of any length but none.
+    /// Returns the regular expression of a non-empty text of these characters.
     pub fn pattern(self) -> String {
         let Self { inside, ends, .. } = self;
         format!("^{ends}({inside}*{ends})?$")
     }
 }
 
-/// Anything on one line: no control characters, no line or paragraph separators.
+/// Whether `character` is neither a control character nor a line or paragraph separator.
 pub fn one_line(character: char) -> bool {
     !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// Like [`one_line`], with line breaks and tabs.
+/// Whether `character` is a line break, a tab, or accepted by [`one_line`].
 pub fn many_lines(character: char) -> bool {
     one_line(character) || matches!(character, '\n' | '\r' | '\t')
 }
 
-/// Serializes a type as its `Display` text and reads it back with its `FromStr`.
+/// Implements serde for a type as its `Display` text, read back with its `FromStr`.
 macro_rules! serde_as_text {
     ($($name:ty),+) => {$(
         impl serde::Serialize for $name {
@@ -105,8 +111,8 @@ macro_rules! serde_as_text {
 }
 pub(crate) use serde_as_text;
 
-/// A newtype over checked text: `FromStr`, `Display`, `as_str`, text in JSON. Either of so many characters of a kind, or
-/// with a check of its own and what a JSON schema says of it.
+/// Defines a newtype over checked text, with `FromStr`, `Display`, `as_str` and serde. It takes either a maximum length
+/// and [`Characters`], or JSON schema keywords and a check.
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, { $($keyword:literal = $value:expr),+ }, $check:expr) => {
         $(#[$doc])*
@@ -115,7 +121,6 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// The text as given.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -148,3 +153,19 @@ macro_rules! text_type {
     };
 }
 pub(crate) use text_type;
+
+/// Defines an enum that is one word of a fixed list in JSON and text, such as `MONTHLY_USAGE`, with `Display`, `FromStr`
+/// and `VariantArray`.
+macro_rules! word_enum {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(strum::Display, strum::EnumString, strum::VariantArray)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+        #[strum(parse_err_ty = $crate::text::NotOneOf, parse_err_fn = $crate::text::NotOneOf::of::<Self>)]
+        pub enum $name { $($variants)* }
+    };
+}
+pub(crate) use word_enum;

@@ -1,59 +1,62 @@
-//! Which write tells which event, as a table: what happened to a purchase order, or to an invoice, and what is told.
+//! Which write gives which events, as tables of stories about a purchase order or an invoice.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{self, Event};
-use domain::invoice::{Invoice, RecordedInvoice};
+use domain::ids::PurchaseOrderId;
+use domain::invoice::Invoice;
+use domain::ledger::RecordedInvoice;
+use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, Choice, Decision, decide};
 use domain::money::Money;
 use domain::notice::{NoticePolicy, outlook};
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder, Tags, WantedStatus};
+use domain::purchase_order::{PurchaseOrder, Tags, WantedStatus};
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
 
-/// Happened to a purchase order worth 1,000.00 until December, one after the other; told of the last.
+/// Steps in the life of a purchase order of 1,000.00 until December, and the events of the last step.
 const ORDERS: [(&str, &str); 25] = [
-    ("made", "PurchaseOrderCreated v1 ACTIVE"),
-    ("made, described", "PurchaseOrderEdited v2 ACTIVE [/description] 1"),
-    ("made, repriced", "PurchaseOrderEdited v2 ACTIVE [/lineItems/1/unitPrice] 1"),
-    ("made, contacted", "PurchaseOrderEdited v2 ACTIVE [/contacts] 1"),
+    ("created", "PurchaseOrderCreated v1 ACTIVE"),
+    ("created, described", "PurchaseOrderEdited v2 ACTIVE [/description] 1"),
+    ("created, repriced", "PurchaseOrderEdited v2 ACTIVE [/lineItems/1/unitPrice] 1"),
+    ("created, contacted", "PurchaseOrderEdited v2 ACTIVE [/contacts] 1"),
     (
-        "made, described and tagged",
+        "created, described and tagged",
         "PurchaseOrderEdited v2 ACTIVE [/description] 1; PurchaseOrderTagsChanged v2 ACTIVE [a]",
     ),
-    ("made, shortened", "PurchaseOrderEdited v2 EXPIRED [/expirationMonth,/lineItems/1/endMonth] 2"),
-    ("made, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
-    ("made, tagged, tagged otherwise", "PurchaseOrderTagsChanged v1 ACTIVE [a,b]"),
-    ("made, tagged, tagged", "-"),
-    ("made, suspended", "PurchaseOrderStatusChanged v2 SUSPENDED from ACTIVE"),
-    ("made, suspended, activated", "PurchaseOrderStatusChanged v3 ACTIVE from SUSPENDED"),
-    ("made, deleted", "PurchaseOrderDeleted v2 -"),
-    ("made, contacted, deleted", "PurchaseOrderDeleted v3 -"),
-    ("made, drawn 300.00", "-"),
-    ("made, drawn 100.00, looked at on 2026-06-01", "-"),
-    ("made, drawn 300.00, looked at on 2026-06-01", "BalanceThresholdCrossed 1 75 700.00 of 1000.00"),
-    ("made, drawn 1200.00, looked at on 2026-06-01", "BalanceThresholdCrossed 1 0 -200.00 of 1000.00"),
-    ("made, drawn 300.00, looked at on 2026-06-01, looked at on 2026-06-02", "-"),
-    ("made, drawn 300.00, looked at on 2026-06-01, drawn -300.00, looked at on 2026-06-02", "-"),
-    ("made, proven with 0 differences", "-"),
-    ("made, proven with 2 differences", "LedgerDifferenceFound 2"),
-    ("made, proven with 2 differences, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
-    ("made, looked at on 2026-12-24", "ExpirationNoticeDue 2026-12-31 2026-12-24"),
-    ("made, looked at on 2026-12-24, looked at on 2026-12-25", "-"),
+    ("created, shortened", "PurchaseOrderEdited v2 EXPIRED [/expirationMonth,/lineItems/1/endMonth] 2"),
+    ("created, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
+    ("created, tagged, tagged otherwise", "PurchaseOrderTagsChanged v1 ACTIVE [a,b]"),
+    ("created, tagged, tagged", "-"),
+    ("created, suspended", "PurchaseOrderStatusChanged v2 SUSPENDED from ACTIVE"),
+    ("created, suspended, activated", "PurchaseOrderStatusChanged v3 ACTIVE from SUSPENDED"),
+    ("created, deleted", "PurchaseOrderDeleted v2 -"),
+    ("created, contacted, deleted", "PurchaseOrderDeleted v3 -"),
+    ("created, drawn 300.00", "-"),
+    ("created, drawn 100.00, swept on 2026-06-01", "-"),
+    ("created, drawn 300.00, swept on 2026-06-01", "BalanceThresholdCrossed 1 75 700.00 of 1000.00"),
+    ("created, drawn 1200.00, swept on 2026-06-01", "BalanceThresholdCrossed 1 0 -200.00 of 1000.00"),
+    ("created, drawn 300.00, swept on 2026-06-01, swept on 2026-06-02", "-"),
+    ("created, drawn 300.00, swept on 2026-06-01, drawn -300.00, swept on 2026-06-02", "-"),
+    ("created, reconciled with 0 differences", "-"),
+    ("created, reconciled with 2 differences", "LedgerDifferenceFound 2"),
+    ("created, reconciled with 2 differences, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
+    ("created, swept on 2026-12-24", "ExpirationNoticeDue 2026-12-31 2026-12-24"),
+    ("created, swept on 2026-12-24, swept on 2026-12-25", "-"),
     (
-        "made, drawn 300.00, looked at on 2026-12-31",
+        "created, drawn 300.00, swept on 2026-12-31",
         "BalanceThresholdCrossed 1 75 700.00 of 1000.00; ExpirationNoticeDue 2026-12-31 2026-12-31",
     ),
 ];
 
-/// Happened to an invoice over 100.00, one after the other; told of the last.
+/// Steps in the life of an invoice of 100.00, and the events of the last step.
 const INVOICES: [(&str, &str); 11] = [
     ("matched with PO-A", "InvoiceAssociated PO-A [100.00@1]"),
     ("unmatched", "InvoiceUnmatched NO_LINE_FITS"),
     ("unmatched, unmatched again", "-"),
-    ("unmatched, told", "-"),
+    ("unmatched, notified", "-"),
     ("unmatched, rematched with PO-A", "InvoiceAssociated PO-A [100.00@1]"),
     ("unmatched, moved to PO-A", "InvoiceAssociated PO-A [100.00@1]"),
     ("matched with PO-A, moved to PO-B", "InvoiceReassociated PO-B [-100.00@2,100.00@1] from PO-A"),
@@ -63,41 +66,41 @@ const INVOICES: [(&str, &str); 11] = [
     ),
     ("matched with PO-A, voided", "InvoiceVoided PO-A [-100.00@2]"),
     ("unmatched, voided", "InvoiceVoided - []"),
-    ("matched with PO-A, voided, told", "-"),
+    ("matched with PO-A, voided, notified", "-"),
 ];
 
 #[test]
-fn each_write_of_a_purchase_order_tells_what_happened() {
-    for (story, told) in ORDERS {
+fn each_write_of_a_purchase_order_gives_its_events() {
+    for (story, wanted) in ORDERS {
         let steps: Vec<&str> = story.split(", ").collect();
         let mut before = None;
-        let mut record = made();
+        let mut record = created();
         for step in &steps[1..] {
             before = Some(record.clone());
-            record = act(record, step);
+            record = apply(record, step);
         }
         let events = event::of_order(before.as_ref(), &record, day("2026-06-15")).unwrap();
         let shown: Vec<String> = events.iter().map(shown).collect();
-        assert_eq!(if shown.is_empty() { "-".to_owned() } else { shown.join("; ") }, told, "{story}");
+        assert_eq!(if shown.is_empty() { "-".to_owned() } else { shown.join("; ") }, wanted, "{story}");
     }
 }
 
 #[test]
-fn each_write_of_an_invoice_tells_what_became_of_it() {
-    for (story, told) in INVOICES {
+fn each_write_of_an_invoice_gives_its_event() {
+    for (story, wanted) in INVOICES {
         let mut orders = ["PO-A", "PO-B"].map(|id| (id.parse().unwrap(), candidate(id))).into();
         let (mut before, mut record): (_, Option<RecordedInvoice>) = (None, None);
         for step in story.split(", ") {
             before = record.clone();
-            record = Some(settle(record, step, &mut orders));
+            record = Some(apply_to_invoice(record, step, &mut orders));
         }
         let event = event::of_invoice(before.as_ref(), record.as_ref().unwrap());
-        assert_eq!(event.as_ref().map_or_else(|| "-".to_owned(), shown), told, "{story}");
+        assert_eq!(event.as_ref().map_or_else(|| "-".to_owned(), shown), wanted, "{story}");
     }
 }
 
 #[test]
-fn an_edit_of_everything_names_some_fields_and_how_many_there_are() {
+fn the_event_of_a_large_edit_names_some_fields_and_counts_all() {
     let lines = |price: &str| -> Value {
         let quantity = price;
         (1..=100).map(|n| json!({"lineItemNumber": n.to_string(), "type": "ALL", "unitPrice": price, "quantity": quantity}))
@@ -153,12 +156,12 @@ fn shown(event: &Event) -> String {
             let from = json["previous"]["purchaseOrderId"].as_str().unwrap();
             format!("{} {} from {from}", text("purchaseOrderId"), draws())
         }
-        other => panic!("{other} is not shown"),
+        other => panic!("unknown event {other}"),
     };
     format!("{kind} {rest}")
 }
 
-fn act(record: RecordedOrder, step: &str) -> RecordedOrder {
+fn apply(record: RecordedOrder, step: &str) -> RecordedOrder {
     let (at, today) = (instant("2026-06-15"), day("2026-06-15"));
     let tags = |text: &str| PurchaseOrder::read_tags(serde_json::from_str(text).unwrap()).unwrap();
     let edit = |record: &RecordedOrder, pointer: &str, value: Value, tags: Tags| {
@@ -181,25 +184,25 @@ fn act(record: RecordedOrder, step: &str) -> RecordedOrder {
         "suspended" => status(WantedStatus::Suspended),
         "activated" => status(WantedStatus::Active),
         "deleted" => record.deleted(at),
-        "proven with 0 differences" | "proven with 2 differences" => {
+        "reconciled with 0 differences" | "reconciled with 2 differences" => {
             let differences = if step.contains('0') { 0 } else { 2 };
-            let reconciliation = record.reconciliation.clone().proven(differences, at, 0);
+            let reconciliation = record.reconciliation.clone().reconciled(differences, at, 0);
             RecordedOrder { reconciliation, ..record }
         }
         other => {
             if let Some(amount) = other.strip_prefix("drawn ") {
                 let amount = Money::parse(amount, record.order.currency).unwrap();
-                let sums = record.sums.after(&"1".parse().unwrap(), amount).unwrap();
-                return RecordedOrder { sums, ..record };
+                let totals = record.totals.after(&"1".parse().unwrap(), amount).unwrap();
+                return RecordedOrder { totals, ..record };
             }
-            let on = other.strip_prefix("looked at on ").unwrap_or_else(|| panic!("what is `{other}`?"));
+            let on = other.strip_prefix("swept on ").unwrap_or_else(|| panic!("unknown step `{other}`"));
             let notices = outlook(&record, &NoticePolicy::default(), day(on)).state;
             RecordedOrder { notices, ..record }
         }
     }
 }
 
-fn settle(
+fn apply_to_invoice(
     record: Option<RecordedInvoice>,
     step: &str,
     orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
@@ -226,11 +229,11 @@ fn settle(
         }
         (None, Some(record)) => match step {
             "unmatched again" => record.rematched(None, nothing, orders).unwrap(),
-            "told" => RecordedInvoice { told_unmatched_at: Some(instant("2026-06-16")), ..record },
+            "notified" => RecordedInvoice { unmatched_notified_at: Some(instant("2026-06-16")), ..record },
             "voided" => record.voided(orders, instant("2026-06-16")).unwrap().unwrap(),
-            other => panic!("what is `{other}`?"),
+            other => panic!("unknown step `{other}`"),
         },
-        (Some(_), _) => panic!("what is `{step}`?"),
+        (Some(_), _) => panic!("unknown step `{step}`"),
     }
 }
 
@@ -244,7 +247,7 @@ fn read(document: Value) -> PurchaseOrder {
     PurchaseOrder::read(document, &Catalogue::aws().unwrap()).unwrap().0
 }
 
-fn made() -> RecordedOrder {
+fn created() -> RecordedOrder {
     RecordedOrder::new(read(document()), Tags::new(), instant("2026-01-01"), day("2026-01-01"))
 }
 

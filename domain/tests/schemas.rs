@@ -1,26 +1,32 @@
-//! What the schemas of types say is what their readers do.
+//! The JSON schema of a type accepts the same values as its parser.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::str::FromStr;
 
-use domain::account::{AccountId, Actor, Reason};
-use domain::invoice::{Invoice, InvoiceForm, InvoiceId};
+use domain::form::{RefusalCode, Refusals};
+use domain::health::HealthFlag;
+use domain::ids::InvoiceId;
+use domain::ids::SellerId;
+use domain::ids::{AccountId, Actor, EditReason};
+use domain::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
+use domain::invoice::{Invoice, InvoiceForm, InvoiceType};
+use domain::ledger::InvoiceStatus;
+use domain::line_item_type::{ChargeType, LineItemType};
 use domain::money::{Currency, Percent, Quantity};
 use domain::month::Month;
 use domain::notice::Lead;
 use domain::purchase_order::{
-    CountryCode, Description, Email, HealthFlag, InvoiceUnit, LineItemNumber, LineItemType, PaymentTerms,
-    Phone, PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, Status, TagKey, TagValue, TagsForm,
-    TaxRegistrationNumber, WantedStatus, WhenDepleted,
+    CountryCode, Description, Email, PaymentTerms, Phone, PurchaseOrder, PurchaseOrderForm, Status, TagKey,
+    TagValue, TagsForm, WantedStatus, WhenDepleted,
 };
-use domain::seller::{Catalogue, SellerId};
+use domain::seller::Catalogue;
 use domain::settings::DisplayName;
 use regex::Regex;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::{Value, json};
 
-/// Whether the schema of a text takes it.
-fn takes(schema: &Schema, text: &str) -> bool {
+/// Whether the schema of a text accepts it.
+fn accepts(schema: &Schema, text: &str) -> bool {
     let length = text.chars().count() as u64;
     let number = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
     let pattern = schema.get("pattern").map(|it| Regex::new(it.as_str().unwrap()).unwrap());
@@ -31,58 +37,58 @@ fn takes(schema: &Schema, text: &str) -> bool {
         && words.is_none_or(|words| words.contains(&json!(text)))
 }
 
-/// The schema of a `T` and its reader take the same of `texts`.
-fn agree<T: FromStr + JsonSchema>(texts: impl IntoIterator<Item = String>) {
+/// Checks that the schema and the parser of a `T` accept the same of `texts`.
+fn check_texts<T: FromStr + JsonSchema>(texts: impl IntoIterator<Item = String>) {
     let schema = schema_for!(T);
     for text in texts {
-        assert_eq!(takes(&schema, &text), text.parse::<T>().is_ok(), "{}: {text:?}", T::schema_name());
+        assert_eq!(accepts(&schema, &text), text.parse::<T>().is_ok(), "{}: {text:?}", T::schema_name());
     }
 }
 
-/// Every character alone, between others, and at an end; and lengths around the limit.
-fn of_characters<T: FromStr + JsonSchema>(plain: char, limit: usize) {
+/// Checks characters alone, between others and at the end, and lengths around the limit.
+fn check_characters<T: FromStr + JsonSchema>(plain: char, limit: usize) {
     let schema = schema_for!(T);
     let pattern = Regex::new(schema.get("pattern").unwrap().as_str().unwrap()).unwrap();
-    // All that any rule singles out, and some of the rest.
-    let singled = ('\0'..'\u{200}')
+    // Every character that a rule mentions, and some others.
+    let mentioned = ('\0'..'\u{200}')
         .chain('\u{1680}'..'\u{1682}')
         .chain('\u{2000}'..'\u{2070}')
         .chain('\u{3000}'..'\u{3002}');
-    for it in singled.chain((1..1_100).filter_map(|index| char::from_u32(index * 997))) {
+    for it in mentioned.chain((1..1_100).filter_map(|index| char::from_u32(index * 997))) {
         for text in [format!("{it}"), format!("{plain}{it}{plain}"), format!("{plain}{it}")] {
             assert_eq!(pattern.is_match(&text), text.parse::<T>().is_ok(), "{}: {text:?}", T::schema_name());
         }
     }
-    agree::<T>([0, 1, limit - 1, limit, limit + 1].map(|length| plain.to_string().repeat(length)));
+    check_texts::<T>([0, 1, limit - 1, limit, limit + 1].map(|length| plain.to_string().repeat(length)));
     assert!(plain.to_string().repeat(limit).parse::<T>().is_ok());
     assert!(plain.to_string().repeat(limit + 1).parse::<T>().is_err());
 }
 
 #[test]
-fn texts_have_the_characters_and_lengths_that_their_schemas_say() {
-    of_characters::<PurchaseOrderId>('x', 100);
-    of_characters::<Description>('x', 1000);
-    of_characters::<PaymentTerms>('x', 100);
-    of_characters::<TaxRegistrationNumber>('x', 50);
-    of_characters::<InvoiceUnit>('x', 100);
-    of_characters::<TagKey>('x', 128);
-    of_characters::<TagValue>('x', 256);
-    of_characters::<LineItemNumber>('1', 20);
-    of_characters::<InvoiceId>('x', 100);
-    of_characters::<Phone>('1', 40);
-    of_characters::<SellerId>('A', 64);
-    of_characters::<DisplayName>('x', 100);
-    of_characters::<Actor>('x', 254);
-    of_characters::<Reason>('x', 500);
+fn the_schemas_of_texts_state_their_characters_and_lengths() {
+    check_characters::<PurchaseOrderId>('x', 100);
+    check_characters::<Description>('x', 1000);
+    check_characters::<PaymentTerms>('x', 100);
+    check_characters::<TaxRegistrationNumber>('x', 50);
+    check_characters::<InvoiceUnit>('x', 100);
+    check_characters::<TagKey>('x', 128);
+    check_characters::<TagValue>('x', 256);
+    check_characters::<LineItemNumber>('1', 20);
+    check_characters::<InvoiceId>('x', 100);
+    check_characters::<Phone>('1', 40);
+    check_characters::<SellerId>('A', 64);
+    check_characters::<DisplayName>('x', 100);
+    check_characters::<Actor>('x', 254);
+    check_characters::<EditReason>('x', 500);
 }
 
 #[test]
-fn months_numbers_and_codes_are_what_their_schemas_say() {
+fn the_schemas_of_months_numbers_and_codes_accept_what_is_parsed() {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    agree::<Month>(
+    check_texts::<Month>(
         (0..=10_000).flat_map(|year| [0, 1, 9, 10, 12, 13].map(|month| format!("{year:04}-{month:02}"))),
     );
-    agree::<Month>(owned(&["2026-1", "2026/01", "2026-011", "", "+026-01", "2026-1a"]));
+    check_texts::<Month>(owned(&["2026-1", "2026/01", "2026-011", "", "+026-01", "2026-1a"]));
     let numbers = [
         "",
         "0",
@@ -100,12 +106,12 @@ fn months_numbers_and_codes_are_what_their_schemas_say() {
         "1,0",
         "٣",
     ];
-    agree::<Quantity>(owned(&numbers));
-    agree::<Quantity>([15, 16, 30].map(|digits| "9".repeat(digits)));
-    agree::<Percent>(owned(&numbers));
+    check_texts::<Quantity>(owned(&numbers));
+    check_texts::<Quantity>([15, 16, 30].map(|digits| "9".repeat(digits)));
+    check_texts::<Percent>(owned(&numbers));
     let percents =
         ["100", "100.0000", "100.0001", "100.00000", "101", "99.9999", "99.99999", "0100", "200", "1000"];
-    agree::<Percent>(owned(&percents));
+    check_texts::<Percent>(owned(&percents));
     let leads = [
         "P",
         "P1",
@@ -122,10 +128,10 @@ fn months_numbers_and_codes_are_what_their_schemas_say() {
         "",
         "P1.5M",
     ];
-    agree::<Lead>(owned(&leads));
-    agree::<AccountId>(owned(&["111122223333", "11112222333", "1111222233334", "11112222333a", ""]));
-    agree::<CountryCode>(owned(&["DE", "de", "XX", "US", "", "DEU"]));
-    agree::<Currency>(owned(&["USD", "usd", "XYZ", "JPY", "", "KWD"]));
+    check_texts::<Lead>(owned(&leads));
+    check_texts::<AccountId>(owned(&["111122223333", "11112222333", "1111222233334", "11112222333a", ""]));
+    check_texts::<CountryCode>(owned(&["DE", "de", "XX", "US", "", "DEU"]));
+    check_texts::<Currency>(owned(&["USD", "usd", "XYZ", "JPY", "", "KWD"]));
     let mails = [
         "a@example.com",
         "a.b+c@x-y.example",
@@ -136,14 +142,14 @@ fn months_numbers_and_codes_are_what_their_schemas_say() {
         "ä@example.com",
         "a b@example.com",
     ];
-    agree::<Email>(owned(&mails));
+    check_texts::<Email>(owned(&mails));
     for code in schema_for!(Currency).get("enum").and_then(Value::as_array).unwrap() {
         assert!(code.as_str().unwrap().parse::<Currency>().is_ok());
     }
 }
 
 #[test]
-fn every_word_that_a_schema_offers_is_read() {
+fn every_word_of_a_schema_is_parsed() {
     fn words<T: FromStr + JsonSchema>(least: usize) {
         let schema = schema_for!(T);
         let constants = schema.get("oneOf").and_then(Value::as_array);
@@ -159,16 +165,16 @@ fn every_word_that_a_schema_offers_is_read() {
     words::<LineItemType>(6);
     words::<WhenDepleted>(2);
     words::<HealthFlag>(7);
-    words::<domain::invoice::InvoiceType>(2);
-    words::<domain::invoice::ChargeType>(4);
-    words::<domain::invoice::Outcome>(3);
+    words::<InvoiceType>(2);
+    words::<ChargeType>(4);
+    words::<InvoiceStatus>(3);
 }
 
 #[test]
-fn what_a_schema_requires_is_what_is_missed() {
+fn the_fields_that_a_schema_requires_are_those_refused_when_absent() {
     let catalogue = Catalogue::aws().unwrap();
-    let missed = |refusals: domain::form::Refusals, at: &str| {
-        let names = refusals.each().iter().filter(|it| it.code == domain::form::RefusalCode::Required);
+    let refused = |refusals: Refusals, at: &str| {
+        let names = refusals.each().iter().filter(|it| it.code == RefusalCode::Required);
         let mut names: Vec<String> =
             names.filter_map(|it| Some(it.pointer.strip_prefix(at)?.strip_prefix('/')?.to_owned())).collect();
         names.sort();
@@ -182,22 +188,22 @@ fn what_a_schema_requires_is_what_is_missed() {
     let order = schema_for!(PurchaseOrderForm).to_value();
     let of_order = |json: Value| PurchaseOrder::read(json, &catalogue).unwrap_err();
     assert_eq!(
-        missed(of_order(json!({})), "").into_iter().filter(|it| !it.contains('/')).collect::<Vec<_>>(),
+        refused(of_order(json!({})), "").into_iter().filter(|it| !it.contains('/')).collect::<Vec<_>>(),
         required(&order)
     );
     let line = json!({"lineItems": [{"balanceTracking": false}], "currency": "USD"});
-    assert_eq!(missed(of_order(line), "/lineItems/0"), required(&order["$defs"]["LineItemForm"]));
-    assert_eq!(missed(of_order(json!({"billTo": {}})), "/billTo"), required(&order["$defs"]["AddressForm"]));
+    assert_eq!(refused(of_order(line), "/lineItems/0"), required(&order["$defs"]["LineItemForm"]));
+    assert_eq!(refused(of_order(json!({"billTo": {}})), "/billTo"), required(&order["$defs"]["AddressForm"]));
     assert_eq!(
-        missed(of_order(json!({"contacts": [{}]})), "/contacts/0"),
+        refused(of_order(json!({"contacts": [{}]})), "/contacts/0"),
         required(&order["$defs"]["ContactForm"])
     );
     let tags = PurchaseOrder::read_new_tags(json!({})).unwrap_err();
-    assert_eq!(missed(tags, ""), required(&schema_for!(TagsForm).to_value()));
+    assert_eq!(refused(tags, ""), required(&schema_for!(TagsForm).to_value()));
     let account: AccountId = "111122223333".parse().unwrap();
     let invoice = schema_for!(InvoiceForm).to_value();
     let of_invoice = |json: Value| Invoice::read_of(account.clone(), json).unwrap_err();
-    assert_eq!(missed(of_invoice(json!({})), ""), required(&invoice));
+    assert_eq!(refused(of_invoice(json!({})), ""), required(&invoice));
     let original = of_invoice(json!({"originalInvoice": {}}));
-    assert_eq!(missed(original, "/originalInvoice"), required(&invoice["$defs"]["OriginalInvoiceForm"]));
+    assert_eq!(refused(original, "/originalInvoice"), required(&invoice["$defs"]["OriginalInvoiceForm"]));
 }

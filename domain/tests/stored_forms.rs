@@ -1,58 +1,59 @@
-//! Every JSON shape that is kept must still be read, and print back as it was kept. The files are never edited,
-//! only added to: `SHAPE.json`, `SHAPE-2.json`, …
+//! Every stored JSON form must still be read, and serialize to the same JSON. Files are only added, never edited:
+//! `SHAPE.json`, `SHAPE-2.json`, …
 
 use std::collections::BTreeMap;
 
 use domain::change::Change;
-use domain::invoice::{Association, Invoice};
+use domain::invoice::Invoice;
+use domain::ledger::Association;
+use domain::ledger::Reconciliation;
 use domain::matching::{Decision, Terms};
 use domain::notice::{Notice, NoticeState};
 use domain::purchase_order::PurchaseOrder;
-use domain::reconciliation::Reconciliation;
 use domain::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Reads a kept form and prints it anew.
-type Reprint = fn(Value) -> Result<Value, String>;
+/// Reads a stored form and serializes it again.
+type Reserialize = fn(Value) -> Result<Value, String>;
 
-const SHAPES: [(&str, Reprint); 10] = [
+const SHAPES: [(&str, Reserialize); 10] = [
     ("association", through::<Association>),
     ("change", through::<Change>),
     ("decision", through::<Decision>),
-    ("invoice", |kept| printed(Invoice::read(kept))),
+    ("invoice", |stored| serialized(Invoice::read(stored))),
     ("notice", through::<Notice>),
     ("notice_state", through::<NoticeState>),
-    ("order", |kept| printed(PurchaseOrder::kept(kept))),
+    ("order", |stored| serialized(PurchaseOrder::read_stored(stored))),
     ("reconciliation", through::<Reconciliation>),
-    ("settings", |kept| printed(Settings::read(kept))),
+    ("settings", |stored| serialized(Settings::read(stored))),
     ("terms", through::<Terms>),
 ];
 
 #[test]
-fn every_form_ever_kept_is_still_read_and_prints_back_the_same() {
-    let mut kept: BTreeMap<&str, usize> = SHAPES.iter().map(|(shape, _)| (*shape, 0)).collect();
+fn every_stored_form_is_read_and_serialized_unchanged() {
+    let mut counts: BTreeMap<&str, usize> = SHAPES.iter().map(|(shape, _)| (*shape, 0)).collect();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stored_forms");
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
         let shape = name.split('-').next().unwrap();
-        let (shape, reprint) = SHAPES.iter().find(|(known, _)| *known == shape).unwrap();
+        let (shape, reserialize) = SHAPES.iter().find(|(known, _)| *known == shape).unwrap();
         let forms: Vec<Value> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for form in forms {
-            *kept.get_mut(shape).unwrap() += 1;
-            assert_eq!(reprint(form.clone()), Ok(form), "{name}");
+            *counts.get_mut(shape).unwrap() += 1;
+            assert_eq!(reserialize(form.clone()), Ok(form), "{name}");
         }
     }
-    assert!(kept.values().all(|forms| *forms > 0), "a shape has no file: {kept:?}");
+    assert!(counts.values().all(|forms| *forms > 0), "a shape has no file: {counts:?}");
 }
 
-fn through<T: DeserializeOwned + Serialize>(kept: Value) -> Result<Value, String> {
-    printed(serde_json::from_value::<T>(kept))
+fn through<T: DeserializeOwned + Serialize>(stored: Value) -> Result<Value, String> {
+    serialized(serde_json::from_value::<T>(stored))
 }
 
-fn printed<T: Serialize, E: std::fmt::Debug>(read: Result<T, E>) -> Result<Value, String> {
+fn serialized<T: Serialize, E: std::fmt::Debug>(read: Result<T, E>) -> Result<Value, String> {
     let value = read.map_err(|error| format!("{error:?}"))?;
     serde_json::to_value(&value).map_err(|error| error.to_string())
 }

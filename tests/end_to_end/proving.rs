@@ -2,7 +2,7 @@
 //! found, told once by each proof, and left as it is.
 
 use chrono::{Days, NaiveDate};
-use domain::reconciliation::Progress;
+use domain::ledger::ReconciliationProgress;
 use functions::lambda::Environment;
 use functions::lambda::clock::Clock;
 use functions::purchase_orders::reconciliation::{Portion, reconcile_portion};
@@ -127,7 +127,7 @@ async fn a_long_ledger_is_added_up_in_portions_while_it_grows() {
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let store = Store::of(&Environment::new(variables, Clock::System)).unwrap();
     let (account, id) = (ACCOUNT.parse().unwrap(), "PO-7".parse().unwrap());
-    let mut progress = Progress::default();
+    let mut progress = ReconciliationProgress::default();
     for (through, next) in [(2, 4), (4, 5)] {
         let read = store.order(&account, &id).await.unwrap().unwrap();
         let portion = reconcile_portion(&store, &account, &read, progress, 2).await.unwrap();

@@ -1,15 +1,13 @@
-//! Which lines could serve an invoice, asked with matching's own filters and rank: what is told of months without a
-//! purchase order can't differ from what becomes of their invoices.
+//! The lines that could serve an invoice. It uses the filters and ranks of matching, so that coverage can't differ from
+//! what matching decides.
 
-use super::{Candidate, Line, LineTerms, concerns, lines};
+use super::candidate::{Candidate, LineOf};
+use super::filters::concerns;
+use super::rank::{RankedLine, rank_lines};
 use crate::invoice::{Invoice, Reference};
 use crate::money::Money;
 
-/// A line of a purchase order.
-pub type LineOf<'a> = (&'a Candidate, &'a LineTerms);
-
-/// The best `most` lines that `invoice` could draw on, best first: the first one is what [`decide`](super::decide)
-/// chooses.
+/// Returns up to `most` lines that `invoice` could draw on, best first. [`decide`](super::decide) chooses the first.
 pub fn eligible<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,
@@ -18,8 +16,8 @@ pub fn eligible<'a>(
     best(candidates.into_iter().flat_map(|candidate| passing(candidate, invoice)).collect(), most)
 }
 
-/// The best `most` lines that some invoice could draw on which differs from `invoice` in nothing but its unit, its tax
-/// registration number, the purchase order that it names, and its amount. Best first, as far as they compare.
+/// Returns up to `most` lines that could serve `invoice` if it had another unit, tax registration number, purchase order
+/// reference or amount. Best first.
 pub fn conceivable<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,
@@ -29,7 +27,7 @@ pub fn conceivable<'a>(
     best(candidates.into_iter().flat_map(passing).collect(), most)
 }
 
-/// The invoice that fits `candidate` best: of one of its units, for one of its numbers, naming it, and taking nothing.
+/// Returns the invoice changed to fit `candidate`: with one of its units and numbers, its ID as reference, and amount 0.
 fn fitting(candidate: &Candidate, invoice: &Invoice) -> Invoice {
     Invoice {
         amount: Money::zero(invoice.currency),
@@ -40,20 +38,20 @@ fn fitting(candidate: &Candidate, invoice: &Invoice) -> Invoice {
     }
 }
 
-fn passing<'a>(candidate: &'a Candidate, invoice: &Invoice) -> Vec<Line<'a>> {
+fn passing<'a>(candidate: &'a Candidate, invoice: &Invoice) -> Vec<RankedLine<'a>> {
     let reference = invoice.reference();
     if !concerns(candidate, invoice, &reference) {
         return Vec::new();
     }
     let named = reference != Reference::None;
-    lines(candidate, invoice, named).filter(|line| line.rejected.is_none()).collect()
+    rank_lines(candidate, invoice, named).filter(|line| line.rejected.is_none()).collect()
 }
 
-fn best(mut lines: Vec<Line<'_>>, most: usize) -> Vec<LineOf<'_>> {
+fn best(mut lines: Vec<RankedLine<'_>>, most: usize) -> Vec<LineOf<'_>> {
     if let Some(last) = most.checked_sub(1).filter(|last| *last < lines.len()) {
-        lines.select_nth_unstable_by(last, Line::compare);
+        lines.select_nth_unstable_by(last, RankedLine::compare);
     }
     lines.truncate(most);
-    lines.sort_unstable_by(Line::compare);
+    lines.sort_unstable_by(RankedLine::compare);
     lines.into_iter().map(|line| (line.candidate, line.terms)).collect()
 }

@@ -1,4 +1,4 @@
-//! How long before a day: an ISO 8601 duration of whole years, months, weeks and days.
+//! The time between a notice and the day it is about, as an ISO 8601 duration.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +7,17 @@ use chrono::{Days, Months, NaiveDate};
 use schemars::JsonSchema;
 use thiserror::Error;
 
-/// Digits of each number of a duration.
+/// The most digits of each number of a duration.
 const DIGITS_MAX: usize = 3;
 
-/// Each number with its unit, in that order; at least one of them, which the pattern leaves to the length.
+/// Returns the regular expression of a lead. That at least one number is required follows from the minimum length.
 fn pattern() -> String {
     let parts: String = ["Y", "M", "W", "D"].map(|unit| format!("([0-9]{{1,{DIGITS_MAX}}}{unit})?")).concat();
     format!("^P{parts}$")
 }
 
 /// An ISO 8601 duration without a time part, such as `P2M`, `P7D` or `P1M15D`. Years and months follow the
-/// calendar and stop at a month's end: two months before 30 April is 28 February.
+/// calendar and are clamped to the month's end: two months before 30 April is 28 February.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(with = "String", extend("minLength" = 3, "pattern" = pattern()))]
 pub struct Lead {
@@ -27,7 +27,7 @@ pub struct Lead {
     days: u16,
 }
 
-/// Why text is no lead.
+/// The error of a text that is not a lead.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is not an ISO 8601 duration of years, months, weeks and days, such as P2M or P7D")]
 pub struct LeadError(String);
@@ -35,17 +35,15 @@ pub struct LeadError(String);
 impl Lead {
     const NONE: Self = Self { years: 0, months: 0, weeks: 0, days: 0 };
 
-    /// That many months.
     pub const fn months(months: u16) -> Self {
         Self { months, ..Self::NONE }
     }
 
-    /// That many days.
     pub const fn days(days: u16) -> Self {
         Self { days, ..Self::NONE }
     }
 
-    /// The day this long before `date`: first the months, then the days.
+    /// Returns the day that is this long before `date`. Months are subtracted first, then days.
     pub fn before(self, date: NaiveDate) -> NaiveDate {
         let months = u32::from(self.years).saturating_mul(12).saturating_add(u32::from(self.months));
         let days = u64::from(self.weeks).saturating_mul(7).saturating_add(u64::from(self.days));
@@ -111,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_lead_stops_at_the_months_end() {
+    fn a_month_lead_is_clamped_to_the_end_of_the_month() {
         let before =
             |lead: &str, date: &str| lead.parse::<Lead>().unwrap().before(date.parse().unwrap()).to_string();
         assert_eq!(before("P2M", "2026-04-30"), "2026-02-28");

@@ -1,38 +1,39 @@
-//! The burn-down of budgets: month by month, what the lines for that month are worth, what was billed for it, and what
-//! is left of them at its end.
+//! The burn-down of budgets: for each month, the value of the lines for that month, the amount invoiced for it, and the
+//! balance of those lines at its end.
 //!
-//! It has all tracked lines, whatever the status of their purchase orders: a budget that ended was one in its months.
-//! A line counts for a month if the month is one of its own. What is left at the end of a month is the line's value
-//! less all that was billed for this month and earlier ones; at the end of months to come, what is left now. From this
-//! month on there is also what will be left if each line is billed on at its [pace](crate::forecast). A line has its latest thirteen billed months: what was billed for earlier ones counts as billed before the first month here.
+//! It includes all tracked lines, whatever the status of their purchase orders, because an expired order was a budget in
+//! its own months. A line counts in its own months only. Its balance at the end of a month is its value less everything
+//! invoiced for that and earlier months; at the end of a future month, its current balance. From the current month on
+//! there is also a projection, which continues each line at its [pace](crate::forecast::Pace). Only the latest thirteen
+//! invoiced months of a line are known; older ones count as invoiced before the first month here.
 
 use chrono::NaiveDate;
 
+use crate::ledger::RecordedOrder;
 use crate::money::{Currency, Money, MoneyError};
 use crate::month::{Month, MonthRange};
-use crate::purchase_order::{LineItem, RecordedOrder};
+use crate::purchase_order::LineItem;
 
-/// Months before this one.
+/// The months before the current one.
 pub const BURN_DOWN_BEFORE: u32 = 11;
-/// Months after this one.
+/// The months after the current one.
 pub const BURN_DOWN_AFTER: u32 = 12;
 
 /// A month of a burn-down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BurnDownMonth {
-    /// The month.
     pub month: Month,
-    /// What the lines for that month are worth, each with its whole value.
+    /// The total value of the lines for the month.
     pub value: Money,
-    /// What was billed for that month.
+    /// The amount invoiced for the month.
     pub invoiced: Money,
-    /// What is left, at the end of that month, of the lines for it.
+    /// The balance of the lines for the month, at its end.
     pub remaining: Money,
-    /// What will be left if each line is billed on at its pace; from this month on.
+    /// The balance if each line continues at its pace; present from the current month on.
     pub projected: Option<Money>,
 }
 
-/// The burn-down of the months around a day, in order of time.
+/// The burn-down of the months around a day, in chronological order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BurnDown {
     today: NaiveDate,
@@ -40,7 +41,7 @@ pub struct BurnDown {
 }
 
 impl BurnDown {
-    /// Of nothing yet: [`BURN_DOWN_BEFORE`] months, that of `today`, and [`BURN_DOWN_AFTER`] months.
+    /// Returns an empty burn-down of [`BURN_DOWN_BEFORE`] months, the month of `today`, and [`BURN_DOWN_AFTER`] months.
     pub fn around(today: NaiveDate, currency: Currency) -> Self {
         let zero = Money::zero(currency);
         let this_month = Month::of(today);
@@ -56,12 +57,11 @@ impl BurnDown {
         Self { today, months: months.map(month).collect() }
     }
 
-    /// The months.
     pub fn months(&self) -> &[BurnDownMonth] {
         &self.months
     }
 
-    /// Adds the tracked lines of a purchase order in the same currency.
+    /// Adds the tracked lines of a purchase order, which must have the same currency.
     pub fn add(&mut self, record: &RecordedOrder) -> Result<(), MoneyError> {
         for line in &record.order.line_items {
             if let Some(balance) = record.balance(line)? {
@@ -77,14 +77,14 @@ impl BurnDown {
         line: &LineItem,
         balance: Money,
     ) -> Result<(), MoneyError> {
-        let billed: Vec<(Month, Money)> = record.billed.latest(&line.line_item_number).collect();
-        let Some(window) = self.window().filter(|window| concerns(*window, line, &billed)) else {
+        let invoiced: Vec<(Month, Money)> = record.invoiced_by_month.latest(&line.line_item_number).collect();
+        let Some(window) = self.window().filter(|window| concerns(*window, line, &invoiced)) else {
             return Ok(());
         };
-        // From the last month backwards: what was billed for a month is left again before it.
+        // Backwards from the last month: before a month, the amount invoiced for it was still part of the balance.
         let mut left = balance;
-        let mut billed = billed.into_iter().peekable();
-        while let Some((_, later)) = billed.next_if(|(month, _)| *month > window.last()) {
+        let mut invoiced = invoiced.into_iter().peekable();
+        while let Some((_, later)) = invoiced.next_if(|(month, _)| *month > window.last()) {
             left = left.plus(later)?;
         }
         let pace = record.pace(line, self.today);
@@ -97,7 +97,7 @@ impl BurnDown {
                     *projected = projected.plus(left)?;
                 }
             }
-            if let Some((_, sum)) = billed.next_if(|(month, _)| *month == at.month) {
+            if let Some((_, sum)) = invoiced.next_if(|(month, _)| *month == at.month) {
                 at.invoiced = at.invoiced.plus(sum)?;
                 left = left.plus(sum)?;
             }
@@ -110,7 +110,7 @@ impl BurnDown {
     }
 }
 
-/// Whether a line is for any of these months, or was billed for one of them.
-fn concerns(window: MonthRange, line: &LineItem, billed: &[(Month, Money)]) -> bool {
-    line.months.overlaps(window) || billed.iter().any(|(month, _)| window.contains(*month))
+/// Whether a line is for any month of the window, or was invoiced for one.
+fn concerns(window: MonthRange, line: &LineItem, invoiced: &[(Month, Money)]) -> bool {
+    line.months.overlaps(window) || invoiced.iter().any(|(month, _)| window.contains(*month))
 }

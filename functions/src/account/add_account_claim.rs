@@ -1,7 +1,7 @@
 //! The user pool's trigger before it makes a token (pre token generation, version 2.0): puts a user's account, and
 //! the address that history names, into the access token. A custom attribute by itself gets into ID tokens only.
 
-use domain::account::AccountId;
+use domain::ids::AccountId;
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Code, Problem};

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::account::AccountId;
-use domain::coverage::{COVERAGE_MONTHS_MAX, Kind, TooMuch, coverage};
-use domain::form::{self, Field, RefusalCode, Refusals, Text};
-use domain::invoice::Outcome;
+use domain::coverage::{COVERAGE_MONTHS_MAX, CoverageTooLarge, InvoiceKind, coverage};
+use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
+use domain::ids::AccountId;
+use domain::ledger::InvoiceStatus;
 use domain::matching::{Candidate, never_win};
 use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
@@ -44,9 +44,9 @@ const SEEN_MONTHS: u32 = 12;
 #[serde(default)]
 pub struct MonthsForm {
     /// The first month; this one by default.
-    from: Field<Text<Month>>,
+    from: Presence<Unparsed<Month>>,
     /// The last month; the eleventh after the first one by default. At most 36 months.
-    to: Field<Text<Month>>,
+    to: Presence<Unparsed<Month>>,
 }
 
 /// What the contract says of it.
@@ -81,9 +81,9 @@ async fn unmatched_kinds(
     store: &Store,
     account: &AccountId,
     months: MonthRange,
-) -> Result<BTreeSet<Kind>, StoreError> {
+) -> Result<BTreeSet<InvoiceKind>, StoreError> {
     let unmatched =
-        store.all_invoices(account, Some(Outcome::Unmatched), None, UNMATCHED_READ_MAX, None).await?;
+        store.all_invoices(account, Some(InvoiceStatus::Unmatched), None, UNMATCHED_READ_MAX, None).await?;
     let since = months.first().minus(SEEN_MONTHS);
     let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
     let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));
@@ -111,8 +111,8 @@ fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRang
     })
 }
 
-impl From<TooMuch> for Problem {
-    fn from(refused: TooMuch) -> Self {
+impl From<CoverageTooLarge> for Problem {
+    fn from(refused: CoverageTooLarge) -> Self {
         Self::beyond(Code::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
     }
 }

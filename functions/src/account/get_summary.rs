@@ -1,6 +1,6 @@
 //! `GET /summary`
 
-use domain::invoice::Outcome;
+use domain::ledger::InvoiceStatus;
 use domain::summary::Summary;
 
 use super::views;
@@ -38,7 +38,7 @@ pub async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -
     let mut summary = Summary::new(today);
     let add = |record: &_, defaults: &_| summary.add(record, defaults).map_err(StoreError::from);
     store.each_order(account, add).await?;
-    let unmatched = Some(Outcome::Unmatched);
+    let unmatched = Some(InvoiceStatus::Unmatched);
     let unmatched = store.all_invoices(account, unmatched, None, UNMATCHED_READ_MAX, None).await?;
     for row in &unmatched.rows {
         summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;

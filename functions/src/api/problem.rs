@@ -3,9 +3,9 @@
 
 use std::error::Error;
 
+use domain::edit::{EditRefused, TransitionRefused};
 use domain::form::{Refusal, Refusals};
-use domain::invoice::AssociationRefused;
-use domain::purchase_order::{EditRefused, TransitionRefused};
+use domain::ledger::AssociationRefused;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -8,7 +8,7 @@ use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_lambda_events::http::{HeaderName, header};
 use base64::Engine;
 use chrono::{DateTime, Utc};
-use domain::account::{AccountId, Actor};
+use domain::ids::{AccountId, Actor};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 //! responses. The one place where a [`Problem`] becomes a response, and where its cause is logged.
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
-use domain::account::AccountId;
+use domain::ids::AccountId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::Serialize;

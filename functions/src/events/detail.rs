@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::event::{About, Event, Fact};
+use domain::event::{Event, EventSubject, Fact};
+use domain::ids::AccountId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -34,9 +34,9 @@ struct Detail<'a> {
 /// The event as it is put. `taken_at`: when the table took the write, for what keeps no instant of its own.
 pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Result<Entry, StoreError> {
     let time = event.at.unwrap_or(taken_at);
-    let href = match event.fact.about() {
-        About::Order(id) => views::href(id),
-        About::Invoice(key) => crate::invoices::views::href(key),
+    let href = match event.fact.subject() {
+        EventSubject::Order(id) => views::href(id),
+        EventSubject::Invoice(key) => crate::invoices::views::href(key),
     };
     let detail = Detail {
         schema_version: SCHEMA_VERSION,

@@ -1,9 +1,9 @@
 //! `PUT /invoices/{billFrom}/{key}/association`
 
-use domain::account::Reason;
-use domain::form::{self, Field, RefusalCode, Refusals, Text, Unknown};
+use domain::form::{self, Presence, RefusalCode, Refusals, Unknown, Unparsed};
+use domain::ids::EditReason;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
 use domain::matching::Choice;
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -31,13 +31,13 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 pub struct AssociationForm {
     /// The purchase order to draw on; with `lineItemNumber`, or else `rematch`.
-    purchase_order_id: Field<Text<PurchaseOrderId>>,
+    purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
     /// Its line.
-    line_item_number: Field<Text<LineItemNumber>>,
+    line_item_number: Presence<Unparsed<LineItemNumber>>,
     /// To go where a new match finds.
-    rematch: Field<bool>,
+    rematch: Presence<bool>,
     /// Why, for the ledger.
-    reason: Field<Text<Reason>>,
+    reason: Presence<Unparsed<EditReason>>,
     #[serde(flatten)]
     unknown: Unknown,
 }
@@ -67,14 +67,14 @@ pub async fn associate_invoice(store: &Store, request: Request) -> Answer {
     Reply::ok(&views::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?))
 }
 
-fn read(json: Value) -> Result<(Target, Option<Reason>), Refusals> {
+fn read(json: Value) -> Result<(Target, Option<EditReason>), Refusals> {
     form::read(json, |reader, form: AssociationForm| {
-        reader.no_others(&form.unknown);
+        reader.refuse_unknown(&form.unknown);
         let reason = reader.parse("reason", form.reason);
         if reader.optional("rematch", form.rematch).unwrap_or_default() {
             let named = [
-                ("purchaseOrderId", form.purchase_order_id != Field::Absent),
-                ("lineItemNumber", form.line_item_number != Field::Absent),
+                ("purchaseOrderId", form.purchase_order_id != Presence::Absent),
+                ("lineItemNumber", form.line_item_number != Presence::Absent),
             ];
             for (name, _) in named.iter().filter(|(_, given)| *given) {
                 let detail = "is what a rematch finds, so it is not given with one";

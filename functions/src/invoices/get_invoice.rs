@@ -1,6 +1,6 @@
 //! `GET /invoices/{billFrom}/{key}`
 
-use domain::invoice::InvoiceKey;
+use domain::ids::InvoiceKey;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::Problem;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::invoice::Outcome;
+use domain::ledger::InvoiceStatus;
 use domain::month::Month;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceQuery {
     /// Only those of which this became.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<InvoiceStatus>,
     /// Only those of this month.
     pub billing_period: Option<Month>,
 }
@@ -53,7 +53,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let query = request.query(&["outcome", "billingPeriod", "limit", "nextToken"])?;
     let given = |name: &str| query.get(name).map(String::as_str);
-    let outcome: Option<Outcome> = parameter("outcome", given("outcome"))?;
+    let outcome: Option<InvoiceStatus> = parameter("outcome", given("outcome"))?;
     let period: Option<Month> = parameter("billingPeriod", given("billingPeriod"))?;
     let filters = [given("outcome").unwrap_or_default(), given("billingPeriod").unwrap_or_default()];
     let question = [request.account.as_str(), "all-invoices", filters[0], filters[1]];

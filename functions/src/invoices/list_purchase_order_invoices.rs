@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/invoices`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::paging::PagingKey;

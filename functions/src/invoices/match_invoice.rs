@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::AccountId;
-use domain::form::{self, Field, RefusalCode, Refusals, Unknown};
-use domain::invoice::{INVOICES_MAX, Invoice, InvoiceKey};
+use domain::form::{self, Presence, RefusalCode, Refusals, Unknown};
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
+use domain::invoice::{INVOICES_MAX, Invoice};
 use futures::{FutureExt as _, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,9 +34,9 @@ pub struct MatchAnswer {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 struct MatchForm {
-    invoices: Field<Vec<Value>>,
-    rematch: Field<bool>,
-    dry_run: Field<bool>,
+    invoices: Presence<Vec<Value>>,
+    rematch: Presence<bool>,
+    dry_run: Presence<bool>,
     #[serde(flatten)]
     unknown: Unknown,
 }
@@ -80,7 +81,7 @@ pub async fn match_invoice(
 
 fn read(payload: Value) -> Result<Asked, Refusals> {
     form::read(payload, |reader, form: MatchForm| {
-        reader.no_others(&form.unknown);
+        reader.refuse_unknown(&form.unknown);
         let invoices = reader.required("invoices", form.invoices);
         let rematch = reader.optional("rematch", form.rematch).unwrap_or_default();
         let dry_run = reader.optional("dryRun", form.dry_run).unwrap_or_default();

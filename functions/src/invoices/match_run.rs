@@ -10,10 +10,12 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey, Outcome, Posting, RecordedInvoice, Reference};
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
+use domain::ids::PurchaseOrderId;
+use domain::invoice::{Invoice, Reference};
+use domain::ledger::{InvoiceStatus, Posting, RecordedInvoice};
 use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
-use domain::purchase_order::PurchaseOrderId;
 
 use crate::api::problem::{Code, Problem};
 use crate::store::dynamodb::backoff::Backoff;
@@ -175,7 +177,7 @@ impl<'a> Run<'a> {
         let key = invoice.key();
         let Some(record) = self.ran.records.get(&key) else { return false };
         let again = self.order.rematch
-            && record.outcome() == Outcome::Unmatched
+            && record.status() == InvoiceStatus::Unmatched
             && record.invoice == *invoice
             && !self.ran.written.contains(&key);
         !again
@@ -276,7 +278,7 @@ impl<'a> Run<'a> {
 
 /// Ledger entries of some orders.
 fn entries(orders: &Candidates, ids: &BTreeSet<PurchaseOrderId>) -> u64 {
-    ids.iter().filter_map(|id| orders.get(id)).map(|order| order.sums.entries()).sum()
+    ids.iter().filter_map(|id| orders.get(id)).map(|order| order.totals.entries()).sum()
 }
 
 impl Portion {

@@ -1,16 +1,17 @@
 //! What callers see of invoices.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::account::AccountId;
-use domain::invoice::{
-    Association, ChargeType, Invoice, InvoiceId, InvoiceKey, InvoiceType, Outcome, RecordedInvoice,
-};
+use domain::ids::AccountId;
+use domain::ids::SellerId;
+use domain::ids::{InvoiceId, InvoiceKey};
+use domain::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
+use domain::invoice::{Invoice, InvoiceType};
 use domain::ledger::Draw;
+use domain::ledger::{Association, InvoiceStatus, RecordedInvoice};
+use domain::line_item_type::ChargeType;
 use domain::matching::Decision;
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::purchase_order::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
-use domain::seller::SellerId;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -38,12 +39,12 @@ pub enum ResultOutcome {
     Failed,
 }
 
-impl From<Outcome> for ResultOutcome {
-    fn from(outcome: Outcome) -> Self {
+impl From<InvoiceStatus> for ResultOutcome {
+    fn from(outcome: InvoiceStatus) -> Self {
         match outcome {
-            Outcome::Matched => Self::Matched,
-            Outcome::Unmatched => Self::Unmatched,
-            Outcome::Voided => Self::Voided,
+            InvoiceStatus::Matched => Self::Matched,
+            InvoiceStatus::Unmatched => Self::Unmatched,
+            InvoiceStatus::Voided => Self::Voided,
         }
     }
 }
@@ -95,7 +96,7 @@ impl InvoiceResult {
             purchase_order_version: association.map(|it| it.purchase_order_version),
             draws: record.draws.clone(),
             decision: Some(record.decision.clone()),
-            ..Self::named(&record.invoice.account_id, &record.invoice.key(), record.outcome().into())
+            ..Self::named(&record.invoice.account_id, &record.invoice.key(), record.status().into())
         }
     }
 
@@ -216,7 +217,7 @@ pub struct ListedView<'a> {
     /// Where it is.
     href: String,
     /// What became of it.
-    outcome: Outcome,
+    outcome: InvoiceStatus,
     /// What it draws on, or drew on before it was voided.
     #[serde(flatten)]
     association: Option<&'a Association>,
@@ -242,7 +243,7 @@ pub fn href(key: &InvoiceKey) -> String {
 pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
     let invoice = &record.invoice;
     InvoiceView {
-        listed: presented(invoice, record.outcome(), record.association.as_ref()),
+        listed: presented(invoice, record.status(), record.association.as_ref()),
         tax_registration_number: invoice.tax_registration_number.as_ref(),
         invoice_unit: invoice.invoice_unit.as_ref(),
         purchase_order_reference: invoice.purchase_order_reference.as_deref(),
@@ -257,9 +258,9 @@ pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
 /// An invoice as lists show it.
 pub fn listed(row: &ListedInvoice) -> ListedView<'_> {
     let outcome = match (row.voided, &row.association) {
-        (true, _) => Outcome::Voided,
-        (false, Some(_)) => Outcome::Matched,
-        (false, None) => Outcome::Unmatched,
+        (true, _) => InvoiceStatus::Voided,
+        (false, Some(_)) => InvoiceStatus::Matched,
+        (false, None) => InvoiceStatus::Unmatched,
     };
     presented(&row.invoice, outcome, row.association.as_ref())
 }
@@ -267,7 +268,7 @@ pub fn listed(row: &ListedInvoice) -> ListedView<'_> {
 /// An invoice as presented, and what became of it. Whose it is, the caller knows.
 fn presented<'a>(
     invoice: &'a Invoice,
-    outcome: Outcome,
+    outcome: InvoiceStatus,
     association: Option<&'a Association>,
 ) -> ListedView<'a> {
     ListedView {

@@ -1,10 +1,11 @@
 //! `VoidInvoice`, invoked by a seller's invoice generator: takes an invoice's draw back. Again: the same answer.
 
 use chrono::{DateTime, Utc};
-use domain::account::{AccountId, Reason};
-use domain::form::{self, Field, Refusals, Text, Unknown};
-use domain::invoice::{InvoiceId, InvoiceKey, Posting, RecordedInvoice};
-use domain::seller::SellerId;
+use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
+use domain::ids::SellerId;
+use domain::ids::{AccountId, EditReason};
+use domain::ids::{InvoiceId, InvoiceKey};
+use domain::ledger::{Posting, RecordedInvoice};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,10 +23,10 @@ use futures::FutureExt as _;
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 struct VoidForm {
-    account_id: Field<Text<AccountId>>,
-    bill_from: Field<Text<SellerId>>,
-    invoice_id: Field<Text<InvoiceId>>,
-    reason: Field<Text<Reason>>,
+    account_id: Presence<Unparsed<AccountId>>,
+    bill_from: Presence<Unparsed<SellerId>>,
+    invoice_id: Presence<Unparsed<InvoiceId>>,
+    reason: Presence<Unparsed<EditReason>>,
     #[serde(flatten)]
     unknown: Unknown,
 }
@@ -33,7 +34,7 @@ struct VoidForm {
 struct Asked {
     account: AccountId,
     key: InvoiceKey,
-    reason: Option<Reason>,
+    reason: Option<EditReason>,
 }
 
 /// Starts the function.
@@ -69,7 +70,7 @@ pub async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> 
 
 fn read(payload: Value) -> Result<Asked, Refusals> {
     form::read(payload, |reader, form: VoidForm| {
-        reader.no_others(&form.unknown);
+        reader.refuse_unknown(&form.unknown);
         let account = reader.parse_required("accountId", form.account_id);
         let bill_from = reader.parse_required("billFrom", form.bill_from);
         let invoice_id = reader.parse_required("invoiceId", form.invoice_id);

@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/notices`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 
 use super::views;
 use crate::api::contract::{Operation, Schemas};

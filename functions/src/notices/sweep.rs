@@ -27,7 +27,7 @@ mod send;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::account::AccountId;
+use domain::ids::AccountId;
 use serde::Serialize;
 
 use self::budget::{Budget, Pace};

@@ -1,12 +1,12 @@
 //! What callers see of notices: what one recipient was told, and what became of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::invoice::InvoiceKey;
-use domain::matching::Reason;
+use domain::ids::InvoiceKey;
+use domain::ids::LineItemNumber;
+use domain::matching::DecisionReason;
 use domain::money::{Currency, Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
-use domain::purchase_order::LineItemNumber;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -80,7 +80,7 @@ pub enum NoticeView<'a> {
         billing_period: Month,
         /// Why it is unmatched.
         #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<Reason>,
+        reason: Option<DecisionReason>,
     },
 }
 

@@ -7,8 +7,8 @@ mod plain;
 
 use askama::Template;
 use chrono::NaiveDate;
-use domain::account::AccountId;
-use domain::invoice::InvoiceKey;
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
 use domain::notice::Notice;
 use domain::settings::DisplayName;
 
@@ -154,7 +154,7 @@ impl Digest<'_> {
 }
 
 /// What a notice is about: a line, or (none) the expiration.
-fn topic(notice: &Notice) -> Option<&domain::purchase_order::LineItemNumber> {
+fn topic(notice: &Notice) -> Option<&domain::ids::LineItemNumber> {
     match notice {
         Notice::Balance { line_item_number, .. } => Some(line_item_number),
         Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,

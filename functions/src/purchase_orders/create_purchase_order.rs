@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, RecordedOrder, Tags};
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 

@@ -2,13 +2,15 @@
 //! the next.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::account::{AccountId, Reason};
 use domain::change::Change;
 use domain::form::{RefusalCode, Refusals};
+use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, EditReason};
+use domain::ledger::RecordedOrder;
 use domain::month::Month;
-use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, PurchaseOrderId, RecordedOrder, Status};
+use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, Status};
 use domain::seller::Catalogue;
-use domain::settings::Defaults;
+use domain::settings::AccountDefaults;
 use serde_json::Value;
 
 use super::views;
@@ -70,14 +72,14 @@ impl OrderRules {
         account: &AccountId,
         record: &RecordedOrder,
         today: NaiveDate,
-    ) -> Result<(Option<Quota>, Defaults), StoreError> {
+    ) -> Result<(Option<Quota>, AccountDefaults), StoreError> {
         let (turn, settings) = store.turn_and_settings(account).await?;
         Ok((self.quota(None, record, today, Some(turn)), settings.defaults()))
     }
 }
 
 /// The purchase order in the path, and what it has from its account; deleted ones are no more.
-pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, Defaults), Problem> {
+pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, AccountDefaults), Problem> {
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     let (record, settings) = store.order_and_settings(&request.account, &id).await?;
     let record = record.filter(|record| record.deleted_at.is_none());
@@ -99,7 +101,7 @@ pub async fn save_edit(
     policy: &OrderRules,
     now: DateTime<Utc>,
     request: &Request,
-    reason: Option<&Reason>,
+    reason: Option<&EditReason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {
     let dry_run = request.flag("dryRun")?;
@@ -150,19 +152,19 @@ pub async fn planned(
     store: &Store,
     account: &AccountId,
     record: &RecordedOrder,
-) -> Result<Defaults, VersionRefused> {
+) -> Result<AccountDefaults, VersionRefused> {
     let (there, settings) = store.order_and_settings(account, &record.order.purchase_order_id).await?;
     if there.is_some() { Err(VersionRefused::Exists) } else { Ok(settings.defaults()) }
 }
 
 /// Answers 201 with a purchase order that was just made.
-pub fn created(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Answer {
+pub fn created(record: &RecordedOrder, today: NaiveDate, defaults: &AccountDefaults) -> Answer {
     let href = views::href(&record.order.purchase_order_id);
     Ok(Reply::created(href, &views::order(record, today, defaults)?)?.tagged(record.version))
 }
 
 /// Takes the optional `reason` out of the body of an edit.
-pub fn reason_of(mut json: Value) -> Result<(Value, Option<Reason>), Problem> {
+pub fn reason_of(mut json: Value) -> Result<(Value, Option<EditReason>), Problem> {
     let Some(given) = json.as_object_mut().and_then(|fields| fields.remove("reason")) else {
         return Ok((json, None));
     };

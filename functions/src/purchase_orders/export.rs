@@ -2,8 +2,8 @@
 //! then where the rest is.
 
 use chrono::NaiveDate;
-use domain::account::AccountId;
-use domain::settings::Defaults;
+use domain::ids::AccountId;
+use domain::settings::AccountDefaults;
 
 use super::list_purchase_orders::one;
 use crate::api::problem::Problem;
@@ -34,7 +34,7 @@ pub async fn export(
     wanted: Wanted,
 ) -> Result<(File, Option<String>), Problem> {
     let Wanted { filter, limit, mut from } = wanted;
-    let passes = |record: &_, defaults: &Defaults| filter.passes(record, defaults, today);
+    let passes = |record: &_, defaults: &AccountDefaults| filter.passes(record, defaults, today);
     let (mut file, mut read) = (File::new()?, 0);
     loop {
         let page = match &filter.purchase_order_id {

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::form::{self, Field, RefusalCode, Refusals, Text};
-use domain::purchase_order::{HealthFlag, PurchaseOrderId, RecordedOrder, Status};
-use domain::seller::SellerId;
-use domain::settings::Defaults;
+use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
+use domain::health::HealthFlag;
+use domain::ids::PurchaseOrderId;
+use domain::ids::SellerId;
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::Status;
+use domain::settings::AccountDefaults;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,18 +37,18 @@ pub struct OrderFilter {
 #[serde(rename_all = "camelCase", default)]
 pub struct FilterForm {
     /// Only those of this status today.
-    status: Field<Text<Status>>,
+    status: Presence<Unparsed<Status>>,
     /// Only those that this seller may bill.
-    bill_from: Field<Text<SellerId>>,
+    bill_from: Presence<Unparsed<SellerId>>,
     /// Only those with this tag, written `key:value`.
     #[schemars(extend("pattern" = "^[^:]+:"))]
-    tag: Field<String>,
+    tag: Presence<String>,
     /// Only the one of this ID.
-    purchase_order_id: Field<Text<PurchaseOrderId>>,
+    purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
     /// Only those with this flag.
-    health: Field<Text<HealthFlag>>,
+    health: Presence<Unparsed<HealthFlag>>,
     /// In which order; the last updated first by default.
-    sort: Field<Text<Sort>>,
+    sort: Presence<Unparsed<Sort>>,
 }
 
 impl OrderFilter {
@@ -76,7 +79,7 @@ impl OrderFilter {
     }
 
     /// Whether a purchase order is asked for.
-    pub fn passes(&self, record: &RecordedOrder, defaults: &Defaults, today: NaiveDate) -> bool {
+    pub fn passes(&self, record: &RecordedOrder, defaults: &AccountDefaults, today: NaiveDate) -> bool {
         let has_flag = |flag: HealthFlag| {
             record.health(today, &defaults.notice_policy, defaults.has_contacts).contains(&flag)
         };

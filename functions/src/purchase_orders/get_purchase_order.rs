@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

@@ -15,8 +15,8 @@ mod writing;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::account::{AccountId, Actor, Reason};
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, Actor, EditReason};
 
 use self::plan::Plan;
 use self::quota_simulation::Forecast;
@@ -52,7 +52,7 @@ pub struct Import<'a> {
     policy: &'a OrderRules,
     account: &'a AccountId,
     actor: &'a Actor,
-    reason: Option<Reason>,
+    reason: Option<EditReason>,
     now: DateTime<Utc>,
     today: NaiveDate,
     time: Time,

@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/history`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 
 use super::views::orders::VersionPage;
 use crate::api::contract::{Operation, Schemas};

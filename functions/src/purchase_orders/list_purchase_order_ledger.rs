@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/ledger`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 
 use super::views::orders::EntryPage;
 use crate::api::contract::{Operation, Schemas};

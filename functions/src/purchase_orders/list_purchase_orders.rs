@@ -1,8 +1,8 @@
 //! `GET /purchase-orders`
 
-use domain::account::AccountId;
-use domain::purchase_order::PurchaseOrderId;
-use domain::settings::Defaults;
+use domain::ids::AccountId;
+use domain::ids::PurchaseOrderId;
+use domain::settings::AccountDefaults;
 use serde_json::json;
 
 use super::export::{Wanted, export};
@@ -79,7 +79,7 @@ pub(super) async fn one(
     passes: Filter<'_>,
 ) -> Result<order_list::OrderPage, StoreError> {
     let (record, settings) = store.order_and_settings(account, id).await?;
-    let defaults: Defaults = settings.defaults();
+    let defaults: AccountDefaults = settings.defaults();
     let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
     Ok(order_list::OrderPage { rows: shown.into_iter().collect(), defaults, next: None })
 }

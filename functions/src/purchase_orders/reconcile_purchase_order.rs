@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/reconciliation`
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 
 use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::api::contract::{Operation, Schemas};

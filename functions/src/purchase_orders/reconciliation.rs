@@ -3,11 +3,13 @@
 
 use std::cmp::Ordering;
 
-use domain::account::AccountId;
-use domain::billed::{self, MonthComparison};
-use domain::ledger::{self, Comparison};
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
-use domain::reconciliation::Progress;
+use domain::ids::AccountId;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::MonthComparison;
+use domain::ledger::ReconciliationProgress;
+use domain::ledger::RecordedOrder;
+use domain::ledger::compare_months;
+use domain::ledger::{self, LineComparison};
 
 use crate::api::problem::{Code, Problem};
 use crate::store::dynamodb::backoff::Backoff;
@@ -24,7 +26,7 @@ const READS_MAX: u32 = 4;
 #[derive(Debug)]
 pub struct Reconciled {
     /// Each of its lines, in the order's own order; then any that only the ledger knows.
-    pub lines: Vec<Comparison>,
+    pub lines: Vec<LineComparison>,
     /// Where its billed months are not those of the ledger.
     pub months: Vec<MonthComparison>,
     /// Ledger entries added up.
@@ -37,14 +39,14 @@ pub struct Reconciled {
 #[derive(Debug)]
 pub enum Portion {
     /// There is more to add up.
-    Unfinished(Progress),
+    Unfinished(ReconciliationProgress),
     /// All is added up.
     Whole(Reconciled),
 }
 
 impl Reconciled {
     /// The lines whose sum is wrong.
-    pub fn differences(&self) -> Vec<&Comparison> {
+    pub fn differences(&self) -> Vec<&LineComparison> {
         self.lines.iter().filter(|line| !line.difference.is_zero()).collect()
     }
 
@@ -62,13 +64,13 @@ pub async fn reconcile(
     id: &PurchaseOrderId,
 ) -> Result<Option<Reconciled>, Problem> {
     let Some(order) = store.order(account, id).await? else { return Ok(None) };
-    let stated = usize::try_from(order.sums.entries()).unwrap_or(usize::MAX);
+    let stated = usize::try_from(order.totals.entries()).unwrap_or(usize::MAX);
     if stated > ENTRIES_MAX {
         let detail =
             format!("the ledger has {stated} entries; at most {ENTRIES_MAX} are added up in one request");
         return Err(Problem::beyond(Code::TooLarge, detail, ENTRIES_MAX, stated));
     }
-    let begun = Progress::default();
+    let begun = ReconciliationProgress::default();
     let entries = entries_of(store, account, &order, begun.through).await?;
     Ok(Some(compared(&order, &begun, &entries)?))
 }
@@ -79,13 +81,13 @@ pub async fn reconcile_portion(
     store: &Store,
     account: &AccountId,
     order: &RecordedOrder,
-    mut progress: Progress,
+    mut progress: ReconciliationProgress,
     size: u64,
 ) -> Result<Portion, StoreError> {
-    let (id, stated) = (&order.order.purchase_order_id, order.sums.entries());
+    let (id, stated) = (&order.order.purchase_order_id, order.totals.entries());
     if progress.through > stated {
         // The order has lost entries that it had: all of it is looked at again.
-        progress = Progress::default();
+        progress = ReconciliationProgress::default();
     }
     let upto = progress.through.saturating_add(size);
     if upto < stated {
@@ -97,7 +99,7 @@ pub async fn reconcile_portion(
     Ok(Portion::Whole(compared(order, &progress, &entries)?))
 }
 
-fn add(progress: &mut Progress, entries: &[Entry], through: u64) -> Result<(), StoreError> {
+fn add(progress: &mut ReconciliationProgress, entries: &[Entry], through: u64) -> Result<(), StoreError> {
     let added = entries.iter().map(|entry| (entry.entry, &entry.line_item_number, entry.amount));
     Ok(progress.add(added, through)?)
 }
@@ -112,7 +114,7 @@ async fn entries_of(
     order: &RecordedOrder,
     after: u64,
 ) -> Result<Vec<Entry>, StoreError> {
-    let (id, stated) = (&order.order.purchase_order_id, order.sums.entries());
+    let (id, stated) = (&order.order.purchase_order_id, order.totals.entries());
     let mut entries: Vec<Entry> = Vec::new();
     let mut backoff = Backoff::default();
     for _ in 0..READS_MAX {
@@ -126,7 +128,7 @@ async fn entries_of(
             Ordering::Greater => {
                 // Drawn on meanwhile, as the order says by now; else the ledger has what the order knows nothing of.
                 let now = store.order(account, id).await?;
-                if now.is_some_and(|now| now.sums.entries() >= last) {
+                if now.is_some_and(|now| now.totals.entries() >= last) {
                     entries.retain(|entry| entry.entry <= stated);
                 }
                 return Ok(entries);
@@ -137,28 +139,37 @@ async fn entries_of(
 }
 
 /// The order beside what was added up before and these entries, the last.
-fn compared(order: &RecordedOrder, begun: &Progress, entries: &[Entry]) -> Result<Reconciled, StoreError> {
+fn compared(
+    order: &RecordedOrder,
+    begun: &ReconciliationProgress,
+    entries: &[Entry],
+) -> Result<Reconciled, StoreError> {
     let currency = order.order.currency;
     // Of entries that were added up before, months are not known any more.
     let months = if begun.through == 0 { months(order, entries)? } else { Vec::new() };
     let count = usize::try_from(begun.through).unwrap_or(usize::MAX).saturating_sub(begun.missing.len());
     let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.amount));
     let amounts = begun.sums().chain(amounts);
-    let compared = ledger::compare(&order.sums, currency, amounts);
+    let compared = ledger::compare(&order.totals, currency, amounts);
     let mut compared = compared.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let mut lines = Vec::new();
     for line in &order.order.line_items {
         let number = &line.line_item_number;
         let nothing = || {
             let zero = domain::money::Money::zero(currency);
-            Comparison { line_item_number: number.clone(), invoiced: zero, entries: zero, difference: zero }
+            LineComparison {
+                line_item_number: number.clone(),
+                invoiced: zero,
+                entries: zero,
+                difference: zero,
+            }
         };
         let found = compared.iter().position(|it| it.line_item_number == *number);
         lines.push(found.map_or_else(nothing, |index| compared.remove(index)));
     }
     lines.append(&mut compared);
     let there: std::collections::BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
-    let numbers = begun.through.saturating_add(1)..=order.sums.entries();
+    let numbers = begun.through.saturating_add(1)..=order.totals.entries();
     let missing = numbers.filter(|number| !there.contains(number));
     let missing = begun.missing.iter().copied().chain(missing).collect();
     Ok(Reconciled { lines, months, entries: count.saturating_add(entries.len()), missing })
@@ -170,6 +181,6 @@ fn months(order: &RecordedOrder, entries: &[Entry]) -> Result<Vec<MonthCompariso
         .iter()
         .map(|entry| entry.billing_period.map(|month| (&entry.line_item_number, month, entry.amount)));
     let Some(placed) = placed.collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
-    billed::reconcile(&order.billed, order.order.currency, placed)
+    compare_months(&order.invoiced_by_month, order.order.currency, placed)
         .map_err(|error| StoreError::Corrupt(error.to_string()))
 }

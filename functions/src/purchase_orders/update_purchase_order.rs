@@ -1,9 +1,11 @@
 //! `PUT /purchase-orders/{key}`
 
 use chrono::{DateTime, Utc};
-use domain::account::Reason;
-use domain::form::{Field, RefusalCode, Refusals, Text};
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, PurchaseOrderId, RecordedOrder, Tags};
+use domain::form::{Presence, RefusalCode, Refusals, Unparsed};
+use domain::ids::EditReason;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,7 +36,7 @@ pub struct PurchaseOrderEdit {
     order: PurchaseOrderForm,
     /// Why, for the history.
     #[serde(default)]
-    reason: Field<Text<Reason>>,
+    reason: Presence<Unparsed<EditReason>>,
 }
 
 /// What the contract says of it.
@@ -86,7 +88,7 @@ async fn create(
     now: DateTime<Utc>,
     request: &Request,
     (order, tags): (PurchaseOrder, Tags),
-    reason: Option<&Reason>,
+    reason: Option<&EditReason>,
 ) -> Answer {
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     if order.purchase_order_id != id {

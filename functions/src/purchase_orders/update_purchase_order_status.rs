@@ -1,7 +1,7 @@
 //! `PUT /purchase-orders/{key}/status`
 
-use domain::account::Reason;
-use domain::form::{self, Field, Refusals, Text, Unknown};
+use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
+use domain::ids::EditReason;
 use domain::purchase_order::WantedStatus;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,9 +30,9 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 #[schemars(extend("required" = ["status"]))]
 pub struct StatusForm {
     /// The status that it should have.
-    status: Field<Text<WantedStatus>>,
+    status: Presence<Unparsed<WantedStatus>>,
     /// Why, for the history.
-    reason: Field<Text<Reason>>,
+    reason: Presence<Unparsed<EditReason>>,
     #[serde(flatten)]
     unknown: Unknown,
 }
@@ -64,9 +64,9 @@ pub async fn update_purchase_order_status(store: &Store, rules: &OrderRules, req
     .await
 }
 
-fn read(json: Value) -> Result<(WantedStatus, Option<Reason>), Refusals> {
+fn read(json: Value) -> Result<(WantedStatus, Option<EditReason>), Refusals> {
     form::read(json, |reader, form: StatusForm| {
-        reader.no_others(&form.unknown);
+        reader.refuse_unknown(&form.unknown);
         let status = reader.parse_required("status", form.status);
         let reason = reader.parse("reason", form.reason);
         Some((status?, reason))

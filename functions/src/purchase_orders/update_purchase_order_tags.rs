@@ -1,6 +1,7 @@
 //! `PUT /purchase-orders/{key}/tags`
 
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, TagsForm};
+use domain::ids::PurchaseOrderId;
+use domain::purchase_order::{PurchaseOrder, TagsForm};
 use domain::settings::Settings;
 
 use super::views::{self, orders::OrderView};

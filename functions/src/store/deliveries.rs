@@ -10,13 +10,15 @@ pub(super) mod item;
 mod settling;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::account::AccountId;
 use domain::forecast::Forecast;
-use domain::invoice::InvoiceKey;
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::ledger::RecordedOrder;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::notice::Notice;
-use domain::purchase_order::{Email, LineItemNumber, PurchaseOrderId, RecordedOrder};
+use domain::purchase_order::Email;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -243,7 +245,7 @@ impl Delivery {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use domain::matching::Reason;
+    use domain::matching::DecisionReason;
 
     use super::*;
 
@@ -261,7 +263,7 @@ pub(crate) mod tests {
     }
 
     /// What somebody with that address is told of an invoice over 300.00 USD, decided at six on that day.
-    pub(crate) fn of_invoice(id: &str, decided_on: &str, reason: Reason) -> Delivery {
+    pub(crate) fn of_invoice(id: &str, decided_on: &str, reason: DecisionReason) -> Delivery {
         let key = InvoiceKey { bill_from: "AWS_INC".parse().unwrap(), invoice_id: id.parse().unwrap() };
         let notice = Notice::MissingPurchaseOrder {
             invoice: key.clone(),
@@ -306,9 +308,11 @@ pub(crate) mod tests {
                 monthly_mean: Money::parse("1000.00", standing.currency).unwrap(),
             });
         }
-        for pending in
-            [pending.clone(), runs_out, of_invoice("018304 / 28865", "2026-12-24", Reason::NoLineFits)]
-        {
+        for pending in [
+            pending.clone(),
+            runs_out,
+            of_invoice("018304 / 28865", "2026-12-24", DecisionReason::NoLineFits),
+        ] {
             let item = item::of(&pending).unwrap();
             assert_eq!(item::read(&item).unwrap(), pending);
             // What would put it into the indexes of purchase orders.

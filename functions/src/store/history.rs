@@ -3,9 +3,11 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
 use domain::change::{self, Change};
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderId, RecordedOrder};
+use domain::ids::AccountId;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::PurchaseOrder;
 use schemars::JsonSchema;
 use serde::Serialize;
 

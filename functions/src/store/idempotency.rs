@@ -6,7 +6,7 @@
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::AccountId;
+use domain::ids::AccountId;
 
 use super::versions::{VersionRefused, built};
 use super::{Store, StoreError};

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
-use domain::account::{AccountId, Actor, Reason};
-use domain::invoice::{InvoiceKey, Posting, RecordedInvoice};
+use domain::ids::InvoiceKey;
+use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, Actor, EditReason};
 use domain::ledger::Draw;
+use domain::ledger::{Posting, RecordedInvoice};
 use domain::matching::Candidate;
 use domain::money::Money;
 use domain::month::Month;
-use domain::purchase_order::PurchaseOrderId;
 
 use self::item::item;
 pub(super) use self::item::recorded;
@@ -49,7 +50,7 @@ pub struct Settlement<'a> {
     /// Who makes them, where it is not the generator.
     pub actor: Option<&'a Actor>,
     /// Why, if they say.
-    pub reason: Option<&'a Reason>,
+    pub reason: Option<&'a EditReason>,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -184,7 +185,7 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let mut drawn: BTreeMap<&str, Money> = BTreeMap::new();
         let mut billed: BTreeMap<(&str, Month), Money> = BTreeMap::new();
-        let mut entries = order.sums.entries();
+        let mut entries = order.totals.entries();
         for (record, draw) in settlement.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
             let (line, period) = (draw.line_item_number.as_str(), record.invoice.billing_period);
             let nothing = Money::zero(draw.amount.currency());
@@ -200,7 +201,7 @@ impl Store {
             (":one".to_owned(), number(1)),
             (":zero".to_owned(), number(0)),
             (":entries".to_owned(), number(entries)),
-            (":before".to_owned(), number(order.sums.entries())),
+            (":before".to_owned(), number(order.totals.entries())),
             (":version".to_owned(), number(order.version)),
         ]);
         for (index, (line, amount)) in drawn.into_iter().enumerate() {

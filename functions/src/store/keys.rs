@@ -34,10 +34,12 @@
 //! width: text order is their order.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::account::AccountId;
-use domain::invoice::{Invoice, InvoiceKey, Outcome};
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
+use domain::ids::PurchaseOrderId;
+use domain::invoice::Invoice;
+use domain::ledger::InvoiceStatus;
 use domain::month::Month;
-use domain::purchase_order::PurchaseOrderId;
 
 /// Partition key attribute.
 pub const PK: &str = "pk";
@@ -186,11 +188,11 @@ pub fn invoices(account: &AccountId) -> String {
 }
 
 /// The partition of [`BY_OUTCOME`] for an account's invoices of one outcome.
-pub fn outcome(account: &AccountId, outcome: Outcome) -> String {
+pub fn outcome(account: &AccountId, outcome: InvoiceStatus) -> String {
     let outcome = match outcome {
-        Outcome::Matched => "MATCHED",
-        Outcome::Unmatched => "UNMATCHED",
-        Outcome::Voided => "VOIDED",
+        InvoiceStatus::Matched => "MATCHED",
+        InvoiceStatus::Unmatched => "UNMATCHED",
+        InvoiceStatus::Voided => "VOIDED",
     };
     format!("{account}#{outcome}")
 }

@@ -5,12 +5,12 @@
 //! today, so a filter is applied here, to rows read in portions of [`PORTION`], until the page is full.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
-use domain::account::AccountId;
-use domain::purchase_order::{NotOneOf, RecordedOrder};
-use domain::settings::Defaults;
+use domain::ids::AccountId;
+use domain::ledger::RecordedOrder;
+use domain::settings::AccountDefaults;
+use domain::text::NotOneOf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,8 +27,21 @@ pub const PORTION: usize = 200;
 pub const ROWS_READ_MAX: usize = 10_000;
 
 /// In which order purchase orders are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
 pub enum Sort {
     /// Last updated first.
     #[default]
@@ -39,26 +52,13 @@ pub enum Sort {
     ExpirationMonth,
 }
 
-impl FromStr for Sort {
-    type Err = NotOneOf;
-
-    fn from_str(text: &str) -> Result<Self, NotOneOf> {
-        match text {
-            "updatedAt" => Ok(Self::UpdatedAt),
-            "purchaseOrderId" => Ok(Self::PurchaseOrderId),
-            "expirationMonth" => Ok(Self::ExpirationMonth),
-            _ => Err(NotOneOf("updatedAt, purchaseOrderId, expirationMonth")),
-        }
-    }
-}
-
 /// A page of purchase orders.
 #[derive(Clone, Debug)]
 pub struct OrderPage {
     /// The purchase orders.
     pub rows: Vec<RecordedOrder>,
     /// What those without their own have from the account.
-    pub defaults: Defaults,
+    pub defaults: AccountDefaults,
     /// Where to go on, if more follow: opaque to everybody but this module.
     pub next: Option<String>,
 }
@@ -80,7 +80,7 @@ pub enum ListRefused {
 }
 
 /// What is to be listed.
-pub type Filter<'a> = &'a (dyn Fn(&RecordedOrder, &Defaults) -> bool + Sync);
+pub type Filter<'a> = &'a (dyn Fn(&RecordedOrder, &AccountDefaults) -> bool + Sync);
 
 /// A place between two pages.
 #[derive(Serialize, Deserialize)]
@@ -167,9 +167,9 @@ impl Store {
     pub async fn each_order(
         &self,
         account: &AccountId,
-        mut visit: impl FnMut(&RecordedOrder, &Defaults) -> Result<(), StoreError>,
+        mut visit: impl FnMut(&RecordedOrder, &AccountDefaults) -> Result<(), StoreError>,
     ) -> Result<(), ListRefused> {
-        let (mut start, mut read, mut defaults) = (None, 0, Defaults::default());
+        let (mut start, mut read, mut defaults) = (None, 0, AccountDefaults::default());
         loop {
             let answer = self.orders_portion(account, Sort::PurchaseOrderId, PORTION, start).await?;
             for item in &answer.items {
@@ -258,7 +258,11 @@ impl Sort {
     }
 }
 
-fn position_after(last: &RecordedOrder, sort: Sort, defaults: &Defaults) -> Result<String, StoreError> {
+fn position_after(
+    last: &RecordedOrder,
+    sort: Sort,
+    defaults: &AccountDefaults,
+) -> Result<String, StoreError> {
     let indexed = match sort {
         Sort::UpdatedAt => Some(keys::instant(last.updated_at)),
         Sort::ExpirationMonth => Some(last.order.months.last().to_string()),
@@ -270,11 +274,11 @@ fn position_after(last: &RecordedOrder, sort: Sort, defaults: &Defaults) -> Resu
     serde_json::to_string(&position).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-fn opened(position: &str, account: &AccountId, sort: Sort) -> Result<(Item, Defaults), StoreError> {
+fn opened(position: &str, account: &AccountId, sort: Sort) -> Result<(Item, AccountDefaults), StoreError> {
     let Position { after, defaults } =
         serde_json::from_str(position).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let defaults =
-        Defaults::kept(defaults).map_err(|refusals| StoreError::unreadable("position", &refusals))?;
+    let defaults = AccountDefaults::read_stored(defaults)
+        .map_err(|refusals| StoreError::unreadable("position", &refusals))?;
     Ok((start(account, sort, after), defaults))
 }
 

@@ -12,14 +12,16 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::billed::BilledMonths;
-use domain::ledger::Sums;
+use domain::ids::AccountId;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::ledger::InvoicedByMonth;
+use domain::ledger::LineTotals;
+use domain::ledger::Reconciliation;
+use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, Terms};
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::purchase_order::{LineItemNumber, PurchaseOrder, PurchaseOrderId, RecordedOrder};
-use domain::reconciliation::Reconciliation;
+use domain::purchase_order::PurchaseOrder;
 use rust_decimal::Decimal;
 
 use super::{Store, StoreError};
@@ -63,15 +65,15 @@ pub(super) fn item(account: &AccountId, record: &RecordedOrder) -> Result<Item, 
     item.extend(defined(account, record)?);
     item.insert("createdAt".to_owned(), attributes::instant(record.created_at));
     item.insert("revision".to_owned(), attributes::number(record.revision));
-    item.insert("entries".to_owned(), attributes::number(record.sums.entries()));
-    let invoiced = record.sums.lines().map(|line| {
-        let sum = record.sums.invoiced(line, record.order.currency);
+    item.insert("entries".to_owned(), attributes::number(record.totals.entries()));
+    let invoiced = record.totals.lines().map(|line| {
+        let sum = record.totals.invoiced(line, record.order.currency);
         (line.to_string(), attributes::number(sum.amount().normalize()))
     });
     item.insert("invoiced".to_owned(), AttributeValue::M(invoiced.collect()));
     item.insert("notices".to_owned(), attributes::document(&record.notices)?);
-    for line in record.sums.lines() {
-        let months = record.billed.latest(line);
+    for line in record.totals.lines() {
+        let months = record.invoiced_by_month.latest(line);
         item.extend(months.map(|(month, sum)| {
             (billed_attribute(line.as_str(), month), attributes::number(sum.amount().normalize()))
         }));
@@ -122,8 +124,8 @@ pub(super) fn recorded(item: &Item) -> Result<RecordedOrder, StoreError> {
         created_at: read.parsed("createdAt")?,
         updated_at: updated_at(read, deleted_at)?,
         expiration_set_on: read.parsed("expirationSetOn")?,
-        sums: sums(read, order.currency)?,
-        billed: billed(item, order.currency)?,
+        totals: totals(read, order.currency)?,
+        invoiced_by_month: invoiced_by_month(item, order.currency)?,
         notices: read.document("notices")?,
         reconciliation: match read.get("reconciliation") {
             Some(_) => read.document("reconciliation")?,
@@ -144,7 +146,7 @@ pub(super) fn candidate(item: &Item) -> Result<Candidate, StoreError> {
         updated_at: updated_at(read, deleted_at)?,
         suspended: suspended(read)?,
         deleted: deleted_at.is_some(),
-        sums: sums(read, terms.currency)?,
+        totals: totals(read, terms.currency)?,
         terms,
     })
 }
@@ -157,7 +159,7 @@ pub(super) fn id(read: Attributes<'_>) -> Result<PurchaseOrderId, StoreError> {
 
 /// What the buyer defined.
 pub(super) fn order(read: Attributes<'_>) -> Result<PurchaseOrder, StoreError> {
-    PurchaseOrder::kept(read.document("order")?)
+    PurchaseOrder::read_stored(read.document("order")?)
         .map_err(|refusals| StoreError::unreadable("purchase order", &refusals))
 }
 
@@ -171,7 +173,7 @@ fn updated_at(read: Attributes<'_>, deleted_at: Option<DateTime<Utc>>) -> Result
     deleted_at.map_or_else(|| read.parsed(keys::UPDATED_AT), Ok)
 }
 
-fn sums(read: Attributes<'_>, currency: Currency) -> Result<Sums, StoreError> {
+fn totals(read: Attributes<'_>, currency: Currency) -> Result<LineTotals, StoreError> {
     let corrupt = || StoreError::Corrupt("attribute invoiced is missing or of another shape".to_owned());
     let invoiced = read.get("invoiced").and_then(|value| value.as_m().ok()).ok_or_else(corrupt)?;
     let sum = |(line, amount): (&String, &AttributeValue)| {
@@ -180,11 +182,11 @@ fn sums(read: Attributes<'_>, currency: Currency) -> Result<Sums, StoreError> {
         Ok((line, Money::new(amount, currency).map_err(|_| corrupt())?))
     };
     let invoiced = invoiced.iter().map(sum).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
-    Ok(Sums::kept(read.number("entries")?, invoiced))
+    Ok(LineTotals::stored(read.number("entries")?, invoiced))
 }
 
-fn billed(item: &Item, currency: Currency) -> Result<BilledMonths, StoreError> {
-    let mut billed = BilledMonths::default();
+fn invoiced_by_month(item: &Item, currency: Currency) -> Result<InvoicedByMonth, StoreError> {
+    let mut billed = InvoicedByMonth::default();
     for (name, amount) in item {
         let Some(place) = name.strip_prefix(BILLED) else { continue };
         let corrupt = || StoreError::Corrupt(format!("attribute {name} is of another shape"));

@@ -4,8 +4,9 @@
 //! Contacts are looked up when something is decided, so a change of contacts needs no second look.
 
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
+use domain::ids::AccountId;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::RecordedOrder;
 use domain::settings::Settings;
 
 use super::{Store, StoreError, orders};

@@ -1,8 +1,8 @@
 //! Items as the table's stream shows them: what a write made of what.
 
-use domain::account::AccountId;
-use domain::invoice::RecordedInvoice;
-use domain::purchase_order::RecordedOrder;
+use domain::ids::AccountId;
+use domain::ledger::RecordedInvoice;
+use domain::ledger::RecordedOrder;
 
 use super::{StoreError, invoices, orders};
 use crate::store::dynamodb::attributes::{Attributes, Item};

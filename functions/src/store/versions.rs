@@ -14,10 +14,12 @@ use aws_sdk_dynamodb::types::{
     TransactWriteItem, Update,
 };
 use chrono::{DateTime, Utc};
-use domain::account::{AccountId, Actor, Reason};
 use domain::change::Change;
+use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, Actor, EditReason};
+use domain::ledger::RecordedOrder;
 use domain::month::Month;
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder, Tags};
+use domain::purchase_order::Tags;
 use domain::settings::Settings;
 use thiserror::Error;
 
@@ -35,7 +37,7 @@ pub struct Edit<'a> {
     /// Who.
     pub actor: &'a Actor,
     /// Why, if they say.
-    pub reason: Option<&'a Reason>,
+    pub reason: Option<&'a EditReason>,
     /// Which fields, from what to what.
     pub changes: &'a [Change],
     /// The idempotency key that it is made with, if any.

@@ -1,12 +1,12 @@
 //! What callers see of the months whose invoices find a purchase order, and of those whose don't.
 
-use domain::coverage::{Cell, Coverage, Row};
-use domain::invoice::ChargeType;
-use domain::matching::{LineOf, Outranked};
+use domain::coverage::{Coverage, CoverageCell, CoverageRow};
+use domain::ids::SellerId;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::line_item_type::ChargeType;
+use domain::matching::{LineOf, OutrankedLine};
 use domain::money::Currency;
 use domain::month::{Month, MonthRange};
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
-use domain::seller::SellerId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -106,8 +106,8 @@ pub struct NeverWinsView<'a> {
 /// How the invoices of `months` fare.
 pub fn coverage<'a>(
     months: MonthRange,
-    rows: &'a [Row<'a>],
-    never_win: &[Outranked<'a>],
+    rows: &'a [CoverageRow<'a>],
+    never_win: &[OutrankedLine<'a>],
 ) -> CoverageView<'a> {
     let more = never_win.len().saturating_sub(NEVER_WINS_MAX);
     CoverageView {
@@ -119,7 +119,7 @@ pub fn coverage<'a>(
     }
 }
 
-fn row<'a>(row: &'a Row<'a>) -> RowView<'a> {
+fn row<'a>(row: &'a CoverageRow<'a>) -> RowView<'a> {
     RowView {
         bill_from: &row.bill_from,
         currency: row.currency,
@@ -129,7 +129,7 @@ fn row<'a>(row: &'a Row<'a>) -> RowView<'a> {
     }
 }
 
-fn cell<'a>(cell: &Cell<'a>) -> CellView<'a> {
+fn cell<'a>(cell: &CoverageCell<'a>) -> CellView<'a> {
     let coverage = match cell.coverage {
         Coverage::Covered => CoverageKind::Covered,
         Coverage::Restricted => CoverageKind::Restricted,
@@ -142,7 +142,7 @@ fn line((candidate, terms): LineOf<'_>) -> LineRef<'_> {
     LineRef { purchase_order_id: &candidate.id, href: href(&candidate.id), line_item_number: &terms.number }
 }
 
-fn never_wins<'a>(outranked: &Outranked<'a>) -> NeverWinsView<'a> {
+fn never_wins<'a>(outranked: &OutrankedLine<'a>) -> NeverWinsView<'a> {
     NeverWinsView {
         line: line(outranked.line),
         outranked_by: line(outranked.by),

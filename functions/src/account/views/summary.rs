@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::health::HealthFlag;
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::purchase_order::{HealthFlag, Status};
-use domain::summary::{BurnDownMonth, Counts, InCurrency, Summary};
+use domain::purchase_order::Status;
+use domain::summary::{BurnDownMonth, CurrencyTotals, OrderCounts, Summary};
 use schemars::JsonSchema;
 use serde::Serialize;
+use strum::VariantArray;
 
 /// What an account's purchase orders come to. Deleted ones are none.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -108,7 +110,7 @@ pub fn summary(summary: &Summary, more: bool) -> SummaryView {
     }
 }
 
-fn in_currency(currency: Currency, it: &InCurrency) -> CurrencyView {
+fn in_currency(currency: Currency, it: &CurrencyTotals) -> CurrencyView {
     CurrencyView {
         currency,
         purchase_orders: it.counts.orders,
@@ -123,14 +125,13 @@ fn in_currency(currency: Currency, it: &InCurrency) -> CurrencyView {
     }
 }
 
-fn counts(counts: &Counts) -> CountsView {
-    let by_status = Status::ALL.map(|status| (status, of(&counts.by_status, &status)));
-    let by_health = HealthFlag::ALL.map(|flag| (flag, of(&counts.by_health, &flag)));
-    CountsView { by_status: by_status.into(), by_health: by_health.into() }
+fn counts(counts: &OrderCounts) -> CountsView {
+    CountsView { by_status: of_each(&counts.by_status), by_health: of_each(&counts.by_health) }
 }
 
-fn of<T: Ord>(counts: &BTreeMap<T, u64>, kind: &T) -> u64 {
-    counts.get(kind).copied().unwrap_or_default()
+/// Counts of every value of `T`, also of those that there are none of.
+fn of_each<T: VariantArray + Copy + Ord>(counts: &BTreeMap<T, u64>) -> BTreeMap<T, u64> {
+    T::VARIANTS.iter().map(|value| (*value, counts.get(value).copied().unwrap_or_default())).collect()
 }
 
 fn month(it: &BurnDownMonth) -> BurnDownView {

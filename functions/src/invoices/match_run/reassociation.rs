@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::account::{AccountId, Actor, Reason};
-use domain::invoice::{AssociationRefused, InvoiceKey, Posting, RecordedInvoice};
+use domain::ids::InvoiceKey;
+use domain::ids::{AccountId, Actor, EditReason};
+use domain::ledger::{AssociationRefused, Posting, RecordedInvoice};
 use domain::matching::{self, Choice, Decision};
 
 use crate::api::problem::Problem;
@@ -29,7 +30,7 @@ pub struct Move<'a> {
     /// Who.
     pub actor: &'a Actor,
     /// Why, if they say.
-    pub reason: Option<&'a Reason>,
+    pub reason: Option<&'a EditReason>,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -111,9 +112,10 @@ async fn rematched(
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
     run.orders.extend(store.named(account, &unread).await?);
     let orders = run.orders.clone();
-    record.taken_out(&mut run.orders).map_err(StoreError::from)?;
+    record.remove_from(&mut run.orders).map_err(StoreError::from)?;
     let (choice, decision) = run.decision(&record.invoice);
-    let none = || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::Reason::NoLineFits));
+    let none =
+        || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::DecisionReason::NoLineFits));
     let choice = choice.ok_or_else(none)?;
     let original = record.invoice.credited().filter(|key| **key != record.invoice.key());
     let original = original.and_then(|key| run.ran.records.remove(key));

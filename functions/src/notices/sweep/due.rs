@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
+use domain::ids::AccountId;
 
 use crate::store::deliveries::{Attention, AttentionPage, Position};
 use crate::store::keys;

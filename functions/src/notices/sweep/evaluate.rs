@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::AccountId;
+use domain::ids::AccountId;
+use domain::ledger::Reconciliation;
+use domain::ledger::RecordedOrder;
 use domain::notice::{self, Notice, Outlook};
-use domain::purchase_order::{Contact, RecordedOrder};
-use domain::reconciliation::Reconciliation;
+use domain::purchase_order::Contact;
 use domain::settings::Settings;
 
 use super::Sweep;
@@ -43,7 +44,7 @@ impl Sweep<'_> {
             Ok(record) => {
                 // What is only looked at because of the settings is due by itself when its sums are.
                 let reconciliation = match why {
-                    Why::Due => self.proven(account, &record).await,
+                    Why::Due => self.reconciled(account, &record).await,
                     Why::Settings => record.reconciliation.clone(),
                 };
                 self.decided(account, settings, (record, &reconciliation), why).await

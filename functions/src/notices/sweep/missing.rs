@@ -1,7 +1,7 @@
 //! Invoices that draw on no purchase order: the account's default contacts are told of each, once.
 
-use domain::account::AccountId;
-use domain::invoice::RecordedInvoice;
+use domain::ids::AccountId;
+use domain::ledger::RecordedInvoice;
 use domain::notice::Notice;
 use domain::settings::Settings;
 

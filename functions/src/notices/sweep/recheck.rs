@@ -5,7 +5,7 @@
 //! come with the settings. So it may end anywhere; what is written meanwhile moves to the end, or is due anyway; and
 //! where the settings change again it begins anew. A query and a write a page, a write for each purchase order.
 
-use domain::account::AccountId;
+use domain::ids::AccountId;
 
 use super::Sweep;
 use super::evaluate::Why;

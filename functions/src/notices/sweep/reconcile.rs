@@ -6,9 +6,9 @@
 //! told again by the next proof, not by each sweep, and never mended. Deleted purchase orders are out of sweeps; their
 //! ledgers can be proven over HTTP.
 
-use domain::account::AccountId;
-use domain::purchase_order::RecordedOrder;
-use domain::reconciliation::Reconciliation;
+use domain::ids::AccountId;
+use domain::ledger::Reconciliation;
+use domain::ledger::RecordedOrder;
 
 use super::Sweep;
 use crate::purchase_orders::reconciliation::{Portion, Reconciled, reconcile_portion};
@@ -21,14 +21,14 @@ pub const ENTRIES_MAX: u64 = 150_000;
 
 impl Sweep<'_> {
     /// Proves the purchase order, as far as that is due and there is room for it in this sweep. How it stands then.
-    pub(super) async fn proven(&mut self, account: &AccountId, record: &RecordedOrder) -> Reconciliation {
+    pub(super) async fn reconciled(&mut self, account: &AccountId, record: &RecordedOrder) -> Reconciliation {
         let spread = spread(account, record);
-        let planned = record.reconciliation.clone().planned(record.sums.any(), self.now, spread);
+        let planned = record.reconciliation.clone().scheduled(record.totals.any(), self.now, spread);
         if !planned.is_due(self.now) {
             return planned;
         }
         let progress = planned.progress.clone().unwrap_or_default();
-        let size = record.sums.entries().saturating_sub(progress.through).min(PORTION_MAX);
+        let size = record.totals.entries().saturating_sub(progress.through).min(PORTION_MAX);
         if size > self.entries_left {
             self.leave(1);
             return planned;
@@ -38,19 +38,19 @@ impl Sweep<'_> {
             Ok(Portion::Unfinished(progress)) => {
                 self.succeeded();
                 self.leave(1);
-                planned.under_way(progress)
+                planned.in_progress(progress)
             }
             Ok(Portion::Whole(reconciled)) => {
                 self.succeeded();
                 let differences = self.told_of(account, record, &reconciled);
-                planned.proven(differences, self.now, spread)
+                planned.reconciled(differences, self.now, spread)
             }
             // A ledger that doesn't read proves nothing.
             Err(StoreError::Corrupt(why)) => {
                 let purchase_order = record.order.purchase_order_id.as_str();
                 tracing::error!(%account, purchase_order, why, "a ledger does not read back");
                 self.report.reconciliation_differences += 1;
-                planned.proven(1, self.now, spread)
+                planned.reconciled(1, self.now, spread)
             }
             Err(error @ (StoreError::Conflict | StoreError::Unavailable(_))) => {
                 self.leave(1);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use domain::account::AccountId;
+use domain::ids::AccountId;
 use domain::settings::Settings;
 
 use super::Sweep;

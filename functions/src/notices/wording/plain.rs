@@ -1,7 +1,7 @@
 //! Amounts, dates and notices in plain English.
 
 use chrono::NaiveDate;
-use domain::matching::Reason;
+use domain::matching::DecisionReason;
 use domain::money::{Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
@@ -83,31 +83,31 @@ fn absolute(money: Money) -> Money {
 }
 
 /// Why an invoice draws on no purchase order.
-fn why_unmatched(reason: Reason) -> &'static str {
+fn why_unmatched(reason: DecisionReason) -> &'static str {
     match reason {
-        Reason::Suspended => "the purchase order that it names is suspended",
-        Reason::Deleted => "the purchase order that it would draw on was deleted",
-        Reason::NotEffective => "the purchase order that it names begins later",
-        Reason::Expired => "the purchase order that it names ended before",
-        Reason::SellerMismatch => "the purchase order that it names is for other sellers",
-        Reason::CurrencyMismatch => "the purchase order that it names is in another currency",
-        Reason::TaxRegistrationMismatch => {
+        DecisionReason::Suspended => "the purchase order that it names is suspended",
+        DecisionReason::Deleted => "the purchase order that it would draw on was deleted",
+        DecisionReason::NotEffective => "the purchase order that it names begins later",
+        DecisionReason::Expired => "the purchase order that it names ended before",
+        DecisionReason::SellerMismatch => "the purchase order that it names is for other sellers",
+        DecisionReason::CurrencyMismatch => "the purchase order that it names is in another currency",
+        DecisionReason::TaxRegistrationMismatch => {
             "the purchase order that it names is for other tax registration numbers"
         }
-        Reason::InvoiceUnitMismatch => "the purchase order that it names is for other invoice units",
-        Reason::OutsideLineWindow => "no line item is for that month",
-        Reason::TypeMismatch => "no line item is for such a charge",
-        Reason::Depleted => "the line item that fits has not enough left",
-        Reason::ReferenceNotFound => "there is no purchase order of the ID that it names",
-        Reason::OriginalNotAssociated => "the invoice that it corrects draws on none",
-        Reason::NoLineFits
-        | Reason::Unit
-        | Reason::MoreSpecificType
-        | Reason::EnoughBalance
-        | Reason::UpdatedLater
-        | Reason::TieBreak
-        | Reason::FollowsOriginal
-        | Reason::ChosenByHand => "no line item of any purchase order fits it",
+        DecisionReason::InvoiceUnitMismatch => "the purchase order that it names is for other invoice units",
+        DecisionReason::OutsideLineWindow => "no line item is for that month",
+        DecisionReason::TypeMismatch => "no line item is for such a charge",
+        DecisionReason::Depleted => "the line item that fits has not enough left",
+        DecisionReason::ReferenceNotFound => "there is no purchase order of the ID that it names",
+        DecisionReason::OriginalNotAssociated => "the invoice that it corrects draws on none",
+        DecisionReason::NoLineFits
+        | DecisionReason::Unit
+        | DecisionReason::MoreSpecificType
+        | DecisionReason::EnoughBalance
+        | DecisionReason::UpdatedLater
+        | DecisionReason::TieBreak
+        | DecisionReason::FollowsOriginal
+        | DecisionReason::ChosenByHand => "no line item of any purchase order fits it",
     }
 }
 

@@ -1,6 +1,6 @@
 //! What recipients read.
 
-use domain::matching::Reason;
+use domain::matching::DecisionReason;
 use domain::purchase_order::Email;
 
 use super::*;
@@ -172,7 +172,8 @@ fn a_subject_is_one_line_of_bounded_length() {
 
 #[test]
 fn an_invoice_without_a_purchase_order_is_told_with_what_it_charges_and_why() {
-    let missing = deliveries::tests::of_invoice("018304 / 28865", "2026-12-24", Reason::ReferenceNotFound);
+    let missing =
+        deliveries::tests::of_invoice("018304 / 28865", "2026-12-24", DecisionReason::ReferenceNotFound);
     let subject = mail("A", "2026-12-24", std::slice::from_ref(&missing)).subject;
     insta::assert_snapshot!(subject, @"Invoice 018304 / 28865 from AWS_INC has no purchase order");
     let both = mail("A", "2026-12-24", &[missing, delivery("PO-7", "2026-12-24", vec![expiration()])]);

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use domain::change;
 use domain::form::{Refusal, RefusalCode, Refusals};
-use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::{PurchaseOrder, Tags};
 use domain::seller::Catalogue;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -313,6 +314,6 @@ fn put(object: &mut Map<String, Value>, column: &Column, value: Value) {
 fn unchanged(before: &RecordedOrder, mut document: Value) -> Option<(PurchaseOrder, Tags)> {
     let tags = document.as_object_mut()?.remove("tags").unwrap_or_else(|| json!({}));
     let tags = PurchaseOrder::read_tags(tags).ok()?;
-    let order = PurchaseOrder::kept(document).ok()?;
+    let order = PurchaseOrder::read_stored(document).ok()?;
     (tags == before.tags && change::between(&before.order, &order).is_empty()).then_some((order, tags))
 }

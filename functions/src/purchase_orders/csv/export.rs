@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};
-use domain::purchase_order::RecordedOrder;
-use domain::settings::Defaults;
+use domain::ledger::RecordedOrder;
+use domain::settings::AccountDefaults;
 use serde_json::{Value, json};
 
 use super::column::{COLUMNS, ID, Scope};
@@ -42,7 +42,7 @@ impl File {
         &mut self,
         record: &RecordedOrder,
         today: NaiveDate,
-        defaults: &Defaults,
+        defaults: &AccountDefaults,
     ) -> Result<bool, StoreError> {
         let rows = records(&rows(record, today, defaults)?)?;
         let bytes = self.bytes.saturating_add(carried(&rows));
@@ -70,7 +70,7 @@ impl File {
 fn rows(
     record: &RecordedOrder,
     today: NaiveDate,
-    defaults: &Defaults,
+    defaults: &AccountDefaults,
 ) -> Result<Vec<Vec<String>>, StoreError> {
     let document = document(record, today, defaults)?;
     let lines = document.get("lineItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -96,7 +96,11 @@ fn rows(
 
 /// A purchase order in the form that the columns point into: as the buyer defined it, with nothing spelled out that
 /// they left to its default, and what follows from it.
-fn document(record: &RecordedOrder, today: NaiveDate, defaults: &Defaults) -> Result<Value, StoreError> {
+fn document(
+    record: &RecordedOrder,
+    today: NaiveDate,
+    defaults: &AccountDefaults,
+) -> Result<Value, StoreError> {
     let mut document = super::definition(&record.order, &record.tags)?;
     let derived = json!({
         "status": record.status(today),

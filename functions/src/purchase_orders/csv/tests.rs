@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use csv::WriterBuilder;
-use domain::purchase_order::{PurchaseOrder, RecordedOrder, Tags};
+use domain::ledger::RecordedOrder;
+use domain::purchase_order::{PurchaseOrder, Tags};
 use domain::seller::Catalogue;
-use domain::settings::Defaults;
+use domain::settings::AccountDefaults;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -138,7 +139,7 @@ fn record(document: &Value) -> RecordedOrder {
 fn exported(records: &[RecordedOrder]) -> String {
     let mut file = File::new().unwrap();
     for record in records {
-        assert!(file.add(record, record.expiration_set_on, &Defaults::default()).unwrap());
+        assert!(file.add(record, record.expiration_set_on, &AccountDefaults::default()).unwrap());
     }
     file.into_text()
 }

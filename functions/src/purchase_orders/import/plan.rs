@@ -1,7 +1,8 @@
 //! What is to be done with a purchase order of the file, by what there is.
 
 use domain::change::Change;
-use domain::purchase_order::{EditRefused, RecordedOrder};
+use domain::edit::EditRefused;
+use domain::ledger::RecordedOrder;
 
 use super::Import;
 use crate::api::problem::Code;

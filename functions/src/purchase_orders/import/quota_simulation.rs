@@ -36,7 +36,7 @@ impl Import<'_> {
             Plan::Refused(faults) => Outcome::Refused(faults),
             Plan::Unchanged => Outcome::Unchanged,
             Plan::Tags(_) => Outcome::Updated,
-            Plan::Version(planned) => forecast.outcome(group, &planned),
+            Plan::Version(planned) => forecast.status(group, &planned),
         };
         Ok(groups.iter().zip(plans).map(foreseen).collect())
     }
@@ -44,7 +44,7 @@ impl Import<'_> {
 
 impl Forecast {
     /// What becomes of a version, if it is the next.
-    fn outcome(&mut self, group: &Group<'_>, planned: &Planned) -> Outcome {
+    fn status(&mut self, group: &Group<'_>, planned: &Planned) -> Outcome {
         let (Some(quota), Some(counted)) = (planned.quota, self.counted) else { return planned.done() };
         let actual = (counted + self.added).saturating_sub(self.freed);
         if actual >= quota.limit {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
 use futures::{StreamExt, stream};
 
 use super::plan::{Plan, Planned};

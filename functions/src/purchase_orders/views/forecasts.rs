@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::forecast::Forecast;
+use domain::ledger::RecordedOrder;
 use domain::money::Money;
 use domain::month::Month;
-use domain::purchase_order::{LineItem, RecordedOrder};
+use domain::purchase_order::LineItem;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,7 +37,7 @@ pub struct ForecastView {
 
 /// The latest months for which anything is billed to a line, latest first.
 pub fn billed_months(record: &RecordedOrder, line: &LineItem) -> Vec<BilledMonthView> {
-    let billed = record.billed.billed(&line.line_item_number);
+    let billed = record.invoiced_by_month.invoiced(&line.line_item_number);
     billed.map(|(billing_period, amount)| BilledMonthView { billing_period, amount }).collect()
 }
 

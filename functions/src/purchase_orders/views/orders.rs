@@ -1,15 +1,17 @@
 //! What callers see of purchase orders.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::health::HealthFlag;
+use domain::ids::SellerId;
+use domain::ids::{InvoiceUnit, PurchaseOrderId, TaxRegistrationNumber};
+use domain::ledger::RecordedOrder;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::notice::NoticePolicy;
 use domain::purchase_order::{
-    Address, Contact, Description, HealthFlag, InvoiceUnit, LineItem, PaymentTerms, PurchaseOrder,
-    PurchaseOrderId, RecordedOrder, Status, Tags, TaxRegistrationNumber, WhenDepleted,
+    Address, Contact, Description, LineItem, PaymentTerms, PurchaseOrder, Status, Tags, WhenDepleted,
 };
-use domain::seller::SellerId;
-use domain::settings::Defaults;
+use domain::settings::AccountDefaults;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -217,7 +219,7 @@ pub fn href(id: &PurchaseOrderId) -> String {
 pub fn order<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
-    defaults: &Defaults,
+    defaults: &AccountDefaults,
 ) -> Result<OrderView<'a>, StoreError> {
     let line_view = |line| {
         Ok(LineView {
@@ -256,7 +258,7 @@ pub fn old_version(old: &OldVersion, on: NaiveDate) -> Result<OldOrderView<'_>, 
 pub fn summary<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
-    defaults: &Defaults,
+    defaults: &AccountDefaults,
 ) -> Result<OrderSummary<'a>, StoreError> {
     Ok(OrderSummary {
         purchase_order_id: &record.order.purchase_order_id,
@@ -293,7 +295,7 @@ fn defined(order: &PurchaseOrder) -> Defined<'_> {
 fn derived<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
-    defaults: &Defaults,
+    defaults: &AccountDefaults,
 ) -> Result<Derived<'a>, StoreError> {
     Ok(Derived {
         href: href(&record.order.purchase_order_id),

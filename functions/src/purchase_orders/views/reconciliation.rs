@@ -1,8 +1,8 @@
 //! What callers see of a purchase order's ledger added up again.
 
-use domain::billed::MonthComparison;
-use domain::ledger::Comparison;
-use domain::purchase_order::PurchaseOrderId;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::LineComparison;
+use domain::ledger::MonthComparison;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -16,9 +16,9 @@ pub struct ReconciliationView<'a> {
     /// The purchase order.
     purchase_order_id: &'a PurchaseOrderId,
     /// Each of its lines; then any that only the ledger knows.
-    lines: &'a [Comparison],
+    lines: &'a [LineComparison],
     /// The lines where something is wrong.
-    differences: Vec<&'a Comparison>,
+    differences: Vec<&'a LineComparison>,
     /// Ledger entries added up.
     entries: usize,
     /// Where the billed months on record are not those of the ledger; only where there are any.

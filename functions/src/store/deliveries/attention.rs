@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::invoice::RecordedInvoice;
-use domain::purchase_order::{PurchaseOrderId, RecordedOrder};
+use domain::ids::AccountId;
+use domain::ids::PurchaseOrderId;
+use domain::ledger::RecordedInvoice;
+use domain::ledger::RecordedOrder;
 
 use super::super::settings::{self, RecordedSettings};
 use super::super::{Store, StoreError, invoices, orders};

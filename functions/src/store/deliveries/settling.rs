@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::invoice::RecordedInvoice;
+use domain::ids::AccountId;
+use domain::ledger::Reconciliation;
+use domain::ledger::RecordedInvoice;
+use domain::ledger::RecordedOrder;
 use domain::notice::NoticeState;
-use domain::purchase_order::RecordedOrder;
-use domain::reconciliation::Reconciliation;
 
 use super::super::{Cancelled, Store, StoreError, orders};
 use super::{CLAIM_LEASE, Delivery, item};
@@ -285,7 +285,8 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
         removes.extend([keys::ATTENTION_SHARD.to_owned(), keys::ATTENTION_AT.to_owned()]);
     }
     let mut names = HashMap::new();
-    for (index, (line, month)) in evaluation.record.billed.surplus().take(SURPLUS_MAX).enumerate() {
+    for (index, (line, month)) in evaluation.record.invoiced_by_month.surplus().take(SURPLUS_MAX).enumerate()
+    {
         removes.push(format!("#b{index}"));
         names.insert(format!("#b{index}"), orders::billed_attribute(line.as_str(), month));
     }

@@ -5,11 +5,13 @@ use std::ops::RangeInclusive;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use chrono::{DateTime, Utc};
-use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, InvoiceKey, InvoiceType, Outcome, Posting};
+use domain::ids::AccountId;
+use domain::ids::InvoiceKey;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::invoice::{Invoice, InvoiceType};
+use domain::ledger::{Association, InvoiceStatus, Posting};
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -106,7 +108,7 @@ impl Store {
     pub async fn all_invoices(
         &self,
         account: &AccountId,
-        outcome: Option<Outcome>,
+        outcome: Option<InvoiceStatus>,
         period: Option<Month>,
         limit: usize,
         from: Option<&str>,

@@ -1,10 +1,11 @@
 //! An invoice's item, and what of it the indexes have.
 
-use domain::account::AccountId;
-use domain::invoice::{Association, Invoice, RecordedInvoice};
+use domain::ids::AccountId;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::invoice::Invoice;
 use domain::ledger::Draw;
+use domain::ledger::{Association, RecordedInvoice};
 use domain::money::{Currency, Money};
-use domain::purchase_order::{LineItemNumber, PurchaseOrderId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item
     item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
     item.insert("revision".to_owned(), number(record.revision));
     item.insert(keys::INVOICES.to_owned(), text(keys::invoices(account)));
-    item.insert(keys::OUTCOME.to_owned(), text(keys::outcome(account, record.outcome())));
+    item.insert(keys::OUTCOME.to_owned(), text(keys::outcome(account, record.status())));
     item.insert(keys::PERIOD.to_owned(), text(keys::period(&record.invoice, record.recorded_at)));
     if let Some(association) = &record.association {
         item.insert("associated".to_owned(), attributes::document(association)?);
@@ -36,7 +37,7 @@ pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item
         item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
         item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
     }
-    if let Some(told_at) = record.told_unmatched_at {
+    if let Some(told_at) = record.unmatched_notified_at {
         item.insert("toldUnmatchedAt".to_owned(), attributes::instant(told_at));
     }
     Ok(item)
@@ -53,7 +54,7 @@ pub(in crate::store) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreEr
         decision: read.document("decision")?,
         recorded_at: read.parsed("recordedAt")?,
         voided_at: read.instant_if_any("voidedAt")?,
-        told_unmatched_at: read.instant_if_any("toldUnmatchedAt")?,
+        unmatched_notified_at: read.instant_if_any("toldUnmatchedAt")?,
         revision: read.number("revision")?,
         invoice,
     })

@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::account::AccountId;
 use domain::change::Change;
-use domain::purchase_order::RecordedOrder;
+use domain::ids::AccountId;
+use domain::ledger::RecordedOrder;
 
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, Quota};

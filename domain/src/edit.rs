@@ -1,0 +1,108 @@
+//! Edits: the way from one version of a purchase order to the next.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use thiserror::Error;
+
+use crate::change::{self, Change};
+use crate::form::{RefusalCode, Refusals};
+use crate::ids::LineItemNumber;
+use crate::ledger::RecordedOrder;
+use crate::purchase_order::{PurchaseOrder, Status, Tags, WantedStatus};
+
+/// The error of a change of status that is not possible.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("a purchase order that is {from} can't be made {to}; {hint}")]
+pub struct TransitionRefused {
+    from: Status,
+    to: WantedStatus,
+    hint: &'static str,
+}
+
+/// The reason why an edit is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum EditRefused {
+    #[error("the new definition is refused")]
+    Invalid(Refusals),
+    /// The edit would remove a line item that has draws.
+    #[error("line item {0} has draws, so it can't be removed")]
+    LineItemInUse(LineItemNumber),
+}
+
+impl RecordedOrder {
+    /// Returns the next version and its changes. Without changes, only the tags are replaced and the version stays.
+    pub fn edited(
+        &self,
+        order: PurchaseOrder,
+        tags: Tags,
+        now: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<(Self, Vec<Change>), EditRefused> {
+        let invalid =
+            |pointer, detail| EditRefused::Invalid(Refusals::one(pointer, RefusalCode::Unchangeable, detail));
+        if order.purchase_order_id != self.order.purchase_order_id {
+            return Err(invalid("/purchaseOrderId", "the ID of a purchase order never changes"));
+        }
+        if order.currency != self.order.currency && self.totals.any() {
+            return Err(invalid("/currency", "the currency can't change after the first draw"));
+        }
+        if let Some(removed) = self.totals.lines().find(|number| order.line_item(number).is_none()) {
+            return Err(EditRefused::LineItemInUse(removed.clone()));
+        }
+        let changes = change::between(&self.order, &order);
+        if changes.is_empty() {
+            // Lists that differ only in their order mean the same, so the old definition stays.
+            return Ok((Self { tags, ..self.clone() }, changes));
+        }
+        let mut edited = Self { order, tags, ..self.clone() };
+        if edited.order.months.last() != self.order.months.last() {
+            edited.expiration_set_on = today;
+        }
+        Ok((edited.next_version(now), changes))
+    }
+
+    /// Returns the next version, with the wanted status, and its changes.
+    pub fn with_status(
+        &self,
+        wanted: WantedStatus,
+        now: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<(Self, Vec<Change>), TransitionRefused> {
+        let from = self.status(today);
+        let refused = |hint| Err(TransitionRefused { from, to: wanted, hint });
+        let suspended = match (from, wanted) {
+            (Status::Active | Status::Expired, WantedStatus::Suspended) => true,
+            (Status::Suspended, WantedStatus::Active) | (Status::SuspendedExpired, WantedStatus::Expired) => {
+                false
+            }
+            (Status::Expired, WantedStatus::Active) => {
+                return refused("it becomes active when its expiration month is moved");
+            }
+            (Status::SuspendedExpired, WantedStatus::Active) => {
+                return refused("make it EXPIRED, or move its expiration month");
+            }
+            (Status::Active, WantedStatus::Active | WantedStatus::Expired)
+            | (Status::Suspended, WantedStatus::Suspended | WantedStatus::Expired)
+            | (Status::Expired, WantedStatus::Expired)
+            | (Status::SuspendedExpired, WantedStatus::Suspended) => {
+                return refused("it can be suspended when active or expired, and activated when suspended");
+            }
+        };
+        let changed = Self { suspended, ..self.clone() }.next_version(now);
+        let change = Change::of_status(from, changed.status(today));
+        Ok((changed, vec![change]))
+    }
+
+    /// Returns the last version, deleted and without contacts.
+    #[must_use]
+    pub fn deleted(&self, now: DateTime<Utc>) -> Self {
+        let mut deleted = Self { deleted_at: Some(now), ..self.clone() };
+        deleted.order.contacts.clear();
+        deleted.next_version(now)
+    }
+
+    fn next_version(self, now: DateTime<Utc>) -> Self {
+        // Always later than the version before, even if clocks differ, because matching prefers the latest update.
+        let after = self.updated_at.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(now);
+        Self { version: self.version.saturating_add(1), updated_at: now.max(after), ..self }
+    }
+}

@@ -1,0 +1,97 @@
+//! The fields of a form, before they are parsed.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::refusal::shortened;
+
+/// A field of a request: absent, of the right JSON type, or of another type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Presence<T> {
+    #[default]
+    Absent,
+    Given(T),
+    /// A value of the wrong JSON type, with the error. `null` is one: an absent field must be left out.
+    WrongType(String),
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Presence<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(match serde_json::from_value(value) {
+            Ok(given) => Self::Given(given),
+            Err(error) => Self::WrongType(shortened(error)),
+        })
+    }
+}
+
+/// Has the schema of `T`; the form's schema says whether the field is required.
+impl<T: JsonSchema> JsonSchema for Presence<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// The text of a `T` before it is parsed. Has the schema of `T`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct Unparsed<T>(String, #[serde(skip)] PhantomData<fn() -> T>);
+
+impl<T> Unparsed<T> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+// Derives would require the same traits of `T`.
+impl<T> Clone for Unparsed<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+impl<T> PartialEq for Unparsed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<T> Eq for Unparsed<T> {}
+
+impl<T> fmt::Debug for Unparsed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Unparsed<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// The fields of a request that its form doesn't define.
+pub type Unknown = BTreeMap<String, Value>;

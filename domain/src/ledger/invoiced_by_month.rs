@@ -1,0 +1,104 @@
+//! The amounts invoiced by line and billing period. Forecasts and burn-downs use them instead of the ledger.
+//!
+//! Only the latest [`INVOICED_MONTHS_MAX`] billing periods of a line count. Their sums are exact, in whatever order draws
+//! arrive and whenever [older periods](InvoicedByMonth::surplus) are removed, because a period that is among the latest
+//! now has always been among the latest. For the same reason a period whose draws cancel out is stored with zero.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::draw::LedgerError;
+use crate::ids::LineItemNumber;
+use crate::money::{Currency, Money, MoneyError};
+use crate::month::Month;
+
+/// The most billing periods that count for a line: a year, and the month in which the year's last invoices arrive.
+pub const INVOICED_MONTHS_MAX: usize = 13;
+
+/// The amounts invoiced by line and billing period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvoicedByMonth(BTreeMap<LineItemNumber, BTreeMap<Month, Money>>);
+
+impl InvoicedByMonth {
+    /// Adds a draw of an invoice for `month`.
+    pub fn add(&mut self, line: &LineItemNumber, month: Month, amount: Money) -> Result<(), MoneyError> {
+        let months = self.0.entry(line.clone()).or_default();
+        let sum = months.get(&month).map_or(Ok(amount), |sum| sum.plus(amount))?;
+        months.insert(month, sum);
+        Ok(())
+    }
+
+    /// Returns the latest billing periods of a line that have draws, latest first, also those whose draws cancel out.
+    pub fn latest(&self, line: &LineItemNumber) -> impl Iterator<Item = (Month, Money)> {
+        let months = self.0.get(line).into_iter().flatten().rev();
+        months.take(INVOICED_MONTHS_MAX).map(|(month, sum)| (*month, *sum))
+    }
+
+    /// Returns the latest billing periods of a line whose draws don't cancel out, latest first.
+    pub fn invoiced(&self, line: &LineItemNumber) -> impl Iterator<Item = (Month, Money)> {
+        self.latest(line).filter(|(_, sum)| !sum.is_zero())
+    }
+
+    /// Returns the billing periods that no longer count, because their line has enough later ones.
+    pub fn surplus(&self) -> impl Iterator<Item = (&LineItemNumber, Month)> {
+        self.0.iter().flat_map(|(line, months)| {
+            months.keys().rev().skip(INVOICED_MONTHS_MAX).map(move |month| (line, *month))
+        })
+    }
+
+    fn sum(&self, line: &LineItemNumber, month: Month, currency: Currency) -> Money {
+        let sum = self.0.get(line).and_then(|months| months.get(&month)).copied();
+        sum.unwrap_or_else(|| Money::zero(currency))
+    }
+}
+
+/// The amount invoiced to a line for a month, beside the sum of its ledger entries. They are equal unless data is corrupt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthComparison {
+    /// The line.
+    pub line_item_number: LineItemNumber,
+    /// The month.
+    pub billing_period: Month,
+    /// The stored amount.
+    #[serde(rename = "billed")]
+    pub invoiced: Money,
+    /// The sum of the ledger entries.
+    pub entries: Money,
+    /// `billed` less `entries`.
+    pub difference: Money,
+}
+
+/// Compares the months that count with the sums of `entries`. Returns those that differ, in line order.
+pub fn compare_months<'a>(
+    stored: &InvoicedByMonth,
+    currency: Currency,
+    entries: impl IntoIterator<Item = (&'a LineItemNumber, Month, Money)>,
+) -> Result<Vec<MonthComparison>, LedgerError> {
+    let mut recomputed = InvoicedByMonth::default();
+    for (line, month, amount) in entries {
+        recomputed.add(line, month, amount)?;
+    }
+    let mut differences = Vec::new();
+    let lines: BTreeSet<&LineItemNumber> = stored.0.keys().chain(recomputed.0.keys()).collect();
+    for line in lines {
+        let months = stored.latest(line).chain(recomputed.latest(line)).map(|(month, _)| month);
+        for month in months.collect::<BTreeSet<Month>>().into_iter().rev().take(INVOICED_MONTHS_MAX) {
+            let (invoiced, entries) =
+                (stored.sum(line, month, currency), recomputed.sum(line, month, currency));
+            let difference = invoiced.minus(entries)?;
+            if !difference.is_zero() {
+                differences.push(MonthComparison {
+                    line_item_number: line.clone(),
+                    billing_period: month,
+                    invoiced,
+                    entries,
+                    difference,
+                });
+            }
+        }
+    }
+    Ok(differences)
+}

@@ -1,0 +1,90 @@
+//! Generators of purchase orders and invoices.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::PurchaseOrderId;
+use domain::ledger::RecordedOrder;
+use domain::money::Currency;
+use domain::purchase_order::PurchaseOrder;
+use domain::seller::Catalogue;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+/// Returns cents as an amount of dollars.
+pub fn dollars(cents: i64) -> String {
+    format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
+}
+
+pub fn usd() -> Currency {
+    "USD".parse().unwrap()
+}
+
+/// Generates the JSON of an order with two to four lines of few types, so that invoices find several lines and use them up.
+pub fn order_document(id: String) -> impl Strategy<Value = Value> {
+    let types = select(vec![
+        "ALL",
+        "MONTHLY_USAGE",
+        "SUBSCRIPTION",
+        "MARKETPLACE_TRANSACTION",
+        "MARKETPLACE_BLANKET_USAGE",
+    ]);
+    let line = (types, 1u32..=6, 0u32..=6, 0i64..30_000, any::<bool>());
+    let unit = select(vec![json!([]), json!(["EU"]), json!(["EU", "US"])]);
+    (vec(line, 2..=4), any::<bool>(), unit).prop_map(move |(lines, stop, units)| {
+        let line = |(index, (kind, first, more, cents, tracked)): (usize, (&str, u32, u32, i64, bool))| {
+            json!({"lineItemNumber": (index * 5 + 1).to_string(), "type": kind, "startMonth": format!("2026-{first:02}"),
+                "endMonth": format!("2026-{:02}", first + more), "unitPrice": dollars(cents), "quantity": "1.5",
+                "tax": {"percent": "19"}, "balanceTracking": tracked})
+        };
+        json!({"purchaseOrderId": id, "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
+            "expirationMonth": "2026-12", "invoiceUnits": units, "whenDepleted": if stop { "STOP" } else { "CONTINUE" },
+            "contacts": [{"name": "Ada", "email": "ada@example.com"}], "noticePolicy": {"expirationLeads": ["P1M"]},
+            "lineItems": lines.into_iter().enumerate().map(line).collect::<Value>()})
+    })
+}
+
+pub fn order_documents() -> impl Strategy<Value = Vec<Value>> {
+    ["PO_C", "PO_A", "PO_B"].map(|id| order_document(id.to_owned()).boxed()).to_vec()
+}
+
+pub fn read(document: &Value) -> PurchaseOrder {
+    PurchaseOrder::read(document.clone(), &Catalogue::aws().unwrap()).unwrap().0
+}
+
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    "2026-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::seconds(seconds)
+}
+
+/// Records the orders, some of them at the same instant.
+pub fn records(documents: &[Value]) -> BTreeMap<PurchaseOrderId, RecordedOrder> {
+    let record = |(nth, document): (usize, &Value)| {
+        let order = read(document);
+        let now = at(i64::try_from(nth / 2).unwrap());
+        (order.purchase_order_id.clone(), RecordedOrder::new(order, [].into(), now, now.date_naive()))
+    };
+    documents.iter().enumerate().map(record).collect()
+}
+
+pub fn invoice_document() -> impl Strategy<Value = Value> {
+    let charges =
+        select(vec!["MONTHLY_USAGE", "SUBSCRIPTION", "MARKETPLACE", "PROFESSIONAL_SERVICES_AND_TRAINING"]);
+    let reference = select(vec!["", "", "", "PO_A", "PO_B", "po_a"]);
+    let unit = select(vec!["", "EU", "US"]);
+    (charges, 1u32..=12, -20_000i64..40_000, any::<bool>(), reference, unit).prop_map(
+        |(charge, month, cents, memo, reference, unit)| {
+            let mut document = json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
+                "invoiceType": "INVOICE", "chargeType": charge, "billingPeriod": format!("2026-{month:02}"),
+                "currency": "USD", "amount": dollars(cents), "purchaseOrderReference": reference});
+            if memo && cents >= 0 {
+                document["invoiceType"] = json!("CREDIT_MEMO");
+            }
+            if !unit.is_empty() {
+                document["invoiceUnit"] = json!(unit);
+            }
+            document
+        },
+    )
+}

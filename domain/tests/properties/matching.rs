@@ -1,0 +1,75 @@
+//! Laws of matching and coverage.
+
+use domain::coverage::{Coverage, coverage, ordinary_invoice};
+use domain::invoice::{Invoice, Reference};
+use domain::matching::{Candidate, Decision, decide, never_win};
+use domain::money::Money;
+use domain::month::MonthRange;
+use domain::seller::Catalogue;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::cases;
+use crate::generators::{dollars, invoice_document, order_documents, records, usd};
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn a_decision_does_not_depend_on_the_order_of_candidates(
+        (documents, shuffled) in order_documents().prop_flat_map(|it| (Just(it.clone()), Just((0..it.len()).collect::<Vec<_>>()).prop_shuffle())),
+        document in invoice_document(),
+    ) {
+        let invoice = Invoice::read(document).unwrap();
+        let candidates: Vec<Candidate> = records(&documents).values().map(Candidate::of).collect();
+        let in_another_order = shuffled.iter().map(|index| &candidates[*index]);
+        let decided = decide(&invoice, &candidates);
+        prop_assert_eq!(&decided, &decide(&invoice, in_another_order));
+        prop_assert_eq!(decided.0.is_none(), decided.1.reason.is_some());
+        let stored: Decision = serde_json::from_value(serde_json::to_value(&decided.1).unwrap()).unwrap();
+        prop_assert_eq!(stored, decided.1);
+    }
+
+    #[test]
+    fn coverage_reports_what_matching_decides(
+        documents in order_documents(), draws in vec((any::<Index>(), any::<Index>(), 0i64..40_000), 0..6), others in vec(invoice_document(), 8),
+    ) {
+        let mut candidates: Vec<Candidate> = records(&documents).values().map(Candidate::of).collect();
+        for (order, line, cents) in draws {
+            let nth = order.index(candidates.len());
+            let line = line.get(&candidates[nth].terms.lines).number.clone();
+            candidates[nth].draw(&line, Money::parse(&dollars(cents), usd()).unwrap()).unwrap();
+        }
+        let year = MonthRange::new("2026-01".parse().unwrap(), "2026-12".parse().unwrap()).unwrap();
+        let account = "111122223333".parse().unwrap();
+        let rows = coverage(&account, &candidates, &Catalogue::aws().unwrap(), [].into(), year).unwrap();
+        prop_assert_eq!(rows.len(), 4);
+        for row in &rows {
+            prop_assert_eq!(row.cells.len(), 12);
+            for cell in &row.cells {
+                let ordinary = ordinary_invoice(&account, &row.bill_from, row.currency, row.charge_type, cell.month).unwrap();
+                let (choice, _) = decide(&ordinary, &candidates);
+                prop_assert_eq!(cell.coverage == Coverage::Covered, choice.is_some(), "{:?}", cell);
+                let first = cell.lines.first().map(|(candidate, line)| (&candidate.id, &line.number));
+                let chosen = choice.as_ref().map(|it| (&it.purchase_order_id, &it.line_item_number));
+                prop_assert!(chosen.is_none() || chosen == first, "{cell:?}");
+            }
+        }
+        // In a month without coverage no invoice is matched.
+        let never = never_win(&candidates, year);
+        for document in others {
+            let invoice = Invoice::read(document).unwrap();
+            let (choice, _) = decide(&invoice, &candidates);
+            let row = rows.iter().find(|it| it.charge_type == invoice.charge_type).unwrap();
+            let cell = row.cells.iter().find(|it| it.month == invoice.billing_period).unwrap();
+            prop_assert!(choice.is_none() || cell.coverage != Coverage::None, "{invoice:?}");
+            let Some(choice) = choice else { continue };
+            let never = never.iter().find(|it| {
+                it.line.0.id == choice.purchase_order_id && it.line.1.number == choice.line_item_number
+            });
+            let named = invoice.reference() == Reference::Named(choice.purchase_order_id.clone());
+            prop_assert!(never.is_none_or(|it| it.unless_named() && named), "{never:?}");
+        }
+    }
+}

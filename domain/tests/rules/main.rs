@@ -1,0 +1,10 @@
+//! The rules as tables: each row of the Markdown files in `tests/` is a case.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod coverage;
+mod forecast;
+mod matching;
+mod notices;
+mod orders;
+mod summary;
+mod table;
