@@ -18,8 +18,8 @@ pub mod stream_events;
 use domain::event::{self, Event};
 
 use self::stream::Record;
-use crate::api::problem::{Code, Problem};
-use crate::events::bus::{BYTES_MAX, ENTRIES_MAX, Entry, EventBus};
+use crate::api::problem::{Problem, ProblemCode};
+use crate::events::bus::{BYTES_MAX, BusEvent, ENTRIES_MAX, EventBus};
 use crate::lambda::Calendar;
 use crate::lambda::metrics;
 use crate::store::StoreError;
@@ -38,7 +38,7 @@ pub struct Relayed {
 /// An event, and the place of its write in the stream.
 struct Told {
     sequence: String,
-    entry: Entry,
+    entry: BusEvent,
 }
 
 /// Tells a batch of writes, until one can't be told.
@@ -56,7 +56,7 @@ pub async fn relay(bus: &EventBus, calendar: &Calendar, records: Vec<Record>) ->
     }
     metrics::told(put as u64, u64::from(left_from.is_some()));
     if count > 1 && left_from.is_some() && left_from == first {
-        return Err(Problem::new(Code::Unavailable, "the first write of the batch could not be told"));
+        return Err(Problem::new(ProblemCode::Unavailable, "the first write of the batch could not be told"));
     }
     Ok(Relayed { put, left_from })
 }
@@ -80,7 +80,7 @@ fn all_told(records: Vec<Record>, calendar: &Calendar) -> (Vec<Told>, Option<Str
 }
 
 /// The events of one write.
-fn entries(record: Record, calendar: &Calendar) -> Result<Vec<Entry>, StoreError> {
+fn entries(record: Record, calendar: &Calendar) -> Result<Vec<BusEvent>, StoreError> {
     let at = record.taken_at();
     let (before, after) = record.images();
     let image = stream_images::image(&before.into(), &after.into())?;
@@ -121,7 +121,7 @@ fn portions(told: &[Told]) -> impl Iterator<Item = &[Told]> {
 /// Puts one request: how many were taken, and the first that was not. What is behind that one may have been taken
 /// too, and is put again.
 async fn put_portion(bus: &EventBus, portion: &[Told]) -> (usize, Option<usize>) {
-    let entries: Vec<&Entry> = portion.iter().map(|told| &told.entry).collect();
+    let entries: Vec<&BusEvent> = portion.iter().map(|told| &told.entry).collect();
     match bus.put(&entries).await {
         Ok(answers) => {
             let refused = (0..portion.len()).find(|place| answers.get(*place) != Some(&None));
@@ -144,7 +144,11 @@ mod tests {
     fn told(sizes: &[usize]) -> Vec<Told> {
         let told = |(place, size): (usize, &usize)| Told {
             sequence: place.to_string(),
-            entry: Entry { detail_type: "", time: chrono::DateTime::UNIX_EPOCH, detail: "x".repeat(*size) },
+            entry: BusEvent {
+                detail_type: "",
+                time: chrono::DateTime::UNIX_EPOCH,
+                detail: "x".repeat(*size),
+            },
         };
         sizes.iter().enumerate().map(told).collect()
     }

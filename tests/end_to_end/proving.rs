@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::ledger::ReconciliationProgress;
 use functions::lambda::Environment;
 use functions::lambda::clock::Clock;
-use functions::purchase_orders::reconciliation::{Portion, reconcile_portion};
+use functions::purchase_orders::reconciliation::{ReconciliationStep, reconcile_step};
 use functions::store::Store;
 use serde_json::{Value, json};
 
@@ -130,8 +130,8 @@ async fn a_long_ledger_is_added_up_in_portions_while_it_grows() {
     let mut progress = ReconciliationProgress::default();
     for (through, next) in [(2, 4), (4, 5)] {
         let read = store.order(&account, &id).await.unwrap().unwrap();
-        let portion = reconcile_portion(&store, &account, &read, progress, 2).await.unwrap();
-        let Portion::Unfinished(so_far) = portion else { panic!("{portion:?}") };
+        let portion = reconcile_step(&store, &account, &read, progress, 2).await.unwrap();
+        let ReconciliationStep::Unfinished(so_far) = portion else { panic!("{portion:?}") };
         assert_eq!(so_far.through, through);
         progress = so_far;
         running.match_one(&invoice(&format!("I-{next}")).with(json!({"amount": "10.00"}))).await;
@@ -140,8 +140,8 @@ async fn a_long_ledger_is_added_up_in_portions_while_it_grows() {
     let read = store.order(&account, &id).await.unwrap().unwrap();
     // One more, after the order was read.
     running.match_one(&invoice("I-6").with(json!({"amount": "10.00"}))).await;
-    let portion = reconcile_portion(&store, &account, &read, progress, 100).await.unwrap();
-    let Portion::Whole(reconciled) = portion else { panic!("{portion:?}") };
+    let portion = reconcile_step(&store, &account, &read, progress, 100).await.unwrap();
+    let ReconciliationStep::Whole(reconciled) = portion else { panic!("{portion:?}") };
     assert_eq!((reconciled.findings(), reconciled.entries), (0, 7), "{reconciled:?}");
     assert_eq!(reconciled.lines[0].entries.to_string(), "50.02");
 }

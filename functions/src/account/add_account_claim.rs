@@ -4,7 +4,7 @@
 use domain::ids::AccountId;
 use serde_json::{Map, Value, json};
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{account_claim, serve_direct};
 use crate::lambda::{Environment, Handler, StartError};
 use futures::{FutureExt as _, future};
@@ -22,7 +22,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 pub fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
     let claims = claims(claim, &event);
     let Some(answer) = event.as_object_mut() else {
-        return Err(Problem::new(Code::MalformedRequest, "the event is an object"));
+        return Err(Problem::new(ProblemCode::MalformedRequest, "the event is an object"));
     };
     let account = claims.get(claim).and_then(Value::as_str).unwrap_or_default();
     tracing::info!(account, "a token is made");

@@ -17,7 +17,7 @@ use super::get_summary::UNMATCHED_READ_MAX;
 use super::views;
 use crate::account::views::coverage::CoverageView;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::catalogue;
@@ -55,7 +55,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("GET", "/coverage", summary)
         .query::<MonthsForm>(schemas)
         .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
-        .refuses(&[Code::ValidationFailed])
+        .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/get_coverage.json"))
 }
 
@@ -113,6 +113,6 @@ fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRang
 
 impl From<CoverageTooLarge> for Problem {
     fn from(refused: CoverageTooLarge) -> Self {
-        Self::beyond(Code::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
+        Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
     }
 }

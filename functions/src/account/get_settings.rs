@@ -18,7 +18,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("GET", "/settings", "The account's settings")
-        .unless_they_have_it()
+        .conditional_get()
         .answers(200, "The settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
         .example(include_str!("../examples/get_settings.json"))
 }

@@ -5,7 +5,7 @@ use domain::settings::{Settings, SettingsForm};
 use super::views;
 use crate::account::views::settings::SettingsView;
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
@@ -22,7 +22,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/settings", "Replaces the account's settings")
-        .at_a_version()
+        .conditional_write()
         .takes(schemas.asked::<SettingsForm>())
         .answers(
             200,
@@ -44,7 +44,7 @@ pub async fn update_settings(store: &Store, request: Request) -> Answer {
         let before = store.settings(&request.account).await?;
         if !versions.include(before.version) {
             let detail = format!("the settings are at version {}; read them again", before.version);
-            return Err(Problem::new(Code::VersionMismatch, detail));
+            return Err(Problem::new(ProblemCode::VersionMismatch, detail));
         }
         let saved = if before.settings == wanted {
             Ok(before)

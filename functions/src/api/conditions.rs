@@ -1,6 +1,6 @@
 //! Conditions of a request on versions (RFC 9110, 13.1).
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 
 /// The versions that a condition names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Versions {
             return Ok(Self::Any);
         }
         let malformed =
-            || Problem::new(Code::MalformedRequest, "an entity tag looks like \"3\", with the quotes");
+            || Problem::new(ProblemCode::MalformedRequest, "an entity tag looks like \"3\", with the quotes");
         let mut versions = Vec::new();
         // What stands in quotes may have commas, so this is not split at them.
         let mut rest = text.trim();
@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(read("\"3\" , W/\"4\",\"5\""), of(&[3, 5]), "weak ones never match");
         assert_eq!(read("\"a,3\",\"x\""), of(&[]), "a comma in quotes is part of a tag");
         for text in ["", "3", "\"3", "\"3\",", "\"3\" \"4\"", "W/3", "*, \"3\""] {
-            assert_eq!(read(text), Err(Code::MalformedRequest), "{text}");
+            assert_eq!(read(text), Err(ProblemCode::MalformedRequest), "{text}");
         }
     }
 }

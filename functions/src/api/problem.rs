@@ -15,7 +15,7 @@ use crate::store::StoreError;
 /// What kind of failure: stable, for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "ProblemCode")]
-pub enum Code {
+pub enum ProblemCode {
     /// The request can't be read as what it should be.
     MalformedRequest,
     /// The token names no account.
@@ -52,7 +52,7 @@ pub enum Code {
     Unavailable,
 }
 
-impl Code {
+impl ProblemCode {
     /// The HTTP status.
     pub fn status(self) -> u16 {
         match self {
@@ -104,7 +104,7 @@ impl Code {
 #[schemars(with = "Body<'_>")]
 pub struct Problem {
     /// What kind.
-    pub code: Code,
+    pub code: ProblemCode,
     detail: String,
     errors: Vec<Refusal>,
     numbers: Option<(usize, usize)>,
@@ -124,7 +124,7 @@ struct Body<'a> {
     /// What it is about, for a person.
     detail: &'a str,
     /// What kind of failure: stable, for programs.
-    code: Code,
+    code: ProblemCode,
     /// All that is wrong with the document sent, at once.
     #[serde(skip_serializing_if = "<[Refusal]>::is_empty")]
     errors: &'a [Refusal],
@@ -154,18 +154,18 @@ impl Serialize for Problem {
 
 impl Problem {
     /// A failure with a sentence for the person who reads it.
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), errors: Vec::new(), numbers: None, cause: None }
     }
 
     /// More than a limit.
-    pub fn beyond(code: Code, detail: impl Into<String>, limit: usize, actual: usize) -> Self {
+    pub fn beyond(code: ProblemCode, detail: impl Into<String>, limit: usize, actual: usize) -> Self {
         Self { numbers: Some((limit, actual)), ..Self::new(code, detail) }
     }
 
     /// There is no such thing here.
     pub fn not_found(what: &str) -> Self {
-        Self::new(Code::NotFound, format!("there is no such {what}"))
+        Self::new(ProblemCode::NotFound, format!("there is no such {what}"))
     }
 
     /// What went wrong inside, for the log; nothing of it is in the JSON.
@@ -182,7 +182,11 @@ impl Problem {
 impl From<Refusals> for Problem {
     fn from(refusals: Refusals) -> Self {
         let errors = refusals.each().to_vec();
-        let code = if refusals.is_malformed() { Code::MalformedRequest } else { Code::ValidationFailed };
+        let code = if refusals.is_malformed() {
+            ProblemCode::MalformedRequest
+        } else {
+            ProblemCode::ValidationFailed
+        };
         let first = errors.first().map(|first| format!("{}: {}", place(&first.pointer), first.detail));
         let more = errors.len().saturating_sub(1);
         let detail = match more {
@@ -200,11 +204,13 @@ fn place(pointer: &str) -> &str {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let (code, detail) = match &error {
-            StoreError::Conflict => (Code::Unavailable, "others are writing the same; try again"),
+            StoreError::Conflict => (ProblemCode::Unavailable, "others are writing the same; try again"),
             StoreError::Unavailable(_) => {
-                (Code::Unavailable, "the store did not answer; nothing is known to be written")
+                (ProblemCode::Unavailable, "the store did not answer; nothing is known to be written")
             }
-            StoreError::Corrupt(_) => (Code::Internal, "something went wrong here; it has been logged"),
+            StoreError::Corrupt(_) => {
+                (ProblemCode::Internal, "something went wrong here; it has been logged")
+            }
         };
         Self { cause: Some(Box::new(error)), ..Self::new(code, detail) }
     }
@@ -214,25 +220,25 @@ impl From<EditRefused> for Problem {
     fn from(refused: EditRefused) -> Self {
         match refused {
             EditRefused::Invalid(refusals) => refusals.into(),
-            EditRefused::LineItemInUse(_) => Self::new(Code::LineItemInUse, refused.to_string()),
+            EditRefused::LineItemInUse(_) => Self::new(ProblemCode::LineItemInUse, refused.to_string()),
         }
     }
 }
 
 impl From<TransitionRefused> for Problem {
     fn from(refused: TransitionRefused) -> Self {
-        Self::new(Code::InvalidTransition, refused.to_string())
+        Self::new(ProblemCode::InvalidTransition, refused.to_string())
     }
 }
 
 impl From<AssociationRefused> for Problem {
     fn from(refused: AssociationRefused) -> Self {
-        Self::new(Code::AssociationRefused, refused.to_string())
+        Self::new(ProblemCode::AssociationRefused, refused.to_string())
     }
 }
 
 impl From<ForgedToken> for Problem {
     fn from(forged: ForgedToken) -> Self {
-        Self::new(Code::MalformedRequest, forged.to_string())
+        Self::new(ProblemCode::MalformedRequest, forged.to_string())
     }
 }

@@ -5,7 +5,7 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -94,7 +94,8 @@ impl Reply {
     /// 405: there are only `methods` there (RFC 9110, 15.5.6).
     pub fn method_not_allowed(methods: &str) -> Self {
         let detail = format!("what is there takes {methods} only");
-        Self::problem(&Problem::new(Code::MethodNotAllowed, detail)).with(header::ALLOW, methods.to_owned())
+        Self::problem(&Problem::new(ProblemCode::MethodNotAllowed, detail))
+            .with(header::ALLOW, methods.to_owned())
     }
 
     pub(super) fn problem(problem: &Problem) -> Self {
@@ -102,23 +103,23 @@ impl Reply {
         let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
         let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
         match problem.code {
-            Code::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
-            Code::MalformedRequest
-            | Code::Forbidden
-            | Code::NotFound
-            | Code::MethodNotAllowed
-            | Code::AlreadyExists
-            | Code::InvalidTransition
-            | Code::LineItemInUse
-            | Code::InvoiceConflict
-            | Code::AssociationRefused
-            | Code::VersionMismatch
-            | Code::TooLarge
-            | Code::UnsupportedMediaType
-            | Code::ValidationFailed
-            | Code::QuotaExceeded
-            | Code::PreconditionRequired
-            | Code::Internal => reply,
+            ProblemCode::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
+            ProblemCode::MalformedRequest
+            | ProblemCode::Forbidden
+            | ProblemCode::NotFound
+            | ProblemCode::MethodNotAllowed
+            | ProblemCode::AlreadyExists
+            | ProblemCode::InvalidTransition
+            | ProblemCode::LineItemInUse
+            | ProblemCode::InvoiceConflict
+            | ProblemCode::AssociationRefused
+            | ProblemCode::VersionMismatch
+            | ProblemCode::TooLarge
+            | ProblemCode::UnsupportedMediaType
+            | ProblemCode::ValidationFailed
+            | ProblemCode::QuotaExceeded
+            | ProblemCode::PreconditionRequired
+            | ProblemCode::Internal => reply,
         }
     }
 

@@ -16,7 +16,7 @@ use super::{Versions, accept};
 use crate::api::json;
 use crate::api::paging::PagingKey;
 use crate::api::path_key;
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::lambda::Invocation;
 
 /// Bytes of a JSON body: a purchase order with everything at its limit fits twice.
@@ -57,7 +57,7 @@ impl Request {
         let jwt = event.request_context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref());
         let claim = |name: &str| jwt.and_then(|jwt| jwt.claims.get(name)).map(String::as_str);
         let forbidden = |what| {
-            Problem::new(Code::Forbidden, format!("the token's claim `{what}` is missing or unusable"))
+            Problem::new(ProblemCode::Forbidden, format!("the token's claim `{what}` is missing or unusable"))
         };
         let account = claim(account_claim).and_then(|account| account.parse().ok());
         let account = account.ok_or_else(|| forbidden(account_claim))?;
@@ -82,11 +82,15 @@ impl Request {
         let media_type =
             self.header(&header::CONTENT_TYPE).map(|text| text.split(';').next().unwrap_or_default());
         if !media_type.is_none_or(|text| is_json(&text.trim().to_ascii_lowercase())) {
-            return Err(Problem::new(Code::UnsupportedMediaType, "the body must be `application/json`"));
+            return Err(Problem::new(
+                ProblemCode::UnsupportedMediaType,
+                "the body must be `application/json`",
+            ));
         }
         let bytes = self.body(BODY_MAX)?;
-        json::read(&bytes)
-            .map_err(|error| Problem::new(Code::MalformedRequest, format!("the body is not JSON: {error}")))
+        json::read(&bytes).map_err(|error| {
+            Problem::new(ProblemCode::MalformedRequest, format!("the body is not JSON: {error}"))
+        })
     }
 
     /// The body as a CSV file.
@@ -97,7 +101,7 @@ impl Request {
         let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|name| name.trim_matches('"'));
         if !is_csv || !charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name)) {
             let detail = "the body must be `text/csv`, in UTF-8";
-            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
         }
         self.body(FILE_MAX)
     }
@@ -106,13 +110,15 @@ impl Request {
         let text = self.event.body.as_deref().unwrap_or_default();
         let bytes = if self.event.is_base64_encoded {
             let decoded = base64::engine::general_purpose::STANDARD.decode(text);
-            Cow::Owned(decoded.map_err(|_| Problem::new(Code::MalformedRequest, "the body is not base64"))?)
+            Cow::Owned(
+                decoded.map_err(|_| Problem::new(ProblemCode::MalformedRequest, "the body is not base64"))?,
+            )
         } else {
             Cow::Borrowed(text.as_bytes())
         };
         if bytes.len() > max {
             let detail = format!("the body may have {max} bytes, but has {}", bytes.len());
-            return Err(Problem::beyond(Code::TooLarge, detail, max, bytes.len()));
+            return Err(Problem::beyond(ProblemCode::TooLarge, detail, max, bytes.len()));
         }
         Ok(bytes)
     }
@@ -120,8 +126,9 @@ impl Request {
     /// The versions in `If-Match`, one of which must be the current one.
     pub fn if_match(&self) -> Result<Versions, Problem> {
         let detail = "a change needs `If-Match` with the `ETag` that it is based on";
-        let text =
-            self.header(&header::IF_MATCH).ok_or_else(|| Problem::new(Code::PreconditionRequired, detail))?;
+        let text = self
+            .header(&header::IF_MATCH)
+            .ok_or_else(|| Problem::new(ProblemCode::PreconditionRequired, detail))?;
         Versions::parse(text)
     }
 
@@ -131,7 +138,7 @@ impl Request {
         let Some(text) = self.header(&header::IF_NONE_MATCH) else { return Ok(false) };
         if text.trim() != "*" || self.header(&header::IF_MATCH).is_some() {
             let detail = "a write takes either `If-None-Match: *` or `If-Match`";
-            return Err(Problem::new(Code::MalformedRequest, detail));
+            return Err(Problem::new(ProblemCode::MalformedRequest, detail));
         }
         Ok(true)
     }
@@ -145,7 +152,7 @@ impl Request {
         key.map(Some).ok_or_else(|| {
             let detail =
                 format!("`Idempotency-Key` must have 1 to {IDEMPOTENCY_KEY_MAX} visible ASCII characters");
-            Problem::new(Code::MalformedRequest, detail)
+            Problem::new(ProblemCode::MalformedRequest, detail)
         })
     }
 
@@ -167,7 +174,7 @@ impl Request {
         let names = raw.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
         let mut seen = BTreeSet::new();
         if names.filter(|name| !name.is_empty()).any(|name| !seen.insert(name)) {
-            return Err(Problem::new(Code::MalformedRequest, "a query parameter is there twice"));
+            return Err(Problem::new(ProblemCode::MalformedRequest, "a query parameter is there twice"));
         }
         // The event's type splits values at commas; here they are as they were sent.
         let parameters = &self.event.query_string_parameters;
@@ -177,7 +184,7 @@ impl Request {
             let shown: String = unknown.chars().take(100).collect();
             let detail =
                 format!("the query parameter `{shown}` is not known here; known are: {}", known.join(", "));
-            return Err(Problem::new(Code::MalformedRequest, detail));
+            return Err(Problem::new(ProblemCode::MalformedRequest, detail));
         }
         Ok(given)
     }
@@ -198,7 +205,10 @@ impl Request {
             // Not `+5`, nor `05`: a number has one way to be written.
             let number = number.filter(|limit| limit.to_string() == *text);
             number.ok_or_else(|| {
-                Problem::new(Code::MalformedRequest, format!("`limit` must be a number from 1 to {PAGE_MAX}"))
+                Problem::new(
+                    ProblemCode::MalformedRequest,
+                    format!("`limit` must be a number from 1 to {PAGE_MAX}"),
+                )
             })
         })?;
         let from = query.get("nextToken").map(|token| paging.open(question, token)).transpose()?;
@@ -210,7 +220,9 @@ impl Request {
         match self.query(&[name])?.get(name).map(String::as_str) {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err(Problem::new(Code::MalformedRequest, format!("`{name}` must be true or false"))),
+            Some(_) => {
+                Err(Problem::new(ProblemCode::MalformedRequest, format!("`{name}` must be true or false")))
+            }
         }
     }
 

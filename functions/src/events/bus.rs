@@ -21,7 +21,7 @@ const TIME_BYTES: usize = 14;
 
 /// One event as it is put.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct BusEvent {
     /// What kind of event.
     pub detail_type: &'static str,
     /// When it happened.
@@ -42,7 +42,7 @@ pub struct EventBus {
     name: String,
 }
 
-impl Entry {
+impl BusEvent {
     /// Bytes, as `EventBridge` counts them.
     pub fn bytes(&self) -> usize {
         TIME_BYTES + SOURCE.len() + self.detail_type.len() + self.detail.len()
@@ -61,7 +61,7 @@ impl EventBus {
 
     /// Puts at most [`ENTRIES_MAX`] entries of at most [`BYTES_MAX`]. For each, in their order, why it was not taken,
     /// if it wasn't: some may be while others are.
-    pub async fn put(&self, entries: &[&Entry]) -> Result<Vec<Option<String>>, PutError> {
+    pub async fn put(&self, entries: &[&BusEvent]) -> Result<Vec<Option<String>>, PutError> {
         let entries = entries.iter().map(|entry| {
             PutEventsRequestEntry::builder()
                 .event_bus_name(&self.name)

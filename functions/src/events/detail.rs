@@ -8,7 +8,7 @@ use domain::ids::AccountId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::events::bus::Entry;
+use crate::events::bus::BusEvent;
 use crate::purchase_orders::views;
 use crate::store::StoreError;
 use crate::store::stream_images::Image;
@@ -32,7 +32,7 @@ struct Detail<'a> {
 }
 
 /// The event as it is put. `taken_at`: when the table took the write, for what keeps no instant of its own.
-pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Result<Entry, StoreError> {
+pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Result<BusEvent, StoreError> {
     let time = event.at.unwrap_or(taken_at);
     let href = match event.fact.subject() {
         EventSubject::Order(id) => views::href(id),
@@ -47,7 +47,7 @@ pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Re
         fact: &event.fact,
     };
     let detail = serde_json::to_string(&detail).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    Ok(Entry { detail_type: event.fact.kind(), time, detail })
+    Ok(BusEvent { detail_type: event.fact.kind(), time, detail })
 }
 
 /// The same for the same event, whenever it is told, and for no other.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
 use crate::events;
 use crate::events::bus::EventBus;
@@ -22,8 +22,9 @@ pub async fn stream_events(
     calendar: &Calendar,
     event: Value,
 ) -> Result<BatchAnswer, Problem> {
-    let batch: Batch = serde_json::from_value(event)
-        .map_err(|_| Problem::new(Code::MalformedRequest, "the event must be one of a table's stream"))?;
+    let batch: Batch = serde_json::from_value(event).map_err(|_| {
+        Problem::new(ProblemCode::MalformedRequest, "the event must be one of a table's stream")
+    })?;
     let relayed = events::relay(bus, calendar, batch.records).await?;
     tracing::info!(put = relayed.put, complete = relayed.left_from.is_none(), "events told");
     let failures = relayed.left_from.map(|item_identifier| ItemFailure { item_identifier });

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::operations;
 use crate::api::contract::{ACCESS_TOKEN, Schemas, message, problem_of};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 
 const ABOUT: &str = "Purchase orders of cloud spend: what buyers define, what sellers' invoices draw on them, and why.
 
@@ -64,7 +64,7 @@ pub fn document() -> Value {
 fn gateway_responses(problem: &Value) -> Value {
     let message = message();
     let said = |description: &str| json!({"description": description, "content": {"application/json": {"schema": message}}});
-    let either = |description: &str, code: Code| {
+    let either = |description: &str, code: ProblemCode| {
         let mut response = said(description);
         if let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) {
             content.insert(
@@ -90,13 +90,13 @@ fn gateway_responses(problem: &Value) -> Value {
             "description": "What any path here answers to other methods than are described; `Allow` lists these.",
             "headers": {"Allow": {"required": true, "schema": {"type": "string"}}},
             "content": {"application/problem+json": {
-                "schema": problem_of(problem, &[Code::MethodNotAllowed]),
+                "schema": problem_of(problem, &[ProblemCode::MethodNotAllowed]),
             }},
         },
         "Unauthorized": with(said("No token, or one that is not valid here."), challenge(true)),
-        "Forbidden": with(either("The token has none of the operation's scopes, or names no account.", Code::Forbidden), challenge(false)),
+        "Forbidden": with(either("The token has none of the operation's scopes, or names no account.", ProblemCode::Forbidden), challenge(false)),
         "TooManyRequests": said("The deployment's own limit of requests a second is used up."),
-        "Internal": either("Our fault. It is logged; nothing of the inside is told.", Code::Internal),
-        "Unavailable": with(either("It took too long, or the store doesn't answer. The same request again is safe.", Code::Unavailable), later),
+        "Internal": either("Our fault. It is logged; nothing of the inside is told.", ProblemCode::Internal),
+        "Unavailable": with(either("It took too long, or the store doesn't answer. The same request again is safe.", ProblemCode::Unavailable), later),
     })
 }

@@ -16,7 +16,7 @@ struct Document(Map<String, Value>);
 
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("GET", "/openapi.json", "This document").for_anybody().answers(
+    Operation::new("GET", "/openapi.json", "This document").public().answers(
         200,
         "The API's contract.",
         schemas.answered::<Document>(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::get_invoice::invoice_key;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::match_run::reassociation::{Move, Target, reassociate};
 use crate::invoices::views;
@@ -51,7 +51,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     )
     .takes(schemas.asked::<AssociationForm>())
     .answers(200, "The invoice as it is now.", schemas.answered::<InvoiceView<'_>>(), &[])
-    .refuses(&[Code::AssociationRefused])
+    .refuses(&[ProblemCode::AssociationRefused])
     .example(include_str!("../examples/associate_invoice.json"))
 }
 

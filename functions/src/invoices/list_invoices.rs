@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::paging::PagingKey;
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::views;
 use crate::invoices::views::InvoicePage;
@@ -65,6 +65,6 @@ pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) 
 
 fn parameter<T: FromStr<Err: ToString>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
     text.map(str::parse).transpose().map_err(|error: T::Err| {
-        Problem::new(Code::MalformedRequest, format!("`{name}`: {}", error.to_string()))
+        Problem::new(ProblemCode::MalformedRequest, format!("`{name}`: {}", error.to_string()))
     })
 }

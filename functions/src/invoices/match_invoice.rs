@@ -1,5 +1,5 @@
-//! `MatchInvoice`, invoked by a seller's invoice generator: the most suitable purchase order and line for each of
-//! 1 to 500 invoices of any accounts, results in order. One bad invoice never fails its neighbours.
+//! `MatchInvoice`, invoked by a seller's invoice generator: the most suitable purchase options and line for each of
+//! 1 to 500 invoices of any accounts, results in options. One bad invoice never fails its neighbours.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use futures::{FutureExt as _, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
 use crate::invoices::match_run;
-use crate::invoices::match_run::{Order, Ran};
+use crate::invoices::match_run::{MatchOptions, MatchReport};
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::lambda::metrics::Matching;
 use crate::lambda::{Environment, Handler, Invocation, StartError, metrics};
@@ -26,7 +26,7 @@ const ACCOUNTS_AT_A_TIME: usize = 8;
 /// The answer.
 #[derive(Debug, Serialize)]
 pub struct MatchAnswer {
-    /// One for each invoice, in the same order.
+    /// One for each invoice, in the same options.
     pub results: Vec<InvoiceResult>,
 }
 
@@ -63,17 +63,17 @@ pub async fn match_invoice(
     let asked = read(payload)?;
     let parsed: Vec<Result<Invoice, Refusals>> = asked.invoices.iter().cloned().map(Invoice::read).collect();
     let Invocation { now, time_left, .. } = invocation;
-    let order = Order { rematch: asked.rematch, dry_run: asked.dry_run, now, time_left };
+    let options = MatchOptions { rematch: asked.rematch, dry_run: asked.dry_run, now, time_left };
     let accounts = distinct(parsed.iter().flatten());
     let runs = futures::stream::iter(accounts).map(|(account, invoices)| async move {
-        let ran = match_run::run(store, &account, invoices, order).await;
-        (account, ran)
+        let report = match_run::run(store, &account, invoices, options).await;
+        (account, report)
     });
-    let ran: BTreeMap<AccountId, Ran> = runs.buffer_unordered(ACCOUNTS_AT_A_TIME).collect().await;
-    log(&ran);
-    let mut results = results(&asked.invoices, parsed, &ran);
-    if !order.dry_run {
-        count(&results, &ran);
+    let report: BTreeMap<AccountId, MatchReport> = runs.buffer_unordered(ACCOUNTS_AT_A_TIME).collect().await;
+    log(&report);
+    let mut results = results(&asked.invoices, parsed, &report);
+    if !options.dry_run {
+        count(&results, &report);
     }
     shorten(&mut results);
     Ok(MatchAnswer { results })
@@ -111,31 +111,31 @@ fn distinct<'a>(invoices: impl Iterator<Item = &'a Invoice>) -> BTreeMap<Account
 fn results(
     given: &[Value],
     parsed: Vec<Result<Invoice, Refusals>>,
-    ran: &BTreeMap<AccountId, Ran>,
+    report: &BTreeMap<AccountId, MatchReport>,
 ) -> Vec<InvoiceResult> {
     let mut answered: std::collections::BTreeSet<(AccountId, InvoiceKey)> = std::collections::BTreeSet::new();
     let result = |(given, parsed): (&Value, Result<Invoice, Refusals>)| match parsed {
         Err(refusals) => InvoiceResult::rejected(given, refusals.into()),
         Ok(invoice) => {
             let again = !answered.insert((invoice.account_id.clone(), invoice.key()));
-            ran.get(&invoice.account_id).map_or_else(
+            report.get(&invoice.account_id).map_or_else(
                 || {
                     InvoiceResult::failed(
                         &invoice,
-                        Problem::new(Code::Internal, "the account was not served"),
+                        Problem::new(ProblemCode::Internal, "the account was not served"),
                     )
                 },
-                |ran| of_run(&invoice, ran, again),
+                |report| of_run(&invoice, report, again),
             )
         }
     };
     given.iter().zip(parsed).map(result).collect()
 }
 
-fn of_run(invoice: &Invoice, ran: &Ran, again: bool) -> InvoiceResult {
-    match ran.answer(invoice) {
+fn of_run(invoice: &Invoice, report: &MatchReport, again: bool) -> InvoiceResult {
+    match report.answer(invoice) {
         Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
-        Err(problem) if problem.code == Code::Unavailable => InvoiceResult::failed(invoice, problem),
+        Err(problem) if problem.code == ProblemCode::Unavailable => InvoiceResult::failed(invoice, problem),
         Err(problem) => InvoiceResult::refused(invoice, problem),
     }
 }
@@ -151,7 +151,7 @@ fn shorten(results: &mut [InvoiceResult]) {
 }
 
 /// What is new: a replay was counted when it was first presented.
-fn count(results: &[InvoiceResult], ran: &BTreeMap<AccountId, Ran>) {
+fn count(results: &[InvoiceResult], report: &BTreeMap<AccountId, MatchReport>) {
     let mut counts = Matching::default();
     for result in results {
         match result.outcome {
@@ -159,21 +159,21 @@ fn count(results: &[InvoiceResult], ran: &BTreeMap<AccountId, Ran>) {
             ResultOutcome::Unmatched => counts.unmatched += u64::from(!result.replayed),
             ResultOutcome::Rejected => {
                 let code = result.error.as_ref().map(|problem| problem.code);
-                counts.conflicts += u64::from(code == Some(Code::InvoiceConflict));
+                counts.conflicts += u64::from(code == Some(ProblemCode::InvoiceConflict));
             }
             ResultOutcome::Failed => counts.failed += 1,
             ResultOutcome::Voided => {}
         }
     }
-    counts.retries = ran.values().map(|ran| u64::from(ran.retries)).sum();
+    counts.retries = report.values().map(|report| u64::from(report.retries)).sum();
     metrics::matched(counts);
 }
 
-fn log(ran: &BTreeMap<AccountId, Ran>) {
-    for (account, ran) in ran {
+fn log(report: &BTreeMap<AccountId, MatchReport>) {
+    for (account, report) in report {
         let account = account.as_str();
-        let (written, retries, unfinished) = (ran.written.len(), ran.retries, ran.unfinished.len());
-        match &ran.failed {
+        let (written, retries, unfinished) = (report.written.len(), report.retries, report.unfinished.len());
+        match &report.failed {
             None => tracing::info!(account, written, retries, unfinished, "matched"),
             Some(error) => {
                 let cause = crate::lambda::log::chain(error);

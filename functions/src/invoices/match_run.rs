@@ -1,4 +1,4 @@
-//! Matching the invoices of one account against the table: read once, decide in order, write as few
+//! Matching the invoices of one account against the table: read once, decide in options, write as few
 //! transactions as fit, and decide again whatever was overtaken by others.
 //!
 //! A single invoice takes two requests: one read and one transaction, also as a replay or unmatched. A credit
@@ -17,14 +17,14 @@ use domain::invoice::{Invoice, Reference};
 use domain::ledger::{InvoiceStatus, Posting, RecordedInvoice};
 use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::invoices::{ACTIONS_MAX, Candidates, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
 
 /// What is asked of a run.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct MatchOptions {
     /// Decide invoices anew that are on record as unmatched.
     pub rematch: bool,
     /// Write nothing.
@@ -37,7 +37,7 @@ pub struct Order {
 
 /// What became of the invoices of a run.
 #[derive(Debug, Default)]
-pub struct Ran {
+pub struct MatchReport {
     /// The invoices on record, by key: those presented, and any that they are for.
     pub records: Records,
     /// Those that this run recorded or decided; the others were on record before.
@@ -53,21 +53,26 @@ pub struct Ran {
 /// What is kept of an invocation's time for the answer: results that are written must be told.
 const ANSWER_TIME: Duration = Duration::from_secs(3);
 
-/// Matches `invoices` of `account`, no two with the same key, in their order. Ends in time: what isn't known to be
+/// Matches `invoices` of `account`, no two with the same key, in their options. Ends in time: what isn't known to be
 /// written by then is unfinished, and the same call again is safe.
-pub async fn run(store: &Store, account: &AccountId, invoices: Vec<Invoice>, order: Order) -> Ran {
-    let patience = order.time_left.saturating_sub(ANSWER_TIME);
-    let mut run = Run::new(store, account, invoices, order);
+pub async fn run(
+    store: &Store,
+    account: &AccountId,
+    invoices: Vec<Invoice>,
+    options: MatchOptions,
+) -> MatchReport {
+    let patience = options.time_left.saturating_sub(ANSWER_TIME);
+    let mut run = MatchRun::new(store, account, invoices, options);
     let settled = tokio::time::timeout(patience, run.settle_all()).await;
-    run.ran.failed = match settled {
+    run.report.failed = match settled {
         Ok(settled) => settled.err(),
         Err(elapsed) => Some(StoreError::Unavailable(Box::new(elapsed))),
     };
-    run.ran.unfinished = run.pending.iter().map(Invoice::key).collect();
-    run.ran
+    run.report.unfinished = run.pending.iter().map(Invoice::key).collect();
+    run.report
 }
 
-impl Ran {
+impl MatchReport {
     /// What became of `invoice`, one of those of the run, and whether it was on record before.
     pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
         let key = invoice.key();
@@ -75,33 +80,33 @@ impl Ran {
             Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
             Some(_) => {
                 let detail = "there is an invoice with this number and other content; nothing was changed";
-                Err(Problem::new(Code::InvoiceConflict, detail))
+                Err(Problem::new(ProblemCode::InvoiceConflict, detail))
             }
             None => {
                 let detail = "the store did not answer; nothing is known to be written, and the same call again is safe";
-                Err(Problem::new(Code::Unavailable, detail))
+                Err(Problem::new(ProblemCode::Unavailable, detail))
             }
         }
     }
 }
 
-struct Run<'a> {
+struct MatchRun<'a> {
     store: &'a Store,
     account: &'a AccountId,
-    order: Order,
-    /// The invoices that nothing is known of yet, in their order.
+    options: MatchOptions,
+    /// The invoices that nothing is known of yet, in their options.
     pending: Vec<Invoice>,
     /// The purchase orders as known to be, with the draws of this run.
     orders: Candidates,
     backoff: Backoff,
     /// Ledger entries of the orders drawn on when the last transaction was overtaken.
     entries_seen: Option<u64>,
-    ran: Ran,
+    report: MatchReport,
 }
 
 /// What goes into one transaction.
 #[derive(Default)]
-struct Portion {
+struct TransactionBatch {
     records: Vec<RecordedInvoice>,
     /// The orders drawn on, as they were before.
     orders: Candidates,
@@ -109,17 +114,17 @@ struct Portion {
     draws: usize,
 }
 
-impl<'a> Run<'a> {
-    fn new(store: &'a Store, account: &'a AccountId, invoices: Vec<Invoice>, order: Order) -> Self {
+impl<'a> MatchRun<'a> {
+    fn new(store: &'a Store, account: &'a AccountId, invoices: Vec<Invoice>, options: MatchOptions) -> Self {
         Self {
             store,
             account,
-            order,
+            options,
             pending: invoices,
             orders: Candidates::new(),
-            backoff: Backoff::lasting(order.time_left.saturating_sub(ANSWER_TIME)),
+            backoff: Backoff::lasting(options.time_left.saturating_sub(ANSWER_TIME)),
             entries_seen: None,
-            ran: Ran::default(),
+            report: MatchReport::default(),
         }
     }
 
@@ -131,11 +136,11 @@ impl<'a> Run<'a> {
             if self.pending.is_empty() {
                 return Ok(());
             }
-            let portion = self.decide()?;
-            if self.order.dry_run {
-                self.keep(portion);
+            let batch = self.decide()?;
+            if self.options.dry_run {
+                self.keep(batch);
             } else {
-                self.write(portion).await?;
+                self.write(batch).await?;
             }
         }
     }
@@ -144,10 +149,10 @@ impl<'a> Run<'a> {
     async fn load(&mut self) -> Result<(), StoreError> {
         let invoices = &self.pending;
         let mut keys: BTreeSet<InvoiceKey> = invoices.iter().filter_map(Invoice::credited).cloned().collect();
-        if self.order.dry_run {
+        if self.options.dry_run {
             keys.extend(invoices.iter().map(Invoice::key));
         }
-        self.ran.records = self.store.invoices(self.account, &keys).await?;
+        self.report.records = self.store.invoices(self.account, &keys).await?;
         let named = invoices.iter().filter(|invoice| invoice.credited().is_none());
         let named = named.filter_map(|invoice| match invoice.reference() {
             Reference::Named(id) => Some(id),
@@ -166,98 +171,98 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The order that a credit follows its original to.
+    /// The options that a credit follows its original to.
     fn followed(&self, invoice: &Invoice) -> Option<&PurchaseOrderId> {
-        let original = self.ran.records.get(invoice.credited()?)?;
+        let original = self.report.records.get(invoice.credited()?)?;
         original.creditable().map(|association| &association.purchase_order_id)
     }
 
     /// Whether nothing is left to do for an invoice: it is on record, with the same content or another.
     fn is_settled(&self, invoice: &Invoice) -> bool {
         let key = invoice.key();
-        let Some(record) = self.ran.records.get(&key) else { return false };
-        let again = self.order.rematch
+        let Some(record) = self.report.records.get(&key) else { return false };
+        let again = self.options.rematch
             && record.status() == InvoiceStatus::Unmatched
             && record.invoice == *invoice
-            && !self.ran.written.contains(&key);
+            && !self.report.written.contains(&key);
         !again
     }
 
-    /// Decides invoices in their order until a transaction is full. At least one.
-    fn decide(&mut self) -> Result<Portion, StoreError> {
-        let mut portion = Portion::default();
+    /// Decides invoices in their options until a transaction is full. At least one.
+    fn decide(&mut self) -> Result<TransactionBatch, StoreError> {
+        let mut batch = TransactionBatch::default();
         for invoice in &self.pending {
             let (key, original) =
                 (invoice.key(), invoice.credited().filter(|original| **original != invoice.key()));
             // An item is in a transaction once: an original is recorded before or after those that follow it.
-            let twice = portion.originals.contains_key(&key)
-                || portion.records.iter().any(|record| Some(&record.invoice.key()) == original);
-            // What one more invoice can add: its record, its draw, its order and its original.
-            if portion.actions() + 4 > ACTIONS_MAX || twice {
+            let twice = batch.originals.contains_key(&key)
+                || batch.records.iter().any(|record| Some(&record.invoice.key()) == original);
+            // What one more invoice can add: its record, its draw, its options and its original.
+            if batch.actions() + 4 > ACTIONS_MAX || twice {
                 break;
             }
             let (choice, decision) = self.decision(invoice);
             let drawn_on =
                 choice.as_ref().and_then(|choice| self.orders.get(&choice.purchase_order_id)).cloned();
-            let record = match self.ran.records.get(&key) {
+            let record = match self.report.records.get(&key) {
                 None => {
-                    let (invoice, now) = (invoice.clone(), self.order.now);
+                    let (invoice, now) = (invoice.clone(), self.options.now);
                     RecordedInvoice::new(invoice, choice.as_ref(), decision, &mut self.orders, now)?
                 }
                 Some(unmatched) => unmatched.rematched(choice.as_ref(), decision, &mut self.orders)?,
             };
-            let original = original.and_then(|key| self.ran.records.get_key_value(key));
-            portion.add(record, drawn_on, original);
+            let original = original.and_then(|key| self.report.records.get_key_value(key));
+            batch.add(record, drawn_on, original);
         }
-        Ok(portion)
+        Ok(batch)
     }
 
     fn decision(&self, invoice: &Invoice) -> (Option<Choice>, Decision) {
         let Some(original) = invoice.credited() else {
             return matching::decide(invoice, self.orders.values());
         };
-        let association = self.ran.records.get(original).and_then(RecordedInvoice::creditable);
+        let association = self.report.records.get(original).and_then(RecordedInvoice::creditable);
         matching::follow(
             invoice,
             association.and_then(|it| Some((self.orders.get(&it.purchase_order_id)?, &it.line_item_number))),
         )
     }
 
-    async fn write(&mut self, portion: Portion) -> Result<(), StoreError> {
-        let originals: Vec<&RecordedInvoice> = portion.originals.values().collect();
+    async fn write(&mut self, batch: TransactionBatch) -> Result<(), StoreError> {
+        let originals: Vec<&RecordedInvoice> = batch.originals.values().collect();
         let settlement = Settlement {
             account: self.account,
-            records: &portion.records,
-            before: &self.ran.records,
-            orders: &portion.orders,
+            records: &batch.records,
+            before: &self.report.records,
+            orders: &batch.orders,
             originals: &originals,
             posting: Posting::Match,
             actor: None,
             reason: None,
-            now: self.order.now,
+            now: self.options.now,
         };
         let began = Instant::now();
         let settled = self.store.record_settlement(&settlement).await?;
         let took = began.elapsed();
         let Settled::Overtaken { records, orders, originals } = settled else {
-            self.keep(portion);
+            self.keep(batch);
             self.entries_seen = None;
             return Ok(());
         };
-        let drawn_on: BTreeSet<PurchaseOrderId> = portion.orders.keys().cloned().collect();
-        let entries_decided = entries(&portion.orders, &drawn_on);
-        self.orders.extend(portion.orders);
+        let drawn_on: BTreeSet<PurchaseOrderId> = batch.orders.keys().cloned().collect();
+        let entries_decided = entries(&batch.orders, &drawn_on);
+        self.orders.extend(batch.orders);
         let only_replays = !records.is_empty() && orders.is_empty() && !originals;
-        self.ran.records.extend(records.into_iter().map(|record| (record.invoice.key(), record)));
-        self.orders.extend(orders.into_iter().map(|order| (order.id.clone(), order)));
+        self.report.records.extend(records.into_iter().map(|record| (record.invoice.key(), record)));
+        self.orders.extend(orders.into_iter().map(|options| (options.id.clone(), options)));
         if originals {
-            let again = self.store.invoices(self.account, portion.originals.keys()).await?;
-            self.ran.records.extend(again);
+            let again = self.store.invoices(self.account, batch.originals.keys()).await?;
+            self.report.records.extend(again);
         }
         let followed = self.pending.iter().filter_map(|invoice| self.followed(invoice));
         let unknown = followed.filter(|id| !self.orders.contains_key(*id)).cloned().collect();
         self.orders.extend(self.store.named(self.account, &unknown).await?);
-        self.ran.retries = self.ran.retries.saturating_add(1);
+        self.report.retries = self.report.retries.saturating_add(1);
         if !only_replays {
             // Among many writers, what was found is old by the time it is this one's turn: it reads again.
             let entries_now = entries(&self.orders, &drawn_on);
@@ -268,20 +273,20 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn keep(&mut self, portion: Portion) {
-        for record in portion.records {
-            self.ran.written.insert(record.invoice.key());
-            self.ran.records.insert(record.invoice.key(), record);
+    fn keep(&mut self, batch: TransactionBatch) {
+        for record in batch.records {
+            self.report.written.insert(record.invoice.key());
+            self.report.records.insert(record.invoice.key(), record);
         }
     }
 }
 
 /// Ledger entries of some orders.
 fn entries(orders: &Candidates, ids: &BTreeSet<PurchaseOrderId>) -> u64 {
-    ids.iter().filter_map(|id| orders.get(id)).map(|order| order.totals.entries()).sum()
+    ids.iter().filter_map(|id| orders.get(id)).map(|options| options.totals.entries()).sum()
 }
 
-impl Portion {
+impl TransactionBatch {
     fn actions(&self) -> usize {
         self.records.len() + self.orders.len() + self.originals.len() + self.draws
     }
@@ -292,9 +297,9 @@ impl Portion {
         drawn_on: Option<domain::matching::Candidate>,
         original: Option<(&InvoiceKey, &RecordedInvoice)>,
     ) {
-        if let Some(order) = drawn_on {
+        if let Some(options) = drawn_on {
             self.draws += 1;
-            self.orders.entry(order.id.clone()).or_insert(order);
+            self.orders.entry(options.id.clone()).or_insert(options);
         }
         if let Some((key, record)) = original {
             self.originals.insert(key.clone(), record.clone());

@@ -5,10 +5,10 @@ use std::time::Duration;
 use domain::invoice::{Invoice, InvoiceForm};
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::invoices::match_run;
-use crate::invoices::match_run::Order;
+use crate::invoices::match_run::MatchOptions;
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
@@ -34,7 +34,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     .reads()
     .takes(schemas.asked::<InvoiceForm>())
     .answers(200, "The result it would get.", schemas.answered::<InvoiceResult>(), &[])
-    .refuses(&[Code::InvoiceConflict])
+    .refuses(&[ProblemCode::InvoiceConflict])
     .example(include_str!("../examples/preview_invoice.json"))
 }
 
@@ -45,11 +45,11 @@ pub async fn preview_invoice(store: &Store, request: Request) -> Answer {
     let now = request.now;
     request.query(&[])?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
-    let order = Order { rematch: false, dry_run: true, now, time_left: PATIENCE };
-    let mut ran = match_run::run(store, &request.account, vec![invoice.clone()], order).await;
-    if let Some(failed) = ran.failed.take() {
+    let options = MatchOptions { rematch: false, dry_run: true, now, time_left: PATIENCE };
+    let mut report = match_run::run(store, &request.account, vec![invoice.clone()], options).await;
+    if let Some(failed) = report.failed.take() {
         return Err(failed.into());
     }
-    let (record, replayed) = ran.answer(&invoice)?;
+    let (record, replayed) = report.answer(&invoice)?;
     Reply::ok(&InvoiceResult::of(record, replayed))
 }

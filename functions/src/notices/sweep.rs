@@ -37,7 +37,7 @@ use crate::lambda::metrics;
 use crate::lambda::{Calendar, Environment, StartError};
 use crate::notices::mailer::Mailer;
 use crate::store::deliveries::{Delivery, Due};
-use crate::store::keys::Key;
+use crate::store::keys::ItemKey;
 use crate::store::settings::RecordedSettings;
 use crate::store::{Store, StoreError};
 
@@ -207,7 +207,7 @@ impl Sweep<'_> {
     }
 
     /// What of `keys` is still due; none where that can't be read, or there is no time left for it.
-    async fn due(&mut self, account: &AccountId, keys: &[Key]) -> Option<Due> {
+    async fn due(&mut self, account: &AccountId, keys: &[ItemKey]) -> Option<Due> {
         if self.is_over() {
             self.leave(keys.len());
             return None;

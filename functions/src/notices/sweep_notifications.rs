@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use serde_json::Value;
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::notices::mailer::Mailer;
@@ -35,7 +35,7 @@ pub async fn sweep_notifications(
 /// The time to judge by: the event's `now`; else its `time`, as the schedule's events may have one, so that one
 /// that is delivered late or again does what it would have done then. Its other fields are the schedule's own.
 fn judged_by(event: &Value) -> Result<Option<DateTime<Utc>>, Problem> {
-    let malformed = |detail| Problem::new(Code::MalformedRequest, detail);
+    let malformed = |detail| Problem::new(ProblemCode::MalformedRequest, detail);
     let fields = match event {
         Value::Object(fields) => fields,
         Value::Null => return Ok(None),
@@ -70,8 +70,8 @@ mod tests {
     #[test]
     fn a_time_that_is_none_is_refused() {
         for now in [json!("noon"), json!("2026-12-31"), json!(7), json!(null), json!("")] {
-            assert_eq!(judged_by(&json!({"now": now})).unwrap_err().code, Code::MalformedRequest);
+            assert_eq!(judged_by(&json!({"now": now})).unwrap_err().code, ProblemCode::MalformedRequest);
         }
-        assert_eq!(judged_by(&json!([])).unwrap_err().code, Code::MalformedRequest);
+        assert_eq!(judged_by(&json!([])).unwrap_err().code, ProblemCode::MalformedRequest);
     }
 }

@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned};
+use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, dry_run_defaults};
 use crate::store::Store;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyRecord;
 use crate::store::versions::{Edit, VersionRefused};
 use futures::FutureExt as _;
 
@@ -29,8 +29,8 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("POST", "/purchase-orders", "Makes a purchase order")
-        .once_for_a_key()
-        .or_only_asks()
+        .idempotent()
+        .dry_run()
         .answers(
             200,
             "With `dryRun`: the purchase order that would be made.",
@@ -44,14 +44,14 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
             schemas.answered::<OrderView<'_>>(),
             &[Header::Location, Header::ETag, Header::IdempotencyReplayed],
         )
-        .refuses(&[Code::AlreadyExists, Code::QuotaExceeded])
+        .refuses(&[ProblemCode::AlreadyExists, ProblemCode::QuotaExceeded])
         .example(include_str!("../examples/create_purchase_order.json"))
 }
 
 /// Makes a purchase order: 201 with `Location` and `ETag`.
 ///
 /// With an `Idempotency-Key`, the same purchase order again within a day is not made again: the answer is the first
-/// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not kept.
+/// one, with `Idempotency-Replayed`. A key that was used for another one is `AlreadyExists`. Refusals are not load_active.
 ///
 /// With `?dryRun=true`, 200 with what would be made; nothing is written, and the quota is not counted.
 pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
@@ -63,11 +63,11 @@ pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: R
     let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if dry_run {
-        let defaults = planned(store, &request.account, &record).await.map_err(VersionProblem)?;
+        let defaults = dry_run_defaults(store, &request.account, &record).await.map_err(VersionProblem)?;
         return Reply::ok(&views::order(&record, today, &defaults)?);
     }
-    let once = key.map(|key| Once { key, fingerprint: &fingerprint, now });
-    let edit = Edit { actor: &request.actor, reason: None, changes: &[], once };
+    let idempotency = key.map(|key| IdempotencyRecord { key, fingerprint: &fingerprint, now });
+    let edit = Edit { actor: &request.actor, reason: None, changes: &[], idempotency };
     let (quota, defaults) = rules.for_new(store, &request.account, &record, today).await?;
     match store.record_version(&request.account, None, &record, edit, quota).await {
         Ok(()) => created(&record, today, &defaults),

@@ -24,7 +24,7 @@ pub fn operation(_: &mut Schemas) -> Operation {
         "/purchase-orders/{key}",
         "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
     )
-    .at_a_version()
+    .conditional_write()
     .answers_nothing("It is deleted.")
     .example(include_str!("../examples/delete_purchase_order.json"))
 }

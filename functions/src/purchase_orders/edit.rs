@@ -14,7 +14,7 @@ use domain::settings::AccountDefaults;
 use serde_json::Value;
 
 use super::views;
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request};
 use crate::lambda::{Calendar, Environment, StartError};
 use crate::store::dynamodb::backoff::Backoff;
@@ -51,18 +51,18 @@ impl OrderRules {
         Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, active_limit })
     }
 
-    /// The quota to respect where `after` is active and `before` was not; with the account's turn, if it was read.
+    /// The quota to respect where `after` is active and `before` was not; with the account's quota_version, if it was read.
     pub fn quota(
         &self,
         before: Option<&RecordedOrder>,
         after: &RecordedOrder,
         today: NaiveDate,
-        turn: Option<u64>,
+        quota_version: Option<u64>,
     ) -> Option<Quota> {
         let active =
             |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
         let added = active(after) && !before.is_some_and(active);
-        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), turn })
+        added.then(|| Quota { limit: self.active_limit, month: Month::of(today), quota_version })
     }
 
     /// The quota that a purchase order must respect to be made, and what it has from its account. One request.
@@ -73,13 +73,16 @@ impl OrderRules {
         record: &RecordedOrder,
         today: NaiveDate,
     ) -> Result<(Option<Quota>, AccountDefaults), StoreError> {
-        let (turn, settings) = store.turn_and_settings(account).await?;
-        Ok((self.quota(None, record, today, Some(turn)), settings.defaults()))
+        let (quota_version, settings) = store.quota_version_and_settings(account).await?;
+        Ok((self.quota(None, record, today, Some(quota_version)), settings.defaults()))
     }
 }
 
 /// The purchase order in the path, and what it has from its account; deleted ones are no more.
-pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, AccountDefaults), Problem> {
+pub async fn load_active(
+    store: &Store,
+    request: &Request,
+) -> Result<(RecordedOrder, AccountDefaults), Problem> {
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     let (record, settings) = store.order_and_settings(&request.account, &id).await?;
     let record = record.filter(|record| record.deleted_at.is_none());
@@ -87,7 +90,7 @@ pub async fn kept(store: &Store, request: &Request) -> Result<(RecordedOrder, Ac
 }
 
 /// Tells a purchase order with nothing to list from one that never was. Deleted ones still have their lists.
-pub async fn must_exist(store: &Store, account: &AccountId, id: &PurchaseOrderId) -> Result<(), Problem> {
+pub async fn require_exists(store: &Store, account: &AccountId, id: &PurchaseOrderId) -> Result<(), Problem> {
     store.order(account, id).await?.map(|_| ()).ok_or_else(|| Problem::not_found("purchase order"))
 }
 
@@ -109,10 +112,10 @@ pub async fn save_edit(
     let today = policy.calendar.day(now);
     let mut backoff = Backoff::default();
     loop {
-        let (before, defaults) = kept(store, request).await?;
+        let (before, defaults) = load_active(store, request).await?;
         if !versions.include(before.version) {
             let detail = format!("the purchase order is at version {}; read it again", before.version);
-            return Err(Problem::new(Code::VersionMismatch, detail));
+            return Err(Problem::new(ProblemCode::VersionMismatch, detail));
         }
         let (after, changes) = edit(&before)?;
         if dry_run {
@@ -121,7 +124,7 @@ pub async fn save_edit(
         let saved = if changes.is_empty() {
             save_tags(store, &request.account, &before, &after).await
         } else {
-            let edit = Edit { actor: &request.actor, reason, changes: &changes, once: None };
+            let edit = Edit { actor: &request.actor, reason, changes: &changes, idempotency: None };
             let quota = policy.quota(Some(&before), &after, today, None);
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
@@ -148,7 +151,7 @@ async fn save_tags(
 }
 
 /// What a new purchase order would have from its account, if there is none of its ID. Writes nothing; one request.
-pub async fn planned(
+pub async fn dry_run_defaults(
     store: &Store,
     account: &AccountId,
     record: &RecordedOrder,
@@ -184,16 +187,16 @@ impl From<VersionProblem> for Problem {
     fn from(VersionProblem(refused): VersionProblem) -> Self {
         match refused {
             VersionRefused::Exists => Self::new(
-                Code::AlreadyExists,
+                ProblemCode::AlreadyExists,
                 "there is, or was, a purchase order with this ID; IDs are never used again",
             ),
-            VersionRefused::Repeated { .. } => Self::new(Code::AlreadyExists, refused.to_string()),
+            VersionRefused::Repeated { .. } => Self::new(ProblemCode::AlreadyExists, refused.to_string()),
             VersionRefused::KeyReused => Self::new(
-                Code::AlreadyExists,
+                ProblemCode::AlreadyExists,
                 "this `Idempotency-Key` was used for another request; take a new one for each",
             ),
             VersionRefused::QuotaExceeded { limit, actual } => {
-                Self::beyond(Code::QuotaExceeded, refused.to_string(), limit, actual)
+                Self::beyond(ProblemCode::QuotaExceeded, refused.to_string(), limit, actual)
             }
             VersionRefused::Store(error) => error.into(),
         }

@@ -7,9 +7,9 @@ use domain::settings::AccountDefaults;
 
 use super::list_purchase_orders::one;
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::export::File;
+use crate::purchase_orders::csv::export::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
-use crate::store::order_list::{ListRefused, OrderPage, ROWS_READ_MAX};
+use crate::store::order_list::{ListRefused, ROWS_READ_MAX, StoredOrderPage};
 use crate::store::{Store, StoreError};
 
 /// Purchase orders that are read at a time: more than the megabyte that one query gives.
@@ -17,7 +17,7 @@ const READ_AT_A_TIME: usize = 1_000;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct ExportRequest {
     /// Which ones, and in which order.
     pub filter: OrderFilter,
     /// At most so many.
@@ -31,11 +31,11 @@ pub async fn export(
     store: &Store,
     account: &AccountId,
     today: NaiveDate,
-    wanted: Wanted,
-) -> Result<(File, Option<String>), Problem> {
-    let Wanted { filter, limit, mut from } = wanted;
+    wanted: ExportRequest,
+) -> Result<(CsvWriter, Option<String>), Problem> {
+    let ExportRequest { filter, limit, mut from } = wanted;
     let passes = |record: &_, defaults: &AccountDefaults| filter.passes(record, defaults, today);
-    let (mut file, mut read) = (File::new()?, 0);
+    let (mut file, mut read) = (CsvWriter::new()?, 0);
     loop {
         let page = match &filter.purchase_order_id {
             Some(id) => one(store, account, id, &passes).await?,
@@ -58,8 +58,8 @@ pub async fn export(
 
 /// Adds what is asked for of a page. How many of its rows were dealt with, where the next one has no room.
 fn fill(
-    file: &mut File,
-    page: &OrderPage,
+    file: &mut CsvWriter,
+    page: &StoredOrderPage,
     filter: &OrderFilter,
     today: NaiveDate,
     limit: usize,

@@ -10,10 +10,10 @@ use super::views::{
     orders::{OldOrderView, OrderView},
 };
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use crate::purchase_orders::edit::kept;
+use crate::purchase_orders::edit::load_active;
 use crate::store::Store;
 use futures::FutureExt as _;
 
@@ -45,7 +45,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "One purchase order, as it is or as one of its versions defined it",
     )
     .query::<VersionQuery>(schemas)
-    .unless_they_have_it()
+    .conditional_get()
     .answers(200, "The purchase order; with `version`, what that version defined.", either, &[Header::ETag])
     .example(include_str!("../examples/get_purchase_order.json"))
 }
@@ -62,7 +62,7 @@ pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Req
         let old = old.ok_or_else(|| Problem::not_found("version of a purchase order"))?;
         return Ok(Reply::ok(&views::old_version(&old, calendar.day(old.at))?)?.tagged(old.version));
     }
-    let (record, defaults) = kept(store, &request).await?;
+    let (record, defaults) = load_active(store, &request).await?;
     if request.has(record.version) {
         return Reply::not_modified(record.version);
     }
@@ -73,5 +73,5 @@ pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Req
 fn number(text: &str) -> Result<u64, Problem> {
     let is_number = !text.starts_with('0') && !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     let number = is_number.then(|| text.parse().unwrap_or(u64::MAX));
-    number.ok_or_else(|| Problem::new(Code::MalformedRequest, "`version` must be a number such as 3"))
+    number.ok_or_else(|| Problem::new(ProblemCode::MalformedRequest, "`version` must be a number such as 3"))
 }

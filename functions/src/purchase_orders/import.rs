@@ -2,7 +2,7 @@
 //! writes of the API.
 //!
 //! Purchase orders are read and dealt with a hundred at a time, so that memory is bounded by that and not by the file.
-//! Versions are written many to a transaction (`store/version_batch.rs`): what becomes active needs the account's turn
+//! Versions are written many to a transaction (`store/version_batch.rs`): what becomes active needs the account's quota_state
 //! for the quota, which only one can take at a time. Who comes back with the same file after time ran out goes on where
 //! it stopped: what is done is found unchanged.
 
@@ -19,9 +19,9 @@ use domain::ids::PurchaseOrderId;
 use domain::ids::{AccountId, Actor, EditReason};
 
 use self::plan::Plan;
-use self::quota_simulation::Forecast;
+use self::quota_simulation::QuotaSimulation;
 use self::time::Time;
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::purchase_orders::csv::document::{Fault, Group};
 use crate::purchase_orders::edit::OrderRules;
 use crate::store::Store;
@@ -34,7 +34,7 @@ const REASON: &str = "import";
 
 /// What became of a purchase order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ImportOutcome {
     /// It is made.
     Created,
     /// It has a new version, or other tags.
@@ -72,11 +72,11 @@ impl<'a> Import<'a> {
     }
 
     /// Carries out what the groups ask for. One outcome each, in their order.
-    pub async fn carry_out(&self, groups: &[Group<'_>]) -> Vec<Outcome> {
-        let (mut outcomes, mut turn) = (Vec::with_capacity(groups.len()), None);
+    pub async fn carry_out(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
+        let (mut outcomes, mut quota_state) = (Vec::with_capacity(groups.len()), None);
         for portion in groups.chunks(PORTION) {
             match self.plans(portion).await {
-                Ok(plans) => outcomes.extend(self.written(portion, plans, &mut turn).await),
+                Ok(plans) => outcomes.extend(self.written(portion, plans, &mut quota_state).await),
                 Err(problem) => outcomes.extend(portion.iter().map(|group| failed(group, &problem))),
             }
         }
@@ -84,11 +84,11 @@ impl<'a> Import<'a> {
     }
 
     /// What would become of the groups, as far as one can know. Nothing is written.
-    pub async fn foresee(&self, groups: &[Group<'_>]) -> Vec<Outcome> {
-        let (mut outcomes, mut forecast) = (Vec::with_capacity(groups.len()), Forecast::default());
+    pub async fn foresee(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
+        let (mut outcomes, mut simulation) = (Vec::with_capacity(groups.len()), QuotaSimulation::default());
         for portion in groups.chunks(PORTION) {
             let foreseen = match self.plans(portion).await {
-                Ok(plans) => self.foreseen(portion, plans, &mut forecast).await,
+                Ok(plans) => self.foreseen(portion, plans, &mut simulation).await,
                 Err(problem) => Err(problem),
             };
             match foreseen {
@@ -114,13 +114,13 @@ impl<'a> Import<'a> {
     }
 
     fn edit(&self) -> Edit<'_> {
-        Edit { actor: self.actor, reason: self.reason.as_ref(), changes: &[], once: None }
+        Edit { actor: self.actor, reason: self.reason.as_ref(), changes: &[], idempotency: None }
     }
 }
 
 /// What a problem means for a purchase order; what caused it is in the log.
-fn failed(group: &Group<'_>, problem: &Problem) -> Outcome {
-    Outcome::Refused(vec![fault(group, problem)])
+fn failed(group: &Group<'_>, problem: &Problem) -> ImportOutcome {
+    ImportOutcome::Refused(vec![fault(group, problem)])
 }
 
 fn fault(group: &Group<'_>, problem: &Problem) -> Fault {
@@ -132,5 +132,5 @@ fn fault(group: &Group<'_>, problem: &Problem) -> Fault {
 
 fn over_quota(group: &Group<'_>, limit: usize, actual: usize) -> Fault {
     let detail = VersionRefused::QuotaExceeded { limit, actual }.to_string();
-    group.refused(None, Code::QuotaExceeded, detail)
+    group.refused(None, ProblemCode::QuotaExceeded, detail)
 }

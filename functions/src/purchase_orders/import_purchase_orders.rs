@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::csv::document::Group;
@@ -63,10 +63,10 @@ impl From<Unreadable> for Problem {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::Encoding | Unreadable::Empty => {
-                Self::new(Code::MalformedRequest, unreadable.to_string())
+                Self::new(ProblemCode::MalformedRequest, unreadable.to_string())
             }
             Unreadable::TooManyRows(actual) => {
-                Self::beyond(Code::TooLarge, unreadable.to_string(), ROWS_MAX, actual)
+                Self::beyond(ProblemCode::TooLarge, unreadable.to_string(), ROWS_MAX, actual)
             }
             Unreadable::Refused(refusals) => refusals.into(),
         }

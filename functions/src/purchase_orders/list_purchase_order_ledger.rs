@@ -7,7 +7,7 @@ use crate::api::contract::{Operation, Schemas};
 use crate::api::paging::PagingKey;
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::must_exist;
+use crate::purchase_orders::edit::require_exists;
 use crate::store::Store;
 use futures::FutureExt as _;
 
@@ -38,7 +38,7 @@ pub async fn list_purchase_order_ledger(store: &Store, paging: &PagingKey, reque
     let (limit, from) = request.page(paging, &question)?;
     let page = store.ledger(&request.account, &id, limit, from.as_deref()).await?;
     if page.rows.is_empty() {
-        must_exist(store, &request.account, &id).await?;
+        require_exists(store, &request.account, &id).await?;
     }
     let next_token = page.next.map(|next| paging.token(&question, &next));
     Reply::ok(&EntryPage { entries: page.rows, next_token })

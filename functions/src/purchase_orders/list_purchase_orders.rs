@@ -5,11 +5,11 @@ use domain::ids::PurchaseOrderId;
 use domain::settings::AccountDefaults;
 use serde_json::json;
 
-use super::export::{Wanted, export};
+use super::export::{ExportRequest, export};
 use super::views::{self, orders::OrderPage};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::paging::PagingKey;
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, PAGE_PARAMETERS, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::filter::{FilterForm, OrderFilter, PARAMETERS};
@@ -32,7 +32,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         .paged()
         .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
         .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
-        .refuses(&[Code::ValidationFailed])
+        .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/list_purchase_orders.json"))
 }
 
@@ -52,7 +52,8 @@ pub async fn list_purchase_orders(
     let (limit, from) = Request::page_of(&query, paging, &question)?;
     if request.prefers_csv() {
         let limit = if query.contains_key("limit") { limit } else { usize::MAX };
-        let (file, next) = export(store, &request.account, today, Wanted { filter, limit, from }).await?;
+        let (file, next) =
+            export(store, &request.account, today, ExportRequest { filter, limit, from }).await?;
         let next = next.map(|next| paging.token(&question, &next));
         let next = next.map(|token| Request::target("/purchase-orders", &query, &token));
         let name = format!("purchase-orders-{today}.csv");
@@ -77,18 +78,18 @@ pub(super) async fn one(
     account: &AccountId,
     id: &PurchaseOrderId,
     passes: Filter<'_>,
-) -> Result<order_list::OrderPage, StoreError> {
+) -> Result<order_list::StoredOrderPage, StoreError> {
     let (record, settings) = store.order_and_settings(account, id).await?;
     let defaults: AccountDefaults = settings.defaults();
     let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
-    Ok(order_list::OrderPage { rows: shown.into_iter().collect(), defaults, next: None })
+    Ok(order_list::StoredOrderPage { rows: shown.into_iter().collect(), defaults, next: None })
 }
 
 impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
             ListRefused::TooManyRead | ListRefused::TooMany => {
-                Self::beyond(Code::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
+                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
             }
             ListRefused::Store(error) => error.into(),
         }

@@ -4,7 +4,7 @@ use domain::ids::PurchaseOrderId;
 
 use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::reconciliation::reconcile;
@@ -26,7 +26,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "Adds a purchase order's ledger up again, and tells every difference from its sums",
     )
     .answers(200, "Each line's sums.", schemas.answered::<ReconciliationView<'_>>(), &[])
-    .refuses(&[Code::TooLarge])
+    .refuses(&[ProblemCode::TooLarge])
     .example(include_str!("../examples/reconcile_purchase_order.json"))
 }
 

@@ -11,9 +11,9 @@ use domain::ledger::RecordedOrder;
 use domain::ledger::compare_months;
 use domain::ledger::{self, LineComparison};
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::dynamodb::pages::Entry;
+use crate::store::dynamodb::pages::LedgerEntry;
 use crate::store::keys;
 use crate::store::{Store, StoreError};
 
@@ -37,7 +37,7 @@ pub struct Reconciled {
 
 /// What came of a portion.
 #[derive(Debug)]
-pub enum Portion {
+pub enum ReconciliationStep {
     /// There is more to add up.
     Unfinished(ReconciliationProgress),
     /// All is added up.
@@ -68,7 +68,7 @@ pub async fn reconcile(
     if stated > ENTRIES_MAX {
         let detail =
             format!("the ledger has {stated} entries; at most {ENTRIES_MAX} are added up in one request");
-        return Err(Problem::beyond(Code::TooLarge, detail, ENTRIES_MAX, stated));
+        return Err(Problem::beyond(ProblemCode::TooLarge, detail, ENTRIES_MAX, stated));
     }
     let begun = ReconciliationProgress::default();
     let entries = entries_of(store, account, &order, begun.through).await?;
@@ -77,13 +77,13 @@ pub async fn reconcile(
 
 /// Goes on with the proof of a purchase order, as it was read, from where `progress` is: at most `size` more entries,
 /// and a few that were added meanwhile.
-pub async fn reconcile_portion(
+pub async fn reconcile_step(
     store: &Store,
     account: &AccountId,
     order: &RecordedOrder,
     mut progress: ReconciliationProgress,
     size: u64,
-) -> Result<Portion, StoreError> {
+) -> Result<ReconciliationStep, StoreError> {
     let (id, stated) = (&order.order.purchase_order_id, order.totals.entries());
     if progress.through > stated {
         // The order has lost entries that it had: all of it is looked at again.
@@ -93,13 +93,17 @@ pub async fn reconcile_portion(
     if upto < stated {
         let entries = store.entries(account, id, progress.through.saturating_add(1)..=upto).await?;
         add(&mut progress, &entries, upto)?;
-        return Ok(Portion::Unfinished(progress));
+        return Ok(ReconciliationStep::Unfinished(progress));
     }
     let entries = entries_of(store, account, order, progress.through).await?;
-    Ok(Portion::Whole(compared(order, &progress, &entries)?))
+    Ok(ReconciliationStep::Whole(compared(order, &progress, &entries)?))
 }
 
-fn add(progress: &mut ReconciliationProgress, entries: &[Entry], through: u64) -> Result<(), StoreError> {
+fn add(
+    progress: &mut ReconciliationProgress,
+    entries: &[LedgerEntry],
+    through: u64,
+) -> Result<(), StoreError> {
     let added = entries.iter().map(|entry| (entry.entry, &entry.line_item_number, entry.amount));
     Ok(progress.add(added, through)?)
 }
@@ -113,9 +117,9 @@ async fn entries_of(
     account: &AccountId,
     order: &RecordedOrder,
     after: u64,
-) -> Result<Vec<Entry>, StoreError> {
+) -> Result<Vec<LedgerEntry>, StoreError> {
     let (id, stated) = (&order.order.purchase_order_id, order.totals.entries());
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<LedgerEntry> = Vec::new();
     let mut backoff = Backoff::default();
     for _ in 0..READS_MAX {
         let last = entries.last().map_or(after, |entry| entry.entry);
@@ -142,7 +146,7 @@ async fn entries_of(
 fn compared(
     order: &RecordedOrder,
     begun: &ReconciliationProgress,
-    entries: &[Entry],
+    entries: &[LedgerEntry],
 ) -> Result<Reconciled, StoreError> {
     let currency = order.order.currency;
     // Of entries that were added up before, months are not known any more.
@@ -176,7 +180,7 @@ fn compared(
 }
 
 /// Where the billed months differ; nowhere that is known of where an entry doesn't say which month it is for.
-fn months(order: &RecordedOrder, entries: &[Entry]) -> Result<Vec<MonthComparison>, StoreError> {
+fn months(order: &RecordedOrder, entries: &[LedgerEntry]) -> Result<Vec<MonthComparison>, StoreError> {
     let placed = entries
         .iter()
         .map(|entry| entry.billing_period.map(|month| (&entry.line_item_number, month, entry.amount)));

@@ -11,10 +11,12 @@ use serde::Deserialize;
 
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, planned, reason_of, save_edit};
+use crate::purchase_orders::edit::{
+    OrderRules, VersionProblem, created, dry_run_defaults, reason_of, save_edit,
+};
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
 use futures::FutureExt as _;
@@ -46,8 +48,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}",
         "Replaces everything that a buyer defines; or makes it, where it is not there",
     )
-    .at_a_version_or_new()
-    .or_only_asks()
+    .conditional_write_or_create()
+    .dry_run()
     .takes(schemas.asked::<PurchaseOrderEdit>())
     .answers(
         200,
@@ -61,12 +63,12 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         schemas.answered::<OrderView<'_>>(),
         &[Header::Location, Header::ETag],
     )
-    .refuses(&[Code::LineItemInUse, Code::QuotaExceeded])
+    .refuses(&[ProblemCode::LineItemInUse, ProblemCode::QuotaExceeded])
     .example(include_str!("../examples/update_purchase_order.json"))
 }
 
 /// Replaces everything that a buyer defines, at the version in `If-Match`; with `If-None-Match: *`, makes the purchase
-/// order. `reason` in the body is kept with the version.
+/// order. `reason` in the body is load_active with the version.
 pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let if_none = request.if_none()?;
@@ -98,10 +100,10 @@ async fn create(
     let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if request.flag("dryRun")? {
-        let defaults = planned(store, &request.account, &record).await.map_err(taken)?;
+        let defaults = dry_run_defaults(store, &request.account, &record).await.map_err(taken)?;
         return Reply::ok(&views::order(&record, today, &defaults)?);
     }
-    let edit = Edit { actor: &request.actor, reason, changes: &[], once: None };
+    let edit = Edit { actor: &request.actor, reason, changes: &[], idempotency: None };
     let (quota, defaults) = rules.for_new(store, &request.account, &record, today).await?;
     store.record_version(&request.account, None, &record, edit, quota).await.map_err(taken)?;
     created(&record, today, &defaults)
@@ -112,7 +114,7 @@ fn taken(refused: VersionRefused) -> Problem {
     match refused {
         VersionRefused::Exists => {
             let detail = "there is, or was, a purchase order with this ID; IDs are never used again";
-            Problem::new(Code::VersionMismatch, detail)
+            Problem::new(ProblemCode::VersionMismatch, detail)
         }
         VersionRefused::QuotaExceeded { .. }
         | VersionRefused::Repeated { .. }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::views::orders::OrderView;
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, save_edit};
@@ -40,8 +40,8 @@ pub struct StatusForm {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/purchase-orders/{key}/status", "Suspends or activates a purchase order")
-        .at_a_version()
-        .or_only_asks()
+        .conditional_write()
+        .dry_run()
         .takes(schemas.asked::<StatusForm>())
         .answers(
             200,
@@ -49,7 +49,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
             schemas.answered::<OrderView<'_>>(),
             &[Header::ETagOfWritten],
         )
-        .refuses(&[Code::InvalidTransition, Code::QuotaExceeded])
+        .refuses(&[ProblemCode::InvalidTransition, ProblemCode::QuotaExceeded])
         .example(include_str!("../examples/update_purchase_order_status.json"))
 }
 

@@ -8,7 +8,7 @@ use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use crate::purchase_orders::edit::kept;
+use crate::purchase_orders::edit::load_active;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
@@ -57,7 +57,7 @@ pub async fn update_purchase_order_tags(store: &Store, calendar: &Calendar, requ
             }
             Err(StoreError::Conflict) => {
                 // Either it isn't there, or a transaction was at it.
-                kept(store, &request).await?;
+                load_active(store, &request).await?;
                 backoff.wait().await?;
             }
             Err(error) => return Err(error.into()),

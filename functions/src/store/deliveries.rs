@@ -23,9 +23,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
-pub use self::settling::{Claimed, Evaluation, Outcome, Recorded};
+pub use self::settling::{ClaimOutcome, DeliveryOutcome, Evaluation, WriteOutcome};
 use crate::store::keys;
-use crate::store::keys::Key;
+use crate::store::keys::ItemKey;
 
 /// How long a delivery is kept: a year, and what it takes to close its books.
 pub const KEPT_DAYS: i64 = 400;
@@ -233,7 +233,7 @@ impl Delivery {
         }
     }
 
-    fn key(&self) -> Key {
+    fn key(&self) -> ItemKey {
         let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
         let recipient = mailbox.as_deref().unwrap_or(NOBODY);
         match &self.about {
@@ -317,7 +317,7 @@ pub(crate) mod tests {
             assert_eq!(item::read(&item).unwrap(), pending);
             // What would put it into the indexes of purchase orders.
             assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
-            assert_eq!(pending.key().names(), Some((keys::Kind::Delivery, pending.account.clone())));
+            assert_eq!(pending.key().names(), Some((keys::ItemKind::Delivery, pending.account.clone())));
         }
         let undeliverable = Delivery { recipient: None, attention_at: None, ..pending };
         let item = item::of(&undeliverable).unwrap();

@@ -19,7 +19,7 @@ pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 /// A request that may be made again with the same key.
 #[derive(Clone, Copy, Debug)]
-pub struct Once<'a> {
+pub struct IdempotencyRecord<'a> {
     /// The caller's key.
     pub key: &'a str,
     /// What tells this request from another.
@@ -33,18 +33,18 @@ impl Store {
     pub(super) fn remember(
         &self,
         account: &AccountId,
-        once: Once<'_>,
+        idempotency: IdempotencyRecord<'_>,
     ) -> Result<TransactWriteItem, StoreError> {
-        let mut item = attributes::item(keys::once(account, once.key));
-        item.insert("fingerprint".to_owned(), text(once.fingerprint));
-        item.insert("at".to_owned(), attributes::instant(once.now));
-        item.insert(keys::EXPIRES_AT.to_owned(), number((once.now + REMEMBERED).timestamp()));
+        let mut item = attributes::item(keys::idempotency(account, idempotency.key));
+        item.insert("fingerprint".to_owned(), text(idempotency.fingerprint));
+        item.insert("at".to_owned(), attributes::instant(idempotency.now));
+        item.insert(keys::EXPIRES_AT.to_owned(), number((idempotency.now + REMEMBERED).timestamp()));
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
             // What is past its time may lie there for days before the table removes it.
             .condition_expression("attribute_not_exists(pk) OR expiresAt <= :now")
-            .expression_attribute_values(":now", number(once.now.timestamp()))
+            .expression_attribute_values(":now", number(idempotency.now.timestamp()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
         Ok(TransactWriteItem::builder().put(built(put)?).build())
@@ -54,21 +54,23 @@ impl Store {
     pub(super) async fn remembered(
         &self,
         account: &AccountId,
-        once: Once<'_>,
+        idempotency: IdempotencyRecord<'_>,
     ) -> Result<Option<VersionRefused>, StoreError> {
-        let Some(item) = self.item(keys::once(account, once.key)).await? else { return Ok(None) };
+        let Some(item) = self.item(keys::idempotency(account, idempotency.key)).await? else {
+            return Ok(None);
+        };
         let expires_at: i64 = Attributes(&item).number(keys::EXPIRES_AT)?;
-        if expires_at <= once.now.timestamp() {
+        if expires_at <= idempotency.now.timestamp() {
             return Ok(None);
         }
-        refused(&item, once).map(Some)
+        refused(&item, idempotency).map(Some)
     }
 }
 
 /// Why a request is not carried out whose key is remembered with `item`.
-pub(super) fn refused(item: &Item, once: Once<'_>) -> Result<VersionRefused, StoreError> {
+pub(super) fn refused(item: &Item, idempotency: IdempotencyRecord<'_>) -> Result<VersionRefused, StoreError> {
     let read = Attributes(item);
-    Ok(if read.text("fingerprint")? == once.fingerprint {
+    Ok(if read.text("fingerprint")? == idempotency.fingerprint {
         VersionRefused::Repeated { first: read.parsed("at")? }
     } else {
         VersionRefused::KeyReused

@@ -3,12 +3,12 @@
 //! | item | pk | sk | in indexes |
 //! |---|---|---|---|
 //! | purchase order | `ACCOUNT#{account}` | `PO#{id}` | `by_expiration` and `by_update` until deleted; `by_attention` while there is something to look at |
-//! | quota turn | `ACCOUNT#{account}` | `QUOTA` | |
+//! | quota quota_version | `ACCOUNT#{account}` | `QUOTA` | |
 //! | settings | `ACCOUNT#{account}` | `#SETTINGS` | `by_expiration` and `by_update`, to be met first in each list; `by_attention` while the sweep must look at the account's orders again |
 //! | version | `HISTORY#{account}#{id}` | `{version}` | |
 //! | ledger entry | `LEDGER#{account}#{id}` | `{entry}` | |
 //! | invoice | `INVOICE#{account}#{seller}#{invoice}` | `INVOICE` | `by_association` while associated; `by_outcome`; `by_period`; `by_attention` while it must be told that it is unmatched |
-//! | first answer | `ONCE#{account}#{idempotency key}` | `ONCE` | |
+//! | first answer | `IDEMPOTENCY#{account}#{idempotency key}` | `IDEMPOTENCY` | |
 //! | delivery | `NOTICES#{account}#{id}` | `{decided at}#{recipient}` | `by_attention` until it is settled |
 //! | delivery, of an invoice | `INVOICE_NOTICES#{account}#{seller}#{invoice}` | `{decided at}#{recipient}` | the same |
 //!
@@ -100,7 +100,7 @@ pub const ATTENTION_SHARDS: u64 = 4;
 
 /// The keys of an item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub struct ItemKey {
     /// Partition key.
     pub pk: String,
     /// Sort key.
@@ -113,8 +113,8 @@ pub fn account(account: &AccountId) -> String {
 }
 
 /// A purchase order.
-pub fn order(account: &AccountId, id: &PurchaseOrderId) -> Key {
-    Key { pk: self::account(account), sk: order_sort_key(id) }
+pub fn order(account: &AccountId, id: &PurchaseOrderId) -> ItemKey {
+    ItemKey { pk: self::account(account), sk: order_sort_key(id) }
 }
 
 /// The sort key of a purchase order.
@@ -122,14 +122,14 @@ pub fn order_sort_key(id: &PurchaseOrderId) -> String {
     format!("{ORDER_PREFIX}{id}")
 }
 
-/// Whose turn it is to add an active purchase order.
-pub fn quota(account: &AccountId) -> Key {
-    Key { pk: self::account(account), sk: "QUOTA".to_owned() }
+/// Whose quota_version it is to add an active purchase order.
+pub fn quota(account: &AccountId) -> ItemKey {
+    ItemKey { pk: self::account(account), sk: "QUOTA".to_owned() }
 }
 
 /// An account's settings. Their sort key is before those of all purchase orders.
-pub fn settings(account: &AccountId) -> Key {
-    Key { pk: self::account(account), sk: SETTINGS.to_owned() }
+pub fn settings(account: &AccountId) -> ItemKey {
+    ItemKey { pk: self::account(account), sk: SETTINGS.to_owned() }
 }
 
 /// The partition of a purchase order's versions.
@@ -138,13 +138,13 @@ pub fn history(account: &AccountId, id: &PurchaseOrderId) -> String {
 }
 
 /// One version of a purchase order.
-pub fn version(account: &AccountId, id: &PurchaseOrderId, version: u64) -> Key {
-    Key { pk: history(account, id), sk: number(version) }
+pub fn version(account: &AccountId, id: &PurchaseOrderId, version: u64) -> ItemKey {
+    ItemKey { pk: history(account, id), sk: number(version) }
 }
 
 /// What was first asked with an idempotency key.
-pub fn once(account: &AccountId, key: &str) -> Key {
-    Key { pk: format!("ONCE#{account}#{key}"), sk: "ONCE".to_owned() }
+pub fn idempotency(account: &AccountId, key: &str) -> ItemKey {
+    ItemKey { pk: format!("IDEMPOTENCY#{account}#{key}"), sk: "IDEMPOTENCY".to_owned() }
 }
 
 /// The partition of a purchase order's ledger.
@@ -153,22 +153,22 @@ pub fn ledger(account: &AccountId, id: &PurchaseOrderId) -> String {
 }
 
 /// An item that there never is, asked for to open a connection. No other key's partition is without a `#`.
-pub fn nothing() -> Key {
-    Key { pk: "NOTHING".to_owned(), sk: "NOTHING".to_owned() }
+pub fn nothing() -> ItemKey {
+    ItemKey { pk: "NOTHING".to_owned(), sk: "NOTHING".to_owned() }
 }
 
 /// The largest number that a ledger entry may have: twelve digits.
 pub const ENTRY_MAX: u64 = 999_999_999_999;
 
 /// One ledger entry of a purchase order.
-pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> Key {
-    Key { pk: ledger(account, id), sk: number(entry) }
+pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> ItemKey {
+    ItemKey { pk: ledger(account, id), sk: number(entry) }
 }
 
 /// An invoice.
-pub fn invoice(account: &AccountId, key: &InvoiceKey) -> Key {
+pub fn invoice(account: &AccountId, key: &InvoiceKey) -> ItemKey {
     let InvoiceKey { bill_from, invoice_id } = key;
-    Key { pk: format!("INVOICE#{account}#{bill_from}#{invoice_id}"), sk: "INVOICE".to_owned() }
+    ItemKey { pk: format!("INVOICE#{account}#{bill_from}#{invoice_id}"), sk: "INVOICE".to_owned() }
 }
 
 /// The partition of [`BY_ASSOCIATION`] for a purchase order.
@@ -214,15 +214,20 @@ pub fn notices(account: &AccountId, id: &PurchaseOrderId) -> String {
 }
 
 /// What was decided at one time for one recipient (a mailbox, or nobody) of a purchase order.
-pub fn delivery(account: &AccountId, id: &PurchaseOrderId, at: DateTime<Utc>, recipient: &str) -> Key {
-    Key { pk: notices(account, id), sk: format!("{}#{recipient}", instant(at)) }
+pub fn delivery(account: &AccountId, id: &PurchaseOrderId, at: DateTime<Utc>, recipient: &str) -> ItemKey {
+    ItemKey { pk: notices(account, id), sk: format!("{}#{recipient}", instant(at)) }
 }
 
 /// What was decided at one time for one recipient (a mailbox, or nobody) of an unmatched invoice.
-pub fn invoice_delivery(account: &AccountId, key: &InvoiceKey, at: DateTime<Utc>, recipient: &str) -> Key {
+pub fn invoice_delivery(
+    account: &AccountId,
+    key: &InvoiceKey,
+    at: DateTime<Utc>,
+    recipient: &str,
+) -> ItemKey {
     let InvoiceKey { bill_from, invoice_id } = key;
     let pk = format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}");
-    Key { pk, sk: format!("{}#{recipient}", instant(at)) }
+    ItemKey { pk, sk: format!("{}#{recipient}", instant(at)) }
 }
 
 /// The shard of [`BY_ATTENTION`] that an account lies in.
@@ -251,7 +256,7 @@ fn number(number: u64) -> String {
 
 /// What an item is, by its key; only what the sweep may have to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ItemKind {
     /// A purchase order.
     Order,
     /// An account's settings.
@@ -262,15 +267,15 @@ pub enum Kind {
     Delivery,
 }
 
-impl Key {
+impl ItemKey {
     /// What it is the key of, and whose that is: the second part of each of these partition keys is the account.
-    pub fn names(&self) -> Option<(Kind, AccountId)> {
+    pub fn names(&self) -> Option<(ItemKind, AccountId)> {
         let mut parts = self.pk.splitn(3, '#');
         let kind = match parts.next()? {
-            "ACCOUNT" if self.sk.starts_with(ORDER_PREFIX) => Kind::Order,
-            "ACCOUNT" if self.sk == SETTINGS => Kind::Settings,
-            "INVOICE" => Kind::Invoice,
-            "NOTICES" | "INVOICE_NOTICES" => Kind::Delivery,
+            "ACCOUNT" if self.sk.starts_with(ORDER_PREFIX) => ItemKind::Order,
+            "ACCOUNT" if self.sk == SETTINGS => ItemKind::Settings,
+            "INVOICE" => ItemKind::Invoice,
+            "NOTICES" | "INVOICE_NOTICES" => ItemKind::Delivery,
             _ => return None,
         };
         Some((kind, parts.next()?.parse().ok()?))

@@ -54,7 +54,7 @@ pub enum Sort {
 
 /// A page of purchase orders.
 #[derive(Clone, Debug)]
-pub struct OrderPage {
+pub struct StoredOrderPage {
     /// The purchase orders.
     pub rows: Vec<RecordedOrder>,
     /// What those without their own have from the account.
@@ -97,7 +97,7 @@ struct Portion {
     read: usize,
 }
 
-impl OrderPage {
+impl StoredOrderPage {
     /// The same page, ended after its first `rows` purchase orders, one at least.
     pub fn ended_after(mut self, rows: usize, sort: Sort) -> Result<Self, StoreError> {
         if rows < self.rows.len() {
@@ -121,7 +121,7 @@ impl Store {
         limit: usize,
         from: Option<&str>,
         filter: Option<Filter<'_>>,
-    ) -> Result<OrderPage, ListRefused> {
+    ) -> Result<StoredOrderPage, ListRefused> {
         let position = from.map(|from| opened(from, account, sort)).transpose()?;
         let (mut start, mut defaults) = position.unzip();
         // One row more than asked for tells whether more follow; the first page begins with the settings.
@@ -157,7 +157,7 @@ impl Store {
         rows.truncate(shown);
         let next =
             rows.last().filter(|_| more).map(|last| position_after(last, sort, &defaults)).transpose()?;
-        Ok(OrderPage { rows, defaults, next })
+        Ok(StoredOrderPage { rows, defaults, next })
     }
 
     /// Shows `visit` every purchase order that is not deleted, by ID, with what it has from its account.

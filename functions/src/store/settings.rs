@@ -125,7 +125,7 @@ impl Store {
 
 /// Whether an item is an account's settings.
 pub(super) fn is_settings(item: &Item) -> Result<bool, StoreError> {
-    Ok(Attributes(item).key()?.names().is_some_and(|(kind, _)| kind == keys::Kind::Settings))
+    Ok(Attributes(item).key()?.names().is_some_and(|(kind, _)| kind == keys::ItemKind::Settings))
 }
 
 /// Reads the settings' item.

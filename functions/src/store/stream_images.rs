@@ -6,7 +6,7 @@ use domain::ledger::RecordedOrder;
 
 use super::{StoreError, invoices, orders};
 use crate::store::dynamodb::attributes::{Attributes, Item};
-use crate::store::keys::{Key, Kind};
+use crate::store::keys::{ItemKey, ItemKind};
 
 /// An item before and after a write. There is no before where it was made.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub enum Written {
 #[derive(Clone, Debug)]
 pub struct Image {
     /// The item's key.
-    pub key: Key,
+    pub key: ItemKey,
     /// Whose it is.
     pub account: AccountId,
     /// Which of the writes of this item it was: each counts one more.
@@ -48,15 +48,15 @@ pub fn image(before: &Item, after: &Item) -> Result<Option<Image>, StoreError> {
     let Some((kind, account)) = key.names() else { return Ok(None) };
     let before = Some(before).filter(|before| !before.is_empty());
     let written = match kind {
-        Kind::Order => {
+        ItemKind::Order => {
             let before = before.map(orders::recorded).transpose()?;
             Written::Order(Box::new(Write { before, after: orders::recorded(after)? }))
         }
-        Kind::Invoice => {
+        ItemKind::Invoice => {
             let before = before.map(invoices::recorded).transpose()?;
             Written::Invoice(Box::new(Write { before, after: invoices::recorded(after)? }))
         }
-        Kind::Settings | Kind::Delivery => return Ok(None),
+        ItemKind::Settings | ItemKind::Delivery => return Ok(None),
     };
     Ok(Some(Image { key, account, revision: Attributes(after).number("revision")?, written }))
 }

@@ -1,7 +1,7 @@
 //! Versions of purchase orders: each edit is one transaction of the order, its history entry, where an active order
-//! is added the account's turn to do so, and where it is made with an idempotency key, that key.
+//! is added the account's quota_version to do so, and where it is made with an idempotency key, that key.
 //!
-//! Why a turn: whether an order is active depends on today, so no counter can be right. The active orders are
+//! Why a quota_version: whether an order is active depends on today, so no counter can be right. The active orders are
 //! counted, and the transaction holds only if nobody else added one since: `QUOTA` has a number that each such
 //! transaction moves on. The count is exact under any concurrency, for one more small write.
 
@@ -28,7 +28,7 @@ use crate::store::dynamodb::attributes;
 use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::idempotency;
-use crate::store::idempotency::Once;
+use crate::store::idempotency::IdempotencyRecord;
 use crate::store::keys;
 
 /// Who makes a version, and why.
@@ -41,7 +41,7 @@ pub struct Edit<'a> {
     /// Which fields, from what to what.
     pub changes: &'a [Change],
     /// The idempotency key that it is made with, if any.
-    pub once: Option<Once<'a>>,
+    pub idempotency: Option<IdempotencyRecord<'a>>,
 }
 
 /// The quota that a version must respect: given where it makes the order active that was not.
@@ -51,8 +51,8 @@ pub struct Quota {
     pub limit: usize,
     /// The month in which an order that expires is still active.
     pub month: Month,
-    /// The account's turn to add an active order, if it was read already.
-    pub turn: Option<u64>,
+    /// The account's quota_version to add an active order, if it was read already.
+    pub quota_version: Option<u64>,
 }
 
 /// Why a version is not made.
@@ -103,23 +103,23 @@ impl Store {
                 self.history_entry(account, after, edit)?,
             ];
             let remembered = actions.len();
-            if let Some(once) = edit.once {
-                actions.push(self.remember(account, once)?);
+            if let Some(idempotency) = edit.idempotency {
+                actions.push(self.remember(account, idempotency)?);
             }
             if let Some(quota) = &mut quota {
-                let turn = self.turn(account, *quota).await;
-                quota.turn = None;
+                let quota_version = self.quota_version(account, *quota).await;
+                quota.quota_version = None;
                 // Whoever asks again for what was made before must not hear of a quota.
-                if before.is_none() && matches!(turn, Err(VersionRefused::QuotaExceeded { .. })) {
+                if before.is_none() && matches!(quota_version, Err(VersionRefused::QuotaExceeded { .. })) {
                     self.must_be_new(account, after, edit).await?;
                 }
-                actions.push(turn?);
+                actions.push(quota_version?);
             }
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else { return Ok(()) };
             let cancelled = Cancelled::of(error)?;
-            if let Some((once, item)) = edit.once.zip(cancelled.found(remembered)) {
-                return Err(idempotency::refused(item, once)?);
+            if let Some((idempotency, item)) = edit.idempotency.zip(cancelled.found(remembered)) {
+                return Err(idempotency::refused(item, idempotency)?);
             }
             if cancelled.condition_failed(0) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
@@ -135,8 +135,8 @@ impl Store {
         order: &RecordedOrder,
         edit: Edit<'_>,
     ) -> Result<(), VersionRefused> {
-        if let Some(once) = edit.once
-            && let Some(refused) = self.remembered(account, once).await?
+        if let Some(idempotency) = edit.idempotency
+            && let Some(refused) = self.remembered(account, idempotency).await?
         {
             return Err(refused);
         }
@@ -238,11 +238,15 @@ impl Store {
         Ok(TransactWriteItem::builder().update(built(update)?).build())
     }
 
-    /// The account's turn to add an active order, if it may have one more.
-    async fn turn(&self, account: &AccountId, quota: Quota) -> Result<TransactWriteItem, VersionRefused> {
-        let taken = match quota.turn {
-            Some(turn) => turn,
-            None => self.turn_taken(account).await?,
+    /// The account's quota_version to add an active order, if it may have one more.
+    async fn quota_version(
+        &self,
+        account: &AccountId,
+        quota: Quota,
+    ) -> Result<TransactWriteItem, VersionRefused> {
+        let taken = match quota.quota_version {
+            Some(quota_version) => quota_version,
+            None => self.quota_advanced(account).await?,
         };
         let actual = self.active_orders(account, quota.month).await?;
         if actual >= quota.limit {
@@ -251,35 +255,38 @@ impl Store {
         Ok(self.take_turn(account, taken)?)
     }
 
-    /// The last turn that was taken. One `GetItem`.
-    pub(super) async fn turn_taken(&self, account: &AccountId) -> Result<u64, StoreError> {
+    /// The last quota_version that was taken. One `GetItem`.
+    pub(super) async fn quota_advanced(&self, account: &AccountId) -> Result<u64, StoreError> {
         self.item(keys::quota(account)).await?.as_ref().map_or(Ok(0), turn_of)
     }
 
-    /// Takes the turn after `taken`, if nobody did.
+    /// Takes the quota_version after `taken`, if nobody did.
     pub(super) fn take_turn(&self, account: &AccountId, taken: u64) -> Result<TransactWriteItem, StoreError> {
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(attributes::item(keys::quota(account))))
-            .update_expression("SET turn = :next")
-            .condition_expression("attribute_not_exists(turn) OR turn = :taken")
+            .update_expression("SET quota_version = :next")
+            .condition_expression("attribute_not_exists(quota_version) OR quota_version = :taken")
             .expression_attribute_values(":taken", number(taken))
             .expression_attribute_values(":next", number(taken.saturating_add(1)))
             .build();
         Ok(TransactWriteItem::builder().update(built(update)?).build())
     }
 
-    /// The account's turn to add an active order, for [`Quota`], and its settings. One `BatchGetItem`.
-    pub async fn turn_and_settings(&self, account: &AccountId) -> Result<(u64, Settings), StoreError> {
-        let (mut turn, mut recorded) = (0, Settings::default());
+    /// The account's quota_version to add an active order, for [`Quota`], and its settings. One `BatchGetItem`.
+    pub async fn quota_version_and_settings(
+        &self,
+        account: &AccountId,
+    ) -> Result<(u64, Settings), StoreError> {
+        let (mut quota_version, mut recorded) = (0, Settings::default());
         for item in self.items(vec![keys::quota(account), keys::settings(account)], &[]).await? {
             if settings::is_settings(&item)? {
                 recorded = settings::read(&item)?.settings;
             } else {
-                turn = turn_of(&item)?;
+                quota_version = turn_of(&item)?;
             }
         }
-        Ok((turn, recorded))
+        Ok((quota_version, recorded))
     }
 
     /// How many purchase orders of an account are active in `month`: neither suspended, deleted nor expired.
@@ -307,7 +314,7 @@ impl Store {
 }
 
 fn turn_of(item: &Item) -> Result<u64, StoreError> {
-    Attributes(item).number("turn")
+    Attributes(item).number("quota_version")
 }
 
 /// An action of a transaction, all of whose required parts are there.
@@ -318,7 +325,7 @@ pub(super) fn built<T>(action: Result<T, aws_sdk_dynamodb::error::BuildError>) -
 /// A condition on an item that a transaction doesn't write.
 pub(super) fn check(
     table: &str,
-    key: keys::Key,
+    key: keys::ItemKey,
     condition: &str,
     values: HashMap<String, AttributeValue>,
 ) -> Result<TransactWriteItem, StoreError> {

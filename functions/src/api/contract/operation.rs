@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::contract::Schemas;
 use crate::api::path_key::KEY_PATTERN;
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::api::{IDEMPOTENCY_KEY_MAX, PAGE_DEFAULT, PAGE_MAX};
 
 /// The name of the security scheme: a bearer token.
@@ -35,7 +35,7 @@ pub struct Operation {
     body: Option<Value>,
     answers: BTreeMap<u16, Value>,
     example: Value,
-    refusals: BTreeMap<u16, Vec<Code>>,
+    refusals: BTreeMap<u16, Vec<ProblemCode>>,
 }
 
 /// A header that an answer has.
@@ -96,7 +96,7 @@ impl Operation {
             refusals: BTreeMap::new(),
         };
         // An unknown parameter of the query.
-        operation.refuses(&[Code::MalformedRequest]).with_path_parameters()
+        operation.refuses(&[ProblemCode::MalformedRequest]).with_path_parameters()
     }
 
     /// Of another scope than its method tells.
@@ -107,7 +107,7 @@ impl Operation {
 
     /// For anybody, without a token.
     #[must_use]
-    pub fn for_anybody(self) -> Self {
+    pub fn public(self) -> Self {
         Self { scope: None, refusals: BTreeMap::new(), ..self }
     }
 
@@ -124,7 +124,7 @@ impl Operation {
                 "schema": {"type": "string", "pattern": pattern},
             }));
         }
-        if names.is_empty() { self } else { self.refuses(&[Code::NotFound]) }
+        if names.is_empty() { self } else { self.refuses(&[ProblemCode::NotFound]) }
     }
 
     /// With the parameters of a query that `T` is read from.
@@ -156,15 +156,15 @@ impl Operation {
 
     /// A change of a version, which it must name.
     #[must_use]
-    pub fn at_a_version(self) -> Self {
+    pub fn conditional_write(self) -> Self {
         let description = "The `ETag` that the change is based on.";
         self.header("If-Match", description, true, json!({"type": "string", "pattern": TAGS_PATTERN}))
-            .refuses(&[Code::PreconditionRequired, Code::VersionMismatch])
+            .refuses(&[ProblemCode::PreconditionRequired, ProblemCode::VersionMismatch])
     }
 
     /// A change of a version, which it must name, or with `If-None-Match: *` something new.
     #[must_use]
-    pub fn at_a_version_or_new(self) -> Self {
+    pub fn conditional_write_or_create(self) -> Self {
         let description = "The `ETag` that the change is based on. Required where nothing new is made.";
         self.header("If-Match", description, false, json!({"type": "string", "pattern": TAGS_PATTERN}))
             .header(
@@ -173,12 +173,12 @@ impl Operation {
                 false,
                 json!({"type": "string", "enum": ["*"]}),
             )
-            .refuses(&[Code::PreconditionRequired, Code::VersionMismatch])
+            .refuses(&[ProblemCode::PreconditionRequired, ProblemCode::VersionMismatch])
     }
 
     /// 304 for who has it already.
     #[must_use]
-    pub fn unless_they_have_it(mut self) -> Self {
+    pub fn conditional_get(mut self) -> Self {
         self.answers
             .insert(304, json!({"description": "They have it.", "headers": headers(&[Header::ETag])}));
         self.header(
@@ -191,7 +191,7 @@ impl Operation {
 
     /// With `dryRun=true`, only tells what would become of it.
     #[must_use]
-    pub fn or_only_asks(mut self) -> Self {
+    pub fn dry_run(mut self) -> Self {
         self.parameters.push(json!({
             "name": "dryRun", "in": "query",
             "description": "Only tells what would become of it, or why it would be refused; nothing is written.",
@@ -200,9 +200,9 @@ impl Operation {
         self
     }
 
-    /// Once for each key.
+    /// IdempotencyRecord for each key.
     #[must_use]
-    pub fn once_for_a_key(self) -> Self {
+    pub fn idempotent(self) -> Self {
         let pattern = format!("^[!-~]{{1,{IDEMPOTENCY_KEY_MAX}}}$");
         let description = "The same request again within 24 hours gets the first answer.";
         self.header("Idempotency-Key", description, false, json!({"type": "string", "pattern": pattern}))
@@ -227,7 +227,11 @@ impl Operation {
     #[expect(clippy::needless_pass_by_value, reason = "`json!` copies it; who calls has no more use for it")]
     pub fn takes_type(mut self, media_type: &str, schema: Value) -> Self {
         self.body = Some(json!({"required": true, "content": {media_type: {"schema": schema}}}));
-        self.refuses(&[Code::UnsupportedMediaType, Code::TooLarge, Code::ValidationFailed])
+        self.refuses(&[
+            ProblemCode::UnsupportedMediaType,
+            ProblemCode::TooLarge,
+            ProblemCode::ValidationFailed,
+        ])
     }
 
     /// Answers with JSON.
@@ -259,7 +263,7 @@ impl Operation {
 
     /// Refuses for these reasons.
     #[must_use]
-    pub fn refuses(mut self, codes: &[Code]) -> Self {
+    pub fn refuses(mut self, codes: &[ProblemCode]) -> Self {
         for code in codes {
             let known = self.refusals.entry(code.status()).or_default();
             if !known.contains(code) {
@@ -353,7 +357,7 @@ pub fn message() -> Value {
 }
 
 /// A problem with one of `codes`.
-pub fn problem_of(problem: &Value, codes: &[Code]) -> Value {
+pub fn problem_of(problem: &Value, codes: &[ProblemCode]) -> Value {
     json!({"allOf": [problem, {"properties": {"code": {"enum": codes}}}]})
 }
 

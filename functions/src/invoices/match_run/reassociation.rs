@@ -10,7 +10,7 @@ use domain::ledger::{AssociationRefused, Posting, RecordedInvoice};
 use domain::matching::{self, Choice, Decision};
 
 use crate::api::problem::Problem;
-use crate::invoices::match_run::{Order, Run};
+use crate::invoices::match_run::{MatchOptions, MatchRun};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::invoices::{Candidates, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
@@ -105,8 +105,8 @@ async fn rematched(
     record: &RecordedInvoice,
     now: DateTime<Utc>,
 ) -> Result<Basis, Problem> {
-    let order = Order { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
-    let mut run = Run::new(store, account, vec![record.invoice.clone()], order);
+    let order = MatchOptions { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
+    let mut run = MatchRun::new(store, account, vec![record.invoice.clone()], order);
     run.load().await?;
     let old = record.association.as_ref().map(|it| it.purchase_order_id.clone());
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
@@ -118,6 +118,6 @@ async fn rematched(
         || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::DecisionReason::NoLineFits));
     let choice = choice.ok_or_else(none)?;
     let original = record.invoice.credited().filter(|key| **key != record.invoice.key());
-    let original = original.and_then(|key| run.ran.records.remove(key));
+    let original = original.and_then(|key| run.report.records.remove(key));
     Ok(Basis { choice, decision, orders, original })
 }

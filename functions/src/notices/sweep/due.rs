@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 
 use crate::store::deliveries::{Attention, AttentionPage, Position};
 use crate::store::keys;
-use crate::store::keys::Key;
+use crate::store::keys::ItemKey;
 use crate::store::{Store, StoreError};
 
 /// Rows of one query.
@@ -21,7 +21,7 @@ const PORTION_MAX: usize = 10_000;
 pub(super) struct AccountDue {
     pub(super) account: AccountId,
     /// Oldest first, each once.
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<ItemKey>,
 }
 
 /// One portion of what is due.

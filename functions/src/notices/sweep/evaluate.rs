@@ -12,7 +12,7 @@ use domain::settings::Settings;
 
 use super::Sweep;
 use crate::store::StoreError;
-use crate::store::deliveries::{About, Delivery, DueOrder, Evaluation, Recipient, Recorded};
+use crate::store::deliveries::{About, Delivery, DueOrder, Evaluation, Recipient, WriteOutcome};
 
 /// How often a purchase order that is written meanwhile is decided on again; then the next sweep does.
 const TRIES_MAX: u32 = 3;
@@ -117,10 +117,10 @@ impl Sweep<'_> {
                 deliveries: &deliveries,
             };
             match self.store.record_evaluation(&evaluation).await {
-                Ok(Recorded::Done) => return Ok(Some(deliveries)),
+                Ok(WriteOutcome::Done) => return Ok(Some(deliveries)),
                 // Two sweeps that judge by the same time decide at the same instant, but not at the same
                 // revision.
-                Ok(Recorded::InstantTaken) => {
+                Ok(WriteOutcome::InstantTaken) => {
                     let revision = i64::try_from(record.revision).unwrap_or(i64::MAX / 2);
                     decided_at = self.now + TimeDelta::microseconds(revision);
                 }

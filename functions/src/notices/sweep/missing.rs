@@ -8,7 +8,7 @@ use domain::settings::Settings;
 use super::Sweep;
 use super::evaluate::{each_told, told_to};
 use crate::store::StoreError;
-use crate::store::deliveries::{About, Delivery, Recorded};
+use crate::store::deliveries::{About, Delivery, WriteOutcome};
 
 impl Sweep<'_> {
     /// Records who is told of an unmatched invoice. Returns what is to be sent; nothing where it was matched,
@@ -40,8 +40,8 @@ impl Sweep<'_> {
         let about = About::Invoice(record.invoice.key());
         let deliveries = each_told(account, &about, told_to(&settings.contacts), &[notice], self.now);
         match self.store.record_invoice_told(record, &deliveries, self.now).await? {
-            Recorded::Done => Ok(deliveries),
-            Recorded::InstantTaken => Err(StoreError::Conflict),
+            WriteOutcome::Done => Ok(deliveries),
+            WriteOutcome::InstantTaken => Err(StoreError::Conflict),
         }
     }
 }

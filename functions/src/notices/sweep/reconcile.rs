@@ -11,7 +11,7 @@ use domain::ledger::Reconciliation;
 use domain::ledger::RecordedOrder;
 
 use super::Sweep;
-use crate::purchase_orders::reconciliation::{Portion, Reconciled, reconcile_portion};
+use crate::purchase_orders::reconciliation::{Reconciled, ReconciliationStep, reconcile_step};
 use crate::store::StoreError;
 
 /// Ledger entries of one purchase order that one sweep adds up: some ten megabytes.
@@ -34,13 +34,13 @@ impl Sweep<'_> {
             return planned;
         }
         self.entries_left -= size;
-        match reconcile_portion(self.store, account, record, progress, PORTION_MAX).await {
-            Ok(Portion::Unfinished(progress)) => {
+        match reconcile_step(self.store, account, record, progress, PORTION_MAX).await {
+            Ok(ReconciliationStep::Unfinished(progress)) => {
                 self.succeeded();
                 self.leave(1);
                 planned.in_progress(progress)
             }
-            Ok(Portion::Whole(reconciled)) => {
+            Ok(ReconciliationStep::Whole(reconciled)) => {
                 self.succeeded();
                 let differences = self.told_of(account, record, &reconciled);
                 planned.reconciled(differences, self.now, spread)

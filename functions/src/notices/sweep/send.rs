@@ -11,7 +11,7 @@ use super::Sweep;
 use super::mailing::{Mailing, mailings};
 use crate::notices::mailer::SendError;
 use crate::notices::wording::Digest;
-use crate::store::deliveries::{Claimed, Delivery, Outcome};
+use crate::store::deliveries::{ClaimOutcome, Delivery, DeliveryOutcome};
 use crate::store::{Store, StoreError};
 
 /// Mails begun for a delivery before it is given up: three days of hourly sweeps.
@@ -64,14 +64,14 @@ impl Sweep<'_> {
                 self.store.claim_deliveries(&mailing, self.now).await.map_err(|error| (all, error))?;
             self.succeeded();
             let lost = match claimed {
-                Claimed::All => {
+                ClaimOutcome::All => {
                     for delivery in &mut mailing {
                         delivery.attempts += 1;
                         delivery.claimed_at = Some(self.now);
                     }
                     return Ok(mailing);
                 }
-                Claimed::None(lost) => lost,
+                ClaimOutcome::None(lost) => lost,
             };
             if lost.is_empty() {
                 break;
@@ -92,7 +92,7 @@ impl Sweep<'_> {
         let (worn_out, mailing): (Mailing, Mailing) =
             mailing.into_iter().partition(|delivery| delivery.attempts > ATTEMPTS_MAX);
         if !worn_out.is_empty() {
-            let outcome = Outcome::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
+            let outcome = DeliveryOutcome::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
             self.settle(account, &worn_out, &outcome).await;
         }
         let Some(mailing) = self.not_withdrawn(account, mailing).await else { return };
@@ -123,7 +123,7 @@ impl Sweep<'_> {
                 tracing::info!(%account, message_id, deliveries = mailing.len(), "digest sent");
                 self.sending.failures_in_a_row = 0;
                 self.report.digests_sent += 1;
-                self.settle(account, &mailing, &Outcome::Sent { at: self.now, message_id }).await;
+                self.settle(account, &mailing, &DeliveryOutcome::Sent { at: self.now, message_id }).await;
             }
             Err(error) => self.unsent(account, &mailing, &error).await,
         }
@@ -148,7 +148,7 @@ impl Sweep<'_> {
         let is_withdrawn =
             |delivery: &Delivery| delivery.about.purchase_order_id().is_some_and(|id| deleted.contains(id));
         let (withdrawn, mailing): (Mailing, Mailing) = mailing.into_iter().partition(is_withdrawn);
-        self.settle(account, &withdrawn, &Outcome::Withdrawn { at: self.now }).await;
+        self.settle(account, &withdrawn, &DeliveryOutcome::Withdrawn { at: self.now }).await;
         Some(mailing)
     }
 
@@ -159,7 +159,7 @@ impl Sweep<'_> {
         match error {
             SendError::Refused(_) => {
                 self.sending.failures_in_a_row = 0;
-                self.settle(account, mailing, &Outcome::Failed { at, reason }).await;
+                self.settle(account, mailing, &DeliveryOutcome::Failed { at, reason }).await;
             }
             SendError::Later(_) => {
                 self.sending.failures_in_a_row += 1;
@@ -168,13 +168,16 @@ impl Sweep<'_> {
                 }
                 let (worn_out, others): (Mailing, Mailing) =
                     mailing.iter().cloned().partition(|delivery| delivery.attempts >= ATTEMPTS_MAX);
-                self.settle(account, &worn_out, &Outcome::Failed { at, reason: reason.clone() }).await;
-                self.settle(account, &others, &Outcome::Later { at: later, reason, counts: true }).await;
+                self.settle(account, &worn_out, &DeliveryOutcome::Failed { at, reason: reason.clone() })
+                    .await;
+                self.settle(account, &others, &DeliveryOutcome::Later { at: later, reason, counts: true })
+                    .await;
             }
             // It says nothing about this mail, so it must not use up its attempts.
             SendError::Stopped(_) => {
                 self.stop_sending();
-                self.settle(account, mailing, &Outcome::Later { at: later, reason, counts: false }).await;
+                self.settle(account, mailing, &DeliveryOutcome::Later { at: later, reason, counts: false })
+                    .await;
             }
         }
     }
@@ -186,19 +189,19 @@ impl Sweep<'_> {
 
     /// Records what became of claimed deliveries. If that fails nothing more is sent: else each further mail
     /// might be repeated, too, once its claim's lease is over.
-    async fn settle(&mut self, account: &AccountId, mailing: &[Delivery], outcome: &Outcome) {
+    async fn settle(&mut self, account: &AccountId, mailing: &[Delivery], outcome: &DeliveryOutcome) {
         if mailing.is_empty() {
             return;
         }
         match outcome {
-            Outcome::Failed { .. } => self.report.failed += mailing.len() as u64,
-            Outcome::Later { .. } => self.leave(mailing.len()),
-            Outcome::Sent { .. } | Outcome::Withdrawn { .. } => {}
+            DeliveryOutcome::Failed { .. } => self.report.failed += mailing.len() as u64,
+            DeliveryOutcome::Later { .. } => self.leave(mailing.len()),
+            DeliveryOutcome::Sent { .. } | DeliveryOutcome::Withdrawn { .. } => {}
         }
         match settled(self.store, mailing, self.now, outcome).await {
             Ok(()) => self.succeeded(),
             Err(error) => {
-                if let (StoreError::Unavailable(_), Outcome::Sent { .. }) = (&error, outcome) {
+                if let (StoreError::Unavailable(_), DeliveryOutcome::Sent { .. }) = (&error, outcome) {
                     self.leave(mailing.len());
                 }
                 // Overtaken: the claim is another sweep's, or an earlier try was written after all.
@@ -215,7 +218,7 @@ async fn settled(
     store: &Store,
     mailing: &[Delivery],
     claimed_at: chrono::DateTime<chrono::Utc>,
-    outcome: &Outcome,
+    outcome: &DeliveryOutcome,
 ) -> Result<(), StoreError> {
     let mut tries = 1;
     loop {

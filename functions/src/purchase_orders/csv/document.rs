@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::column::{COLUMNS, Column, ID, LINE_ITEM_NUMBER, Scope, VERSION};
 use super::file::{Row, Sheet};
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::store::StoreError;
 
 /// The rows of one purchase order, wherever they stand in the file.
@@ -50,7 +50,7 @@ pub enum FaultCode {
     /// As in the `errors` of a problem.
     Value(RefusalCode),
     /// As the `code` of a problem.
-    Order(Code),
+    Order(ProblemCode),
 }
 
 /// What is read, or what is wrong.
@@ -122,7 +122,12 @@ impl<'a> Group<'a> {
     }
 
     /// A fault of the whole purchase order, told at its first row.
-    pub fn refused(&self, column: Option<&'static str>, code: Code, detail: impl Into<String>) -> Fault {
+    pub fn refused(
+        &self,
+        column: Option<&'static str>,
+        code: ProblemCode,
+        detail: impl Into<String>,
+    ) -> Fault {
         Fault { row: self.first_row(), column, code: FaultCode::Order(code), detail: detail.into() }
     }
 

@@ -22,13 +22,13 @@ const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// A file of purchase orders.
 #[derive(Debug)]
-pub struct File {
+pub struct CsvWriter {
     text: String,
     bytes: usize,
     orders: usize,
 }
 
-impl File {
+impl CsvWriter {
     /// A file with nothing but its header.
     pub fn new() -> Result<Self, StoreError> {
         let header = records(&[COLUMNS.iter().map(|column| column.name.to_owned()).collect()])?;

@@ -13,7 +13,7 @@ use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
 use super::document::{Group, Read};
-use super::export::{File, carried};
+use super::export::{CsvWriter, carried};
 use super::file::Sheet;
 
 /// What cells, lists and formulas are made of, and what spreadsheets stumble over.
@@ -137,7 +137,7 @@ fn record(document: &Value) -> RecordedOrder {
 }
 
 fn exported(records: &[RecordedOrder]) -> String {
-    let mut file = File::new().unwrap();
+    let mut file = CsvWriter::new().unwrap();
     for record in records {
         assert!(file.add(record, record.expiration_set_on, &AccountDefaults::default()).unwrap());
     }

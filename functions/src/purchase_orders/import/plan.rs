@@ -5,7 +5,7 @@ use domain::edit::EditRefused;
 use domain::ledger::RecordedOrder;
 
 use super::Import;
-use crate::api::problem::Code;
+use crate::api::problem::ProblemCode;
 use crate::purchase_orders::csv::column::{ID, VERSION};
 use crate::purchase_orders::csv::document::{Fault, Group};
 use crate::store::StoreError;
@@ -46,7 +46,7 @@ impl Import<'_> {
         if deleted {
             let detail = "there was a purchase order with this ID; IDs are never used again";
             let mut faults = read.err().unwrap_or_default();
-            faults.push(group.refused(Some(ID), Code::AlreadyExists, detail));
+            faults.push(group.refused(Some(ID), ProblemCode::AlreadyExists, detail));
             return Ok(Plan::Refused(faults));
         }
         let (order, tags) = match read {
@@ -62,7 +62,7 @@ impl Import<'_> {
             Ok((after, changes)) if changes.is_empty() && after.tags == before.tags => Plan::Unchanged,
             Ok(_) if group.version().is_some_and(|version| version != before.version) => {
                 let detail = format!("the purchase order is at version {}; export it again", before.version);
-                Plan::Refused(vec![group.refused(Some(VERSION), Code::VersionMismatch, detail)])
+                Plan::Refused(vec![group.refused(Some(VERSION), ProblemCode::VersionMismatch, detail)])
             }
             Ok((after, changes)) if changes.is_empty() => Plan::Tags(Box::new(after)),
             Ok((after, changes)) => self.version(Some(before), after, changes),
@@ -82,7 +82,7 @@ fn edit_refused(group: &Group<'_>, refused: EditRefused) -> Vec<Fault> {
     match refused {
         EditRefused::Invalid(refusals) => group.faults(&refusals),
         in_use @ EditRefused::LineItemInUse(_) => {
-            vec![group.refused(None, Code::LineItemInUse, in_use.to_string())]
+            vec![group.refused(None, ProblemCode::LineItemInUse, in_use.to_string())]
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Outcome;
+use super::ImportOutcome;
 use crate::purchase_orders::csv::column::ID;
 use crate::purchase_orders::csv::document::{Fault, FaultCode, Group};
 use crate::purchase_orders::csv::export::carried;
@@ -25,7 +25,7 @@ pub struct ImportAnswer {
     /// Whether nothing was written whatever it says.
     pub dry_run: bool,
     /// How many purchase orders became what.
-    pub purchase_orders: Counts,
+    pub purchase_orders: ImportCounts,
     /// One for each row that isn't blank, in the order of the file.
     pub rows: Vec<RowAnswer>,
     /// Errors for which there was no room.
@@ -37,7 +37,7 @@ pub struct ImportAnswer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "ImportCounts")]
-pub struct Counts {
+pub struct ImportCounts {
     /// Made.
     pub created: usize,
     /// Changed.
@@ -100,8 +100,8 @@ pub struct RowError {
 
 impl ImportAnswer {
     /// What became of each row: `outcomes` are those of the `groups`; `strays` name no purchase order.
-    pub fn of(dry_run: bool, groups: &[Group<'_>], outcomes: &[Outcome], strays: &[&Row]) -> Self {
-        let mut purchase_orders = Counts::default();
+    pub fn of(dry_run: bool, groups: &[Group<'_>], outcomes: &[ImportOutcome], strays: &[&Row]) -> Self {
+        let mut purchase_orders = ImportCounts::default();
         let mut rows = BTreeMap::new();
         for (group, outcome) in groups.iter().zip(outcomes) {
             purchase_orders.add(outcome);
@@ -110,7 +110,7 @@ impl ImportAnswer {
             );
         }
         let (mut left, mut left_out) = (ERRORS_BYTES_MAX, 0);
-        let faults = outcomes.iter().flat_map(Outcome::faults).cloned();
+        let faults = outcomes.iter().flat_map(ImportOutcome::faults).cloned();
         for Fault { row, column, code, detail } in faults.chain(strays.iter().map(|row| without_id(row))) {
             let stray = RowAnswer::refused(row);
             let errors = &mut rows.entry(row).or_insert(stray).errors;
@@ -129,23 +129,25 @@ impl ImportAnswer {
     }
 }
 
-impl Counts {
-    fn add(&mut self, outcome: &Outcome) {
+impl ImportCounts {
+    fn add(&mut self, outcome: &ImportOutcome) {
         let count = match outcome {
-            Outcome::Created => &mut self.created,
-            Outcome::Updated => &mut self.updated,
-            Outcome::Unchanged => &mut self.unchanged,
-            Outcome::Refused(_) => &mut self.refused,
+            ImportOutcome::Created => &mut self.created,
+            ImportOutcome::Updated => &mut self.updated,
+            ImportOutcome::Unchanged => &mut self.unchanged,
+            ImportOutcome::Refused(_) => &mut self.refused,
         };
         *count += 1;
     }
 }
 
 impl RowAnswer {
-    fn of(number: usize, group: &Group<'_>, row: &Row, outcome: &Outcome) -> Self {
+    fn of(number: usize, group: &Group<'_>, row: &Row, outcome: &ImportOutcome) -> Self {
         let href = match outcome {
-            Outcome::Created | Outcome::Updated | Outcome::Unchanged => group.id.parse().ok(),
-            Outcome::Refused(_) => None,
+            ImportOutcome::Created | ImportOutcome::Updated | ImportOutcome::Unchanged => {
+                group.id.parse().ok()
+            }
+            ImportOutcome::Refused(_) => None,
         };
         Self {
             purchase_order_id: shown(group.id),
@@ -163,7 +165,7 @@ impl RowAnswer {
     }
 }
 
-impl Outcome {
+impl ImportOutcome {
     fn of_rows(&self) -> RowOutcome {
         match self {
             Self::Created => RowOutcome::Created,

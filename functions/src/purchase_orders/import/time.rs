@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::api::problem::{Code, Problem};
+use crate::api::problem::{Problem, ProblemCode};
 
 /// What one read or write may take at its worst, in all but bad cases.
 const LAST_WORK: Duration = Duration::from_secs(4);
@@ -30,11 +30,11 @@ impl Time {
         let left = self.left.saturating_sub(self.started.elapsed());
         if left < LAST_WORK {
             let detail = "not done: time ran out; import the file again, and what is done stays as it is";
-            return Err(Problem::new(Code::Unavailable, detail));
+            return Err(Problem::new(ProblemCode::Unavailable, detail));
         }
         let detail =
             "not known to be done: time ran out; import the file again, and what is done stays as it is";
-        let out_of_time = |_| Err(Problem::new(Code::Unavailable, detail));
+        let out_of_time = |_| Err(Problem::new(ProblemCode::Unavailable, detail));
         tokio::time::timeout(left, work).await.unwrap_or_else(out_of_time)
     }
 }

@@ -6,41 +6,41 @@ use domain::ids::PurchaseOrderId;
 use futures::{StreamExt, stream};
 
 use super::plan::{Plan, Planned};
-use super::{Import, Outcome, failed, over_quota};
+use super::{Import, ImportOutcome, failed, over_quota};
 use crate::api::problem::Problem;
 use crate::purchase_orders::csv::document::Group;
 use crate::purchase_orders::edit::VersionProblem;
 use crate::store::StoreError;
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::versions::batch::{BYTES_MAX, NewVersion, Recorded, Turn, VERSIONS_MAX};
+use crate::store::versions::batch::{BYTES_MAX, NewVersion, QuotaState, VERSIONS_MAX, VersionOutcome};
 use crate::store::versions::{Edit, VersionRefused};
 
 /// Tags that are written at a time; each is a request of its own.
 const TAGS_AT_A_TIME: usize = 16;
-/// Transactions of several versions at a time, where they take no turn.
+/// Transactions of several versions at a time, where they take no quota_state.
 const BATCHES_AT_A_TIME: usize = 4;
 
 impl Planned {
     /// What becomes of it.
-    pub(super) fn done(&self) -> Outcome {
-        if self.before.is_some() { Outcome::Updated } else { Outcome::Created }
+    pub(super) fn done(&self) -> ImportOutcome {
+        if self.before.is_some() { ImportOutcome::Updated } else { ImportOutcome::Created }
     }
 }
 
 impl Import<'_> {
-    /// Writes what is planned, one outcome each: first what needs no turn, since edits may make room for what is new.
+    /// Writes what is planned, one outcome each: first what needs no quota_state, since edits may make room for what is new.
     pub(super) async fn written(
         &self,
         groups: &[Group<'_>],
         plans: Vec<Plan>,
-        turn: &mut Option<Turn>,
-    ) -> Vec<Outcome> {
+        quota_state: &mut Option<QuotaState>,
+    ) -> Vec<ImportOutcome> {
         let mut outcomes = BTreeMap::new();
         let (mut tagged, mut free, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for (index, plan) in plans.into_iter().enumerate() {
             match plan {
-                Plan::Refused(faults) => _ = outcomes.insert(index, Outcome::Refused(faults)),
-                Plan::Unchanged => _ = outcomes.insert(index, Outcome::Unchanged),
+                Plan::Refused(faults) => _ = outcomes.insert(index, ImportOutcome::Refused(faults)),
+                Plan::Unchanged => _ = outcomes.insert(index, ImportOutcome::Unchanged),
                 Plan::Tags(_) => tagged.push((index, plan)),
                 Plan::Version(planned) if planned.quota.is_some() => counted.push((index, *planned)),
                 Plan::Version(planned) => free.push((index, *planned)),
@@ -50,21 +50,21 @@ impl Import<'_> {
             let group = groups.get(index)?;
             Some((index, self.alone(group, Some(plan)).await))
         });
-        let tags: Vec<Option<(usize, Outcome)>> = tags.buffer_unordered(TAGS_AT_A_TIME).collect().await;
+        let tags: Vec<Option<(usize, ImportOutcome)>> = tags.buffer_unordered(TAGS_AT_A_TIME).collect().await;
         outcomes.extend(tags.into_iter().flatten());
         let written = stream::iter(batches(free))
             .map(|batch| async move { self.together(groups, batch, &mut None).await })
             .buffer_unordered(BATCHES_AT_A_TIME);
-        let written: Vec<Vec<(usize, Outcome)>> = written.collect().await;
+        let written: Vec<Vec<(usize, ImportOutcome)>> = written.collect().await;
         outcomes.extend(written.into_iter().flatten());
         for batch in batches(counted) {
-            outcomes.extend(self.together(groups, batch, turn).await);
+            outcomes.extend(self.together(groups, batch, quota_state).await);
         }
         outcomes.into_values().collect()
     }
 
     /// Writes one purchase order; from fresh data, as long as others are first.
-    async fn alone(&self, group: &Group<'_>, plan: Option<Plan>) -> Outcome {
+    async fn alone(&self, group: &Group<'_>, plan: Option<Plan>) -> ImportOutcome {
         let work = async {
             let (mut next, mut backoff) = (plan, Backoff::default());
             loop {
@@ -94,14 +94,14 @@ impl Import<'_> {
         self.plan(group, before)
     }
 
-    async fn saved(&self, group: &Group<'_>, plan: Plan) -> Result<Outcome, VersionRefused> {
+    async fn saved(&self, group: &Group<'_>, plan: Plan) -> Result<ImportOutcome, VersionRefused> {
         match plan {
-            Plan::Refused(faults) => Ok(Outcome::Refused(faults)),
-            Plan::Unchanged => Ok(Outcome::Unchanged),
+            Plan::Refused(faults) => Ok(ImportOutcome::Refused(faults)),
+            Plan::Unchanged => Ok(ImportOutcome::Unchanged),
             Plan::Tags(after) => {
                 let id = &after.order.purchase_order_id;
                 self.store.record_tags(self.account, id, &after.tags, Some(after.version)).await?;
-                Ok(Outcome::Updated)
+                Ok(ImportOutcome::Updated)
             }
             Plan::Version(planned) => {
                 let Planned { before, after, changes, quota, .. } = &*planned;
@@ -109,7 +109,7 @@ impl Import<'_> {
                 match self.store.record_version(self.account, before.as_ref(), after, edit, *quota).await {
                     Ok(()) => Ok(planned.done()),
                     Err(VersionRefused::QuotaExceeded { limit, actual }) => {
-                        Ok(Outcome::Refused(vec![over_quota(group, limit, actual)]))
+                        Ok(ImportOutcome::Refused(vec![over_quota(group, limit, actual)]))
                     }
                     Err(refused) => Err(refused),
                 }
@@ -122,24 +122,24 @@ impl Import<'_> {
         &self,
         groups: &[Group<'_>],
         batch: Vec<(usize, Planned)>,
-        turn: &mut Option<Turn>,
-    ) -> Vec<(usize, Outcome)> {
+        quota_state: &mut Option<QuotaState>,
+    ) -> Vec<(usize, ImportOutcome)> {
         let versions: Vec<NewVersion<'_>> = batch.iter().map(|(_, planned)| new(planned)).collect();
         let quota = batch.first().and_then(|(_, planned)| planned.quota);
         let work = async {
             let (edit, account) = (self.edit(), self.account);
-            Ok(self.store.record_versions(account, &versions, edit, quota, turn).await?)
+            Ok(self.store.record_versions(account, &versions, edit, quota, quota_state).await?)
         };
         let recorded = Box::pin(self.time.within(work)).await;
         let mut outcomes = Vec::with_capacity(batch.len());
         for (nth, (index, planned)) in batch.iter().enumerate() {
             let Some(group) = groups.get(*index) else { continue };
             let outcome = match recorded.as_ref().map(|recorded| recorded.get(nth)) {
-                Ok(Some(Recorded::Made)) => planned.done(),
-                Ok(Some(Recorded::OverQuota { limit, actual })) => {
-                    Outcome::Refused(vec![over_quota(group, *limit, *actual)])
+                Ok(Some(VersionOutcome::Made)) => planned.done(),
+                Ok(Some(VersionOutcome::OverQuota { limit, actual })) => {
+                    ImportOutcome::Refused(vec![over_quota(group, *limit, *actual)])
                 }
-                Ok(Some(Recorded::Overtaken) | None) => self.alone(group, None).await,
+                Ok(Some(VersionOutcome::Overtaken) | None) => self.alone(group, None).await,
                 Err(problem) => failed(group, problem),
             };
             outcomes.push((*index, outcome));

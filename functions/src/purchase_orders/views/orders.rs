@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::forecasts::{self, BilledMonthView, ForecastView};
 use crate::api::path_key;
 use crate::store::StoreError;
-use crate::store::dynamodb::pages::Entry;
+use crate::store::dynamodb::pages::LedgerEntry;
 use crate::store::history::{OldVersion, Version};
 
 /// A purchase order, with all that follows from it.
@@ -192,7 +192,7 @@ pub struct OrderPage<'a> {
 #[schemars(rename = "LedgerPage")]
 pub struct EntryPage {
     /// Its entries, newest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
     /// Asks for the next page; only where more follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,

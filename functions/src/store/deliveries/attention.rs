@@ -15,7 +15,7 @@ use super::{Delivery, item};
 use crate::store::dynamodb::attributes;
 use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys;
-use crate::store::keys::{Key, Kind};
+use crate::store::keys::{ItemKey, ItemKind};
 
 /// One row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Attention {
     /// Whose it is.
     pub account: AccountId,
     /// What it is about: a purchase order, an invoice, a delivery, or the account's settings.
-    pub key: Key,
+    pub key: ItemKey,
 }
 
 /// Where a shard's next page begins.
@@ -92,7 +92,7 @@ impl Store {
     pub async fn due(
         &self,
         account: &AccountId,
-        keys: &[Key],
+        keys: &[ItemKey],
         now: DateTime<Utc>,
     ) -> Result<Due, StoreError> {
         let settings_key = keys::settings(account);
@@ -138,24 +138,24 @@ impl Due {
         let shown = due.as_ref().copied().unwrap_or(true);
         let unreadable = due.err();
         match key.names().map(|(kind, _)| kind) {
-            Some(Kind::Settings) => {
+            Some(ItemKind::Settings) => {
                 self.settings = settings::read(item)?;
                 self.recheck = shown;
             }
-            Some(Kind::Order) if shown => {
+            Some(ItemKind::Order) if shown => {
                 let Some(id) = key.sk.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok()) else {
                     return Ok(());
                 };
                 let record = unreadable.map_or_else(|| orders::recorded(item), Err);
                 self.orders.push(DueOrder { id, record });
             }
-            Some(Kind::Invoice) if shown => {
+            Some(ItemKind::Invoice) if shown => {
                 self.invoices.push(unreadable.map_or_else(|| invoices::recorded(item), Err));
             }
-            Some(Kind::Delivery) if shown => {
+            Some(ItemKind::Delivery) if shown => {
                 self.deliveries.push(unreadable.map_or_else(|| item::read(item), Err));
             }
-            Some(Kind::Order | Kind::Invoice | Kind::Delivery) | None => {}
+            Some(ItemKind::Order | ItemKind::Invoice | ItemKind::Delivery) | None => {}
         }
         Ok(())
     }

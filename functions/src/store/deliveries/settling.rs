@@ -35,7 +35,7 @@ pub struct Evaluation<'a> {
 
 /// What became of an [`Evaluation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recorded {
+pub enum WriteOutcome {
     /// It is on record.
     Done,
     /// Nothing was written: something else was decided at the same instant for the same recipient.
@@ -44,7 +44,7 @@ pub enum Recorded {
 
 /// What became of a claim: all or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claimed {
+pub enum ClaimOutcome {
     /// They are ours until the lease is over.
     All,
     /// Nothing was written: the deliveries at these places belong to another sweep, or are settled. Empty:
@@ -54,7 +54,7 @@ pub enum Claimed {
 
 /// What became of claimed deliveries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum DeliveryOutcome {
     /// A mail with them was taken.
     Sent {
         /// When.
@@ -88,7 +88,7 @@ pub enum Outcome {
 impl Store {
     /// Records what was found out about a purchase order as it was read: what has been told, when to look
     /// again, and the deliveries, together or not at all. [`StoreError::Conflict`] if it was written meanwhile.
-    pub async fn record_evaluation(&self, evaluation: &Evaluation<'_>) -> Result<Recorded, StoreError> {
+    pub async fn record_evaluation(&self, evaluation: &Evaluation<'_>) -> Result<WriteOutcome, StoreError> {
         if evaluation.deliveries.is_empty() {
             return self.record_nothing_told(evaluation).await;
         }
@@ -112,7 +112,7 @@ impl Store {
         record: &RecordedInvoice,
         deliveries: &[Delivery],
         now: DateTime<Utc>,
-    ) -> Result<Recorded, StoreError> {
+    ) -> Result<WriteOutcome, StoreError> {
         let key = keys::invoice(&record.invoice.account_id, &record.invoice.key());
         let update = Update::builder()
             .table_name(&self.table)
@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// The mark that something was told, and the deliveries that tell it.
-    async fn record_told(&self, mark: Update, deliveries: &[Delivery]) -> Result<Recorded, StoreError> {
+    async fn record_told(&self, mark: Update, deliveries: &[Delivery]) -> Result<WriteOutcome, StoreError> {
         let mark = TransactWriteItem::builder().update(mark).build();
         let mut request = self.client.transact_write_items().transact_items(mark);
         for delivery in deliveries {
@@ -139,24 +139,24 @@ impl Store {
             let put = put.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let Err(error) = request.send().await else { return Ok(Recorded::Done) };
+        let Err(error) = request.send().await else { return Ok(WriteOutcome::Done) };
         let cancelled = Cancelled::of(error)?;
         let taken = (1..=deliveries.len()).any(|index| cancelled.condition_failed(index));
         if taken && !cancelled.condition_failed(0) {
-            return Ok(Recorded::InstantTaken);
+            return Ok(WriteOutcome::InstantTaken);
         }
         Err(StoreError::Conflict)
     }
 
     /// A plain write costs half a transaction.
-    async fn record_nothing_told(&self, evaluation: &Evaluation<'_>) -> Result<Recorded, StoreError> {
+    async fn record_nothing_told(&self, evaluation: &Evaluation<'_>) -> Result<WriteOutcome, StoreError> {
         let LookedAt { expression, names, values } = looked_at(evaluation)?;
         let request = self.client.update_item().table_name(&self.table);
         let request = request.set_key(Some(attributes::item(order_key(evaluation))));
         let request = request.update_expression(expression).condition_expression(AS_READ);
         let request = request.set_expression_attribute_names(names);
         let answer = request.set_expression_attribute_values(Some(values)).send().await;
-        Ok(answer.map(|_| Recorded::Done)?)
+        Ok(answer.map(|_| WriteOutcome::Done)?)
     }
 
     /// Claims deliveries for a mail, all or none: no other sweep touches them until the lease is over, and
@@ -165,7 +165,7 @@ impl Store {
         &self,
         deliveries: &[Delivery],
         now: DateTime<Utc>,
-    ) -> Result<Claimed, StoreError> {
+    ) -> Result<ClaimOutcome, StoreError> {
         let values = Item::from([
             (":now".to_owned(), attributes::instant(now)),
             (":lease_over".to_owned(), attributes::instant(now - CLAIM_LEASE)),
@@ -179,9 +179,9 @@ impl Store {
              AND attribute_not_exists(withdrawnAt) AND (attribute_not_exists(claimedAt) OR claimedAt <= :lease_over)",
             &values,
         );
-        let Some(cancelled) = answer.await? else { return Ok(Claimed::All) };
+        let Some(cancelled) = answer.await? else { return Ok(ClaimOutcome::All) };
         let lost = (0..deliveries.len()).filter(|index| cancelled.condition_failed(*index)).collect();
-        Ok(Claimed::None(lost))
+        Ok(ClaimOutcome::None(lost))
     }
 
     /// Records what became of deliveries that were claimed at `claimed_at`, all or none.
@@ -190,26 +190,26 @@ impl Store {
         &self,
         deliveries: &[Delivery],
         claimed_at: DateTime<Utc>,
-        outcome: &Outcome,
+        outcome: &DeliveryOutcome,
     ) -> Result<(), StoreError> {
         let mut values = Item::from([(":claimed_at".to_owned(), attributes::instant(claimed_at))]);
         let mut value = |name: &str, value| values.insert(name.to_owned(), value);
         let expression = match outcome {
-            Outcome::Sent { at, message_id } => {
+            DeliveryOutcome::Sent { at, message_id } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(message_id));
                 "SET sentAt = :at, messageId = :word REMOVE claimedAt, attentionShard, attentionAt"
             }
-            Outcome::Failed { at, reason } => {
+            DeliveryOutcome::Failed { at, reason } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(reason));
                 "SET failedAt = :at, lastError = :word REMOVE claimedAt, attentionShard, attentionAt"
             }
-            Outcome::Withdrawn { at } => {
+            DeliveryOutcome::Withdrawn { at } => {
                 value(":at", attributes::instant(*at));
                 "SET withdrawnAt = :at REMOVE claimedAt, attentionShard, attentionAt"
             }
-            Outcome::Later { at, reason, counts } => {
+            DeliveryOutcome::Later { at, reason, counts } => {
                 value(":at", attributes::instant(*at));
                 value(":word", attributes::text(reason));
                 value(":counted", attributes::number(if *counts { 0 } else { -1 }));
@@ -250,7 +250,7 @@ impl Store {
 /// That a purchase order or an invoice is as it was read. A missing item has no revision.
 const AS_READ: &str = "revision = :revision";
 
-fn order_key(evaluation: &Evaluation<'_>) -> keys::Key {
+fn order_key(evaluation: &Evaluation<'_>) -> keys::ItemKey {
     keys::order(evaluation.account, &evaluation.record.order.purchase_order_id)
 }
 

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::store::StoreError;
 use crate::store::keys;
-use crate::store::keys::Key;
+use crate::store::keys::ItemKey;
 
 /// An item of the table.
 pub type Item = HashMap<String, AttributeValue>;
@@ -38,12 +38,12 @@ pub fn document(value: &impl Serialize) -> Result<AttributeValue, StoreError> {
 }
 
 /// An item that has nothing but its keys so far.
-pub fn item(key: Key) -> Item {
+pub fn item(key: ItemKey) -> Item {
     HashMap::from(key_attributes(key))
 }
 
 /// The keys of an item as attributes.
-pub fn key_attributes(key: Key) -> [(String, AttributeValue); 2] {
+pub fn key_attributes(key: ItemKey) -> [(String, AttributeValue); 2] {
     [(keys::PK.to_owned(), text(key.pk)), (keys::SK.to_owned(), text(key.sk))]
 }
 
@@ -87,8 +87,8 @@ impl<'a> Attributes<'a> {
     }
 
     /// The keys of the item.
-    pub fn key(self) -> Result<Key, StoreError> {
-        Ok(Key { pk: self.text(keys::PK)?.to_owned(), sk: self.text(keys::SK)?.to_owned() })
+    pub fn key(self) -> Result<ItemKey, StoreError> {
+        Ok(ItemKey { pk: self.text(keys::PK)?.to_owned(), sk: self.text(keys::SK)?.to_owned() })
     }
 }
 

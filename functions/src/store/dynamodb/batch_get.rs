@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::attributes::{self, Item};
-use crate::store::keys::Key;
+use crate::store::keys::ItemKey;
 use crate::store::versions::built;
 use crate::store::{Store, StoreError};
 
@@ -19,7 +19,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
 impl Store {
     /// One item. One `GetItem`.
-    pub(in crate::store) async fn item(&self, key: Key) -> Result<Option<Item>, StoreError> {
+    pub(in crate::store) async fn item(&self, key: ItemKey) -> Result<Option<Item>, StoreError> {
         Ok(self.items(vec![key], &[]).await?.pop())
     }
 
@@ -27,7 +27,7 @@ impl Store {
     /// named. A `GetItem` for one; else a `BatchGetItem` for a hundred, and further ones for what is left over.
     pub(in crate::store) async fn items(
         &self,
-        keys: Vec<Key>,
+        keys: Vec<ItemKey>,
         attributes: &[&str],
     ) -> Result<Vec<Item>, StoreError> {
         let names = (0..).zip(attributes).map(|(index, name)| (format!("#a{index}"), (*name).to_owned()));

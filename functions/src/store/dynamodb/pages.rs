@@ -46,7 +46,7 @@ pub struct ListedInvoice {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "LedgerEntry")]
-pub struct Entry {
+pub struct LedgerEntry {
     /// Its place in the purchase order's ledger: 1, 2, 3, … without a gap.
     #[serde(rename = "ledgerEntry")]
     pub entry: u64,
@@ -130,7 +130,7 @@ impl Store {
         id: &PurchaseOrderId,
         limit: usize,
         from: Option<&str>,
-    ) -> Result<Page<Entry>, StoreError> {
+    ) -> Result<Page<LedgerEntry>, StoreError> {
         let listing = Listing::of((keys::PK, keys::ledger(account, id)));
         self.page(Listing { limit, from, ..listing }, entry).await
     }
@@ -141,7 +141,7 @@ impl Store {
         account: &AccountId,
         id: &PurchaseOrderId,
         numbers: RangeInclusive<u64>,
-    ) -> Result<Vec<Entry>, StoreError> {
+    ) -> Result<Vec<LedgerEntry>, StoreError> {
         if numbers.is_empty() {
             return Ok(Vec::new());
         }
@@ -267,7 +267,7 @@ fn listed(item: &Item) -> Result<ListedInvoice, StoreError> {
     })
 }
 
-fn entry(item: &Item) -> Result<Entry, StoreError> {
+fn entry(item: &Item) -> Result<LedgerEntry, StoreError> {
     let read = Attributes(item);
     let currency: Currency = read.parsed("currency")?;
     let money = |name: &str| {
@@ -275,7 +275,7 @@ fn entry(item: &Item) -> Result<Entry, StoreError> {
         Money::new(amount, currency).map_err(|error| StoreError::Corrupt(error.to_string()))
     };
     let words = |name: &str| read.get(name).map(|_| read.text(name).map(str::to_owned)).transpose();
-    Ok(Entry {
+    Ok(LedgerEntry {
         entry: read.parsed(keys::SK)?,
         at: read.parsed("at")?,
         posting: read.document("posting")?,

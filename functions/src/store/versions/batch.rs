@@ -1,5 +1,5 @@
-//! Many new versions at once: as many purchase orders in one transaction as it takes, each with its history entry, and
-//! one turn for the quota for all of them. A purchase order is written whole or not at all; one that was overtaken
+//! Many new versions at idempotency: as many purchase orders in one transaction as it takes, each with its history entry, and
+//! one quota_state for the quota for all of them. A purchase order is written whole or not at all; one that was overtaken
 //! leaves the others alone.
 
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, Quota};
 use crate::store::{Cancelled, Store, StoreError};
 
-/// Versions of one transaction: two items each, and the turn; a transaction may have a hundred.
+/// Versions of one transaction: two items each, and the quota_state; a transaction may have a hundred.
 pub const VERSIONS_MAX: usize = 49;
 
 /// Bytes of the definitions' JSON of one transaction. An order is in the table twice (with what matching reads of it),
-/// its history entry has it once, and an edit's changes twice more at most: five times this is a quarter of the 4 MB
+/// its history entry has it idempotency, and an edit's changes twice more at most: five times this is a quarter of the 4 MB
 /// that a transaction may have, so that one is over long before who waits for it gives up.
 pub const BYTES_MAX: usize = 200_000;
 
@@ -37,7 +37,7 @@ pub struct NewVersion<'a> {
 
 /// What became of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recorded {
+pub enum VersionOutcome {
     /// It is made.
     Made,
     /// The purchase order is no longer what it was made from.
@@ -51,19 +51,19 @@ pub enum Recorded {
     },
 }
 
-/// What is known of an account's active purchase orders: their number when the turn was read, or at most so many since.
+/// What is known of an account's active purchase orders: their number when the quota_state was read, or at most so many since.
 #[derive(Clone, Copy, Debug)]
-pub struct Turn {
-    taken: u64,
+pub struct QuotaState {
+    version: u64,
     active: usize,
     fresh: bool,
 }
 
-impl Turn {
-    /// The next turn, once `added` orders were made active in this one.
+impl QuotaState {
+    /// The next quota_state, idempotency `added` orders were made active in this one.
     fn after(self, added: usize) -> Self {
-        let Self { taken, active, .. } = self;
-        Self { taken: taken.saturating_add(1), active: active.saturating_add(added), fresh: false }
+        let Self { version, active, .. } = self;
+        Self { version: version.saturating_add(1), active: active.saturating_add(added), fresh: false }
     }
 }
 
@@ -71,7 +71,7 @@ impl Store {
     /// Makes all versions that can be made, the first ones first where a quota is short; `quota` where each of them
     /// makes an order active that was not. At most [`VERSIONS_MAX`], and [`BYTES_MAX`] together.
     ///
-    /// `turn` goes from batch to batch: as long as nobody else takes it, the number of active orders is known without
+    /// `quota_state` goes from batch to batch: as long as nobody else takes it, the number of active orders is known without
     /// counting them again.
     pub async fn record_versions(
         &self,
@@ -79,16 +79,16 @@ impl Store {
         versions: &[NewVersion<'_>],
         edit: Edit<'_>,
         quota: Option<Quota>,
-        turn: &mut Option<Turn>,
-    ) -> Result<Vec<Recorded>, StoreError> {
+        quota_state: &mut Option<QuotaState>,
+    ) -> Result<Vec<VersionOutcome>, StoreError> {
         let mut backoff = Backoff::lasting(PATIENCE);
         let mut left: Vec<usize> = (0..versions.len()).collect();
-        let mut outcomes = vec![Recorded::Overtaken; versions.len()];
+        let mut outcomes = vec![VersionOutcome::Overtaken; versions.len()];
         while !left.is_empty() {
             let (mut actions, mut room) = (Vec::new(), left.len());
             let mut taking = None;
             if let Some(quota) = quota {
-                let known = match turn.take() {
+                let known = match quota_state.take() {
                     Some(known) => known,
                     None => self.fresh_turn(account, quota).await?,
                 };
@@ -98,12 +98,12 @@ impl Store {
                     continue;
                 }
                 if room == 0 {
-                    let refused = Recorded::OverQuota { limit: quota.limit, actual: known.active };
+                    let refused = VersionOutcome::OverQuota { limit: quota.limit, actual: known.active };
                     left.drain(..).for_each(|index| set(&mut outcomes, index, refused));
-                    *turn = Some(known);
+                    *quota_state = Some(known);
                     break;
                 }
-                actions.push(self.take_turn(account, known.taken)?);
+                actions.push(self.take_turn(account, known.version)?);
                 taking = Some(known);
             }
             let first = actions.len();
@@ -114,10 +114,10 @@ impl Store {
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else {
                 for index in &chosen {
-                    set(&mut outcomes, *index, Recorded::Made);
+                    set(&mut outcomes, *index, VersionOutcome::Made);
                 }
                 left.retain(|index| !chosen.contains(index));
-                *turn = taking.map(|known| known.after(chosen.len()));
+                *quota_state = taking.map(|known| known.after(chosen.len()));
                 continue;
             };
             let cancelled = Cancelled::of(error)?;
@@ -146,15 +146,15 @@ impl Store {
         Ok([written, self.history_entry(account, after, Edit { changes, ..edit })?])
     }
 
-    async fn fresh_turn(&self, account: &AccountId, quota: Quota) -> Result<Turn, StoreError> {
-        // The turn first: whoever adds an order between the two has moved it on.
-        let taken = self.turn_taken(account).await?;
+    async fn fresh_turn(&self, account: &AccountId, quota: Quota) -> Result<QuotaState, StoreError> {
+        // The quota_state first: whoever adds an order between the two has moved it on.
+        let version = self.quota_advanced(account).await?;
         let active = self.active_orders(account, quota.month).await?;
-        Ok(Turn { taken, active, fresh: true })
+        Ok(QuotaState { version, active, fresh: true })
     }
 }
 
-fn set(outcomes: &mut [Recorded], index: usize, outcome: Recorded) {
+fn set(outcomes: &mut [VersionOutcome], index: usize, outcome: VersionOutcome) {
     if let Some(place) = outcomes.get_mut(index) {
         *place = outcome;
     }
