@@ -45,7 +45,7 @@ fn versions<'a>(
 
 #[test]
 fn what_is_deployed_is_built_of_the_functions_alone_and_stripped() {
-    let manifest = include_str!("../../Cargo.toml");
+    let manifest = include_str!("../../../Cargo.toml");
     let section = |name: &str| {
         let rest = manifest.split_once(&format!("\n[{name}]\n"))?.1;
         rest.split("\n[").next()
