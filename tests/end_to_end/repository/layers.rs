@@ -22,7 +22,7 @@ fn used(text: &str, depth: usize) -> BTreeSet<String> {
         if tokens[at] == "crate" && is_path(&tokens, at + 1) {
             used.extend(first_names(&tokens, at + 3));
         }
-        let supers = (0..).take_while(|up| is_super(&tokens, at + up * 3)).count();
+        let supers = tokens[at..].chunks(3).take_while(|it| *it == ["super", ":", ":"]).count();
         if supers >= depth {
             // Of an inline module `super` may lead to a name of the same file.
             used.extend(first_names(&tokens, at + supers * 3).into_iter().filter(|it| layer(it).is_some()));
@@ -33,10 +33,6 @@ fn used(text: &str, depth: usize) -> BTreeSet<String> {
 
 fn is_path(tokens: &[String], at: usize) -> bool {
     tokens.get(at..at + 2).is_some_and(|it| it == [":", ":"])
-}
-
-fn is_super(tokens: &[String], at: usize) -> bool {
-    tokens.get(at).is_some_and(|it| it == "super") && is_path(tokens, at + 1)
 }
 
 /// The name at a place, or the first names of the paths in braces there, as in `use crate::{api::Reply, store}`.
