@@ -1,6 +1,6 @@
-"""Deploys a built template.yaml to ministack and asks the stack for what it should do; .ci/deployed runs it.
+"""Deploys a built template.yaml to ministack and tests the stack; .ci/deployed runs it.
 
-What ministack lacks is done here, each thing said where it is done; the template is deployed as it is but for one attribute.
+Where ministack lacks a feature, this script fills in; see the comments. `stepped_around` makes the only changes to the template.
 """
 import base64
 import contextlib
@@ -22,7 +22,7 @@ AWS = f"http://127.0.0.1:{PORT}"
 REGION = "eu-west-1"
 STACK = "purchase-orders"
 HERE = Path(sys.argv[1])
-# The key of ministack's root; its account is 000000000000.
+# Credentials of ministack's root user, of account 000000000000.
 ROOT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL": AWS}
 os.environ.update(ROOT)
 
@@ -35,7 +35,7 @@ PASSWORD = "Correct-horse-9-battery"
 
 
 def started(stack):
-    """ministack, with nothing of this environment in its own: it hands that on to the functions."""
+    """Starts ministack with a clean environment, because functions inherit it."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(HERE),
@@ -61,8 +61,8 @@ def started(stack):
 
 
 def stepped_around(resources):
-    """What is deployed otherwise than it is written."""
-    # ministack's user pools don't tell their URL.
+    """Changes what ministack can't deploy."""
+    # ministack's user pools have no ProviderURL.
     url = {"Fn::Sub": f"https://cognito-idp.{REGION}.amazonaws.com/${{UserPool}}"}
     for issuer in (
         resources["HttpApi"]["Properties"]["Auth"]["Authorizers"]["AccessToken"]["JwtConfiguration"]["issuer"],
@@ -70,13 +70,13 @@ def stepped_around(resources):
     ):
         assert issuer["Fn::If"][1] == {"Fn::GetAtt": ["UserPool", "ProviderURL"]}
         issuer["Fn::If"][1] = url
-    # Nor do its local indexes fetch from the table what they don't have.
+    # Its local indexes don't fetch attributes that aren't projected.
     for index in resources["Table"]["Properties"]["LocalSecondaryIndexes"]:
         index["Projection"] = {"ProjectionType": "ALL"}
 
 
 def deployed():
-    """`sam deploy`; the stack's resources and outputs."""
+    """Runs `sam deploy` and returns the stack's resources and outputs."""
     path = HERE / "build" / "template.yaml"
     template = yaml.safe_load(path.read_text())
     stepped_around(template["Resources"])
@@ -95,8 +95,7 @@ def deployed():
 
 
 def opened(resources):
-    """ministack doesn't import an API's OpenAPI document: the routes that SAM made of the template's events are created one by
-    one."""
+    """Creates the API's routes one by one, because ministack doesn't import the OpenAPI document that SAM generates."""
     template = boto3.client("cloudformation").get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"]
     gateway = boto3.client("apigatewayv2")
     api = resources["HttpApi"]
@@ -128,7 +127,7 @@ def opened(resources):
 
 
 def may_mail(resources):
-    """ministack asks whether a function may send as anybody; the policy names identity and sender."""
+    """Allows the sweep to send mails: ministack checks permission for any sender, but the template's policy names one."""
     boto3.client("sesv2").create_email_identity(EmailIdentity="example.com")
     statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
@@ -137,15 +136,15 @@ def may_mail(resources):
 
 
 def every_minute(resources):
-    """The schedule as deployed, more often."""
+    """Makes the deployed schedule run every minute."""
     scheduler = boto3.client("scheduler")
     schedule = scheduler.get_schedule(Name=resources["SweepNotificationsRegularly"])
-    kept = ("Name", "FlexibleTimeWindow", "Target")
-    scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{name: schedule[name] for name in kept})
+    unchanged = ("Name", "FlexibleTimeWindow", "Target")
+    scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{name: schedule[name] for name in unchanged})
 
 
 def generator(resources):
-    """Keys of one who may invoke what the invoice generator does."""
+    """Creates a user with the invoice generator's permissions and returns its access key."""
     iam = boto3.client("iam")
     iam.create_user(UserName="generator")
     functions = [f"arn:aws:lambda:{REGION}:000000000000:function:{resources[it]}" for it in ("MatchInvoice", "VoidInvoice")]
@@ -157,14 +156,14 @@ def generator(resources):
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Where a sign-in comes back to is looked at, not gone to."""
+    """Stops at redirects, so that the location can be read."""
 
     def redirect_request(self, *_):
         return None
 
 
 def form(path, fields):
-    """Submits a form; where it leads, and the page."""
+    """Submits a form. Returns the location of the redirect, and the page."""
     data = urllib.parse.urlencode(fields).encode()
     try:
         with urllib.request.build_opener(NoRedirects).open(AWS + path, data, timeout=30) as answer:
@@ -175,7 +174,7 @@ def form(path, fields):
 
 
 def signed_in(resources, outputs, email, account, scopes=SCOPES):
-    """The access token of a new user, added as an administrator does and signed in as the console does."""
+    """Creates a user as an administrator, signs in as the console does, and returns the access token."""
     attributes = {"email": email, "email_verified": "true", "custom:account_id": account}
     boto3.client("cognito-idp").admin_create_user(
         UserPoolId=resources["UserPool"],
@@ -192,16 +191,16 @@ def signed_in(resources, outputs, email, account, scopes=SCOPES):
     asked |= {"code_challenge": challenge, "code_challenge_method": "S256"}
     _, page = form("/login", asked | {"username": email, "password": "Temporary" + PASSWORD})
     pending = re.search(r'name="np_token"[^>]*value="([^"]+)"', page)
-    assert pending, f"a temporary password did not do: {page}"
+    assert pending, f"the temporary password was not accepted: {page}"
     location, page = form("/login", {"np_token": pending[1], "new_password": PASSWORD, "confirm_password": PASSWORD})
     assert location and location.startswith(back + "?"), f"{location} {page}"
     [code] = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["code"]
-    proof = {"grant_type": "authorization_code", "client_id": client, "code": code, "redirect_uri": back, "code_verifier": verifier}
-    return json.loads(form("/oauth2/token", proof)[1])["access_token"]
+    exchange = {"grant_type": "authorization_code", "client_id": client, "code": code, "redirect_uri": back, "code_verifier": verifier}
+    return json.loads(form("/oauth2/token", exchange)[1])["access_token"]
 
 
 def listening():
-    """A queue that the bus's events of ours go to."""
+    """Creates a queue that receives the purchase order events of the bus, and returns its URL."""
     queue = boto3.client("sqs").create_queue(QueueName="events")["QueueUrl"]
     arn = f"arn:aws:sqs:{REGION}:000000000000:events"
     statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
@@ -214,7 +213,7 @@ def listening():
 
 
 def tested(resources, outputs):
-    """The tests that ask a deployed stack, one after the other."""
+    """Runs the tests that need a deployed stack. Returns a buyer's token."""
     key, secret = generator(resources)
     buyers = []
     for number in range(BUYERS):
@@ -240,12 +239,12 @@ def tested(resources, outputs):
     passed = subprocess.run(command, env=environment).returncode == 0
     log = logged(resources)
     if not passed:
-        sys.exit(f"what the functions logged: {log}")
+        sys.exit(f"the functions' log: {log}")
     return buyers[0]["token"]
 
 
 def logged(resources):
-    """Where all that the functions logged is."""
+    """Saves the functions' log and returns its path."""
     logs, log = boto3.client("logs"), HERE / "functions.log"
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=resources["FunctionLogs"])
     lines = [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
@@ -254,17 +253,17 @@ def logged(resources):
 
 
 def logs_keep_quiet():
-    """A line is Lambda's own or an object, and has nobody's address."""
+    """Checks that each line of the log is Lambda's own or JSON, and has no e-mail address."""
     lines = (HERE / "functions.log").read_text().splitlines()
     ours = [json.loads(line) for line in lines if not re.match("(START|END|REPORT) RequestId: ", line)]
     assert ours
-    telling = [line for line in ours if "@example.com" in json.dumps(line)]
-    assert not telling, telling
-    print(f"{len(ours)} lines of logs")
+    leaking = [line for line in ours if "@example.com" in json.dumps(line)]
+    assert not leaking, leaking
+    print(f"{len(ours)} log lines without addresses")
 
 
 def all_ran():
-    """Every function was started, by whatever it is started by."""
+    """Checks that every function was started by its own trigger."""
     functions = boto3.client("lambda").get_paginator("list_functions").paginate()
     names = [it["FunctionName"] for page in functions for it in page["Functions"]]
     log = (HERE / "ministack.log").read_text()
@@ -274,7 +273,7 @@ def all_ran():
 
 
 def events_came(queue):
-    """What the tests did was told on the bus."""
+    """Checks that the tests' actions were published on the bus."""
     expected = {
         "BalanceThresholdCrossed", "InvoiceAssociated", "InvoiceReassociated", "InvoiceUnmatched", "InvoiceVoided",
         "PurchaseOrderCreated", "PurchaseOrderDeleted", "PurchaseOrderEdited", "PurchaseOrderStatusChanged",
@@ -290,13 +289,13 @@ def events_came(queue):
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
             messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
         if expected <= kinds:
-            print(f"{len(kinds)} kinds of events came")
+            print(f"{len(kinds)} kinds of events were published")
             return
     sys.exit(f"no event {expected - kinds}, only {kinds}")
 
 
 def status(resources, token):
-    """Of a list that must be there."""
+    """Returns the HTTP status of the list of purchase orders."""
     path = f"{AWS}/_aws/execute-api/{resources['HttpApi']}/$default/purchase-orders"
     request = urllib.request.Request(path, headers={"Authorization": f"Bearer {token}"})
     try:
@@ -307,7 +306,7 @@ def status(resources, token):
 
 
 def policies_bind(resources, token):
-    """Without its policy a function gets nothing: what passed before passed by the template's own."""
+    """Checks that a function without its policy fails, so that the tests have passed because of the template's policies."""
     iam, role = boto3.client("iam"), resources["ListPurchaseOrdersRole"]
     assert status(resources, token) == 200
     policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
@@ -316,7 +315,7 @@ def policies_bind(resources, token):
         iam.delete_role_policy(RoleName=role, PolicyName=name)
     refused = status(resources, token)
     assert refused >= 500, f"a function without any policy answers {refused}"
-    print("a function without its policy gets nothing")
+    print("a function without its policy fails")
 
 
 with contextlib.ExitStack() as ending:

@@ -1,4 +1,4 @@
-"""Invokes every function with its event, each once, in the order in which they make sense; .ci/events runs it."""
+"""Invokes every function once with its sample event, in an order in which each can succeed; .ci/events runs it."""
 import contextlib
 import json
 import os
@@ -9,14 +9,14 @@ import sys
 import time
 from pathlib import Path
 
-sys.dont_write_bytecode = True  # Nothing is left beside the scripts.
+sys.dont_write_bytecode = True  # Leaves no files beside the scripts.
 from samples import EVENTS, of_this_year  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 WORK = TARGET / "events"
 
-# What each answers: an HTTP status, or what is in its answer.
+# The expected answer of each function: an HTTP status, or a text that the answer contains.
 ANSWERS = {
     "add_account_claim": '"account_id":"111122223333"',
     "create_purchase_order": 201,
@@ -52,7 +52,7 @@ ANSWERS = {
 
 
 def started(stack, command, name, environment):
-    """A process that ends with us, and where it says what."""
+    """Starts a process that ends with this script. Returns it and its log file."""
     log = WORK / f"{name}.log"
     output = stack.enter_context(open(log, "w"))
     process = subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, env=os.environ | environment)
@@ -62,7 +62,7 @@ def started(stack, command, name, environment):
 
 
 def said(process, log, pattern):
-    """What of it a process says in the end."""
+    """Waits until a process logs a text that matches the pattern, and returns the text."""
     for _ in range(600):
         found = re.search(pattern, log.read_text())
         if found:
@@ -70,7 +70,7 @@ def said(process, log, pattern):
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    sys.exit(f"it doesn't start:\n{log.read_text()}")
+    sys.exit(f"it didn't start:\n{log.read_text()}")
 
 
 def free_port():
@@ -79,12 +79,12 @@ def free_port():
 
 
 def with_version(event, version):
-    """An event as if its caller had seen that version."""
+    """Returns an event with If-Match set to a version."""
     return re.sub(r'("if-match": "\\")1\\"', rf'\g<1>{version}\\"', event)
 
 
 def invoked(port, name, version):
-    """What a function answers."""
+    """Returns what a function answers to its event."""
     file = WORK / f"{name}.json"
     file.write_text(with_version(of_this_year(name), version))
     command = ["cargo", "lambda", "invoke", "-A", "127.0.0.1", "-P", port, name, "--data-file", file]
@@ -110,7 +110,7 @@ with contextlib.ExitStack() as ending:
     }
     watch = ["cargo", "lambda", "watch", "-A", "127.0.0.1", "-P", port, "--ignore-changes"]
     said(*started(ending, watch, "watch", variables), "starting Runtime server")
-    assert sorted(ANSWERS) == sorted(path.stem for path in EVENTS.glob("*.json")), "not all events"
+    assert sorted(ANSWERS) == sorted(path.stem for path in EVENTS.glob("*.json")), "ANSWERS and events/ differ"
     version = 1
     for name, expected in ANSWERS.items():
         answer = invoked(port, name, version)
@@ -121,4 +121,4 @@ with contextlib.ExitStack() as ending:
             version = int(etag[1]) if etag else version
         else:
             assert expected in answer, f"{name}: {answer}"
-    print(f"{len(ANSWERS)} events, each by its function")
+    print(f"{len(ANSWERS)} functions answered their events as expected")

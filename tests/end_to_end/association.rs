@@ -1,15 +1,17 @@
-//! Moving invoices by hand or by a new match: in one transaction, with who and why, or refused with the reason.
+//! Associating invoices by hand or by a rematch: in one transaction, with actor and reason, or refused with the cause.
+
+mod rematch;
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, credit, invoice, line, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent, with_json};
+use crate::harness::given::{With, credit, invoice, line, order, order_with_lines};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send, with_json};
 
 impl Caller<'_> {
     async fn associate(&self, invoice_id: &str, body: &Value) -> Answer {
         let path = format!("/invoices/AWS_INC/{invoice_id}/association");
-        sent(with_json(self.request(Method::PUT, &path), body)).await
+        send(with_json(self.request(Method::PUT, &path), body)).await
     }
 
     async fn balance(&self, id: &str) -> String {
@@ -18,8 +20,8 @@ impl Caller<'_> {
 }
 
 impl Running {
-    /// Asks, as the buyer, for what is to be refused: the detail. Nothing may have been written.
-    async fn not_associated(&self, invoice_id: &str, body: &Value) -> String {
+    /// Requests an association that is refused without writing anything, and returns the detail.
+    async fn refused_association(&self, invoice_id: &str, body: &Value) -> String {
         let before = self.items().await;
         let answer = self.buyer().associate(invoice_id, body).await;
         assert_eq!(answer.refusal(), (409, "AssociationRefused"), "{}", answer.body);
@@ -36,19 +38,17 @@ fn rematch() -> Value {
     json!({"rematch": true})
 }
 
-/// An order of a more specific type than [`order`]'s: it wins.
-fn better(id: &str) -> Value {
-    order(id).with(json!({"lineItems": [line("1", "MONTHLY_USAGE")]}))
+/// A purchase order with a more specific line item type than [`order`]'s, so that it wins.
+fn more_specific(id: &str) -> Value {
+    order_with_lines(id, &["MONTHLY_USAGE"])
 }
 
 #[tokio::test]
-async fn an_invoice_is_moved_in_one_transaction_and_both_ledgers_keep_both_entries() {
+async fn moving_an_invoice_is_one_transaction_and_adds_an_entry_to_both_ledgers() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-A")).await;
-    buyer
-        .given(&order("PO-B").with(json!({"lineItems": [line("1", "SUBSCRIPTION"), line("2", "ALL")]})))
-        .await;
+    buyer.add_order(&order("PO-A")).await;
+    buyer.add_order(&order_with_lines("PO-B", &["SUBSCRIPTION", "ALL"])).await;
     running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO-A"}))).await;
     running.system.wire().reset();
     let answer = buyer.associate("I-1", &to("PO-B", "1").with(json!({"reason": "Wrong project"}))).await;
@@ -79,19 +79,19 @@ async fn an_invoice_is_moved_in_one_transaction_and_both_ledgers_keep_both_entri
         (buyer.balance("PO-A").await, buyer.balance("PO-B").await),
         ("1000.00".into(), "1900.00".into())
     );
-    let (left, entered) = (buyer.ledger("PO-A").await, buyer.ledger("PO-B").await);
-    assert_eq!((left.len(), entered.len()), (2, 1));
-    for entry in [&left[0], &entered[0]] {
+    let (source, target) = (buyer.ledger("PO-A").await, buyer.ledger("PO-B").await);
+    assert_eq!((source.len(), target.len()), (2, 1));
+    for entry in [&source[0], &target[0]] {
         assert_eq!(entry["posting"], "REASSOCIATION");
         assert_eq!(
             (&entry["actor"], &entry["reason"]),
             (&json!("buyer@example.com"), &json!("Wrong project"))
         );
     }
-    assert_eq!((left[1].get("actor"), &left[1]["posting"]), (None, &json!("MATCH")));
+    assert_eq!((source[1].get("actor"), &source[1]["posting"]), (None, &json!("MATCH")));
     assert_eq!((buyer.invoices("PO-A").await.len(), buyer.invoices("PO-B").await.len()), (0, 1));
 
-    // Within one purchase order, and back; and to where it is already.
+    // Within one purchase order, to the present line item, and back.
     assert_eq!(buyer.associate("I-1", &to("PO-B", "2")).await.status, 200);
     let order = buyer.reconciled("PO-B").await;
     assert_eq!(
@@ -100,7 +100,7 @@ async fn an_invoice_is_moved_in_one_transaction_and_both_ledgers_keep_both_entri
     );
     let items = running.items().await;
     assert_eq!(buyer.associate("I-1", &to("PO-B", "2")).await.body["lineItemNumber"], "2");
-    assert_eq!(running.items().await, items, "it is there already");
+    assert_eq!(running.items().await, items, "nothing changes");
     assert_eq!(buyer.associate("I-1", &to("PO-A", "1")).await.status, 200);
     assert_eq!(
         (buyer.balance("PO-A").await, buyer.balance("PO-B").await),
@@ -113,11 +113,11 @@ async fn an_unmatched_invoice_or_credit_can_be_associated_by_hand() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
-    let lost = credit("C-1", &invoice("I-0")).with(json!({"amount": "30.00"}));
-    running.match_one(&lost).await;
-    // Another seller's, suspended and over: a person may know better than the filters.
+    let unmatched = credit("C-1", &invoice("I-0")).with(json!({"amount": "30.00"}));
+    running.match_one(&unmatched).await;
+    // Of another seller, suspended and expired: an association by hand overrides the filters of matching.
     let other = order("PO-A").with(json!({"billFrom": ["AWS_EMEA_SARL"], "expirationMonth": "2026-03"}));
-    buyer.given(&other).await;
+    buyer.add_order(&other).await;
     buyer.set_status("PO-A", "SUSPENDED").await;
     running.system.wire().reset();
     assert_eq!(buyer.associate("I-1", &to("PO-A", "1")).await.body["outcome"], "MATCHED");
@@ -125,22 +125,22 @@ async fn an_unmatched_invoice_or_credit_can_be_associated_by_hand() {
     assert_eq!(buyer.associate("C-1", &to("PO-A", "1")).await.body["outcome"], "MATCHED");
     assert_eq!(buyer.balance("PO-A").await, "930.00");
     assert!(running.match_one(&invoice("I-1")).await["replayed"] == true);
-    // What is voided then gives back what it took there.
+    // Voiding reverses the draw on that line item.
     running.void(&invoice("I-1")).await;
     assert_eq!(buyer.balance("PO-A").await, "1030.00");
 }
 
 #[tokio::test]
-async fn what_can_not_be_is_refused_with_the_reason_and_changes_nothing() {
+async fn an_impossible_association_is_refused_with_its_reason_and_changes_nothing() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-A")).await;
-    buyer.given(&order("GONE")).await;
-    buyer.deleted("GONE").await;
+    buyer.add_order(&order("PO-A")).await;
+    buyer.add_order(&order("GONE")).await;
+    buyer.delete_order("GONE").await;
     let euros = line("1", "SUBSCRIPTION");
-    buyer.given(&order("EUROS").with(json!({"currency": "EUR", "lineItems": [euros]}))).await;
+    buyer.add_order(&order("EUROS").with(json!({"currency": "EUR", "lineItems": [euros]}))).await;
     let small = line("1", "SUBSCRIPTION").with(json!({"unitPrice": "99.99"}));
-    buyer.given(&order("STOP").with(json!({"whenDepleted": "STOP", "lineItems": [small]}))).await;
+    buyer.add_order(&order("STOP").with(json!({"whenDepleted": "STOP", "lineItems": [small]}))).await;
     for id in ["I-1", "VOID"] {
         running.match_one(&invoice(id)).await;
     }
@@ -155,19 +155,22 @@ async fn what_can_not_be_is_refused_with_the_reason_and_changes_nothing() {
         ("VOID", to("PO-A", "1"), "the invoice was voided"),
         ("VOID", rematch(), "the invoice was voided"),
     ] {
-        assert_eq!(running.not_associated(id, &target).await, detail, "{id} {target}");
+        assert_eq!(running.refused_association(id, &target).await, detail, "{id} {target}");
     }
-    running.buyer_of(OTHER_ACCOUNT).given(&order("THEIRS")).await;
-    assert_eq!(running.not_associated("I-1", &to("THEIRS", "1")).await, "there is no purchase order THEIRS");
+    running.buyer_of(OTHER_ACCOUNT).add_order(&order("THEIRS")).await;
+    assert_eq!(
+        running.refused_association("I-1", &to("THEIRS", "1")).await,
+        "there is no purchase order THEIRS"
+    );
 }
 
 #[tokio::test]
-async fn an_invoice_that_is_not_there_or_anothers_can_not_be_moved() {
+async fn an_unknown_or_foreign_invoice_cannot_be_moved() {
     let running = Running::on("2026-06-03").await;
-    running.buyer().given(&order("PO-A")).await;
+    running.buyer().add_order(&order("PO-A")).await;
     running.match_one(&invoice("I-1")).await;
     let other = running.buyer_of(OTHER_ACCOUNT);
-    other.given(&order("PO-A")).await;
+    other.add_order(&order("PO-A")).await;
     let before = running.items().await;
     for body in [to("PO-A", "1"), rematch()] {
         assert_eq!(running.buyer().associate("I-2", &body).await.refusal(), (404, "NotFound"));
@@ -177,7 +180,7 @@ async fn an_invoice_that_is_not_there_or_anothers_can_not_be_moved() {
 }
 
 #[tokio::test]
-async fn a_request_names_a_line_or_asks_for_a_rematch() {
+async fn an_association_names_a_line_item_or_asks_for_a_rematch() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
@@ -216,108 +219,25 @@ async fn a_request_names_a_line_or_asks_for_a_rematch() {
     }
 }
 
-#[tokio::test]
-async fn a_rematch_decides_as_if_the_invoice_had_not_drawn_yet() {
+/// Moves an invoice from PO-A while something happens between the read and the write.
+async fn moved_while(body: Value, happens: impl AsyncFnOnce(&Running)) -> (Running, Answer) {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    let stop = json!({"whenDepleted": "STOP"});
-    buyer.given(&order("PO-A").with(stop)).await;
-    running.match_one(&invoice("I-1").with(json!({"amount": "900.00"}))).await;
-    let items = running.items().await;
-    running.system.wire().reset();
-    // 100.00 are left. Competing with itself it wouldn't fit.
-    let same = buyer.associate("I-1", &rematch()).await;
-    assert_eq!((same.status, &same.body["purchaseOrderId"]), (200, &json!("PO-A")), "{}", same.body);
-    assert_eq!(running.system.wire().counts().total(), 2);
-    assert_eq!(running.items().await, items, "the same decision changes nothing");
-
-    buyer.given(&better("PO-B")).await;
-    running.system.wire().reset();
-    let moved = buyer.associate("I-1", &rematch().with(json!({"reason": "PO-B came late"}))).await.body;
-    assert_eq!(running.system.wire().counts().total(), 3);
-    assert_eq!(moved["purchaseOrderId"], "PO-B");
-    assert_eq!(moved["decision"]["candidates"][1]["reason"], "MORE_SPECIFIC_TYPE");
-    assert_eq!(
-        (buyer.balance("PO-A").await, buyer.balance("PO-B").await),
-        ("1000.00".into(), "100.00".into())
-    );
-    assert_eq!(buyer.ledger("PO-B").await[0]["reason"], "PO-B came late");
-}
-
-#[tokio::test]
-async fn a_rematch_that_finds_nothing_is_refused_and_leaves_the_invoice_where_it_is() {
-    let running = Running::on("2026-06-03").await;
-    let buyer = running.buyer();
-    running.match_one(&invoice("I-0")).await;
-    assert_eq!(
-        running.not_associated("I-0", &rematch()).await,
-        "a new match finds no line item: NO_LINE_FITS"
-    );
-    let lost = credit("C-1", &invoice("I-9"));
-    running.match_one(&lost).await;
-    let detail = running.not_associated("C-1", &rematch()).await;
-    assert_eq!(detail, "a new match finds no line item: ORIGINAL_NOT_ASSOCIATED");
-    buyer.given(&order("PO-A")).await;
+    buyer.add_order(&order("PO-A")).await;
     running.match_one(&invoice("I-1")).await;
-    buyer.deleted("PO-A").await;
-    assert_eq!(
-        running.not_associated("I-1", &rematch()).await,
-        "a new match finds no line item: NO_LINE_FITS"
-    );
-    // Out of the deleted order, whose ledger goes on.
-    buyer.given(&order("PO-B")).await;
-    assert_eq!(buyer.associate("I-1", &rematch()).await.body["purchaseOrderId"], "PO-B");
-    assert_eq!(buyer.ledger("PO-A").await.len(), 2);
-    assert_eq!(buyer.balance("PO-B").await, "900.00");
-}
-
-#[tokio::test]
-async fn a_rematched_credit_follows_where_its_invoice_is_now() {
-    let running = Running::on("2026-06-03").await;
-    let buyer = running.buyer();
-    buyer.given(&order("PO-A")).await;
-    running.match_one(&invoice("I-1")).await;
-    running.match_one(&credit("C-1", &invoice("I-1"))).await;
-    buyer.given(&order("PO-B")).await;
-    buyer.associate("I-1", &to("PO-B", "1")).await;
-    assert_eq!(
-        (buyer.balance("PO-A").await, buyer.balance("PO-B").await),
-        ("1100.00".into(), "900.00".into())
-    );
-    let moved = buyer.associate("C-1", &rematch()).await.body;
-    assert_eq!(moved["decision"]["candidates"][0]["reason"], "FOLLOWS_ORIGINAL");
-    assert_eq!(
-        (buyer.balance("PO-A").await, buyer.balance("PO-B").await),
-        ("1000.00".into(), "1000.00".into())
-    );
-}
-
-/// What may happen between the read and the write of a move.
-async fn meanwhile(body: Value, happens: impl AsyncFnOnce(&Running)) -> (Running, Answer) {
-    let running = Running::on("2026-06-03").await;
-    let buyer = running.buyer();
-    buyer.given(&order("PO-A")).await;
-    running.match_one(&invoice("I-1")).await;
-    buyer.given(&better("PO-B")).await;
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let moving = async { running.buyer().associate("I-1", &body).await };
-    let other = async {
-        held.arrived().await;
-        happens(&running).await;
-        held.release();
-    };
-    let (answer, ()) = futures::future::join(moving, other).await;
+    buyer.add_order(&more_specific("PO-B")).await;
+    let (answer, ()) = running.before_commit(buyer.associate("I-1", &body), happens(&running)).await;
     (running, answer)
 }
 
 #[tokio::test]
-async fn what_happens_between_read_and_write_is_taken_into_account() {
+async fn a_move_takes_concurrent_changes_into_account() {
     for body in [to("PO-B", "1"), rematch()] {
         let draw = async |running: &Running| {
-            let also = invoice("I-2").with(json!({"purchaseOrderReference": "PO-B"}));
-            assert_eq!(running.match_one(&also).await["outcome"], "MATCHED");
+            let other = invoice("I-2").with(json!({"purchaseOrderReference": "PO-B"}));
+            assert_eq!(running.match_one(&other).await["outcome"], "MATCHED");
         };
-        let (running, answer) = meanwhile(body.clone(), draw).await;
+        let (running, answer) = moved_while(body.clone(), draw).await;
         assert_eq!(answer.body["draws"][2]["balanceAfter"], "800.00", "{body}: a draw");
         assert_eq!(running.buyer().balance("PO-A").await, "1000.00");
         assert_eq!(running.buyer().balance("PO-B").await, "800.00");
@@ -327,32 +247,32 @@ async fn what_happens_between_read_and_write_is_taken_into_account() {
                 json!({"lineItems": [line("1", "MONTHLY_USAGE").with(json!({"unitPrice": "500.00"}))]});
             assert_eq!(running.buyer().edit("PO-B", &changes).await.status, 200);
         };
-        let (running, answer) = meanwhile(body.clone(), edit).await;
+        let (running, answer) = moved_while(body.clone(), edit).await;
         assert_eq!(answer.body["purchaseOrderVersion"], 2, "{body}: an edit");
         assert_eq!(running.buyer().balance("PO-B").await, "400.00");
 
         let void = async |running: &Running| {
             assert_eq!(running.void(&invoice("I-1")).await["outcome"], "VOIDED");
         };
-        let (running, answer) = meanwhile(body.clone(), void).await;
+        let (running, answer) = moved_while(body.clone(), void).await;
         assert_eq!(answer.refusal(), (409, "AssociationRefused"), "{body}: a void");
         assert_eq!(running.buyer().balance("PO-A").await, "1000.00");
         assert_eq!(running.buyer().balance("PO-B").await, "1000.00");
 
-        let delete = async |running: &Running| running.buyer().deleted("PO-B").await;
-        let (running, answer) = meanwhile(body.clone(), delete).await;
-        let stays = running.buyer().balance("PO-A").await;
-        assert_eq!(stays, "900.00", "{body}: deleted");
+        let delete = async |running: &Running| running.buyer().delete_order("PO-B").await;
+        let (running, answer) = moved_while(body.clone(), delete).await;
+        let balance = running.buyer().balance("PO-A").await;
+        assert_eq!(balance, "900.00", "{body}: deleted");
         assert_eq!(answer.status, if body == rematch() { 200 } else { 409 });
     }
 }
 
 #[tokio::test]
-async fn of_many_moves_at_once_the_last_one_counts_and_nothing_is_lost() {
+async fn the_last_of_many_concurrent_moves_wins_and_no_balance_is_lost() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     for id in ["PO-A", "PO-B", "PO-C"] {
-        buyer.given(&order(id)).await;
+        buyer.add_order(&order(id)).await;
     }
     running.match_one(&invoice("I-1")).await;
     let targets = ["PO-A", "PO-B", "PO-C", "PO-A", "PO-B", "PO-C"].map(|id| to(id, "1"));

@@ -1,4 +1,4 @@
-//! Who may come in, what they may do, and that nobody gets at another account's purchase orders.
+//! Authentication, scopes, and the isolation of accounts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,13 +9,12 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, order};
-use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, sent, tag, with_json};
+use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, send, tag, with_json};
 use crate::import;
 
-/// A request to every route of the template, with `key` in its path and a body that would do.
+/// Sends a valid request to every authorized route of the template, with `key` in its path.
 async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
-    // Those without an authorizer are for anybody, and have nothing of an account's.
     for route in running.system.template().routes.iter().filter(|route| route.authorizer.is_some()) {
         let path = route.path.replace("{key}", key).replace("{billFrom}", "AWS_INC");
         let body = match path.rsplit('/').next() {
@@ -23,7 +22,7 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
             Some("association") => json!({"rematch": true}),
             Some("preview") => invoice("I-NEW").with(json!({"accountId": null})),
             Some("tags") => json!({"tags": {}}),
-            Some("settings") => json!({"displayName": "Whoever"}),
+            Some("settings") => json!({"displayName": "Second Buyer"}),
             _ => order("PO_NEW"),
         };
         let method: Method = route.method.parse().unwrap();
@@ -32,16 +31,16 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
             "/purchase-orders/import" => request.header(CONTENT_TYPE, "text/csv").body(import::HEADER),
             _ => with_json(request, &body),
         };
-        answers.push((format!("{} {}", route.method, route.path), sent(request).await));
+        answers.push((format!("{} {}", route.method, route.path), send(request).await));
     }
     assert!(answers.len() >= 8, "only {} routes", answers.len());
     answers
 }
 
 #[tokio::test]
-async fn only_a_genuine_token_of_our_issuer_for_this_api_lets_anyone_in() {
+async fn only_a_genuine_token_of_the_issuer_for_this_api_is_accepted() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let issuer = running.system.issuer();
     let good = issuer.claims(&TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() });
     let now = good["iat"].as_i64().unwrap();
@@ -73,15 +72,15 @@ async fn only_a_genuine_token_of_our_issuer_for_this_api_lets_anyone_in() {
         }
     }
     let anonymous = running.client.get(format!("{}/purchase-orders/PO_A", running.system.url()));
-    assert_eq!(sent(anonymous).await.status, 401);
+    assert_eq!(send(anonymous).await.status, 401);
     assert_eq!(running.bearer(&genuine).get("/purchase-orders/PO_A").await.status, 200);
-    assert_eq!(running.buyer().order("PO_A").await["version"], 1, "nothing happened");
+    assert_eq!(running.buyer().order("PO_A").await["version"], 1, "no request has changed anything");
 }
 
 #[tokio::test]
-async fn each_route_asks_for_its_scope() {
+async fn each_route_requires_its_scope() {
     let running = Running::on("2026-06-15").await;
-    let version = running.buyer().given(&order("PO_A")).await;
+    let version = running.buyer().add_order(&order("PO_A")).await;
     let (read, write) = ("purchase-orders/read", "purchase-orders/write");
     for scope in [read, write, "", "purchase-orders", "purchase-orders/READ", "purchase-orders/readwrite"] {
         let request = TokenRequest {
@@ -133,16 +132,16 @@ async fn a_token_must_name_an_account() {
 }
 
 #[tokio::test]
-async fn another_accounts_purchase_order_is_not_there() {
+async fn another_accounts_purchase_order_is_not_found() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     running.match_one(&invoice("I-1")).await;
     running.buyer().put("/settings", "\"0\"", &json!({"displayName": "First Buyer"})).await;
     let before = running.items().await;
     let token = running.system.issuer().token(OTHER_ACCOUNT).unwrap();
     let mut unknown = every_route(&running, &token, "PO_UNKNOWN").await;
-    running.buyer_of(OTHER_ACCOUNT).deleted("PO_NEW").await;
-    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OWN")).await;
+    running.buyer_of(OTHER_ACCOUNT).delete_order("PO_NEW").await;
+    running.buyer_of(OTHER_ACCOUNT).add_order(&order("PO_OWN")).await;
     for (route, answer) in every_route(&running, &token, "PO_A").await {
         let (_, same) = unknown.remove(0);
         match route.as_str() {
@@ -151,7 +150,7 @@ async fn another_accounts_purchase_order_is_not_there() {
                 let rows = answer.body["purchaseOrders"].as_array().unwrap();
                 assert_eq!(rows.iter().map(|it| &it["purchaseOrderId"]).collect::<Vec<_>>(), ["PO_OWN"]);
             }
-            "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Whoever"),
+            "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Second Buyer"),
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
             "GET /sellers" | "POST /purchase-orders/import" => assert_eq!(answer.body, same.body),
             "GET /invoices" => assert_eq!(answer.body, json!({"invoices": []})),
@@ -159,18 +158,18 @@ async fn another_accounts_purchase_order_is_not_there() {
             "GET /coverage" => assert!(!answer.body.to_string().contains("PO_A"), "{}", answer.body),
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");
-                assert_eq!(answer.body, same.body, "{route}: as if there were none at all");
+                assert_eq!(answer.body, same.body, "{route}: as if it didn't exist");
             }
         }
     }
-    let of_first = |items: Vec<Value>| {
+    let of_first_account = |items: Vec<Value>| {
         items.into_iter().filter(|it| it.to_string().contains(ACCOUNT)).collect::<Vec<_>>()
     };
-    assert_eq!(of_first(running.items().await), before);
+    assert_eq!(of_first_account(running.items().await), before);
 }
 
 #[tokio::test]
-async fn the_account_is_the_tokens_and_never_the_requests() {
+async fn the_account_comes_from_the_token_and_never_from_the_request() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for field in ["accountId", "account_id", "account"] {
@@ -179,7 +178,7 @@ async fn the_account_is_the_tokens_and_never_the_requests() {
         let pointer = format!("/{field}");
         assert_eq!(refused.errors(), [(pointer.as_str(), "UnknownField")]);
     }
-    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_A")).await;
+    running.buyer_of(OTHER_ACCOUNT).add_order(&order("PO_A")).await;
     for query in ["accountId=444455556666", "account_id=444455556666"] {
         assert_eq!(
             buyer.get(&format!("/purchase-orders?{query}")).await.refusal(),
@@ -187,13 +186,13 @@ async fn the_account_is_the_tokens_and_never_the_requests() {
         );
     }
     let request = buyer.request(Method::GET, "/purchase-orders/PO_A").header("account_id", OTHER_ACCOUNT);
-    assert_eq!(sent(request.header("x-account-id", OTHER_ACCOUNT)).await.status, 404);
+    assert_eq!(send(request.header("x-account-id", OTHER_ACCOUNT)).await.status, 404);
 }
 
 #[tokio::test]
-async fn the_account_is_the_claim_that_the_operator_names() {
+async fn the_operator_chooses_the_claim_that_holds_the_account() {
     let running = Running::on_with("2026-06-15", "AccountClaim", "custom:payer").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let issuer = running.system.issuer();
     let claims = issuer.claims(&TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() });
     assert_eq!(claims["custom:payer"], ACCOUNT);
@@ -202,17 +201,17 @@ async fn the_account_is_the_claim_that_the_operator_names() {
     assert_eq!(answer.refusal(), (403, "Forbidden"));
 }
 
-/// The token with other claims and the signature of its own.
+/// The token with other claims and its original signature.
 fn forged(token: &str, claims: &Value) -> String {
     let mut parts = token.split('.');
     let (header, signature) = (parts.next().unwrap(), parts.nth(1).unwrap());
     format!("{header}.{}.{signature}", base64url(&claims.to_string()))
 }
 
-/// The old trick: HS256, with what everybody knows of the key as the secret.
+/// A known attack: an HS256 token signed with the public key as its secret.
 async fn by_secret(running: &Running, genuine: &str, claims: &Value) -> String {
     let keys = running.client.get(format!("{}/.well-known/jwks.json", running.system.url()));
-    let modulus = sent(keys).await.body["keys"][0]["n"].as_str().unwrap().to_owned();
+    let modulus = send(keys).await.body["keys"][0]["n"].as_str().unwrap().to_owned();
     let mut header = Header::new(Algorithm::HS256);
     header.kid = jsonwebtoken::decode_header(genuine).unwrap().kid;
     let secret = EncodingKey::from_base64_secret(&modulus.replace('-', "+").replace('_', "/"));

@@ -1,16 +1,16 @@
-//! Everybody at once: whatever the order in which requests come through, nothing is drawn twice, nothing is lost,
-//! no limit is passed, and afterwards every line's sum is that of its ledger entries.
+//! Concurrent requests: in any order, nothing is drawn twice or lost, no limit is exceeded, and every line item agrees
+//! with its ledger.
 
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, line, order, sendable};
+use crate::harness::given::{With, credit, editable, invoice, line, order, order_with_lines};
 use crate::harness::{Running, outcome, tag};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_invoice_presented_by_many_at_once_is_drawn_once() {
+async fn an_invoice_presented_many_times_at_once_is_drawn_once() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let invoice = invoice("I-1");
     let results = join_all((0..64).map(|_| running.match_one(&invoice))).await;
     let first = results.iter().find(|result| result["replayed"] == false).unwrap();
@@ -22,11 +22,11 @@ async fn one_invoice_presented_by_many_at_once_is_drawn_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_line_that_must_stop_never_goes_below_zero() {
+async fn a_line_that_stops_when_depleted_never_goes_below_zero() {
     let running = Running::on("2026-06-15").await;
     let stop =
         json!({"whenDepleted": "STOP", "lineItems": [line("1", "ALL").with(json!({"unitPrice": "300.00"}))]});
-    running.buyer().given(&order("PO_A").with(stop)).await;
+    running.buyer().add_order(&order("PO_A").with(stop)).await;
     let invoices: Vec<Value> = (1..=200)
         .map(|number| {
             invoice(&format!("I-{number}")).with(json!({"amount": format!("{}.00", 1 + number % 7)}))
@@ -43,22 +43,22 @@ async fn a_line_that_must_stop_never_goes_below_zero() {
     }
     let order = running.buyer().reconciled("PO_A").await;
     assert_eq!(order["lineItems"][0]["invoiced"], format!("{drawn}.00"));
-    // Whatever was refused was more than what was left: the largest invoice is seven.
+    // An invoice is refused only if it exceeds the balance, and the largest one is 7.00.
     assert!((294..=300).contains(&drawn), "{drawn} of 300 are drawn");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn edits_and_draws_do_not_disturb_each_other() {
+async fn edits_and_draws_do_not_conflict() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let invoices: Vec<Value> = (0..40).map(|number| invoice(&format!("I-{number}"))).collect();
     let matching = join_all(invoices.iter().map(|invoice| running.match_one(invoice)));
-    // One editor after the other, each from what the one before saw: no edit is in another's way.
+    // Each edit is based on the one before, so that they don't conflict.
     let editing = async {
         let mut current = buyer.order("PO_A").await;
         for round in 0..15 {
-            let body = sendable(&current).with(json!({"description": format!("round {round}")}));
+            let body = editable(&current).with(json!({"description": format!("round {round}")}));
             let answer = buyer.put("/purchase-orders/PO_A", &tag(&current), &body).await;
             assert_eq!(answer.status, 200, "round {round}: {}", answer.body);
             current = answer.body;
@@ -72,69 +72,55 @@ async fn edits_and_draws_do_not_disturb_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_edits_of_one_version_one_is_made() {
+async fn one_of_many_concurrent_edits_of_a_version_succeeds() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let bodies: Vec<Value> = (0..20)
         .map(|number| order("PO_A").with(json!({"description": format!("editor {number}")})))
         .collect();
     let editing = join_all(bodies.iter().map(|body| buyer.put("/purchase-orders/PO_A", "\"1\"", body)));
     let invoices = ["I-1", "I-2", "I-3", "I-4", "I-5"].map(invoice);
     let (answers, results) = tokio::join!(editing, join_all(invoices.iter().map(|it| running.match_one(it))));
-    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
-    assert_eq!(made.len(), 1);
+    let created: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
+    assert_eq!(created.len(), 1);
     assert!(
         answers.iter().all(|answer| answer.status == 200 || answer.refusal() == (412, "VersionMismatch"))
     );
     assert!(results.iter().all(|result| outcome(result).0 == "MATCHED"));
     let order = buyer.reconciled("PO_A").await;
-    assert_eq!((&order["version"], &order["description"]), (&json!(2), &made[0].body["description"]));
+    assert_eq!((&order["version"], &order["description"]), (&json!(2), &created[0].body["description"]));
     assert_eq!(order["balance"], "500.00");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_status_change_between_decision_and_commit_decides() {
+async fn a_status_change_before_the_commit_changes_the_decision() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_B")).await;
-    buyer.given(&order("PO_A")).await;
-    let wire = running.system.wire();
-    let mut held = wire.hold_next("TransactWriteItems");
+    buyer.add_order(&order("PO_B")).await;
+    buyer.add_order(&order("PO_A")).await;
     let invoices = ["I-1", "I-2"].map(invoice);
-    let (result, ()) = tokio::join!(running.match_one(&invoices[0]), async {
-        held.arrived().await;
-        assert_eq!(buyer.set_status("PO_A", "SUSPENDED").await.status, 200);
-        held.release();
-    });
+    let (result, suspended) =
+        running.before_commit(running.match_one(&invoices[0]), buyer.set_status("PO_A", "SUSPENDED")).await;
+    assert_eq!(suspended.status, 200);
     assert_eq!(outcome(&result), ("MATCHED", Some("PO_B")));
     let rejected = &result["decision"]["candidates"][1];
     assert_eq!((&rejected["purchaseOrderId"], &rejected["reason"]), (&json!("PO_A"), &json!("SUSPENDED")));
-    let mut held = wire.hold_next("TransactWriteItems");
-    let (result, ()) = tokio::join!(running.match_one(&invoices[1]), async {
-        held.arrived().await;
-        buyer.deleted("PO_B").await;
-        held.release();
-    });
+    let (result, ()) =
+        running.before_commit(running.match_one(&invoices[1]), buyer.delete_order("PO_B")).await;
     assert_eq!(outcome(&result), ("UNMATCHED", None));
     assert!(buyer.reconciled("PO_A").await["balance"] == "1000.00");
     assert_eq!(buyer.ledger("PO_B").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_balance_taken_between_decision_and_commit_is_not_taken_again() {
+async fn a_balance_drawn_before_the_commit_is_not_drawn_twice() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_B")).await;
-    buyer.given(&order("PO_A").with(json!({"whenDepleted": "STOP"}))).await;
+    buyer.add_order(&order("PO_B")).await;
+    buyer.add_order(&order("PO_A").with(json!({"whenDepleted": "STOP"}))).await;
     let [first, second] = ["I-1", "I-2"].map(|id| invoice(id).with(json!({"amount": "700.00"})));
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let (late, early) = tokio::join!(running.match_one(&first), async {
-        held.arrived().await;
-        let early = running.match_one(&second).await;
-        held.release();
-        early
-    });
+    let (late, early) = running.before_commit(running.match_one(&first), running.match_one(&second)).await;
     assert_eq!(outcome(&early), ("MATCHED", Some("PO_A")));
     assert_eq!(outcome(&late), ("MATCHED", Some("PO_B")));
     assert_eq!(late["decision"]["candidates"][1]["reason"], "DEPLETED");
@@ -144,20 +130,14 @@ async fn a_balance_taken_between_decision_and_commit_is_not_taken_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_invoice_voided_between_decision_and_commit_is_credited_no_more() {
+async fn a_credit_does_not_follow_an_invoice_voided_before_the_commit() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let original = invoice("I-1");
     running.match_one(&original).await;
-    let credit = crate::harness::given::credit("C-1", &original);
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let (result, voided) = tokio::join!(running.match_one(&credit), async {
-        held.arrived().await;
-        let voided = running.void(&original).await;
-        held.release();
-        voided
-    });
+    let credit = credit("C-1", &original);
+    let (result, voided) = running.before_commit(running.match_one(&credit), running.void(&original)).await;
     assert_eq!(outcome(&voided).0, "VOIDED");
     assert_eq!(
         (outcome(&result).0, &result["decision"]["reason"]),
@@ -167,12 +147,10 @@ async fn an_invoice_voided_between_decision_and_commit_is_credited_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_line_drawn_on_between_reading_and_saving_can_not_be_removed() {
+async fn a_line_drawn_on_before_the_commit_cannot_be_removed() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer
-        .given(&order("PO_A").with(json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")]})))
-        .await;
+    buyer.add_order(&order_with_lines("PO_A", &["ALL", "SUBSCRIPTION"])).await;
     let edits = [
         json!({"lineItems": [line("2", "SUBSCRIPTION")]}),
         json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")], "currency": "EUR"}),
@@ -200,11 +178,11 @@ async fn a_line_drawn_on_between_reading_and_saving_can_not_be_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_last_place_of_a_quota_is_taken_once() {
+async fn the_last_place_in_a_quota_is_used_once() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "5").await;
     let buyer = running.buyer();
     for number in 1..5 {
-        buyer.given(&order(&format!("PO_{number}"))).await;
+        buyer.add_order(&order(&format!("PO_{number}"))).await;
     }
     let orders: Vec<Value> = (0..20).map(|number| order(&format!("NEW_{number}"))).collect();
     let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
@@ -214,24 +192,24 @@ async fn the_last_place_of_a_quota_is_taken_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_id_is_taken_once() {
+async fn concurrent_requests_create_an_id_once() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let orders: Vec<Value> =
         (0..20).map(|number| order("PO_A").with(json!({"description": format!("by {number}")}))).collect();
     let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
-    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
-    assert_eq!(made.len(), 1);
+    let created: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert_eq!(created.len(), 1);
     assert_eq!(answers.iter().filter(|answer| answer.refusal() == (409, "AlreadyExists")).count(), 19);
-    assert_eq!(buyer.order("PO_A").await, made[0].body);
+    assert_eq!(buyer.order("PO_A").await, created[0].body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn batches_that_share_half_their_invoices_draw_each_once() {
+async fn overlapping_batches_draw_each_invoice_once() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
-    buyer.given(&order("PO_B").with(json!({"lineItems": [line("1", "SUBSCRIPTION")]}))).await;
+    buyer.add_order(&order("PO_A")).await;
+    buyer.add_order(&order_with_lines("PO_B", &["SUBSCRIPTION"])).await;
     let invoices: Vec<Value> = (0..150)
         .map(|number| {
             let charge = if number % 3 == 0 { "SUBSCRIPTION" } else { "MONTHLY_USAGE" };
@@ -251,9 +229,9 @@ async fn batches_that_share_half_their_invoices_draw_each_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_invoice_voided_by_many_at_once_is_given_back_once() {
+async fn an_invoice_voided_many_times_at_once_is_reversed_once() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let [voided, other] = ["I-1", "I-2"].map(invoice);
     running.match_one(&voided).await;
     let (results, matched) =

@@ -1,17 +1,17 @@
-//! The console's files as a browser gets them: without a token, once, and under a strict policy.
+//! The console's files: without a token, with caching, and with a strict security policy.
 
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, IF_NONE_MATCH};
 
 use crate::harness::Running;
 
-struct Got {
+struct File {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-impl Got {
+impl File {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -21,20 +21,20 @@ impl Got {
     }
 }
 
-async fn get(running: &Running, path: &str, headers: HeaderMap) -> Got {
+async fn get(running: &Running, path: &str, headers: HeaderMap) -> File {
     let request = running.client.get(format!("{}{path}", running.system.url())).headers(headers);
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    Got { status, headers, body: response.bytes().await.unwrap().to_vec() }
+    File { status, headers, body: response.bytes().await.unwrap().to_vec() }
 }
 
-/// The address of a file that `page` names.
-fn named<'a>(page: &'a Got, file: &str) -> &'a str {
+/// The path of a file that `page` refers to.
+fn path_in<'a>(page: &'a File, file: &str) -> &'a str {
     page.text().split('"').find(|part| part.ends_with(file)).unwrap()
 }
 
 #[tokio::test]
-async fn anybody_gets_the_page_at_every_address_of_the_console() {
+async fn every_address_of_the_console_serves_its_page_without_a_token() {
     let running = Running::on("2026-06-15").await;
     for path in [
         "/console",
@@ -55,7 +55,7 @@ async fn anybody_gets_the_page_at_every_address_of_the_console() {
 }
 
 #[tokio::test]
-async fn what_the_page_names_is_compressed_and_kept_for_good() {
+async fn the_files_of_the_page_are_compressed_and_immutable() {
     let running = Running::on("2026-06-15").await;
     let page = get(&running, "/console/", HeaderMap::new()).await;
     for (file, media_type) in [
@@ -63,7 +63,7 @@ async fn what_the_page_names_is_compressed_and_kept_for_good() {
         ("/vendor.js", "text/javascript; charset=utf-8"),
         ("/console.css", "text/css; charset=utf-8"),
     ] {
-        let path = named(&page, file);
+        let path = path_in(&page, file);
         let plain = get(&running, path, HeaderMap::new()).await;
         assert_eq!((plain.status.as_u16(), plain.header("content-type")), (200, media_type), "{file}");
         assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
@@ -80,43 +80,43 @@ async fn what_the_page_names_is_compressed_and_kept_for_good() {
 }
 
 #[tokio::test]
-async fn a_file_that_the_browser_has_is_not_sent_again() {
+async fn a_file_in_the_browsers_cache_is_not_sent_again() {
     let running = Running::on("2026-06-15").await;
     for path in ["/console/", "/console/app.js", "/console/config.json"] {
         let first = get(&running, path, HeaderMap::new()).await;
-        let having = |tag: &str| HeaderMap::from_iter([(IF_NONE_MATCH, tag.parse().unwrap())]);
-        let again = get(&running, path, having(first.header("etag"))).await;
+        let with_tag = |tag: &str| HeaderMap::from_iter([(IF_NONE_MATCH, tag.parse().unwrap())]);
+        let again = get(&running, path, with_tag(first.header("etag"))).await;
         assert_eq!((again.status.as_u16(), again.body.len()), (304, 0), "{path}");
         assert_eq!(again.header("etag"), first.header("etag"), "{path}");
-        let other = get(&running, path, having("\"another\"")).await;
+        let other = get(&running, path, with_tag("\"another\"")).await;
         assert_eq!((other.status.as_u16(), other.body), (200, first.body), "{path}");
     }
 }
 
 #[tokio::test]
-async fn every_answer_forbids_what_the_console_does_not_need() {
+async fn every_answer_has_a_strict_security_policy() {
     let running = Running::on("2026-06-15").await;
     for path in ["/console/", "/console/app.js", "/console/config.json", "/console/none.js"] {
-        let got = get(&running, path, HeaderMap::new()).await;
-        let policy = got.header("content-security-policy");
-        for wanted in [
+        let file = get(&running, path, HeaderMap::new()).await;
+        let policy = file.header("content-security-policy");
+        for directive in [
             "default-src 'none'",
             "script-src 'self';",
             "style-src 'self';",
             "connect-src 'self';",
             "frame-ancestors 'none'",
         ] {
-            assert!(policy.contains(wanted), "{path}: {policy}");
+            assert!(policy.contains(directive), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
-        assert_eq!(got.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(got.header("x-frame-options"), "DENY", "{path}");
-        assert_eq!(got.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(file.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(file.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(file.header("referrer-policy"), "no-referrer", "{path}");
     }
 }
 
 #[tokio::test]
-async fn files_that_are_not_there_are_not_found() {
+async fn unknown_files_are_not_found() {
     let running = Running::on("2026-06-15").await;
     for path in ["/console/none.js", "/console/0123456789abcdef/app.js", "/console/built-from.txt"] {
         assert_eq!(get(&running, path, HeaderMap::new()).await.status, 404, "{path}");
@@ -124,7 +124,7 @@ async fn files_that_are_not_there_are_not_found() {
 }
 
 #[tokio::test]
-async fn on_this_machine_people_sign_in_as_whom_they_like() {
+async fn the_local_system_signs_in_without_a_password() {
     let running = Running::on("2026-06-15").await;
     let config = get(&running, "/console/config.json", HeaderMap::new()).await;
     assert_eq!(

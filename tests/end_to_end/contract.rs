@@ -1,54 +1,55 @@
-//! The API's contract: it is served, complete, and says of routes and scopes what the template does. That answers are as
-//! it says, the harness holds for every one (`harness/contract.rs`).
+//! The API's contract is public and complete, and agrees with the routes and scopes of the template. The harness checks
+//! every answer against it (`harness/contract.rs`).
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::harness::contract::CONTRACT;
-use crate::harness::{Running, sent};
+use crate::harness::{Running, send};
 
-/// Functions whose routes serve files to browsers, which are no part of the API.
+/// Functions that serve files to browsers, which are not part of the API.
 const FILES: [&str; 1] = ["GetConsoleFile"];
 
-/// What all else goes to.
-const ELSE: &str = "$default";
+/// The route of requests that match no other route.
+const DEFAULT_ROUTE: &str = "$default";
 
 #[tokio::test]
-async fn anybody_may_read_the_contract() {
+async fn the_contract_is_public() {
     let running = Running::on("2026-06-15").await;
     let url = format!("{}/openapi.json", running.system.url());
-    let answer = sent(running.client.get(url)).await;
+    let answer = send(running.client.get(url)).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
     assert_eq!(answer.body, *CONTRACT);
     assert_eq!(answer.body["openapi"], "3.1.0");
 }
 
 #[tokio::test]
-async fn routes_and_scopes_are_those_of_the_template() {
+async fn the_contract_has_the_routes_and_scopes_of_the_template() {
     let running = Running::on("2026-06-15").await;
     let routes = running.system.template().routes.iter();
     let deployed: BTreeSet<String> = routes
-        .filter(|route| !FILES.contains(&route.function.as_str()) && route.path != ELSE)
+        .filter(|route| !FILES.contains(&route.function.as_str()) && route.path != DEFAULT_ROUTE)
         .map(|route| {
             let scopes = route.authorizer.as_ref().map(|authorizer| authorizer.scopes.clone());
             json!([route.method, route.path, route.function, scopes])
         })
         .map(|route| route.to_string())
         .collect();
-    let told = |(path, methods): (&String, &Value)| {
+    let operations = |(path, methods): (&String, &Value)| {
         let of_method = |(method, operation): (&String, &Value)| {
             let scopes = &operation["security"][0]["accessToken"];
             json!([method.to_uppercase(), path, operation["operationId"], scopes]).to_string()
         };
         methods.as_object().unwrap().iter().map(of_method).collect::<Vec<String>>()
     };
-    let described: BTreeSet<String> = CONTRACT["paths"].as_object().unwrap().iter().flat_map(told).collect();
+    let described: BTreeSet<String> =
+        CONTRACT["paths"].as_object().unwrap().iter().flat_map(operations).collect();
     assert_eq!(described, deployed, "the contract's operations, and the template's routes");
 }
 
 #[tokio::test]
-async fn what_is_not_described_is_not_found_or_takes_other_methods() {
+async fn requests_outside_the_contract_get_404_or_405() {
     let running = Running::on("2026-06-15").await;
     for (method, path, status, code, allowed) in [
         ("GET", "/nothing", 404, "NotFound", ""),
@@ -60,31 +61,31 @@ async fn what_is_not_described_is_not_found_or_takes_other_methods() {
         ("POST", "/openapi.json", 405, "MethodNotAllowed", "GET"),
     ] {
         let url = format!("{}{path}", running.system.url());
-        let answer = sent(running.client.request(method.parse().unwrap(), url)).await;
+        let answer = send(running.client.request(method.parse().unwrap(), url)).await;
         assert_eq!((answer.refusal(), answer.header("allow")), ((status, code), allowed), "{method} {path}");
         assert_eq!(answer.header("content-type"), "application/problem+json");
     }
 }
 
 #[test]
-fn every_kind_of_problem_may_happen_somewhere() {
+fn every_problem_code_is_declared_by_an_operation() {
     let text = CONTRACT["paths"].to_string() + &CONTRACT["components"]["responses"].to_string();
     let codes = CONTRACT["components"]["schemas"]["ProblemCode"]["enum"].as_array().unwrap();
     assert!(codes.len() > 10, "{codes:?}");
     for code in codes {
-        assert!(text.contains(&code.to_string()), "no operation refuses with {code}");
+        assert!(text.contains(&code.to_string()), "no operation declares {code}");
     }
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_every_schema_is_used() {
+fn every_reference_resolves_and_every_schema_is_used() {
     let mut places = BTreeSet::new();
     references(&CONTRACT, &mut places);
     for place in &places {
         assert!(CONTRACT.pointer(place.trim_start_matches('#')).is_some(), "{place}");
     }
     for name in CONTRACT["components"]["schemas"].as_object().unwrap().keys() {
-        assert!(places.contains(&format!("#/components/schemas/{name}")), "nothing is a {name}");
+        assert!(places.contains(&format!("#/components/schemas/{name}")), "{name} is unused");
     }
 }
 

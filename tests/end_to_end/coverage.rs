@@ -1,4 +1,4 @@
-//! Coverage: the months whose invoices would find no purchase order, as what becomes of them shows.
+//! Coverage: the months in which invoices would match no purchase order, compared with how they do match.
 
 use std::collections::BTreeSet;
 
@@ -39,16 +39,16 @@ fn months(row: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn months_without_a_line_are_gaps() {
+async fn months_without_a_line_item_are_gaps() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let lines = [
         line("1", "MONTHLY_USAGE").with(json!({"endMonth": "2026-07"})),
         line("2", "MONTHLY_USAGE").with(json!({"startMonth": "2026-09"})),
     ];
-    buyer.given(&order("PO 7/a").with(json!({ "lineItems": lines }))).await;
+    buyer.add_order(&order("PO 7/a").with(json!({ "lineItems": lines }))).await;
     let unit = json!({"invoiceUnits": ["EU"], "effectiveMonth": "2026-08", "lineItems": [line("1", "ALL")]});
-    buyer.given(&order("PO-EU").with(unit)).await;
+    buyer.add_order(&order("PO-EU").with(unit)).await;
     let coverage = buyer.coverage("?from=2026-07&to=2027-01").await;
     assert_eq!((&coverage["from"], &coverage["to"]), (&json!("2026-07"), &json!("2027-01")));
     let charges: Vec<&Value> =
@@ -69,7 +69,7 @@ async fn months_without_a_line_are_gaps() {
 }
 
 #[tokio::test]
-async fn what_was_billed_without_a_purchase_order_is_told_of_too() {
+async fn charges_invoiced_without_a_purchase_order_are_listed() {
     let running = Running::on("2026-06-15").await;
     let unmatched = invoice("I-1")
         .with(json!({"billFrom": "AWS_JAPAN", "chargeType": "PROFESSIONAL_SERVICES_AND_TRAINING"}));
@@ -78,30 +78,30 @@ async fn what_was_billed_without_a_purchase_order_is_told_of_too() {
     let coverage = running.buyer().coverage("?from=2026-07&to=2026-08").await;
     assert_eq!(coverage["rows"].as_array().unwrap().len(), 1);
     assert_eq!(row(&coverage, "AWS_JAPAN", "PROFESSIONAL_SERVICES_AND_TRAINING")["gaps"], months);
-    // It is for May 2026: no year before the first month asked for, or after the last one.
+    // The invoice is of May 2026: more than a year before the requested months, or after them.
     for query in ["?from=2027-06", "?from=2026-03&to=2026-04"] {
         assert_eq!(running.buyer().coverage(query).await["rows"], json!([]), "{query}");
     }
-    running.buyer().given(&order("PO_A").with(json!({"billFrom": ["AWS_JAPAN"]}))).await;
+    running.buyer().add_order(&order("PO_A").with(json!({"billFrom": ["AWS_JAPAN"]}))).await;
     running.rematch(&unmatched).await;
     let coverage = running.buyer().coverage("?from=2026-07&to=2026-08").await;
-    assert_eq!(coverage["rows"].as_array().unwrap().len(), 3, "it has one by now");
+    assert_eq!(coverage["rows"].as_array().unwrap().len(), 3, "the purchase order covers it now");
 }
 
 #[tokio::test]
-async fn an_ordinary_invoice_is_matched_exactly_in_the_months_that_are_covered() {
+async fn an_ordinary_invoice_is_matched_exactly_in_covered_months() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let stop = json!({"whenDepleted": "STOP", "effectiveMonth": "2026-03", "expirationMonth": "2026-04",
         "lineItems": [line("1", "ALL").with(json!({"unitPrice": "0.01"}))]});
-    buyer.given(&order("PO_STOP").with(stop)).await;
+    buyer.add_order(&order("PO_STOP").with(stop)).await;
     let usage = json!({"effectiveMonth": "2026-02", "expirationMonth": "2026-02", "lineItems": [line("1", "MONTHLY_USAGE")]});
-    buyer.given(&order("PO_USAGE").with(usage)).await;
+    buyer.add_order(&order("PO_USAGE").with(usage)).await;
     let suspended = json!({"effectiveMonth": "2026-05", "expirationMonth": "2026-05"});
-    buyer.given(&order("PO_SUSPENDED").with(suspended)).await;
+    buyer.add_order(&order("PO_SUSPENDED").with(suspended)).await;
     buyer.set_status("PO_SUSPENDED", "SUSPENDED").await;
-    buyer.given(&order("PO_DELETED").with(json!({"effectiveMonth": "2026-06"}))).await;
-    buyer.deleted("PO_DELETED").await;
+    buyer.add_order(&order("PO_DELETED").with(json!({"effectiveMonth": "2026-06"}))).await;
+    buyer.delete_order("PO_DELETED").await;
     // The second time, what stops is used up.
     for months_covered in [7, 1] {
         let coverage = buyer.coverage("?from=2026-01&to=2026-06").await;
@@ -127,30 +127,30 @@ async fn an_ordinary_invoice_is_matched_exactly_in_the_months_that_are_covered()
 }
 
 #[tokio::test]
-async fn lines_that_never_win_are_told_with_what_is_preferred_to_them() {
+async fn lines_that_never_win_are_listed_with_the_line_that_outranks_them() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let untracked = |number: &str| line(number, "ALL").with(json!({"balanceTracking": false}));
-    buyer.given(&order("PO_A").with(json!({"lineItems": [untracked("1"), line("2", "ALL")]}))).await;
+    buyer.add_order(&order("PO_A").with(json!({"lineItems": [untracked("1"), line("2", "ALL")]}))).await;
     let place = |id: &str, line: &str| json!({"purchaseOrderId": id, "href": format!("/purchase-orders/{id}"), "lineItemNumber": line});
     let never = |id: &str, line: &str, by: Value, unless: bool| {
         place(id, line).with(json!({"outrankedBy": by, "unlessNamed": unless}))
     };
     let in_one = json!([never("PO_A", "2", place("PO_A", "1"), false)]);
     assert_eq!(buyer.coverage("").await["neverWins"], in_one);
-    buyer.given(&order("PO_B").with(json!({"lineItems": [untracked("1")]}))).await;
+    buyer.add_order(&order("PO_B").with(json!({"lineItems": [untracked("1")]}))).await;
     let later = place("PO_B", "1");
-    let told = buyer.coverage("").await["neverWins"].clone();
-    assert_eq!(told[0], never("PO_A", "1", later.clone(), true));
-    // An edit turns it round: the order updated last comes first.
+    let never_wins = buyer.coverage("").await["neverWins"].clone();
+    assert_eq!(never_wins[0], never("PO_A", "1", later.clone(), true));
+    // An edit reverses the order: the latest update comes first.
     buyer.edit("PO_A", &json!({"description": "edited"})).await;
-    let told = buyer.coverage("").await["neverWins"].clone();
-    assert_eq!(told, json!([in_one[0], never("PO_B", "1", place("PO_A", "1"), true)]));
+    let never_wins = buyer.coverage("").await["neverWins"].clone();
+    assert_eq!(never_wins, json!([in_one[0], never("PO_B", "1", place("PO_A", "1"), true)]));
     assert_eq!(buyer.coverage("?from=2027-01").await["neverWins"], json!([]));
 }
 
 #[tokio::test]
-async fn it_is_about_a_year_from_now_where_nothing_else_is_asked_for() {
+async fn coverage_is_about_the_next_year_by_default() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for (query, from, to) in [
@@ -166,10 +166,13 @@ async fn it_is_about_a_year_from_now_where_nothing_else_is_asked_for() {
 }
 
 #[tokio::test]
-async fn it_takes_two_queries_and_tells_nothing_of_others() {
+async fn coverage_takes_two_queries_and_shows_no_other_account() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
-    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OTHER").with(json!({"billFrom": ["AWS_JAPAN"]}))).await;
+    running.buyer().add_order(&order("PO_A")).await;
+    running
+        .buyer_of(OTHER_ACCOUNT)
+        .add_order(&order("PO_OTHER").with(json!({"billFrom": ["AWS_JAPAN"]})))
+        .await;
     running
         .match_one(&invoice("I-1").with(
             json!({"accountId": OTHER_ACCOUNT, "billFrom": "AWS_JAPAN", "currency": "JPY", "amount": "1"}),
@@ -183,7 +186,7 @@ async fn it_takes_two_queries_and_tells_nothing_of_others() {
 }
 
 #[tokio::test]
-async fn months_that_make_no_sense_are_refused_with_all_that_is_wrong() {
+async fn invalid_months_are_refused_with_every_error() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let both = buyer.get("/coverage?from=2026-6&to=June").await;
@@ -210,18 +213,18 @@ async fn months_that_make_no_sense_are_refused_with_all_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn more_than_an_answer_holds_is_refused_with_numbers() {
+async fn coverage_above_the_limit_is_refused_with_numbers() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let sellers = buyer.get("/sellers").await.body["sellers"].clone();
     let ids: Vec<&Value> =
         sellers.as_array().unwrap().iter().map(|it| &it["id"]).filter(|it| *it != "AWS_EMEA_SARL").collect();
-    buyer.given(&order("PO_A").with(json!({ "billFrom": ids }))).await;
+    buyer.add_order(&order("PO_A").with(json!({ "billFrom": ids }))).await;
     assert_eq!(buyer.coverage("?to=2028-12").await["rows"].as_array().unwrap().len(), 38);
     let yen = |id: &str| {
         order(id).with(json!({"billFrom": ids, "currency": "JPY", "lineItems": [line("1", "ALL").with(json!({"unitPrice": "1"}))]}))
     };
-    buyer.given(&yen("PO_B")).await;
+    buyer.add_order(&yen("PO_B")).await;
     let refused = buyer.get("/coverage?to=2028-12").await;
     assert_eq!(refused.refusal(), (422, "ValidationFailed"));
     assert_eq!((&refused.body["limit"], &refused.body["actual"]), (&json!(1800), &json!(76 * 31)));

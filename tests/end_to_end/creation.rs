@@ -1,20 +1,20 @@
-//! Making a purchase order exactly once: `Idempotency-Key` on `POST`, `If-None-Match: *` on `PUT`.
+//! Creating a purchase order exactly once: `Idempotency-Key` with `POST`, `If-None-Match: *` with `PUT`.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, path_of, sent, with_json};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, path_of, send, with_json};
 
 impl Caller<'_> {
-    async fn create_once(&self, key: &str, order: &Value) -> Answer {
+    async fn create_with_key(&self, key: &str, order: &Value) -> Answer {
         let request = self.request(Method::POST, "/purchase-orders").header("idempotency-key", key);
-        sent(with_json(request, order)).await
+        send(with_json(request, order)).await
     }
 
     async fn create_at(&self, id: &str, order: &Value) -> Answer {
         let request = self.request(Method::PUT, &path_of(id)).header("if-none-match", "*");
-        sent(with_json(request, order)).await
+        send(with_json(request, order)).await
     }
 }
 
@@ -24,10 +24,10 @@ fn with_contact(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_same_key_and_purchase_order_again_give_the_first_answer() {
+async fn a_repeated_request_with_the_same_key_gets_the_first_answer() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    let first = buyer.create_once("key-1", &with_contact("PO-7")).await;
+    let first = buyer.create_with_key("key-1", &with_contact("PO-7")).await;
     assert_eq!((first.status, first.header("idempotency-replayed")), (201, ""));
     assert_eq!(running.system.wire().counts().total(), 3, "no more than without a key");
     let edited = buyer.edit("PO-7", &json!({"description": "Edited since"})).await;
@@ -40,7 +40,7 @@ async fn the_same_key_and_purchase_order_again_give_the_first_answer() {
         let Value::Object(fields) = with_contact("PO-7") else { panic!() };
         Value::Object(fields.into_iter().rev().collect())
     };
-    let again = buyer.create_once("key-1", &reordered).await;
+    let again = buyer.create_with_key("key-1", &reordered).await;
     assert_eq!((again.status, &again.body), (201, &first.body));
     assert_eq!(again.header("idempotency-replayed"), "true");
     for header in ["location", "etag"] {
@@ -51,47 +51,47 @@ async fn the_same_key_and_purchase_order_again_give_the_first_answer() {
 }
 
 #[tokio::test]
-async fn a_key_is_good_for_one_purchase_order_of_one_account_for_a_day() {
+async fn a_key_is_valid_for_one_purchase_order_of_one_account_for_a_day() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    assert_eq!(buyer.create_once("key-1", &order("PO-7")).await.status, 201);
+    assert_eq!(buyer.create_with_key("key-1", &order("PO-7")).await.status, 201);
     let items = running.items().await;
     for other in [order("PO-8"), order("PO-7").with(json!({"tags": {"a": "b"}}))] {
-        let answer = buyer.create_once("key-1", &other).await;
+        let answer = buyer.create_with_key("key-1", &other).await;
         assert_eq!(answer.refusal(), (409, "AlreadyExists"));
         assert!(answer.body["detail"].as_str().unwrap().contains("Idempotency-Key"), "{}", answer.body);
     }
     assert_eq!(running.items().await, items);
-    assert_eq!(buyer.create_once("key-2", &order("PO-7")).await.refusal(), (409, "AlreadyExists"));
-    let other = running.buyer_of(OTHER_ACCOUNT).create_once("key-1", &order("PO-7")).await;
+    assert_eq!(buyer.create_with_key("key-2", &order("PO-7")).await.refusal(), (409, "AlreadyExists"));
+    let other = running.buyer_of(OTHER_ACCOUNT).create_with_key("key-1", &order("PO-7")).await;
     assert_eq!((other.status, other.header("idempotency-replayed")), (201, ""), "another account's key");
-    // Whether or not the table has removed it yet.
-    running.it_is("2026-06-05");
-    assert_eq!(buyer.create_once("key-1", &order("PO-8")).await.status, 201);
+    // Even if the table has not removed the expired item yet.
+    running.set_date("2026-06-05");
+    assert_eq!(buyer.create_with_key("key-1", &order("PO-8")).await.status, 201);
 }
 
 #[tokio::test]
-async fn a_refusal_uses_no_key_up() {
+async fn a_refused_request_does_not_use_up_its_key() {
     let running = Running::on_with("2026-06-03", "ActivePurchaseOrdersLimit", "1").await;
     let buyer = running.buyer();
     let invalid = order("PO-7").with(json!({"currency": "usd"}));
-    assert_eq!(buyer.create_once("key-1", &invalid).await.status, 422);
-    assert_eq!(buyer.create_once("key-1", &order("PO-7")).await.status, 201);
-    assert_eq!(buyer.create_once("key-2", &order("PO-8")).await.refusal(), (422, "QuotaExceeded"));
-    // The quota is used up by what the key stands for.
-    let again = buyer.create_once("key-1", &order("PO-7")).await;
+    assert_eq!(buyer.create_with_key("key-1", &invalid).await.status, 422);
+    assert_eq!(buyer.create_with_key("key-1", &order("PO-7")).await.status, 201);
+    assert_eq!(buyer.create_with_key("key-2", &order("PO-8")).await.refusal(), (422, "QuotaExceeded"));
+    // The key's own purchase order has used up the quota.
+    let again = buyer.create_with_key("key-1", &order("PO-7")).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, "true"));
-    assert_eq!(buyer.create_once("key-1", &order("PO-8")).await.refusal(), (409, "AlreadyExists"));
-    buyer.deleted("PO-7").await;
-    assert_eq!(buyer.create_once("key-2", &order("PO-8")).await.status, 201);
+    assert_eq!(buyer.create_with_key("key-1", &order("PO-8")).await.refusal(), (409, "AlreadyExists"));
+    buyer.delete_order("PO-7").await;
+    assert_eq!(buyer.create_with_key("key-2", &order("PO-8")).await.status, 201);
 }
 
 #[tokio::test]
-async fn twenty_times_the_same_at_once_make_one_purchase_order() {
+async fn concurrent_requests_with_one_key_create_one_purchase_order() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     let body = with_contact("PO-7");
-    let all = (0..20).map(|_| buyer.create_once("key-1", &body));
+    let all = (0..20).map(|_| buyer.create_with_key("key-1", &body));
     let answers = futures::future::join_all(all).await;
     assert!(answers.iter().all(|it| it.status == 201), "{answers:?}");
     assert!(answers.iter().all(|it| it.body == answers[0].body), "{answers:?}");
@@ -101,24 +101,24 @@ async fn twenty_times_the_same_at_once_make_one_purchase_order() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_can_be_had_with_the_key() {
+async fn a_lost_answer_is_repeated_for_the_same_key() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.system.wire().fail_next("TransactWriteItems", 4, local::Fault::AnswerLost);
-    assert_eq!(buyer.create_once("key-1", &order("PO-7")).await.refusal(), (503, "Unavailable"));
+    assert_eq!(buyer.create_with_key("key-1", &order("PO-7")).await.refusal(), (503, "Unavailable"));
     running.system.wire().reset();
-    let again = buyer.create_once("key-1", &order("PO-7")).await;
+    let again = buyer.create_with_key("key-1", &order("PO-7")).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, "true"));
     assert_eq!(again.body, buyer.order("PO-7").await);
 }
 
 #[tokio::test]
-async fn no_contact_is_kept_with_a_key() {
+async fn no_contact_is_stored_with_a_key() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    assert_eq!(buyer.create_once("key-1", &with_contact("PO-7")).await.status, 201);
+    assert_eq!(buyer.create_with_key("key-1", &with_contact("PO-7")).await.status, 201);
     assert_eq!(running.items_with("ada@example.com").await, 1);
-    buyer.deleted("PO-7").await;
+    buyer.delete_order("PO-7").await;
     assert_eq!(running.items_with("ada@example.com").await, 0);
 }
 
@@ -128,34 +128,34 @@ async fn a_key_has_1_to_255_visible_characters() {
     let buyer = running.buyer();
     let longest = "~".repeat(255);
     for key in [String::new(), "a b".to_owned(), "~".repeat(256), "ä".to_owned()] {
-        let answer = buyer.create_once(&key, &order("PO-7")).await;
+        let answer = buyer.create_with_key(&key, &order("PO-7")).await;
         assert_eq!(answer.refusal(), (400, "MalformedRequest"), "`{key}`");
     }
-    assert_eq!(buyer.create_once(&longest, &order("PO-7")).await.status, 201);
-    assert_eq!(buyer.create_once("#!\"", &order("PO-8")).await.status, 201);
+    assert_eq!(buyer.create_with_key(&longest, &order("PO-7")).await.status, 201);
+    assert_eq!(buyer.create_with_key("#!\"", &order("PO-8")).await.status, 201);
 }
 
 #[tokio::test]
-async fn put_with_if_none_match_makes_what_never_was() {
+async fn put_with_if_none_match_creates_an_id_that_was_never_used() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     let body = with_contact("PO 7/A").with(json!({"reason": "New project"}));
-    let made = buyer.create_at("PO 7/A", &body).await;
-    assert_eq!((made.status, running.system.wire().counts().total()), (201, 3));
-    assert_eq!((made.header("location"), made.header("etag")), (path_of("PO 7/A").as_str(), "\"1\""));
-    assert_eq!(made.body, buyer.order("PO 7/A").await);
+    let created = buyer.create_at("PO 7/A", &body).await;
+    assert_eq!((created.status, running.system.wire().counts().total()), (201, 3));
+    assert_eq!((created.header("location"), created.header("etag")), (path_of("PO 7/A").as_str(), "\"1\""));
+    assert_eq!(created.body, buyer.order("PO 7/A").await);
     let history = buyer.get(&format!("{}/history", path_of("PO 7/A"))).await;
     assert_eq!(history.body["versions"][0]["reason"], "New project");
 
     let taken = (412, "VersionMismatch");
     assert_eq!(buyer.create_at("PO 7/A", &body).await.refusal(), taken);
-    buyer.deleted("PO 7/A").await;
+    buyer.delete_order("PO 7/A").await;
     assert_eq!(buyer.create_at("PO 7/A", &body).await.refusal(), taken, "also after deletion");
     assert_eq!(running.buyer_of(OTHER_ACCOUNT).create_at("PO 7/A", &body).await.status, 201);
 }
 
 #[tokio::test]
-async fn put_without_a_usable_condition_makes_nothing() {
+async fn put_without_a_valid_condition_creates_nothing() {
     let running = Running::on_with("2026-06-03", "ActivePurchaseOrdersLimit", "1").await;
     let buyer = running.buyer();
     let put = async |headers: &[(&str, &str)]| {
@@ -163,7 +163,7 @@ async fn put_without_a_usable_condition_makes_nothing() {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        sent(with_json(request, &order("PO-7"))).await
+        send(with_json(request, &order("PO-7"))).await
     };
     assert_eq!(put(&[]).await.refusal(), (428, "PreconditionRequired"));
     assert_eq!(put(&[("if-match", "*")]).await.refusal(), (404, "NotFound"));

@@ -1,15 +1,15 @@
-//! Asking what a purchase order would be, or would become, without writing anything.
+//! Dry runs: the result of creating or editing a purchase order, without writing anything.
 
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::given::{With, invoice, line, order};
-use crate::harness::{Running, path_of, sent, tag, with_json};
+use crate::harness::given::{With, invoice, line, order, order_with_lines};
+use crate::harness::{Running, path_of, send, tag, with_json};
 
 const DRY: &str = "/purchase-orders?dryRun=true";
 
 #[tokio::test]
-async fn a_dry_run_tells_what_would_be_made_and_makes_nothing() {
+async fn a_dry_run_returns_the_purchase_order_and_creates_nothing() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let planned = buyer.post(DRY, &order("PO_A").with(json!({"paymentTerms": "NET30"}))).await;
@@ -20,26 +20,26 @@ async fn a_dry_run_tells_what_would_be_made_and_makes_nothing() {
     assert_eq!(planned.body["health"], json!(["NO_CONTACTS"]));
     assert_eq!(running.system.wire().counts().total(), 1);
     assert_eq!(buyer.get(&path_of("PO_A")).await.status, 404);
-    let made = buyer.create(&order("PO_A").with(json!({"paymentTerms": "NET30"}))).await;
-    assert_eq!(made.status, 201, "the ID is still free");
-    assert_eq!(planned.body["lineItems"], made.body["lineItems"]);
+    let created = buyer.create(&order("PO_A").with(json!({"paymentTerms": "NET30"}))).await;
+    assert_eq!(created.status, 201, "the ID is still free");
+    assert_eq!(planned.body["lineItems"], created.body["lineItems"]);
 }
 
 #[tokio::test]
 async fn a_dry_run_is_refused_as_the_real_one_would_be() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let wrong = order("PO_A").with(json!({"billFrom": ["NOBODY"], "expirationMonth": "2025-12"}));
+    let wrong = order("PO_A").with(json!({"billFrom": ["UNKNOWN"], "expirationMonth": "2025-12"}));
     let (dry, real) = (buyer.post(DRY, &wrong).await, buyer.create(&wrong).await);
     assert_eq!(dry.body, real.body);
     assert_eq!(dry.refusal(), (422, "ValidationFailed"));
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     assert_eq!(buyer.post(DRY, &order("PO_A")).await.refusal(), (409, "AlreadyExists"));
-    buyer.deleted("PO_A").await;
+    buyer.delete_order("PO_A").await;
     assert_eq!(
         buyer.post(DRY, &order("PO_A")).await.refusal(),
         (409, "AlreadyExists"),
-        "IDs are never used again"
+        "IDs are never reused"
     );
     assert_eq!(
         buyer.post("/purchase-orders?dryRun=yes", &order("PO_B")).await.refusal(),
@@ -51,9 +51,7 @@ async fn a_dry_run_is_refused_as_the_real_one_would_be() {
 async fn a_dry_run_of_an_edit_changes_nothing() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer
-        .given(&order("PO_A").with(json!({"lineItems": [line("1", "ALL"), line("2", "SUBSCRIPTION")]})))
-        .await;
+    buyer.add_order(&order_with_lines("PO_A", &["ALL", "SUBSCRIPTION"])).await;
     running.match_one(&invoice("I-1")).await;
     let before = buyer.get(&path_of("PO_A")).await.body;
     let path = format!("{}?dryRun=true", path_of("PO_A"));
@@ -74,12 +72,12 @@ async fn a_dry_run_of_an_edit_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_dry_run_of_what_must_be_new_makes_nothing() {
+async fn a_dry_run_of_a_put_that_creates_writes_nothing() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let made_by_put = async |path: &str| {
         let request = buyer.request(Method::PUT, path).header("if-none-match", "*");
-        sent(with_json(request, &order("PO_A"))).await
+        send(with_json(request, &order("PO_A"))).await
     };
     let path = path_of("PO_A");
     let dry = format!("{path}?dryRun=true");

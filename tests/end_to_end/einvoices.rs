@@ -1,7 +1,7 @@
-//! Real input. `cases/einvoices.csv` holds facts (ids, dates, sums, references) read off the public sample e-invoices
-//! of the validators of the European standard EN 16931 and of Peppol: documents of real trades that nobody here made
-//! up. They hold what real input holds: `n/a` as an order reference, one number used for two documents, credit notes
-//! beside negative invoices, `018304 / 28865` as an invoice id, seven-digit sums, sellers of all sorts.
+//! Real invoices. `cases/einvoices.csv` has facts (IDs, dates, amounts, references) of the public sample e-invoices of the
+//! validators of the European standard EN 16931 and of Peppol. They have the irregularities of real documents: `n/a` as an
+//! order reference, one number for two documents, credit notes beside negative invoices, `018304 / 28865` as an invoice ID,
+//! and seven-digit amounts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,9 +32,9 @@ struct Document {
 }
 
 impl Document {
-    /// What it asks for, as the generator would.
+    /// The invoice as the invoice generator presents it.
     fn invoice(&self) -> Value {
-        let given = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+        let optional = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
         let original = json!({"billFrom": self.seller, "invoiceId": self.original_invoice_id});
         json!({
             "accountId": ACCOUNT,
@@ -48,7 +48,7 @@ impl Document {
             "amount": self.amount,
         })
         .with(json!({
-            "purchaseOrderReference": given(&self.purchase_order_reference),
+            "purchaseOrderReference": optional(&self.purchase_order_reference),
             "originalInvoice": if self.original_invoice_id.is_empty() { Value::Null } else { original },
         }))
     }
@@ -58,7 +58,7 @@ impl Document {
     }
 }
 
-/// A system with the documents' own sellers.
+/// A system whose catalogue has the documents' sellers.
 async fn running(documents: &[Document]) -> Running {
     let names: BTreeMap<&str, &str> =
         documents.iter().map(|it| (it.seller.as_str(), it.seller_name.as_str())).collect();
@@ -72,8 +72,8 @@ async fn running(documents: &[Document]) -> Running {
     Running::with(Options { sellers: Some(file), ..Options::in_memory(clock) }).await
 }
 
-/// A purchase order for each reference, for all sellers whose documents name it; and for each currency one for all
-/// that name none.
+/// A purchase order for each reference, with the sellers of its documents, and one per currency for the documents without a
+/// reference.
 fn orders(documents: &[Document]) -> Vec<Value> {
     let mut named: BTreeMap<(String, &str), Vec<&Document>> = BTreeMap::new();
     for document in documents {
@@ -99,14 +99,14 @@ fn orders(documents: &[Document]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn real_documents_find_their_purchase_orders() {
+async fn real_invoices_find_their_purchase_orders() {
     let documents: Vec<Document> =
         csv::Reader::from_reader(DOCUMENTS.as_bytes()).deserialize().collect::<Result<_, _>>().unwrap();
     let running = running(&documents).await;
     let buyer = running.buyer();
     let mut ids = Vec::new();
     for order in orders(&documents) {
-        ids.push(buyer.given(&order).await["purchaseOrderId"].as_str().unwrap().to_owned());
+        ids.push(buyer.add_order(&order).await["purchaseOrderId"].as_str().unwrap().to_owned());
     }
     let invoices: Vec<Value> = documents.iter().map(Document::invoice).collect();
     let results = running.match_all(&invoices).await;

@@ -1,7 +1,7 @@
-//! The whole system from outside: HTTP and invocations in, answers and the table's contents out. Each test has a
-//! system of its own, with its own store and its own clock.
+//! Tests of the whole system from outside: they send HTTP requests and invocations, and check answers, mails, events and
+//! items. Each test has its own system with its own store and clock.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod association;
 mod authorization;
@@ -11,7 +11,6 @@ mod console;
 mod contract;
 mod coverage;
 mod creation;
-mod dependencies;
 mod deployed;
 mod dry_run;
 mod einvoices;
@@ -25,20 +24,20 @@ mod harness;
 mod history;
 mod import;
 mod invoices;
-mod layout;
 mod lists;
 mod logs;
 mod matching;
 mod notices;
 mod preview;
-mod proving;
 mod purchase_orders;
 mod reconciliation;
+mod repository;
 mod requests;
 mod sellers;
 mod settings;
 mod summary;
 mod sweep;
+mod sweep_reconciliation;
 mod sweep_settings;
 mod tags;
 mod user_pool;

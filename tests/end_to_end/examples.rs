@@ -1,7 +1,7 @@
-//! The examples of the API's contract, sent one after the other: each gets the answer that stands beside it.
+//! Sends the examples of the API's contract one after the other and compares the answers.
 //!
-//! They are kept in `functions/src/examples/`. `EXAMPLES=write cargo test -p end_to_end examples` writes the
-//! answers there as they are now, to be looked at before they are committed.
+//! The examples are in `functions/src/examples/`. `EXAMPLES=write cargo test -p end_to_end examples` replaces
+//! the answers with the actual ones; review them before you commit.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use crate::harness::contract::CONTRACT;
 use crate::harness::given::{With, invoice};
 use crate::harness::stack::{Stack, moved};
-use crate::harness::{Answer, Caller, Running, sent, to_the_second, with_json};
+use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
-/// What is sent, in this order; in between, what the invoice generator and the schedule do.
-const ASKED: [&str; 24] = [
+/// The order of the examples, together with the invocations of the invoice generator and the schedule.
+const ORDER: [&str; 24] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -43,42 +43,42 @@ const ASKED: [&str; 24] = [
 ];
 
 #[tokio::test]
-async fn every_example_gets_the_answer_beside_it() {
+async fn every_example_request_gets_its_example_answer() {
     let running = Running::on("2026-06-15").await;
-    for name in ASKED {
+    for name in ORDER {
         match name {
             "MatchInvoice" => assert_eq!(running.match_one(&matched()).await["outcome"], "MATCHED"),
             "SweepNotifications" => {
                 let swept = running.system.invoke(name, json!({})).await.unwrap();
                 assert_eq!(swept["digestsSent"], 1, "{swept}");
             }
-            operation => holds(&running, operation).await,
+            operation => check_example(&running, operation).await,
         }
     }
     for operation in operations() {
         let id = operation["operationId"].as_str().unwrap();
-        assert!(ASKED.contains(&id) || id == "GetOpenApi", "{id} has no example that is sent");
+        assert!(ORDER.contains(&id) || id == "GetOpenApi", "{id} has no example in ORDER");
     }
 }
 
-/// Every function of the API under its own policy, all it does in the course of a purchase order.
+/// Runs every function of the API with its own policy.
 #[tokio::test]
-#[ignore = "asks a deployed stack: .ci/deployed"]
-async fn every_example_gets_the_status_beside_it_where_it_is_deployed() {
+#[ignore = "needs a deployed stack: .ci/deployed"]
+async fn every_example_request_gets_its_example_status_from_a_deployed_stack() {
     let stack = Stack::deployed();
     let buyer = stack.new_buyer();
-    for name in ASKED {
+    for name in ORDER {
         match name {
             "MatchInvoice" => {
                 let invoice = moved(&matched(), "2026-06").with(json!({"accountId": buyer.account}));
                 let result = stack.match_one(&invoice).await;
                 assert_eq!(result["outcome"], "MATCHED", "{result}");
             }
-            // By schedule there.
+            // The stack's schedule invokes it.
             "SweepNotifications" => {}
             operation => {
                 let example = moved(&example(operation), "2026-06");
-                let answer = asked(&stack.buyer(buyer), operation, &example).await;
+                let answer = send_example(&stack.buyer(buyer), operation, &example).await;
                 assert_eq!(json!(answer.status), example["status"], "{operation}: {:#}", answer.body);
             }
         }
@@ -100,7 +100,7 @@ fn example(id: &str) -> Value {
 }
 
 /// Sends the example of an operation.
-async fn asked(buyer: &Caller<'_>, id: &str, example: &Value) -> Answer {
+async fn send_example(buyer: &Caller<'_>, id: &str, example: &Value) -> Answer {
     let (method, place) = place(id);
     let texts = |name: &str| -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -121,13 +121,13 @@ async fn asked(buyer: &Caller<'_>, id: &str, example: &Value) -> Answer {
             with_json(request, body)
         }
     };
-    sent(request).await
+    send(request).await
 }
 
-/// The example of an operation gets the answer that stands beside it.
-async fn holds(running: &Running, id: &str) {
+/// Sends the example of an operation and compares the answer.
+async fn check_example(running: &Running, id: &str) {
     let mut example = example(id);
-    let answer = asked(&running.buyer(), id, &example).await;
+    let answer = send_example(&running.buyer(), id, &example).await;
     let body = if answer.body == json!("") { Value::Null } else { to_the_second(&answer.body) };
     if writes() {
         example["status"] = json!(answer.status);
@@ -141,7 +141,7 @@ async fn holds(running: &Running, id: &str) {
     assert_eq!(body, example["answer"], "{id}");
 }
 
-#[expect(clippy::disallowed_methods, reason = "whoever runs the test may ask for it")]
+#[expect(clippy::disallowed_methods, reason = "an option of the test run")]
 fn writes() -> bool {
     std::env::var("EXAMPLES").is_ok_and(|it| it == "write")
 }

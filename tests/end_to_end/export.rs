@@ -1,4 +1,4 @@
-//! The list of purchase orders as a CSV file.
+//! The list of purchase orders as CSV files.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,28 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, line, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent};
+use crate::harness::table::copy_of;
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send};
 
-/// Lambda's limit of an answer.
+/// Lambda's limit of an answer in bytes.
 const ANSWER_MAX: usize = 6 * 1024 * 1024;
 
 /// A row by its columns.
 pub type Row = BTreeMap<String, String>;
 
 impl Caller<'_> {
-    /// The list as CSV, whatever comes of it.
+    /// Requests the list as CSV.
     pub async fn exported(&self, query: &str) -> Answer {
         let request = self.request(Method::GET, &format!("/purchase-orders?{query}"));
-        sent(request.header("accept", "text/csv")).await
+        send(request.header("accept", "text/csv")).await
     }
 
-    /// The rows of all files that a query takes, and how many files they were.
+    /// The rows of all files of a query, and the number of files.
     async fn all_exported(&self, query: &str) -> (Vec<Row>, usize) {
         self.with_the_rest(self.exported(query).await).await
     }
 
-    /// The rows of a file and of those that follow, and how many files they are.
+    /// The rows of a file and of the following files, and the number of files.
     async fn with_the_rest(&self, mut answer: Answer) -> (Vec<Row>, usize) {
         let (mut rows, mut files) = (Vec::new(), 0);
         loop {
@@ -34,7 +35,7 @@ impl Caller<'_> {
             files += 1;
             let Some(next) = answer.header("link").strip_prefix('<') else { return (rows, files) };
             let next = next.strip_suffix(">; rel=\"next\"").unwrap();
-            answer = sent(self.request(Method::GET, next).header("accept", "text/csv")).await;
+            answer = send(self.request(Method::GET, next).header("accept", "text/csv")).await;
         }
     }
 }
@@ -74,7 +75,7 @@ async fn an_export_has_a_row_for_each_line_item() {
             line("2", "ALL").with(json!({"balanceTracking": false, "endMonth": "2026-06"})),
         ],
     });
-    buyer.given(&order("PO_A").with(fields)).await;
+    buyer.add_order(&order("PO_A").with(fields)).await;
     running
         .match_one(
             &invoice("I-1")
@@ -99,7 +100,7 @@ async fn an_export_has_a_row_for_each_line_item() {
 }
 
 #[tokio::test]
-async fn a_purchase_order_can_not_smuggle_in_a_formula() {
+async fn an_export_escapes_formulas() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let fields = json!({
@@ -108,7 +109,7 @@ async fn a_purchase_order_can_not_smuggle_in_a_formula() {
         "invoiceUnits": ["+1", "-2"],
         "lineItems": [line("-1", "ALL").with(json!({"description": "x;\t=1"}))],
     });
-    buyer.given(&order("+PO").with(fields)).await;
+    buyer.add_order(&order("+PO").with(fields)).await;
     running.match_one(&invoice("I-1").with(json!({"invoiceUnit": "+1", "amount": "1100.00"}))).await;
     let row = &rows_of(&buyer.exported("").await)[0];
     for (column, cell) in [
@@ -125,10 +126,10 @@ async fn a_purchase_order_can_not_smuggle_in_a_formula() {
 }
 
 #[tokio::test]
-async fn who_asks_for_csv_gets_it_and_nobody_else() {
+async fn only_a_request_that_prefers_csv_gets_csv() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     for (accept, csv) in [
         (None, false),
         (Some("*/*"), false),
@@ -143,7 +144,7 @@ async fn who_asks_for_csv_gets_it_and_nobody_else() {
         (Some("application/json;q=0.5, text/csv"), true),
     ] {
         let request = buyer.request(Method::GET, "/purchase-orders");
-        let answer = sent(accept.into_iter().fold(request, |it, accept| it.header("accept", accept))).await;
+        let answer = send(accept.into_iter().fold(request, |it, accept| it.header("accept", accept))).await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("content-type").starts_with("text/csv"), csv, "{accept:?}");
         assert_eq!(answer.header("vary"), "Accept");
@@ -163,9 +164,9 @@ async fn an_export_takes_filters_sorts_and_pages() {
         ("PO_C", json!({"expirationMonth": "2026-05"})),
         ("PO_D", json!({})),
     ] {
-        buyer.given(&order(id).with(fields)).await;
+        buyer.add_order(&order(id).with(fields)).await;
     }
-    buyer.deleted("PO_D").await;
+    buyer.delete_order("PO_D").await;
     for (query, wanted) in [
         ("", vec!["PO_C", "PO_A", "PO_B"]),
         ("sort=purchaseOrderId", vec!["PO_A", "PO_B", "PO_C"]),
@@ -182,11 +183,11 @@ async fn an_export_takes_filters_sorts_and_pages() {
         assert_eq!((ids(&rows), files), (wanted.clone(), wanted.len().max(1)), "{query}, one at a time");
     }
     let (rows, files) = running.buyer_of(OTHER_ACCOUNT).all_exported("").await;
-    assert_eq!((rows.len(), files), (0, 1), "a header and nothing else");
+    assert_eq!((rows.len(), files), (0, 1), "only a header");
     let json = buyer.get("/purchase-orders?limit=1").await.body;
     let token = json["nextToken"].as_str().unwrap();
     let rest = buyer.exported(&format!("nextToken={token}")).await;
-    assert_eq!(ids(&rows_of(&rest)), ["PO_A", "PO_B"], "a list may go on as a file");
+    assert_eq!(ids(&rows_of(&rest)), ["PO_A", "PO_B"], "a list can continue as a file");
     for refused in [
         buyer.exported("nextToken=AAAA").await,
         buyer.exported(&format!("status=ACTIVE&nextToken={token}")).await,
@@ -198,27 +199,21 @@ async fn an_export_takes_filters_sorts_and_pages() {
 }
 
 #[tokio::test]
-async fn an_export_that_is_too_large_for_one_answer_goes_on_in_another() {
+async fn an_export_that_is_too_large_for_one_answer_continues_in_another() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let lines: Vec<Value> = (0..100).map(|number| line(&number.to_string(), "ALL")).collect();
-    // Each quote takes two bytes in the file and four in the answer that carries it, on each of a hundred rows.
+    // In each of a hundred rows, a quote takes two bytes in the file and four in Lambda's answer.
     let tags: BTreeMap<String, String> = (0..8).map(|tag| (tag.to_string(), "\"".repeat(256))).collect();
     let fields = json!({"lineItems": lines, "description": "\"".repeat(1000), "tags": tags});
-    buyer.given(&order("PO_000").with(fields)).await;
-    let first = running.items().await.into_iter().find(|item| item["sk"]["S"] == "PO#PO_000").unwrap();
-    let copy = |number: usize| {
-        let mut item = first.clone();
-        let id = format!("PO_{number:03}");
-        item["sk"]["S"] = json!(format!("PO#{id}"));
-        item["order"]["M"]["purchaseOrderId"]["S"] = json!(id);
-        item
-    };
+    buyer.add_order(&order("PO_000").with(fields)).await;
+    let first = running.order_item("PO_000").await;
+    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
     running.put_items(&(1..8).map(copy).collect::<Vec<_>>()).await;
 
     let answer = buyer.exported("sort=purchaseOrderId").await;
-    let carried = Value::from(text_of(&answer)).to_string().len();
-    assert!(carried < ANSWER_MAX && carried > ANSWER_MAX * 3 / 4, "{carried}");
+    let size = Value::from(text_of(&answer)).to_string().len();
+    assert!(size < ANSWER_MAX && size > ANSWER_MAX * 3 / 4, "{size}");
     let link = answer.header("link");
     assert!(link.starts_with("</purchase-orders?sort=purchaseOrderId&nextToken="), "{link}");
 
@@ -238,14 +233,14 @@ async fn the_largest_purchase_order_fits_an_export() {
         (0..50).map(|number| (format!("{number:02}{}", "ä".repeat(126)), "ö".repeat(256))).collect();
     let units: Vec<String> = (0..50).map(|number| format!("{number:02}{}", "ü".repeat(98))).collect();
     let fields = json!({"lineItems": lines, "tags": tags, "invoiceUnits": units});
-    buyer.given(&order("PO_A").with(fields)).await;
+    buyer.add_order(&order("PO_A").with(fields)).await;
     let rows = rows_of(&buyer.exported("").await);
     assert_eq!(rows.len(), 100);
     let cells: usize = rows[0].values().map(String::len).sum();
     assert!(cells > 45_000, "{cells}");
     for row in &rows[1..] {
         let own = [&row["purchaseOrderId"], &row["billFrom"], &row["tags"], &row["invoiceUnits"]];
-        assert_eq!(own, ["PO_A", "", "", ""], "only the first row has what would be there a hundred times");
+        assert_eq!(own, ["PO_A", "", "", ""], "only the first row has the fields of the purchase order");
         assert_eq!(row["unitPrice"], "1000.00");
     }
 }

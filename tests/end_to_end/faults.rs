@@ -1,5 +1,5 @@
-//! The store fails, throttles, or does what it was told and its answer is lost: the caller is told to try again, or
-//! never notices, and nothing is drawn or made twice.
+//! Failures of the store: it is unavailable, throttles, or its answer is lost. Functions retry, or callers get 503 and
+//! retry; nothing is drawn or created twice.
 
 use local::Fault;
 use serde_json::json;
@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::harness::given::{With, invoice, order};
 use crate::harness::{Running, outcome};
 
-/// More than any request is tried.
-const FOR_GOOD: usize = 20;
+/// More than the attempts of any request.
+const ALWAYS: usize = 20;
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_told_without_its_insides() {
+async fn an_unavailable_store_is_reported_without_internal_details() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let wire = running.system.wire();
     for fault in [Fault::Unavailable, Fault::Throttled, Fault::AnswerLost] {
         let mut answers = Vec::new();
@@ -24,14 +24,14 @@ async fn a_store_that_does_not_answer_is_told_without_its_insides() {
             ("Query", "/purchase-orders/PO_A/ledger"),
             ("Query", "/purchase-orders/PO_A/invoices"),
         ] {
-            wire.fail_next(operation, FOR_GOOD, fault);
+            wire.fail_next(operation, ALWAYS, fault);
             answers.push(buyer.get(path).await);
             wire.reset();
         }
-        wire.fail_next("Query", FOR_GOOD, fault);
+        wire.fail_next("Query", ALWAYS, fault);
         answers.push(buyer.create(&order("PO_B")).await);
         wire.reset();
-        wire.fail_next("BatchGetItem", FOR_GOOD, fault);
+        wire.fail_next("BatchGetItem", ALWAYS, fault);
         answers.push(buyer.put("/purchase-orders/PO_A", "\"1\"", &order("PO_A")).await);
         answers.push(buyer.delete("/purchase-orders/PO_A", "\"1\"").await);
         wire.reset();
@@ -59,7 +59,7 @@ async fn a_store_that_does_not_answer_is_told_without_its_insides() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_for_a_moment_is_not_noticed() {
+async fn a_short_failure_of_the_store_is_retried() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let wire = running.system.wire();
@@ -67,24 +67,24 @@ async fn a_store_that_fails_for_a_moment_is_not_noticed() {
         [Fault::Unavailable, Fault::Throttled, Fault::AnswerLost, Fault::Conflict].iter().enumerate()
     {
         let id = format!("PO_{number}");
-        // The SDK itself asks again after anything but a conflict, which we decide about.
+        // The SDK retries everything but conflicts, which reads don't have.
         let reads = if *fault == Fault::Conflict { 0 } else { 2 };
-        let stumble = || {
+        let fail_twice = || {
             wire.reset();
             wire.fail_next("GetItem", reads, *fault);
             wire.fail_next("BatchGetItem", reads, *fault);
             wire.fail_next("Query", reads, *fault);
             wire.fail_next("TransactWriteItems", 2, *fault);
         };
-        stumble();
-        let made = buyer.create(&order(&id)).await;
-        assert_eq!(made.status, 201, "{fault:?}: {}", made.body);
-        stumble();
+        fail_twice();
+        let created = buyer.create(&order(&id)).await;
+        assert_eq!(created.status, 201, "{fault:?}: {}", created.body);
+        fail_twice();
         let edited = buyer
             .put(&format!("/purchase-orders/{id}"), "\"1\"", &order(&id).with(json!({"description": "2"})))
             .await;
         assert_eq!((edited.status, &edited.body["version"]), (200, &json!(2)), "{fault:?}: {}", edited.body);
-        stumble();
+        fail_twice();
         let first = invoice(&format!("I-{number}")).with(json!({"purchaseOrderReference": id}));
         let matched = running.match_one(&first).await;
         assert_eq!(
@@ -92,7 +92,7 @@ async fn a_store_that_fails_for_a_moment_is_not_noticed() {
             (("MATCHED", Some(id.as_str())), &json!(false)),
             "{fault:?}"
         );
-        stumble();
+        fail_twice();
         let voided = running.void(&first).await;
         assert_eq!((outcome(&voided).0, &voided["replayed"]), ("VOIDED", &json!(false)), "{fault:?}");
         wire.reset();
@@ -102,12 +102,12 @@ async fn a_store_that_fails_for_a_moment_is_not_noticed() {
 }
 
 #[tokio::test]
-async fn an_invoice_whose_answer_was_lost_for_good_is_drawn_once() {
+async fn an_invoice_whose_answer_was_lost_is_drawn_once() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let wire = running.system.wire();
-    wire.fail_next("TransactWriteItems", FOR_GOOD, Fault::AnswerLost);
+    wire.fail_next("TransactWriteItems", ALWAYS, Fault::AnswerLost);
     let lost = running.match_one(&invoice("I-1")).await;
     assert_eq!((outcome(&lost), &lost["error"]["code"]), (("FAILED", None), &json!("Unavailable")));
     assert_eq!(lost.get("decision"), None);
@@ -116,7 +116,7 @@ async fn an_invoice_whose_answer_was_lost_for_good_is_drawn_once() {
     assert_eq!((outcome(&again), &again["replayed"]), (("MATCHED", Some("PO_A")), &json!(true)));
     assert_eq!(buyer.ledger("PO_A").await.len(), 1);
 
-    wire.fail_next("TransactWriteItems", FOR_GOOD, Fault::AnswerLost);
+    wire.fail_next("TransactWriteItems", ALWAYS, Fault::AnswerLost);
     let lost = running.void(&invoice("I-1")).await;
     assert_eq!((outcome(&lost).0, &lost["error"]["code"]), ("FAILED", &json!("Unavailable")));
     wire.reset();
@@ -127,16 +127,16 @@ async fn an_invoice_whose_answer_was_lost_for_good_is_drawn_once() {
 }
 
 #[tokio::test]
-async fn a_batch_that_fails_half_way_says_which_half() {
+async fn a_batch_that_fails_halfway_reports_which_invoices_failed() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let invoices: Vec<_> =
         (0..60).map(|number| invoice(&format!("I-{number}")).with(json!({"amount": "1.00"}))).collect();
     let wire = running.system.wire();
-    // 60 invoices take two transactions: the second never gets through.
+    // 60 invoices take two transactions, the second of which always fails.
     let mut held = wire.hold_next("TransactWriteItems");
-    wire.fail_next("TransactWriteItems", FOR_GOOD, Fault::Unavailable);
+    wire.fail_next("TransactWriteItems", ALWAYS, Fault::Unavailable);
     let (results, ()) = tokio::join!(running.match_all(&invoices), async {
         held.arrived().await;
         held.release();
@@ -154,12 +154,12 @@ async fn a_batch_that_fails_half_way_says_which_half() {
 }
 
 #[tokio::test]
-async fn a_quota_can_not_be_passed_by_lost_answers() {
+async fn lost_answers_do_not_exceed_a_quota() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1").await;
     let buyer = running.buyer();
-    running.system.wire().fail_next("TransactWriteItems", FOR_GOOD, Fault::AnswerLost);
+    running.system.wire().fail_next("TransactWriteItems", ALWAYS, Fault::AnswerLost);
     assert_eq!(buyer.create(&order("PO_A")).await.refusal(), (503, "Unavailable"));
     running.system.wire().reset();
-    assert_eq!(buyer.create(&order("PO_A")).await.refusal(), (409, "AlreadyExists"), "it was made");
+    assert_eq!(buyer.create(&order("PO_A")).await.refusal(), (409, "AlreadyExists"), "it was created");
     assert_eq!(buyer.create(&order("PO_B")).await.refusal(), (422, "QuotaExceeded"));
 }

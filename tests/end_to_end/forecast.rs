@@ -1,19 +1,15 @@
-//! Billed months and the run-out forecast, from draws by every way there is to a flag, a list and a mail.
+//! Invoiced months and the forecast of when a line item runs out, in purchase orders, lists and mails.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, credit, invoice, line, order};
-use crate::harness::{Caller, Running, sent, with_json};
+use crate::harness::given::{With, credit, invoice_of_period, line, order, order_with_lines};
+use crate::harness::{Caller, Running, send, with_json};
 
 /// A purchase order of 2026 with one line worth 12,000.00.
 fn a_year(id: &str) -> Value {
     let line = line("1", "ALL").with(json!({"unitPrice": "1000.00", "quantity": "12"}));
     order(id).with(json!({"lineItems": [line], "contacts": [{"name": "Ada", "email": "ada@example.com"}]}))
-}
-
-fn billing(id: &str, period: &str, amount: &str) -> Value {
-    invoice(id).with(json!({"billingPeriod": period, "amount": amount}))
 }
 
 /// `2026-05 1000.00, 2026-04 500.00`.
@@ -37,28 +33,28 @@ impl Caller<'_> {
 }
 
 #[tokio::test]
-async fn a_line_tells_its_billed_months_and_when_it_runs_out() {
+async fn a_line_item_shows_its_invoiced_months_and_when_it_runs_out() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let made = buyer.given(&a_year("PO-7")).await;
+    let created = buyer.add_order(&a_year("PO-7")).await;
     assert_eq!(
-        (&made["lineItems"][0]["billedMonths"], made["lineItems"][0].get("forecast")),
+        (&created["lineItems"][0]["billedMonths"], created["lineItems"][0].get("forecast")),
         (&json!([]), None)
     );
     for (id, period, amount) in
         [("I-1", "2026-03", "2000.00"), ("I-2", "2026-05", "2500.00"), ("I-3", "2026-04", "2000.00")]
     {
-        running.match_one(&billing(id, period, amount)).await;
+        running.match_one(&invoice_of_period(id, period, amount)).await;
     }
     let order = buyer.order("PO-7").await;
     let line = &order["lineItems"][0];
     assert_eq!(months(line), "2026-05 2500.00, 2026-04 2000.00, 2026-03 2000.00");
-    // 5,500.00 are left, at 2,166.66… a month.
+    // 5,500.00 are left, at a mean of 2,166.67 a month.
     let forecast = json!({"monthlyMean": "2166.67", "months": 3, "runsOutMonth": "2026-08", "early": true});
     assert_eq!(line["forecast"], forecast);
     assert_eq!(order["health"], json!(["LOW_BALANCE", "RUNS_OUT_EARLY"]));
     assert_eq!(buyer.flagged("RUNS_OUT_EARLY").await, ["PO-7"]);
-    // More was agreed on: enough until the end.
+    // A higher quantity lasts until the end.
     let more = json!({"lineItems": [order["lineItems"][0].clone().with(json!({
         "quantity": "48", "totalValue": null, "invoiced": null, "balance": null, "billedMonths": null, "forecast": null
     }))]});
@@ -69,13 +65,13 @@ async fn a_line_tells_its_billed_months_and_when_it_runs_out() {
 }
 
 #[tokio::test]
-async fn credits_voids_and_moves_are_billed_to_the_month_that_their_invoice_is_for() {
+async fn credits_voids_and_moves_count_in_the_billing_period_of_their_invoice() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let lines = [line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION")];
-    buyer.given(&order("PO-7").with(json!({ "lineItems": lines }))).await;
-    buyer.given(&order("PO-8").with(json!({ "lineItems": [line("1", "SUBSCRIPTION")] }))).await;
-    let (april, may) = (billing("I-1", "2026-04", "300.00"), billing("I-2", "2026-05", "200.00"));
+    buyer.add_order(&order_with_lines("PO-7", &["MONTHLY_USAGE", "SUBSCRIPTION"])).await;
+    buyer.add_order(&order_with_lines("PO-8", &["SUBSCRIPTION"])).await;
+    let (april, may) =
+        (invoice_of_period("I-1", "2026-04", "300.00"), invoice_of_period("I-2", "2026-05", "200.00"));
     for invoice in
         [&april, &may, &credit("C-1", &april).with(json!({"billingPeriod": "2026-04", "amount": "50.00"}))]
     {
@@ -83,13 +79,13 @@ async fn credits_voids_and_moves_are_billed_to_the_month_that_their_invoice_is_f
     }
     assert_eq!(months(&buyer.line("PO-7", 0).await), "2026-05 200.00, 2026-04 250.00");
     assert_eq!(running.void(&may).await["outcome"], "VOIDED");
-    assert_eq!(months(&buyer.line("PO-7", 0).await), "2026-04 250.00", "a month given back is not billed");
+    assert_eq!(months(&buyer.line("PO-7", 0).await), "2026-04 250.00", "a reversed month is not listed");
     for (place, left, there) in
         [(("PO-7", "2"), "2026-04 -50.00", "2026-04 300.00"), (("PO-8", "1"), "2026-04 -50.00", "")]
     {
         let to = json!({"purchaseOrderId": place.0, "lineItemNumber": place.1});
         let path = "/invoices/AWS_INC/I-1/association";
-        let moved = sent(with_json(buyer.request(Method::PUT, path), &to)).await;
+        let moved = send(with_json(buyer.request(Method::PUT, path), &to)).await;
         assert_eq!(moved.status, 200, "{}", moved.body);
         assert_eq!(months(&buyer.line("PO-7", 0).await), left);
         assert_eq!(months(&buyer.line("PO-7", 1).await), there);
@@ -102,27 +98,26 @@ async fn credits_voids_and_moves_are_billed_to_the_month_that_their_invoice_is_f
 }
 
 #[tokio::test]
-async fn a_year_and_a_month_are_kept_and_stay_exact_when_the_sweep_takes_older_ones_out() {
+async fn thirteen_months_stay_exact_when_the_sweep_removes_older_ones() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&a_year("PO-7").with(json!({"effectiveMonth": "2024-01"}))).await;
+    buyer.add_order(&a_year("PO-7").with(json!({"effectiveMonth": "2024-01"}))).await;
     let period = |month: usize| format!("{}-{:02}", 2024 + month / 12, 1 + month % 12);
     let invoices: Vec<Value> =
-        (0..20).map(|month| billing(&format!("I-{month}"), &period(month), "10.00")).collect();
+        (0..20).map(|month| invoice_of_period(&format!("I-{month}"), &period(month), "10.00")).collect();
     running.match_all(&invoices).await;
-    let kept = async || {
-        let items = running.items().await;
-        let order = items.iter().find(|item| item["sk"]["S"] == "PO#PO-7").unwrap().as_object().unwrap();
-        order.keys().filter(|name| name.starts_with("b#")).count()
+    let stored_months = async || {
+        let item = running.order_item("PO-7").await;
+        item.as_object().unwrap().keys().filter(|name| name.starts_with("b#")).count()
     };
     let latest = months(&buyer.line("PO-7", 0).await);
     assert_eq!(latest.split(", ").count(), 13);
     assert!(latest.starts_with("2025-08 10.00, ") && latest.ends_with(", 2024-08 10.00"), "{latest}");
-    assert_eq!(kept().await, 20);
+    assert_eq!(stored_months().await, 20);
     running.system.invoke("SweepNotifications", json!({})).await.unwrap();
-    assert_eq!(kept().await, 13);
+    assert_eq!(stored_months().await, 13);
     assert_eq!(months(&buyer.line("PO-7", 0).await), latest);
-    // What comes for a month that was taken out does not pass for all of that month.
+    // A reversal in a removed month is not listed as the whole of that month.
     running.void(&invoices[0]).await;
     running.void(&invoices[19]).await;
     let voided = months(&buyer.line("PO-7", 0).await);
@@ -132,7 +127,7 @@ async fn a_year_and_a_month_are_kept_and_stay_exact_when_the_sweep_takes_older_o
 }
 
 #[tokio::test]
-async fn one_transaction_takes_draws_on_as_many_lines_and_months_as_it_has_room_for() {
+async fn one_transaction_draws_on_many_lines_and_months() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let first = |number: usize| format!("{}-{:02}", 2020 + number / 12, 1 + number % 12);
@@ -143,14 +138,14 @@ async fn one_transaction_takes_draws_on_as_many_lines_and_months_as_it_has_room_
                 .with(json!({"startMonth": month, "endMonth": month}))
         })
         .collect();
-    buyer.given(&order("PO-7").with(json!({"effectiveMonth": "2020-01", "lineItems": lines}))).await;
+    buyer.add_order(&order("PO-7").with(json!({"effectiveMonth": "2020-01", "lineItems": lines}))).await;
     let invoices: Vec<Value> =
-        (0..48).map(|number| billing(&format!("I-{number}"), &first(number), "1.00")).collect();
-    // Largest of all transactions: on a busy machine it may take longer than an attempt may, and the same call is safe.
+        (0..48).map(|number| invoice_of_period(&format!("I-{number}"), &first(number), "1.00")).collect();
+    // On a busy machine the largest transaction may exceed the time of an attempt. Repeating the call is safe.
     let mut left = 5;
     while running.match_all(&invoices).await.iter().any(|result| result["outcome"] != "MATCHED") {
         left -= 1;
-        assert!(left > 0, "it is never taken");
+        assert!(left > 0, "the transaction never succeeds");
     }
     for (index, line) in buyer.order("PO-7").await["lineItems"].as_array().unwrap().iter().enumerate() {
         assert_eq!(months(line), format!("{} 1.00", first(index)));
@@ -158,18 +153,18 @@ async fn one_transaction_takes_draws_on_as_many_lines_and_months_as_it_has_room_
 }
 
 #[tokio::test]
-async fn a_difference_between_billed_months_and_the_ledger_is_told() {
+async fn a_difference_between_invoiced_months_and_the_ledger_is_reported() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&a_year("PO-7")).await;
-    running.match_one(&billing("I-1", "2026-05", "100.00")).await;
+    running.buyer().add_order(&a_year("PO-7")).await;
+    running.match_one(&invoice_of_period("I-1", "2026-05", "100.00")).await;
     let pk = "ACCOUNT#111122223333";
     running.tamper(pk, "PO#PO-7", "ADD billedMonths :value", &json!({"N": "0"})).await;
     let reconciled = |running| async move {
         let running: &Running = running;
         running.buyer().get("/purchase-orders/PO-7/reconciliation").await.body["monthDifferences"].clone()
     };
-    assert_eq!(reconciled(&running).await, Value::Null, "nobody's attribute is nobody's month");
-    running.match_one(&billing("I-2", "2026-05", "0.01")).await;
+    assert_eq!(reconciled(&running).await, Value::Null, "an unknown attribute is ignored");
+    running.match_one(&invoice_of_period("I-2", "2026-05", "0.01")).await;
     running
         .tamper(
             "LEDGER#111122223333#PO-7",
@@ -179,25 +174,25 @@ async fn a_difference_between_billed_months_and_the_ledger_is_told() {
         )
         .await;
     let difference = |month: &str, billed: &str, entries: &str, difference: &str| json!({"lineItemNumber": "1", "billingPeriod": month, "billed": billed, "entries": entries, "difference": difference});
-    let told = json!([
+    let differences = json!([
         difference("2026-05", "100.01", "100.00", "0.01"),
         difference("2026-04", "0.00", "0.01", "-0.01"),
     ]);
-    assert_eq!(reconciled(&running).await, told);
+    assert_eq!(reconciled(&running).await, differences);
 }
 
 #[tokio::test]
-async fn a_digest_that_is_sent_anyway_says_which_lines_run_out_early() {
+async fn a_digest_mentions_line_items_that_run_out_early() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&a_year("PO-7")).await;
-    running.match_one(&billing("I-1", "2026-04", "1500.00")).await;
+    running.buyer().add_order(&a_year("PO-7")).await;
+    running.match_one(&invoice_of_period("I-1", "2026-04", "1500.00")).await;
     let swept = running.system.invoke("SweepNotifications", json!({})).await.unwrap();
-    assert_eq!(swept["digestsSent"], 0, "no reason to send one by itself");
-    running.match_one(&billing("I-2", "2026-05", "2500.00")).await;
+    assert_eq!(swept["digestsSent"], 0, "running out early sends no digest by itself");
+    running.match_one(&invoice_of_period("I-2", "2026-05", "2500.00")).await;
     running.system.invoke("SweepNotifications", json!({})).await.unwrap();
     let (text, html) = running.last_mail();
-    let told = "- Line 1 has 8,000.00 USD left of 12,000.00 USD (66%), which is below 75%.\n\
+    let notice = "- Line 1 has 8,000.00 USD left of 12,000.00 USD (66%), which is below 75%.\n\
                 - At 2,000.00 USD a month, line 1 runs out in September 2026; it is for invoices until December 2026.\n";
-    assert!(text.contains(told), "{text}");
+    assert!(text.contains(notice), "{text}");
     assert!(html.contains("line 1 runs out in September 2026"), "{html}");
 }

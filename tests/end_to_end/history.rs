@@ -1,8 +1,8 @@
-//! Versions of a purchase order: who changed what, when and why; and the order as it was.
+//! The versions of a purchase order: who changed what, when and why, and the purchase order at each version.
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, line, order, sendable};
+use crate::harness::given::{With, editable, invoice, line, order};
 use crate::harness::{OTHER_ACCOUNT, Running, path_of, tag};
 
 const HISTORY: &str = "/purchase-orders/PO-7/history";
@@ -13,17 +13,17 @@ fn described(description: &str) -> Value {
 }
 
 #[tokio::test]
-async fn history_tells_who_changed_what_and_why_newest_first() {
+async fn history_lists_who_changed_what_and_why_newest_first() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    let made = buyer.given(&described("Cloud")).await;
+    let created = buyer.add_order(&described("Cloud")).await;
     let longer = json!({"expirationMonth": "2027-03", "reason": "Renewed", "lineItems": [
         line("1", "ALL").with(json!({"unitPrice": "1500.00", "endMonth": "2027-03"})), line("2", "MONTHLY_USAGE"),
     ]});
-    let edited = sendable(&made).with(longer).with(json!({"description": null}));
-    assert_eq!(buyer.put(&path_of("PO-7"), &tag(&made), &edited).await.status, 200);
+    let edited = editable(&created).with(longer).with(json!({"description": null}));
+    assert_eq!(buyer.put(&path_of("PO-7"), &tag(&created), &edited).await.status, 200);
     assert_eq!(buyer.set_status("PO-7", "SUSPENDED").await.status, 200);
-    buyer.deleted("PO-7").await;
+    buyer.delete_order("PO-7").await;
 
     running.system.wire().reset();
     let answer = buyer.get(HISTORY).await;
@@ -51,20 +51,20 @@ async fn history_tells_who_changed_what_and_why_newest_first() {
 }
 
 #[tokio::test]
-async fn draws_and_tags_make_no_versions() {
+async fn draws_and_tags_create_no_version() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&described("Cloud")).await;
+    buyer.add_order(&described("Cloud")).await;
     running.match_one(&invoice("I-1")).await;
     assert_eq!(buyer.edit("PO-7", &json!({"tags": {"c": "d"}})).await.status, 200);
     assert_eq!(buyer.all(HISTORY, "versions", 100).await.len(), 1);
 }
 
 #[tokio::test]
-async fn history_is_paged_and_its_tokens_are_good_for_it_alone() {
+async fn history_is_paged_and_its_tokens_are_valid_for_it_only() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&described("0")).await;
+    buyer.add_order(&described("0")).await;
     for description in ["1", "2", "3", "4"] {
         assert_eq!(buyer.edit("PO-7", &json!({ "description": description })).await.status, 200);
     }
@@ -77,13 +77,13 @@ async fn history_is_paged_and_its_tokens_are_good_for_it_alone() {
     let token = first.body["nextToken"].as_str().unwrap();
     let malformed = (400, "MalformedRequest");
     let ledger = buyer.get(&format!("/purchase-orders/PO-7/ledger?nextToken={token}")).await;
-    assert_eq!(ledger.refusal(), malformed, "another list's");
+    assert_eq!(ledger.refusal(), malformed, "of another list");
     let other = running.buyer_of(OTHER_ACCOUNT);
-    other.given(&described("0")).await;
+    other.add_order(&described("0")).await;
     assert_eq!(
         other.get(&format!("{HISTORY}?nextToken={token}")).await.refusal(),
         malformed,
-        "another account's"
+        "of another account"
     );
     for query in ["limit=0", "limit=101", "limit=x", "nextToken=x", "version=1"] {
         assert_eq!(buyer.get(&format!("{HISTORY}?{query}")).await.refusal(), malformed, "{query}");
@@ -91,27 +91,27 @@ async fn history_is_paged_and_its_tokens_are_good_for_it_alone() {
 }
 
 #[tokio::test]
-async fn a_purchase_order_can_be_read_as_each_of_its_versions_defined_it() {
+async fn each_version_of_a_purchase_order_can_be_read() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&described("Cloud")).await;
+    buyer.add_order(&described("Cloud")).await;
     running.match_one(&invoice("I-1")).await;
     let lines = [line("1", "ALL")];
     let shorter = json!({"description": "Cloud, FY26", "expirationMonth": "2026-05", "lineItems": lines});
     assert_eq!(buyer.edit("PO-7", &shorter).await.status, 200);
     buyer.set_status("PO-7", "SUSPENDED").await;
-    buyer.deleted("PO-7").await;
+    buyer.delete_order("PO-7").await;
 
     running.system.wire().reset();
     let first = buyer.get("/purchase-orders/PO-7?version=1").await;
     assert_eq!((first.status, running.system.wire().counts().total()), (200, 1));
     assert_eq!(
-        sendable(&first.body),
+        editable(&first.body),
         described("Cloud").with(json!({
             "taxRegistrationNumbers": [], "invoiceUnits": [], "whenDepleted": "CONTINUE", "contacts": null, "tags": null,
             "lineItems": [line("1", "ALL").with(json!({"startMonth": "2026-01", "endMonth": "2026-12"}))],
         })),
-        "without contacts, and without what is no part of a version"
+        "without contacts, tags and derived fields"
     );
     let line = json!({"totalValue": first.body["lineItems"][0]["totalValue"], "value": first.body["value"]});
     assert_eq!(line, json!({"totalValue": "1000.00", "value": "1000.00"}));
@@ -132,10 +132,10 @@ async fn a_purchase_order_can_be_read_as_each_of_its_versions_defined_it() {
 }
 
 #[tokio::test]
-async fn what_never_was_is_not_found_and_what_is_no_version_is_malformed() {
+async fn an_unknown_version_is_not_found_and_an_invalid_one_is_malformed() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&described("Cloud")).await;
+    buyer.add_order(&described("Cloud")).await;
     let other = running.buyer_of(OTHER_ACCOUNT);
     let not_found = (404, "NotFound");
     assert_eq!(buyer.get("/purchase-orders/PO-8/history").await.refusal(), not_found);

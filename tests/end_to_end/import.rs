@@ -1,4 +1,4 @@
-//! Purchase orders from a CSV file.
+//! Creating and editing purchase orders from CSV files.
 
 mod refusals;
 mod volume;
@@ -8,36 +8,36 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::export::text_of;
-use crate::harness::given::{With, invoice, line, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent, to_the_second};
+use crate::harness::given::{With, invoice, line, order, order_with_lines};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send, to_the_second};
 
-/// The columns that a file must have, and a price.
+/// The required columns, and those of a price.
 pub const HEADER: &str = "purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,\
                           unitPrice,quantity\n";
 
-/// A row of a purchase order of 2026 with AWS Inc., in USD, worth 1,000.00.
+/// A line item worth 1,000.00 of a purchase order of 2026 with AWS Inc., in USD.
 pub fn row(id: &str, line: &str) -> String {
     format!("{id},AWS_INC,USD,2026-01,2026-12,{line},ALL,1000.00,1\n")
 }
 
 impl Caller<'_> {
-    /// Imports a file, whatever comes of it.
+    /// Imports a file.
     pub async fn imported(&self, file: &str) -> Answer {
         self.imported_as("", file.to_owned()).await
     }
 
     pub async fn imported_as(&self, query: &str, file: impl Into<reqwest::Body>) -> Answer {
         let request = self.request(Method::POST, &format!("/purchase-orders/import{query}"));
-        sent(request.header(CONTENT_TYPE, "text/csv").body(file)).await
+        send(request.header(CONTENT_TYPE, "text/csv").body(file)).await
     }
 
-    /// What a file has become of the purchase orders: made, changed, unchanged, refused.
+    /// Imports a file and returns how many purchase orders were created, updated, unchanged and refused.
     pub async fn import_counts(&self, query: &str, file: &str) -> [u64; 4] {
         counts(&self.imported_as(query, file.to_owned()).await)
     }
 }
 
-/// How many purchase orders were made, changed, unchanged, refused.
+/// How many purchase orders were created, updated, unchanged and refused.
 pub fn counts(answer: &Answer) -> [u64; 4] {
     assert_eq!(answer.status, 200, "{}", answer.body);
     ["created", "updated", "unchanged", "refused"]
@@ -58,7 +58,7 @@ pub fn faults(answer: &Answer) -> Vec<(u64, &str, &str)> {
 }
 
 #[tokio::test]
-async fn a_file_makes_purchase_orders() {
+async fn a_file_creates_purchase_orders() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let file = "purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,unitPrice,quantity,\
@@ -80,7 +80,7 @@ async fn a_file_makes_purchase_orders() {
         ],
     });
     assert_eq!(answer.body, expected);
-    let made = buyer.order("PO 1/a").await;
+    let created = buyer.order("PO 1/a").await;
     let sent = json!({
         "purchaseOrderId": "PO 1/a", "billFrom": ["AWS_INC", "AWS_JAPAN"], "currency": "USD",
         "effectiveMonth": "2026-01", "expirationMonth": "2026-12",
@@ -93,20 +93,20 @@ async fn a_file_makes_purchase_orders() {
             {"lineItemNumber": "2", "type": "SUBSCRIPTION", "unitPrice": "5", "quantity": "1"},
         ],
     });
-    let by_hand = running.buyer_of(OTHER_ACCOUNT).given(&sent).await;
-    let but_its_instants = |order: &Value| order.clone().with(json!({"createdAt": null, "updatedAt": null}));
-    assert_eq!(but_its_instants(&made), but_its_instants(&by_hand), "as if it were made by hand");
+    let by_hand = running.buyer_of(OTHER_ACCOUNT).add_order(&sent).await;
+    let without_times = |order: &Value| order.clone().with(json!({"createdAt": null, "updatedAt": null}));
+    assert_eq!(without_times(&created), without_times(&by_hand), "as if it were created over HTTP");
     let history = buyer.get("/purchase-orders/PO_2/history").await.body;
     let version = json!({"version": 1, "at": "2026-06-15T12:00:00Z", "actor": "buyer@example.com", "reason": "import", "changes": []});
     assert_eq!(to_the_second(&history), json!({ "versions": [version] }));
 }
 
 #[tokio::test]
-async fn an_export_is_imported_elsewhere_and_again_without_a_change() {
+async fn an_export_can_be_imported_elsewhere_and_again_without_a_change() {
     let running = Running::on("2026-06-15").await;
     let (buyer, other) = (running.buyer(), running.buyer_of(OTHER_ACCOUNT));
     buyer
-        .given(&order("=PO 1").with(json!({
+        .add_order(&order("=PO 1").with(json!({
             "description": "=1+1;\n-2", "billFrom": ["AWS_INC"], "invoiceUnits": ["a;b", "-c"], "paymentTerms": "'NET30'",
             "contacts": [{"name": "\"A\" <B>; C", "email": "a@example.com", "phone": "+1;2"}],
             "tags": {"a=b": "c;d", "e": ""}, "whenDepleted": "STOP",
@@ -118,7 +118,7 @@ async fn an_export_is_imported_elsewhere_and_again_without_a_change() {
         })))
         .await;
     for id in ["PO_2", "PO_3"] {
-        buyer.given(&order(id)).await;
+        buyer.add_order(&order(id)).await;
     }
     buyer.set_status("PO_3", "SUSPENDED").await;
     running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_2"}))).await;
@@ -127,8 +127,8 @@ async fn an_export_is_imported_elsewhere_and_again_without_a_change() {
     let wire = running.system.wire();
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [0, 0, 3, 0]);
-    assert_eq!(wire.counts().total(), 1, "one read, and nothing written: {:?}", wire.counts());
-    assert_eq!(text_of(&buyer.exported("sort=purchaseOrderId").await), file, "no version, no instant");
+    assert_eq!(wire.counts().total(), 1, "one read and no write: {:?}", wire.counts());
+    assert_eq!(text_of(&buyer.exported("sort=purchaseOrderId").await), file, "no new version and no update");
 
     assert_eq!(other.import_counts("?dryRun=true", &file).await, [3, 0, 0, 0]);
     assert_eq!(other.import_counts("", &file).await, [3, 0, 0, 0]);
@@ -139,7 +139,7 @@ async fn an_export_is_imported_elsewhere_and_again_without_a_change() {
     }
 }
 
-/// The rows of a file without what follows from the rest.
+/// The rows of a file without derived columns.
 fn defined(file: &str) -> Vec<crate::export::Row> {
     let mut reader = csv::Reader::from_reader(file.trim_start_matches('\u{FEFF}').as_bytes());
     let derived = [
@@ -166,7 +166,9 @@ async fn an_edited_export_changes_what_was_edited() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for id in ["PO_A", "PO_B", "PO_C"] {
-        buyer.given(&order(id).with(json!({"description": format!("of {id}"), "tags": {"a": "b"}}))).await;
+        buyer
+            .add_order(&order(id).with(json!({"description": format!("of {id}"), "tags": {"a": "b"}})))
+            .await;
     }
     running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_A"}))).await;
     let file = text_of(&buyer.exported("sort=purchaseOrderId").await).to_owned();
@@ -176,10 +178,10 @@ async fn an_edited_export_changes_what_was_edited() {
     let answer = buyer.imported(&edited).await;
     assert_eq!(counts(&answer), [0, 3, 0, 0]);
     let counts_of = ["BatchGetItem", "TransactWriteItems", "UpdateItem"].map(|name| wire.counts().of(name));
-    assert_eq!((counts_of, wire.counts().total()), ([1, 1, 2], 4), "tags alone make no version");
+    assert_eq!((counts_of, wire.counts().total()), ([1, 1, 2], 4), "tags alone create no version");
     let changed = buyer.order("PO_A").await;
     assert_eq!((&changed["description"], &changed["version"]), (&json!("edited"), &json!(2)));
-    assert_eq!(changed["lineItems"][0]["invoiced"], "100.00", "an edit disturbs no draw");
+    assert_eq!(changed["lineItems"][0]["invoiced"], "100.00", "an edit keeps draws");
     assert_eq!(
         (&changed["tags"], &buyer.order("PO_B").await["tags"]),
         (&json!({"a": "c"}), &json!({"a": "c"}))
@@ -189,15 +191,15 @@ async fn an_edited_export_changes_what_was_edited() {
     assert_eq!(history["versions"][0]["reason"], "import");
     let change = json!([{"pointer": "/description", "from": "of PO_A", "to": "edited"}]);
     assert_eq!(history["versions"][0]["changes"], change);
-    assert_eq!(buyer.import_counts("", &edited).await, [0, 0, 3, 0], "whatever version it names");
+    assert_eq!(buyer.import_counts("", &edited).await, [0, 0, 3, 0], "with an old version in the file");
 }
 
 #[tokio::test]
-async fn what_was_changed_since_an_export_is_not_overwritten() {
+async fn an_import_does_not_overwrite_changes_since_the_export() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for id in ["PO_A", "PO_B"] {
-        buyer.given(&order(id).with(json!({"description": "first"}))).await;
+        buyer.add_order(&order(id).with(json!({"description": "first"}))).await;
     }
     let file = text_of(&buyer.exported("").await).to_owned();
     buyer.edit("PO_A", &json!({"description": "second"})).await;
@@ -205,20 +207,20 @@ async fn what_was_changed_since_an_export_is_not_overwritten() {
     assert_eq!(counts(&answer), [0, 1, 0, 1]);
     assert_eq!(faults(&answer), [(3, "version", "VersionMismatch")]);
     assert_eq!(buyer.order("PO_A").await["description"], "second");
-    // Tags too, though they make no version.
+    // Nor does it overwrite tags, although they create no version.
     let tagged = file.replace("first", "second").replace(",CONTINUE,,,,", ",CONTINUE,,,x=y,");
     let answer = buyer.imported(&tagged).await;
     assert_eq!(faults(&answer), [(2, "version", "VersionMismatch"), (3, "version", "VersionMismatch")]);
-    // Without the column, or with nothing in it, the file counts.
+    // Without a version, the file wins.
     let bare = format!("{HEADER}{}", row("PO_A", "1"));
-    assert_eq!(buyer.import_counts("", &bare).await, [0, 0, 1, 0], "it says nothing of a description");
+    assert_eq!(buyer.import_counts("", &bare).await, [0, 0, 1, 0], "the file has no description");
     let bare = format!("{},description,version\n{},\"\",\n", HEADER.trim(), row("PO_A", "1").trim());
     assert_eq!(buyer.import_counts("", &bare).await, [0, 1, 0, 0]);
     assert_eq!(buyer.order("PO_A").await.get("description"), None);
 }
 
 #[tokio::test]
-async fn rows_may_stand_anywhere_and_say_what_is_the_same_once() {
+async fn rows_come_in_any_order_and_need_shared_fields_once() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let file = "lineItemNumber;type;unitPrice;quantity;purchaseOrderId;billFrom;currency;effectiveMonth;expirationMonth;;\r\n\
@@ -231,7 +233,7 @@ async fn rows_may_stand_anywhere_and_say_what_is_the_same_once() {
     let answer = buyer.imported(&format!("\u{FEFF}{file}")).await;
     assert_eq!(counts(&answer), [2, 0, 0, 0]);
     let rows: Vec<_> = answer.body["rows"].as_array().unwrap().iter().map(|row| &row["row"]).collect();
-    assert_eq!(rows, [2, 4, 5, 6], "records are counted, blank ones passed over");
+    assert_eq!(rows, [2, 4, 5, 6], "blank records count but are ignored");
     let order = buyer.order("PO_A").await;
     let numbers: Vec<_> =
         order["lineItems"].as_array().unwrap().iter().map(|line| &line["lineItemNumber"]).collect();
@@ -247,11 +249,11 @@ async fn rows_may_stand_anywhere_and_say_what_is_the_same_once() {
 }
 
 #[tokio::test]
-async fn a_line_without_a_row_is_removed_unless_it_was_drawn_on() {
+async fn a_line_item_without_a_row_is_removed_unless_it_has_draws() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for id in ["PO_A", "PO_B"] {
-        buyer.given(&order(id).with(json!({"lineItems": [line("1", "ALL"), line("2", "ALL")]}))).await;
+        buyer.add_order(&order_with_lines(id, &["ALL", "ALL"])).await;
     }
     running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO_A"}))).await;
     let file = format!("{HEADER}{}{}", row("PO_A", "2"), row("PO_B", "2"));
@@ -265,36 +267,36 @@ async fn a_line_without_a_row_is_removed_unless_it_was_drawn_on() {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_be_and_writes_nothing() {
+async fn a_dry_run_predicts_the_import_and_writes_nothing() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "3").await;
     let buyer = running.buyer();
     for id in ["PO_A", "PO_B"] {
-        buyer.given(&order(id)).await;
+        buyer.add_order(&order(id)).await;
     }
-    buyer.given(&order("PO_OLD").with(json!({"expirationMonth": "2026-03"}))).await;
+    buyer.add_order(&order("PO_OLD").with(json!({"expirationMonth": "2026-03"}))).await;
     let items = running.items().await;
-    // A ends, so that two may be added: OLD begins again, and one of the new ones is too many.
-    let ended = row("PO_A", "1").replace("2026-12", "2026-03");
+    // PO_A expires, so that two purchase orders may become active: PO_OLD, which is extended, and one of the new ones.
+    let expired = row("PO_A", "1").replace("2026-12", "2026-03");
     let file = format!(
         "{HEADER}{}{}{}{}{}",
         row("PO_1", "1"),
         row("PO_OLD", "1"),
         row("PO_2", "1"),
-        ended,
+        expired,
         row("PO_B", "1")
     );
     let wire = running.system.wire();
     wire.reset();
-    let foreseen = buyer.imported_as("?dryRun=true", file.clone()).await;
+    let predicted = buyer.imported_as("?dryRun=true", file.clone()).await;
     assert_eq!(
         (wire.counts().of("BatchGetItem"), wire.counts().of("Query"), wire.counts().total()),
         (1, 1, 2)
     );
     assert_eq!(running.items().await, items, "nothing is written");
-    assert_eq!(counts(&foreseen), [1, 2, 1, 1]);
-    assert_eq!(faults(&foreseen), [(4, "", "QuotaExceeded")]);
+    assert_eq!(counts(&predicted), [1, 2, 1, 1]);
+    assert_eq!(faults(&predicted), [(4, "", "QuotaExceeded")]);
     let done = buyer.imported(&file).await;
-    assert_eq!((&foreseen.body["dryRun"], &done.body["dryRun"]), (&json!(true), &json!(false)));
-    assert_eq!(done.body["rows"], foreseen.body["rows"], "and so it comes");
-    assert_eq!(counts(&done), counts(&foreseen));
+    assert_eq!((&predicted.body["dryRun"], &done.body["dryRun"]), (&json!(true), &json!(false)));
+    assert_eq!(done.body["rows"], predicted.body["rows"], "as predicted");
+    assert_eq!(counts(&done), counts(&predicted));
 }

@@ -1,4 +1,4 @@
-//! Invoices as a buyer reads them: one with its draws and its decision, and lists by outcome and billing period.
+//! Reading invoices: one invoice with its draws and its decision, and lists by outcome and billing period.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::harness::given::{With, invoice, order};
 use crate::harness::{Caller, OTHER_ACCOUNT, Running, to_the_second};
 
 impl Caller<'_> {
-    /// The numbers of the invoices that a list has, all pages of it.
+    /// The invoice numbers in all pages of a list.
     async fn listed(&self, query: &str, limit: usize) -> Vec<String> {
         let mut listed = Vec::new();
         let mut page = format!("/invoices?{query}limit={limit}");
@@ -16,17 +16,17 @@ impl Caller<'_> {
             let rows = answer.body["invoices"].as_array().unwrap();
             listed.extend(rows.iter().map(|row| row["invoiceId"].as_str().unwrap().to_owned()));
             let Some(next) = answer.body["nextToken"].as_str() else { return listed };
-            assert!(!rows.is_empty(), "an empty page, and more follow");
+            assert!(!rows.is_empty(), "an empty page that is not the last");
             page = format!("/invoices?{query}limit={limit}&nextToken={next}");
         }
     }
 }
 
 #[tokio::test]
-async fn an_invoice_is_told_with_its_association_draws_and_decision() {
+async fn an_invoice_has_its_association_draws_and_decision() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     running.match_one(&invoice("I 1/A")).await;
     running.system.wire().reset();
     let answer = buyer.get("/invoices/AWS_INC/I~201~2FA").await;
@@ -71,10 +71,10 @@ async fn an_invoice_is_told_with_its_association_draws_and_decision() {
 }
 
 #[tokio::test]
-async fn a_voided_invoice_keeps_what_it_drew_and_an_unmatched_one_says_why() {
+async fn a_voided_invoice_keeps_its_draws_and_an_unmatched_one_has_a_reason() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     running.match_one(&invoice("I-1")).await;
     running.void(&invoice("I-1")).await;
     let voided = buyer.get("/invoices/AWS_INC/I-1").await.body;
@@ -91,7 +91,7 @@ async fn a_voided_invoice_keeps_what_it_drew_and_an_unmatched_one_says_why() {
 }
 
 #[tokio::test]
-async fn an_invoice_that_is_not_there_or_anothers_is_not_found() {
+async fn an_unknown_or_foreign_invoice_is_not_found() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
@@ -110,7 +110,7 @@ async fn an_invoice_that_is_not_there_or_anothers_is_not_found() {
 /// Four invoices of May, two of June and one of April: 1 matched, 2 voided, 3 unmatched.
 async fn seven_invoices() -> Running {
     let running = Running::on("2026-07-03").await;
-    running.buyer().given(&order("PO-7")).await;
+    running.buyer().add_order(&order("PO-7")).await;
     for (id, period, issued, currency) in [
         ("MAY-3", "2026-05", json!("2026-06-03"), "USD"),
         ("MAY-1", "2026-05", json!("2026-06-01"), "EUR"),
@@ -171,12 +171,12 @@ async fn invoices_are_listed_by_outcome_and_billing_period_newest_first_page_by_
 }
 
 #[tokio::test]
-async fn what_became_of_an_invoice_since_moves_it_to_another_list() {
+async fn an_invoice_moves_to_the_list_of_its_new_outcome() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
     assert_eq!(buyer.listed("outcome=UNMATCHED&", 50).await, ["I-1"]);
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     running.rematch(&invoice("I-1")).await;
     assert_eq!(buyer.listed("outcome=UNMATCHED&", 50).await, Vec::<String>::new());
     assert_eq!(buyer.listed("outcome=MATCHED&", 50).await, ["I-1"]);
@@ -187,7 +187,7 @@ async fn what_became_of_an_invoice_since_moves_it_to_another_list() {
 }
 
 #[tokio::test]
-async fn questions_that_make_no_sense_and_tokens_of_other_questions_are_refused() {
+async fn invalid_queries_and_tokens_of_other_queries_are_refused() {
     let running = seven_invoices().await;
     let buyer = running.buyer();
     let malformed = (400, "MalformedRequest");

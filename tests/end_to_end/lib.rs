@@ -1,1 +1,1 @@
-//! Nothing to use: the tests of the whole system are in `end_to_end.rs`.
+//! Empty: the tests are in `end_to_end.rs`.

@@ -1,5 +1,5 @@
-//! What is logged: each line with its request, and counts in `CloudWatch`'s embedded metric format. That nothing
-//! confidential is in any line is checked at the end of every test (`harness/logs.rs`).
+//! The log: each line has its request, and counts are in `CloudWatch`'s embedded metric format. The harness checks at the
+//! end of every test that no line has confidential values (`harness/logs.rs`).
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ impl Running {
         logs::since(self.secrets.since)
     }
 
-    /// The metrics' line that has this count, by name and value.
+    /// The metrics line with this count.
     fn counted(&self, name: &str, count: u64) -> Value {
         let lines = self.lines();
         let found = lines.iter().find(|line| line["_aws"].is_object() && line[name] == count);
@@ -21,27 +21,27 @@ impl Running {
     }
 }
 
-/// The request that a line is about.
+/// The request ID of a line.
 fn request(line: &Value) -> Option<&str> {
     let spans = line["spans"].as_array()?;
     spans.last()?["requestId"].as_str().filter(|id| !id.is_empty())
 }
 
 #[tokio::test]
-async fn every_line_says_which_request_it_is_about_and_what_came_of_it() {
+async fn every_log_line_has_its_request_and_the_outcome() {
     let running = Running::on("2026-06-15").await;
     let account = "777788889999";
     let buyer = running.buyer_of(account);
-    let made = buyer.create(&order("PO-A")).await;
+    let created = buyer.create(&order("PO-A")).await;
     let refused = buyer.create(&order("PO-A")).await;
     running.match_one(&invoice("I-1").with(json!({"accountId": account}))).await;
     running.void(&invoice("I-1").with(json!({"accountId": account}))).await;
     running.sweep().await;
     let lines = running.lines();
     let own: Vec<&Value> = lines.iter().filter(|line| line["account"] == account).collect();
-    let said: Vec<&str> = own.iter().map(|line| line["message"].as_str().unwrap()).collect();
-    assert_eq!(said, ["answered", "refused", "matched", "voided"], "{own:#?}");
-    for (line, answer) in own.iter().zip([&made, &refused]) {
+    let messages: Vec<&str> = own.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["answered", "refused", "matched", "voided"], "{own:#?}");
+    for (line, answer) in own.iter().zip([&created, &refused]) {
         assert_eq!(request(line), Some(answer.header("apigw-requestid")), "{line}");
         assert_eq!(line["spans"][0]["operation"], "POST /purchase-orders");
         assert_eq!(line["status"], answer.status);
@@ -58,7 +58,7 @@ async fn every_line_says_which_request_it_is_about_and_what_came_of_it() {
 #[tokio::test]
 async fn counts_are_metrics_in_the_embedded_format() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO-A")).await;
+    running.buyer().add_order(&order("PO-A")).await;
     let mut invoices: Vec<Value> = (0..37).map(|number| invoice(&format!("I-{number}"))).collect();
     invoices.extend((0..5).map(|number| invoice(&format!("U-{number}")).with(json!({"currency": "EUR"}))));
     running.match_all(&invoices).await;
@@ -84,7 +84,7 @@ async fn counts_are_metrics_in_the_embedded_format() {
     assert!(at > 1_700_000_000_000, "milliseconds since 1970: {at}");
     assert!(line["requestId"].as_str().is_some_and(|id| !id.is_empty()));
 
-    // Replays are not counted again; another content is a conflict.
+    // Replays are not counted again; other content is a conflict.
     invoices.truncate(36);
     invoices.push(invoice("I-36").with(json!({"amount": "77.00"})));
     invoices.extend((0..41).map(|number| invoice(&format!("N-{number}"))));
@@ -94,7 +94,7 @@ async fn counts_are_metrics_in_the_embedded_format() {
 }
 
 #[tokio::test]
-async fn what_fails_inside_an_answer_is_counted_since_no_invocation_failed() {
+async fn failed_invoices_are_counted_although_the_invocation_succeeds() {
     let running = Running::on("2026-06-15").await;
     running.system.wire().fail_next("Query", 4, local::Fault::Unavailable);
     let invoices: Vec<Value> = (0..43)
@@ -110,9 +110,9 @@ async fn sweeps_and_events_are_counted() {
     let running = Running::followed_on("2026-12-24").await;
     let buyer = running.buyer();
     for number in 0..17 {
-        buyer.given(&order(&format!("PO-{number}"))).await;
+        buyer.add_order(&order(&format!("PO-{number}"))).await;
     }
-    running.it_is("2026-12-25");
+    running.set_date("2026-12-25");
     running.sweep().await;
     let line = running.counted("Undeliverable", 17);
     assert_eq!(
@@ -125,18 +125,18 @@ async fn sweeps_and_events_are_counted() {
 }
 
 #[test]
-fn a_line_with_something_confidential_in_it_is_found() {
-    for (sent, line) in [
+fn a_log_line_with_a_confidential_value_is_detected() {
+    for (request, line) in [
         (json!({"contacts": [{"email": "ada@example.com"}]}), "mail to ada@example.com"),
-        (json!([{"contacts": [{"name": "Ada Lovelace"}]}]), "told Ada Lovelace"),
+        (json!([{"contacts": [{"name": "Ada Lovelace"}]}]), "a mail to Ada Lovelace"),
         (json!({"amount": "8675309.17"}), "a draw of 8675309.17"),
         (json!({"billTo": {"lines": ["Harbour Rd 9"]}}), "to Harbour Rd 9"),
     ] {
         let secrets = logs::Secrets::default();
-        secrets.all_of(&sent);
-        assert!(secrets.told().is_none());
+        secrets.add_fields_of(&request);
+        assert!(secrets.leak().is_none());
         tracing::warn!("{line}");
-        assert!(secrets.told().is_some(), "{line}");
-        secrets.forget();
+        assert!(secrets.leak().is_some(), "{line}");
+        secrets.clear();
     }
 }

@@ -1,17 +1,19 @@
-//! Matching, voiding and crediting invoices, and what the ledger says of it.
+//! Matching and voiding invoices, and the ledger entries that result.
+
+mod credits;
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, credit, invoice, line, order};
+use crate::harness::given::{With, credit, invoice, line, order, order_with_lines};
 use crate::harness::{ACCOUNT, OTHER_ACCOUNT, Running, outcome, to_the_second};
 
 #[tokio::test]
-async fn the_answer_says_what_was_drawn_and_why() {
+async fn the_answer_has_the_draws_and_the_decision() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A").with(json!({"lineItems": [line("1", "MONTHLY_USAGE")]}))).await;
-    buyer.given(&order("PO_B")).await;
-    buyer.given(&order("PO_C").with(json!({"currency": "EUR"}))).await;
+    buyer.add_order(&order_with_lines("PO_A", &["MONTHLY_USAGE"])).await;
+    buyer.add_order(&order("PO_B")).await;
+    buyer.add_order(&order("PO_C").with(json!({"currency": "EUR"}))).await;
     let result = running.match_one(&invoice("INV-2026-11-0001").with(json!({"amount": "300.00"}))).await;
     insta::assert_json_snapshot!(result);
     let entry = &buyer.ledger("PO_A").await[0];
@@ -50,10 +52,10 @@ async fn the_answer_says_what_was_drawn_and_why() {
 }
 
 #[tokio::test]
-async fn a_batch_is_answered_in_its_order_and_drawn_in_its_order() {
+async fn a_batch_is_drawn_and_answered_in_its_order() {
     let running = Running::on("2026-06-15").await;
     for account in [ACCOUNT, OTHER_ACCOUNT] {
-        running.buyer_of(account).given(&order("PO_A").with(json!({"whenDepleted": "STOP"}))).await;
+        running.buyer_of(account).add_order(&order("PO_A").with(json!({"whenDepleted": "STOP"}))).await;
     }
     let of = |account: &str, number: u32, amount: &str| {
         invoice(&format!("I-{number}")).with(json!({"accountId": account, "amount": amount}))
@@ -91,10 +93,10 @@ async fn a_batch_is_answered_in_its_order_and_drawn_in_its_order() {
 }
 
 #[tokio::test]
-async fn the_same_invoice_again_gets_the_same_answer_whatever_changed_since() {
+async fn a_repeated_invoice_gets_the_same_answer_despite_later_changes() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let first = running.match_one(&invoice("I-1")).await;
     assert_eq!(first["replayed"], false);
     let again = |first: &Value| first.clone().with(json!({"replayed": true}));
@@ -103,20 +105,20 @@ async fn the_same_invoice_again_gets_the_same_answer_whatever_changed_since() {
     running.match_one(&invoice("I-2")).await;
     buyer.set_status("PO_A", "SUSPENDED").await;
     assert_eq!(running.match_one(&invoice("I-1")).await, again(&first));
-    buyer.deleted("PO_A").await;
-    running.it_is("2027-06-15");
+    buyer.delete_order("PO_A").await;
+    running.set_date("2027-06-15");
     assert_eq!(running.match_one(&invoice("I-1")).await, again(&first));
     let rematched = running.rematch(&invoice("I-1")).await;
-    assert_eq!(rematched, again(&first), "a rematch leaves what is matched");
+    assert_eq!(rematched, again(&first), "a rematch doesn't change a matched invoice");
     assert_eq!(buyer.ledger("PO_A").await.len(), 2);
 }
 
 #[tokio::test]
-async fn an_unmatched_invoice_is_matched_again_only_when_asked_for() {
+async fn an_unmatched_invoice_is_matched_again_only_on_request() {
     let running = Running::on("2026-06-15").await;
     let first = running.match_one(&invoice("I-1")).await;
     assert_eq!(outcome(&first), ("UNMATCHED", None));
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let replayed = running.match_one(&invoice("I-1")).await;
     assert_eq!((outcome(&replayed), &replayed["replayed"]), (("UNMATCHED", None), &json!(true)));
     let rematched = running.rematch(&invoice("I-1")).await;
@@ -124,21 +126,21 @@ async fn an_unmatched_invoice_is_matched_again_only_when_asked_for() {
     let again = running.rematch(&invoice("I-1")).await;
     assert_eq!((outcome(&again), &again["replayed"]), (("MATCHED", Some("PO_A")), &json!(true)));
     assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "900.00");
-    // Still without a purchase order: decided anew, and kept so.
+    // An invoice that still matches nothing stays unmatched.
     let early = invoice("I-2").with(json!({"billingPeriod": "2025-05"}));
     running.match_one(&early).await;
     assert_eq!(outcome(&running.rematch(&early).await), ("UNMATCHED", None));
-    // Not known yet: matched as ever.
+    // A rematch of an unknown invoice is an ordinary match.
     assert_eq!(outcome(&running.rematch(&invoice("I-3")).await), ("MATCHED", Some("PO_A")));
 }
 
 #[tokio::test]
 async fn a_preview_decides_like_a_match_and_writes_nothing() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     running.match_one(&invoice("I-1")).await;
     let unmatched = invoice("I-3").with(json!({"billFrom": "AWS_JAPAN"}));
-    let asked = [
+    let invoices = [
         invoice("I-2"),
         invoice("I-1"),
         unmatched,
@@ -146,9 +148,9 @@ async fn a_preview_decides_like_a_match_and_writes_nothing() {
         credit("C-2", &invoice("I-2")),
     ];
     let before = running.items().await;
-    let preview = running.match_asked(json!({"invoices": asked, "dryRun": true})).await;
+    let preview = running.invoke_match(json!({"invoices": invoices, "dryRun": true})).await;
     assert_eq!(running.items().await, before);
-    let matched = running.match_all(&asked).await;
+    let matched = running.match_all(&invoices).await;
     assert_eq!(preview, matched);
     let found: Vec<_> = matched.iter().map(|it| (outcome(it).0, it["replayed"].as_bool().unwrap())).collect();
     let (yes, no) = (("MATCHED", false), ("UNMATCHED", false));
@@ -159,10 +161,10 @@ async fn a_preview_decides_like_a_match_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_voided_invoice_gives_back_exactly_what_it_took_and_only_once() {
+async fn voiding_an_invoice_reverses_its_draw_exactly_once() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     running.match_one(&invoice("I-1").with(json!({"amount": "123.45"}))).await;
     buyer.set_status("PO_A", "SUSPENDED").await;
     let voided = running.void(&invoice("I-1")).await;
@@ -196,81 +198,7 @@ async fn a_voided_invoice_gives_back_exactly_what_it_took_and_only_once() {
 }
 
 #[tokio::test]
-async fn a_credit_follows_its_original_wherever_that_is_now() {
-    let running = Running::on("2026-06-15").await;
-    let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
-    let originals = ["I-1", "I-2", "I-3", "I-4"].map(invoice);
-    running.match_all(&originals).await;
-    buyer.given(&order("PO_LATER")).await;
-    let mut follows = Vec::new();
-    follows.push(running.match_one(&credit("C-1", &originals[0])).await);
-    buyer.set_status("PO_A", "SUSPENDED").await;
-    let negative = credit("C-2", &originals[1]).with(json!({"invoiceType": "INVOICE", "amount": "-40.00"}));
-    follows.push(running.match_one(&negative).await);
-    running.it_is("2027-06-15");
-    follows.push(running.match_one(&credit("C-3", &originals[2])).await);
-    buyer.deleted("PO_A").await;
-    follows.push(running.match_one(&credit("C-4", &originals[3])).await);
-    for result in &follows {
-        assert_eq!(outcome(result), ("MATCHED", Some("PO_A")), "{result}");
-        assert_eq!(result["decision"]["candidates"][0]["reason"], "FOLLOWS_ORIGINAL");
-    }
-    let amounts: Vec<_> = follows.iter().map(|it| it["draws"][0]["amount"].as_str().unwrap()).collect();
-    assert_eq!(amounts, ["-100.00", "-40.00", "-100.00", "-100.00"]);
-    assert_eq!(follows[3]["draws"][0]["balanceAfter"], "940.00");
-    assert!(buyer.ledger("PO_LATER").await.is_empty());
-}
-
-#[tokio::test]
-async fn a_credit_whose_original_draws_on_nothing_is_left_to_a_person() {
-    let running = Running::on("2026-06-15").await;
-    let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
-    let (unmatched, voided) = (invoice("I-1").with(json!({"currency": "EUR"})), invoice("I-2"));
-    running.match_all(&[unmatched.clone(), voided.clone()]).await;
-    running.void(&voided).await;
-    for (id, original) in [("C-1", invoice("I-UNKNOWN")), ("C-2", unmatched), ("C-3", voided)] {
-        let result = running.match_one(&credit(id, &original)).await;
-        assert_eq!(outcome(&result), ("UNMATCHED", None), "{id}");
-        assert_eq!(result["decision"]["reason"], "ORIGINAL_NOT_ASSOCIATED", "{id}");
-    }
-    let euros = running.match_one(&credit("C-4", &invoice("I-3")).with(json!({"currency": "EUR"}))).await;
-    assert_eq!(euros["decision"]["reason"], "ORIGINAL_NOT_ASSOCIATED");
-    // Without an original it is matched like any other, and may raise a balance above the line's value.
-    let free = running.match_one(&credit("C-5", &invoice("")).with(json!({"originalInvoice": null}))).await;
-    assert_eq!(
-        (outcome(&free), &free["draws"][0]["balanceAfter"]),
-        (("MATCHED", Some("PO_A")), &json!("1100.00"))
-    );
-    // The original comes later than its credit: then the credit can be matched again.
-    running.match_one(&invoice("I-UNKNOWN")).await;
-    assert_eq!(
-        outcome(&running.rematch(&credit("C-1", &invoice("I-UNKNOWN"))).await),
-        ("MATCHED", Some("PO_A"))
-    );
-    assert_eq!(buyer.reconciled("PO_A").await["balance"], "1100.00");
-}
-
-#[tokio::test]
-async fn a_credit_in_the_same_batch_follows_its_original() {
-    let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
-    let results = running
-        .match_all(&[
-            invoice("I-1"),
-            credit("C-1", &invoice("I-1")),
-            credit("C-2", &invoice("I-2")),
-            invoice("I-2"),
-        ])
-        .await;
-    let found: Vec<_> = results.iter().map(|it| outcome(it).0).collect();
-    assert_eq!(found, ["MATCHED", "MATCHED", "UNMATCHED", "MATCHED"], "in the order of the batch");
-    assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "900.00");
-}
-
-#[tokio::test]
-async fn the_ledger_counts_every_draw_and_its_balances_follow_from_each_other() {
+async fn ledger_entries_are_numbered_and_have_running_balances() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let lines = json!([
@@ -280,7 +208,7 @@ async fn the_ledger_counts_every_draw_and_its_balances_follow_from_each_other() 
             "balanceTracking": false, "unitPrice": null, "quantity": null,
         }))
     ]);
-    buyer.given(&order("PO_A").with(json!({"lineItems": lines}))).await;
+    buyer.add_order(&order("PO_A").with(json!({"lineItems": lines}))).await;
     let charged = |id: &str, charge: &str, amount: &str| {
         invoice(id).with(json!({"chargeType": charge, "amount": amount}))
     };
@@ -320,14 +248,14 @@ async fn the_ledger_counts_every_draw_and_its_balances_follow_from_each_other() 
     let invoiced: Vec<_> =
         order["lineItems"].as_array().unwrap().iter().map(|it| it["invoiced"].clone()).collect();
     assert_eq!(invoiced, ["680.00", "0.01", "5000.00"]);
-    assert_eq!(order["balance"], "1319.99", "of the tracked lines");
+    assert_eq!(order["balance"], "1319.99", "of line items with balance tracking");
 }
 
 #[tokio::test]
-async fn a_purchase_orders_invoices_are_listed_by_date_of_issue() {
+async fn a_purchase_orders_invoices_are_listed_by_issue_date() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     assert!(buyer.invoices("PO_A").await.is_empty());
     let issued = |id: &str, date: Value| invoice(id).with(json!({"issuedDate": date}));
     running
@@ -341,14 +269,18 @@ async fn a_purchase_orders_invoices_are_listed_by_date_of_issue() {
         .await;
     let rows = buyer.invoices("PO_A").await;
     let found: Vec<_> = rows.iter().map(|row| row["invoiceId"].as_str().unwrap()).collect();
-    assert_eq!(found, ["I-JULY", "I-UNDATED", "I-MAY", "I-APRIL"], "undated: by the day it was recorded");
+    assert_eq!(
+        found,
+        ["I-JULY", "I-UNDATED", "I-MAY", "I-APRIL"],
+        "without an issue date, the day of recording counts"
+    );
     assert_eq!(rows[0]["dueDate"], "2026-08-02");
 }
 
 #[tokio::test]
-async fn invoice_numbers_of_any_kind_are_told_apart() {
+async fn invoice_numbers_of_every_form_are_distinguished() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let ids = [
         "018304 / 28865",
         "061828591|01/10/2020|0|1.1|0|1",

@@ -1,21 +1,20 @@
-//! What was told of a purchase order: to whom, when, or why not.
+//! The notices of a purchase order: recipients, times, and reasons of failure.
 
 use local::MailFault;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, order};
+use crate::harness::given::{With, invoice, invoice_naming, order, order_with_contacts};
 use crate::harness::{OTHER_ACCOUNT, Running, path_of};
-use crate::sweep::{drawing, told};
 
 const NOTICES: &str = "/purchase-orders/PO-7/notices";
 
 #[tokio::test]
-async fn what_was_sent_and_what_was_not_can_be_read() {
+async fn sent_and_failed_notices_can_be_read() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&told("PO-7", &["ap@example.com"])).await;
-    running.match_one(&drawing("I-1", "260.00", "PO-7")).await;
-    assert_eq!(buyer.get(NOTICES).await.body, json!({"notices": []}), "nothing was decided yet");
+    buyer.add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
+    running.match_one(&invoice_naming("I-1", "260.00", "PO-7")).await;
+    assert_eq!(buyer.get(NOTICES).await.body, json!({"notices": []}), "the sweep has not run yet");
     running.sweep().await;
     let sent = buyer.get(NOTICES).await.body;
     insta::assert_json_snapshot!(sent, @r#"
@@ -36,7 +35,7 @@ async fn what_was_sent_and_what_was_not_can_be_read() {
             }
           ],
           "recipient": {
-            "name": "Somebody",
+            "name": "Ada Buyer",
             "email": "ap@example.com"
           },
           "sentAt": "2026-06-03T12:00:00.000007Z"
@@ -45,8 +44,8 @@ async fn what_was_sent_and_what_was_not_can_be_read() {
     }
     "#);
 
-    running.an_hour_passes();
-    running.match_one(&drawing("I-2", "740.00", "PO-7")).await;
+    running.advance_one_hour();
+    running.match_one(&invoice_naming("I-2", "740.00", "PO-7")).await;
     running.system.mailbox().fail_for("ap@example.com", MailFault::Rejected);
     running.sweep().await;
     let rows = buyer.all(NOTICES, "notices", 1).await;
@@ -55,23 +54,23 @@ async fn what_was_sent_and_what_was_not_can_be_read() {
     assert_eq!((&rows[0]["state"], &rows[0]["reason"]), (&json!("FAILED"), &json!("MessageRejected")));
     assert!(rows[0]["failedAt"].is_string() && rows[0].get("sentAt").is_none(), "{}", rows[0]);
 
-    buyer.deleted("PO-7").await;
-    assert_eq!(buyer.all(NOTICES, "notices", 100).await, rows, "also once it is deleted");
+    buyer.delete_order("PO-7").await;
+    assert_eq!(buyer.all(NOTICES, "notices", 100).await, rows, "also after deletion");
 }
 
 #[tokio::test]
-async fn a_notice_for_nobody_says_so_and_one_that_waits_says_when_it_was_tried() {
+async fn a_notice_without_recipients_is_undeliverable_and_a_failed_one_is_pending() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
-    running.match_one(&drawing("I-1", "1000.00", "PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
+    running.match_one(&invoice_naming("I-1", "1000.00", "PO-7")).await;
     running.sweep().await;
     let row = buyer.get(NOTICES).await.body["notices"][0].take();
     assert_eq!((&row["state"], &row["reason"]), (&json!("UNDELIVERABLE"), &json!("NO_CONTACTS")));
     assert_eq!((row.get("recipient"), &row["attempts"]), (None, &json!(0)));
 
-    buyer.given(&told("PO-8", &["ap@example.com"])).await;
-    running.match_one(&drawing("I-2", "1000.00", "PO-8")).await;
+    buyer.add_order(&order_with_contacts("PO-8", &["ap@example.com"])).await;
+    running.match_one(&invoice_naming("I-2", "1000.00", "PO-8")).await;
     running.system.mailbox().fail_next(1, MailFault::Unavailable);
     running.sweep().await;
     let row = buyer.get("/purchase-orders/PO-8/notices").await.body["notices"][0].take();
@@ -80,30 +79,30 @@ async fn a_notice_for_nobody_says_so_and_one_that_waits_says_when_it_was_tried()
 }
 
 #[tokio::test]
-async fn a_notice_that_waits_when_its_purchase_order_is_deleted_is_taken_back() {
+async fn a_pending_notice_of_a_deleted_purchase_order_is_withdrawn() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     for id in ["PO-7", "PO-8"] {
-        buyer.given(&told(id, &["ap@example.com"])).await;
-        running.match_one(&drawing(id, "1000.00", id)).await;
+        buyer.add_order(&order_with_contacts(id, &["ap@example.com"])).await;
+        running.match_one(&invoice_naming(id, "1000.00", id)).await;
     }
     running.system.mailbox().fail_next(1, MailFault::Unavailable);
     running.sweep().await;
-    buyer.deleted("PO-7").await;
-    running.an_hour_passes();
-    assert_eq!((running.sweep().await["digestsSent"].take(), running.mails_each().len()), (json!(1), 1));
+    buyer.delete_order("PO-7").await;
+    running.advance_one_hour();
+    assert_eq!((running.sweep().await["digestsSent"].take(), running.mail_counts().len()), (json!(1), 1));
     let (text, _) = running.last_mail();
     assert!(text.contains("PO-8") && !text.contains("PO-7"), "{text}");
     let row = buyer.get(NOTICES).await.body["notices"][0].take();
     assert_eq!((&row["state"], row.get("sentAt")), (&json!("WITHDRAWN"), None));
-    running.an_hour_passes();
+    running.advance_one_hour();
     assert_eq!(running.sweep().await["digestsSent"], 0);
 }
 
 #[tokio::test]
-async fn what_is_not_there_has_no_notices() {
+async fn an_unknown_purchase_order_has_no_notices() {
     let running = Running::on("2026-06-03").await;
-    running.buyer().given(&order("PO-7")).await;
+    running.buyer().add_order(&order("PO-7")).await;
     for (caller, path) in [
         (running.buyer(), "/purchase-orders/PO-8/notices"),
         (running.buyer(), "/purchase-orders/PO~7/notices"),
@@ -118,31 +117,31 @@ async fn what_is_not_there_has_no_notices() {
 }
 
 #[tokio::test]
-async fn a_page_of_notices_costs_one_request() {
+async fn a_page_of_notices_takes_one_request() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&told("PO-7", &["a@example.com", "b@example.com"])).await;
+    buyer.add_order(&order_with_contacts("PO-7", &["a@example.com", "b@example.com"])).await;
     let wire = running.system.wire();
     wire.reset();
     buyer.get(NOTICES).await;
     assert_eq!((wire.counts().of("Query"), wire.counts().of("GetItem"), wire.counts().total()), (1, 1, 2));
-    running.match_one(&drawing("I-1", "1000.00", "PO-7")).await;
+    running.match_one(&invoice_naming("I-1", "1000.00", "PO-7")).await;
     running.sweep().await;
     wire.reset();
     let page = buyer.get(&format!("{NOTICES}?limit=1")).await.body;
     assert_eq!((wire.counts().of("Query"), wire.counts().total()), (1, 1));
     let token = page["nextToken"].as_str().unwrap();
     assert_eq!(buyer.get(&format!("{NOTICES}?nextToken={token}")).await.status, 200);
-    buyer.given(&order("PO-8")).await;
+    buyer.add_order(&order("PO-8")).await;
     let other = buyer.get(&format!("{}/notices?nextToken={token}", path_of("PO-8"))).await;
     assert_eq!(other.refusal(), (400, "MalformedRequest"));
 }
 
 #[tokio::test]
-async fn an_invoice_that_is_told_is_no_notice_of_a_purchase_order() {
+async fn a_notice_about_an_invoice_is_not_listed_with_a_purchase_order() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&told("PO-7", &["ap@example.com"])).await;
+    buyer.add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
     let missing: Value = invoice("I-1").with(json!({"billFrom": "AWS_JAPAN"}));
     running.match_one(&missing).await;
     assert_eq!(running.sweep().await["undeliverable"], 1);

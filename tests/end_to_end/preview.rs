@@ -1,8 +1,8 @@
-//! Preview: what an invoice would get, without anything written.
+//! Previewing the match of an invoice without writing anything.
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, credit, invoice, line, order};
+use crate::harness::given::{With, credit, invoice, order, order_with_lines};
 use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running};
 
 impl Caller<'_> {
@@ -11,17 +11,17 @@ impl Caller<'_> {
     }
 }
 
-/// What tells one result from another but the invoice's number.
-fn told(result: &Value) -> Value {
+/// A result without the invoice's number.
+fn without_id(result: &Value) -> Value {
     result.clone().with(json!({"invoiceId": null}))
 }
 
 #[tokio::test]
-async fn a_preview_gets_what_the_match_then_gets_and_writes_nothing() {
+async fn a_preview_returns_what_the_match_then_returns_and_writes_nothing() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-A")).await;
-    buyer.given(&order("PO-B").with(json!({"lineItems": [line("1", "MONTHLY_USAGE")]}))).await;
+    buyer.add_order(&order("PO-A")).await;
+    buyer.add_order(&order_with_lines("PO-B", &["MONTHLY_USAGE"])).await;
     let drawn = invoice("I-0");
     running.match_one(&drawn).await;
     let items = running.items().await;
@@ -36,25 +36,25 @@ async fn a_preview_gets_what_the_match_then_gets_and_writes_nothing() {
         assert_eq!(previewed.status, 200, "{}", previewed.body);
         assert_eq!(running.system.wire().counts().total(), requests, "{presented}");
         assert_eq!(running.items().await, items, "{presented}");
-        assert_eq!(previewed.body, running.preview(&presented).await, "as by invocation");
+        assert_eq!(previewed.body, running.preview(&presented).await, "the same as by invocation");
     }
     let previewed = buyer.preview(&invoice("I-1")).await.body;
     assert_eq!(previewed["purchaseOrderId"], "PO-B");
     assert_eq!(previewed["draws"][0]["balanceAfter"], "800.00");
-    assert_eq!(told(&running.match_one(&invoice("I-1")).await), told(&previewed));
+    assert_eq!(without_id(&running.match_one(&invoice("I-1")).await), without_id(&previewed));
 }
 
 #[tokio::test]
-async fn an_invoice_on_record_is_previewed_as_it_is_on_record() {
+async fn a_preview_of_a_recorded_invoice_returns_its_record() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     let again = buyer.preview(&invoice("I-1")).await.body;
     assert_eq!((&again["outcome"], &again["replayed"]), (&json!("UNMATCHED"), &json!(true)));
     let other = buyer.preview(&invoice("I-1").with(json!({"amount": "1.00"}))).await;
     assert_eq!(other.refusal(), (409, "InvoiceConflict"));
-    // Another account's invoice of that number is another invoice.
+    // Another account has its own invoice numbers.
     let elsewhere = running.buyer_of(OTHER_ACCOUNT);
     let result = elsewhere.preview(&invoice("I-1").with(json!({"amount": "1.00"}))).await.body;
     assert_eq!((&result["outcome"], &result["replayed"]), (&json!("UNMATCHED"), &json!(false)));
@@ -65,7 +65,7 @@ async fn an_invoice_on_record_is_previewed_as_it_is_on_record() {
 }
 
 #[tokio::test]
-async fn what_is_no_invoice_is_refused_with_all_that_is_wrong() {
+async fn an_invalid_invoice_is_refused_with_every_error() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     let answer = buyer.preview(&invoice("").with(json!({"amount": "1.001", "billingPeriod": "May"}))).await;
@@ -86,7 +86,7 @@ async fn what_is_no_invoice_is_refused_with_all_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_told() {
+async fn an_unavailable_store_is_reported() {
     let running = Running::on("2026-06-03").await;
     running.system.wire().fail_next("Query", 4, local::Fault::Unavailable);
     let answer = running.buyer().preview(&invoice("I-1")).await;

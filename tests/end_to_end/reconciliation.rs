@@ -1,8 +1,8 @@
-//! Reconciliation: a purchase order's sums are those of its ledger, and where they are not, it is told.
+//! Reconciliation: compares a purchase order's totals with its ledger and reports differences.
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, line, order};
+use crate::harness::given::{With, invoice, order, order_with_lines};
 use crate::harness::{Caller, OTHER_ACCOUNT, Running};
 
 const PATH: &str = "/purchase-orders/PO-7/reconciliation";
@@ -15,19 +15,18 @@ impl Caller<'_> {
     }
 }
 
-fn drawing(number: usize, amount: &str) -> Value {
+fn numbered_invoice(number: usize, amount: &str) -> Value {
     invoice(&format!("I-{number}")).with(json!({ "amount": amount }))
 }
 
-/// A purchase order with two lines, three draws and a void on one of them.
-async fn drawn_on() -> Running {
+/// A purchase order with two line items, one of which has three draws and a void.
+async fn order_with_draws() -> Running {
     let running = Running::on("2026-06-03").await;
-    let lines = [line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION")];
-    running.buyer().given(&order("PO-7").with(json!({ "lineItems": lines }))).await;
+    running.buyer().add_order(&order_with_lines("PO-7", &["MONTHLY_USAGE", "SUBSCRIPTION"])).await;
     for (number, amount) in [(1, "100.00"), (2, "20.50"), (3, "-0.01")] {
-        running.match_one(&drawing(number, amount)).await;
+        running.match_one(&numbered_invoice(number, amount)).await;
     }
-    running.void(&drawing(2, "20.50")).await;
+    running.void(&numbered_invoice(2, "20.50")).await;
     running
 }
 
@@ -36,8 +35,8 @@ fn compared(line: &str, invoiced: &str, entries: &str, difference: &str) -> Valu
 }
 
 #[tokio::test]
-async fn each_line_is_added_up_again_from_its_ledger() {
-    let running = drawn_on().await;
+async fn each_line_item_is_reconciled_with_its_ledger() {
+    let running = order_with_draws().await;
     running.system.wire().reset();
     let reconciled = running.buyer().reconciliation().await;
     assert_eq!(running.system.wire().counts().total(), 2);
@@ -50,15 +49,15 @@ async fn each_line_is_added_up_again_from_its_ledger() {
             "entries": 4,
         })
     );
-    running.buyer().deleted("PO-7").await;
-    assert_eq!(running.buyer().reconciliation().await, reconciled, "also once deleted");
+    running.buyer().delete_order("PO-7").await;
+    assert_eq!(running.buyer().reconciliation().await, reconciled, "also after deletion");
 }
 
 #[tokio::test]
-async fn every_difference_is_told_and_nothing_is_mended() {
-    let running = drawn_on().await;
-    let sums = json!({"1": {"N": "100.00"}, "2": {"N": "7"}});
-    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET invoiced = :value", &json!({ "M": sums })).await;
+async fn every_difference_is_reported_and_nothing_is_corrected() {
+    let running = order_with_draws().await;
+    let totals = json!({"1": {"N": "100.00"}, "2": {"N": "7"}});
+    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET invoiced = :value", &json!({ "M": totals })).await;
     let items = running.items().await;
     let reconciled = running.buyer().reconciliation().await;
     let differences =
@@ -69,8 +68,8 @@ async fn every_difference_is_told_and_nothing_is_mended() {
 }
 
 #[tokio::test]
-async fn an_entry_that_is_gone_and_one_too_many_are_told() {
-    let running = drawn_on().await;
+async fn missing_and_surplus_entries_are_reported() {
+    let running = order_with_draws().await;
     running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "6"})).await;
     let reconciled = running.buyer().reconciliation().await;
     assert_eq!((&reconciled["missingEntries"], &reconciled["differences"]), (&json!([5, 6]), &json!([])));
@@ -85,18 +84,14 @@ async fn an_entry_that_is_gone_and_one_too_many_are_told() {
 }
 
 #[tokio::test]
-async fn a_draw_made_meanwhile_is_no_difference() {
-    let running = drawn_on().await;
-    let mut held = running.system.wire().hold_next("Query");
-    let reconciling = async { running.buyer().reconciliation().await };
-    let drawing = async {
-        held.arrived().await;
-        // By reference, so that it takes no query.
-        let drawing = drawing(4, "5.00").with(json!({"purchaseOrderReference": "PO-7"}));
-        assert_eq!(running.match_one(&drawing).await["outcome"], "MATCHED");
-        held.release();
-    };
-    let (reconciled, ()) = futures::future::join(reconciling, drawing).await;
+async fn a_concurrent_draw_is_no_difference() {
+    let running = order_with_draws().await;
+    // With a reference the match takes no query.
+    let drawing = numbered_invoice(4, "5.00").with(json!({"purchaseOrderReference": "PO-7"}));
+    let buyer = running.buyer();
+    let (reconciled, matched) =
+        running.before("Query", buyer.reconciliation(), running.match_one(&drawing)).await;
+    assert_eq!(matched["outcome"], "MATCHED");
     assert_eq!((&reconciled["differences"], &reconciled["entries"]), (&json!([]), &json!(4)));
     assert_eq!(reconciled["lines"][0], compared("1", "99.99", "99.99", "0.00"));
     assert_eq!(running.buyer().reconciliation().await["entries"], 5);
@@ -105,9 +100,9 @@ async fn a_draw_made_meanwhile_is_no_difference() {
 #[tokio::test]
 async fn a_ledger_of_many_pages_is_read_to_its_end() {
     let running = Running::on("2026-06-03").await;
-    running.buyer().given(&order("PO-7")).await;
+    running.buyer().add_order(&order("PO-7")).await;
     for batch in 0..4 {
-        let invoices: Vec<Value> = (0..250).map(|n| drawing(batch * 250 + n, "0.10")).collect();
+        let invoices: Vec<Value> = (0..250).map(|n| numbered_invoice(batch * 250 + n, "0.10")).collect();
         running.match_all(&invoices).await;
     }
     let reconciled = running.buyer().reconciliation().await;
@@ -116,8 +111,8 @@ async fn a_ledger_of_many_pages_is_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn more_than_can_be_added_up_in_time_is_refused_with_numbers() {
-    let running = drawn_on().await;
+async fn a_ledger_that_is_too_long_is_refused_with_numbers() {
+    let running = order_with_draws().await;
     running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "50001"})).await;
     let answer = running.buyer().get(PATH).await;
     assert_eq!(answer.refusal(), (413, "TooLarge"));
@@ -125,8 +120,8 @@ async fn more_than_can_be_added_up_in_time_is_refused_with_numbers() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_or_anothers_is_not_found() {
-    let running = drawn_on().await;
+async fn an_unknown_or_foreign_purchase_order_is_not_found() {
+    let running = order_with_draws().await;
     let not_found = (404, "NotFound");
     assert_eq!(running.buyer_of(OTHER_ACCOUNT).get(PATH).await.refusal(), not_found);
     assert_eq!(running.buyer().get("/purchase-orders/PO-8/reconciliation").await.refusal(), not_found);

@@ -1,4 +1,4 @@
-//! What each operation asks of the table: requests are time and money, so a change of these figures is a decision.
+//! The requests that each operation makes to the table. They cost time and money, so that any change must be deliberate.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::export::text_of;
 use crate::harness::given::{With, credit, invoice, line, order};
 use crate::harness::{OTHER_ACCOUNT, Running};
 
-/// The requests that `work` makes, such as `Query 1, TransactWriteItems 1`.
+/// The requests to the table that `work` makes, such as `Query 1, TransactWriteItems 1`.
 async fn counted<T>(running: &Running, work: impl Future<Output = T>) -> String {
     running.system.wire().reset();
     work.await;
@@ -22,7 +22,7 @@ async fn counted<T>(running: &Running, work: impl Future<Output = T>) -> String 
     each.join(", ")
 }
 
-/// The capacity units that `work` takes, in tenths.
+/// The capacity units that `work` consumes, with one decimal place.
 async fn consumed<T>(running: &Running, work: impl Future<Output = T>) -> String {
     running.system.wire().measure();
     running.system.wire().reset();
@@ -33,9 +33,9 @@ async fn consumed<T>(running: &Running, work: impl Future<Output = T>) -> String
 const MATCH: &str = "Query 1, TransactWriteItems 1";
 
 #[tokio::test]
-async fn a_match_takes_two_requests_however_it_ends() {
+async fn a_match_takes_two_requests_whatever_its_outcome() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let of = |id: &str, fields: Value| invoice(id).with(fields);
     for (what, invoice) in [
         ("matched", of("I-1", json!({}))),
@@ -61,29 +61,29 @@ async fn a_match_takes_two_requests_however_it_ends() {
     assert_eq!(counted(&running, running.void(&invoice("I-1"))).await, "GetItem 2, TransactWriteItems 1");
 }
 
-/// A hundred purchase orders of five lines each. They have expired, so that making them needs no quota; their own months'
-/// invoices still find them.
-async fn among_a_hundred() -> Running {
+/// A hundred purchase orders of five line items each. They have expired, so that creating them needs no quota; invoices of
+/// their months still match.
+async fn hundred_orders() -> Running {
     let running = Running::on("2027-01-15").await;
     let buyer = running.buyer();
     let lines: Vec<Value> = (1..=5).map(|number| line(&number.to_string(), "ALL")).collect();
     let orders: Vec<Value> =
         (0..100).map(|number| order(&format!("PO_{number}")).with(json!({"lineItems": lines}))).collect();
-    let making = stream::iter(&orders).map(|order| buyer.given(order)).buffered(8).collect::<Vec<_>>();
+    let making = stream::iter(&orders).map(|order| buyer.add_order(order)).buffered(8).collect::<Vec<_>>();
     assert_eq!(counted(&running, making).await, "BatchGetItem 100, TransactWriteItems 100");
     running
 }
 
 #[tokio::test]
 async fn a_match_among_a_hundred_purchase_orders_takes_no_more_requests() {
-    let running = among_a_hundred().await;
+    let running = hundred_orders().await;
     assert_eq!(counted(&running, running.match_one(&invoice("I-1"))).await, MATCH);
     assert_eq!(counted(&running, running.buyer().get("/purchase-orders?limit=100")).await, "Query 1");
 }
 
 #[tokio::test]
-async fn what_a_match_among_a_hundred_purchase_orders_costs_is_known() {
-    let running = among_a_hundred().await;
+async fn the_capacity_of_a_match_among_a_hundred_purchase_orders_is_known() {
+    let running = hundred_orders().await;
     let buyer = running.buyer();
     running.match_one(&invoice("I-1")).await;
     let matched = consumed(&running, running.match_one(&invoice("I-2"))).await;
@@ -93,9 +93,9 @@ async fn what_a_match_among_a_hundred_purchase_orders_costs_is_known() {
 }
 
 #[tokio::test]
-async fn a_batch_of_one_account_reads_once_and_writes_as_little_as_it_can() {
+async fn a_batch_of_one_account_reads_once_and_writes_few_transactions() {
     let running = Running::on("2026-06-15").await;
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     let invoices: Vec<Value> =
         (0..500).map(|number| invoice(&format!("I-{number}")).with(json!({"amount": "1.00"}))).collect();
     assert_eq!(counted(&running, running.match_all(&invoices[..100])).await, "Query 1, TransactWriteItems 3");
@@ -106,7 +106,7 @@ async fn a_batch_of_one_account_reads_once_and_writes_as_little_as_it_can() {
 }
 
 #[tokio::test]
-async fn every_http_operation_takes_as_few_requests_as_it_can() {
+async fn every_http_operation_takes_few_requests() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let path = "/purchase-orders/PO_A";
@@ -117,13 +117,13 @@ async fn every_http_operation_takes_as_few_requests_as_it_can() {
     let status_path = format!("{path}/status");
     let mut rows = Vec::new();
     rows.push(("create", counted(&running, buyer.create(&order("PO_A"))).await));
-    rows.push(("create what is taken", counted(&running, buyer.create(&order("PO_A"))).await));
+    rows.push(("create a duplicate", counted(&running, buyer.create(&order("PO_A"))).await));
     rows.push(("get", counted(&running, buyer.get(path)).await));
-    rows.push(("get what there is not", counted(&running, buyer.get("/purchase-orders/PO_B")).await));
+    rows.push(("get an unknown one", counted(&running, buyer.get("/purchase-orders/PO_B")).await));
     rows.push(("list", counted(&running, buyer.get("/purchase-orders")).await));
     rows.push(("export", counted(&running, buyer.exported("")).await));
     let file = text_of(&buyer.exported("").await).to_owned();
-    rows.push(("import what is there", counted(&running, buyer.imported(&file)).await));
+    rows.push(("import without a change", counted(&running, buyer.imported(&file)).await));
     let dry = buyer.imported_as("?dryRun=true", file.replace("PO_A", "PO_C"));
     rows.push(("import, dry", counted(&running, dry).await));
     rows.push(("ledger, empty", counted(&running, buyer.get(&format!("{path}/ledger"))).await));
@@ -142,12 +142,12 @@ async fn every_http_operation_takes_as_few_requests_as_it_can() {
     let rows: Vec<String> = rows.iter().map(|(what, requests)| format!("{what}: {requests}")).collect();
     insta::assert_snapshot!(rows.join("\n"), @r#"
     create: BatchGetItem 1, Query 1, TransactWriteItems 1
-    create what is taken: BatchGetItem 1, Query 1, TransactWriteItems 1
+    create a duplicate: BatchGetItem 1, Query 1, TransactWriteItems 1
     get: BatchGetItem 1
-    get what there is not: BatchGetItem 1
+    get an unknown one: BatchGetItem 1
     list: Query 1
     export: Query 1
-    import what is there: GetItem 1
+    import without a change: GetItem 1
     import, dry: GetItem 1, Query 1
     ledger, empty: GetItem 1, Query 1
     invoices, none: GetItem 1, Query 1
@@ -165,15 +165,15 @@ async fn every_http_operation_takes_as_few_requests_as_it_can() {
 }
 
 #[tokio::test]
-async fn what_a_match_and_a_look_cost_is_known() {
+async fn the_capacity_of_a_match_and_of_a_read_is_known() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let matched = consumed(&running, running.match_one(&invoice("I-1"))).await;
     let replayed = consumed(&running, running.match_one(&invoice("I-1"))).await;
     let read = consumed(&running, buyer.get("/purchase-orders/PO_A")).await;
-    let made = consumed(&running, buyer.create(&order("PO_B"))).await;
-    let costs = format!("match {matched}, replay {replayed}, get {read}, create {made}");
+    let created = consumed(&running, buyer.create(&order("PO_B"))).await;
+    let costs = format!("match {matched}, replay {replayed}, get {read}, create {created}");
     assert_eq!(costs, "match 13.0, replay 1.0, get 2.0, create 12.0");
 }
 
@@ -184,13 +184,10 @@ async fn a_function_opens_its_connection_to_the_table_before_its_first_invocatio
         // Without a user pool, the template has no function for its tokens.
         let deployed = &running.system.template().functions;
         let mut variables = deployed.get(function).map(|it| it.environment.clone()).unwrap_or_default();
-        for (name, value) in [
-            ("AWS_ACCESS_KEY_ID", "local"),
-            ("AWS_SECRET_ACCESS_KEY", "local"),
-            ("AWS_REGION", "eu-west-1"),
-            ("AWS_ENDPOINT_URL", endpoint),
-            ("TABLE_NAME", table),
-        ] {
+        variables.extend(running.table_variables());
+        for (name, value) in
+            [("AWS_ENDPOINT_URL", endpoint), ("AWS_ENDPOINT_URL_DYNAMODB", endpoint), ("TABLE_NAME", table)]
+        {
             variables.insert(name.to_owned(), value.to_owned());
         }
         Environment::new(variables, running.system.clock().clone())

@@ -1,4 +1,4 @@
-//! The seller catalogue as clients read it.
+//! The seller catalogue over HTTP.
 
 use domain::seller::Catalogue;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::Running;
 
 #[tokio::test]
-async fn the_catalogue_is_told_in_the_form_of_its_file() {
+async fn the_catalogue_is_returned_in_the_format_of_its_file() {
     let running = Running::on("2026-06-03").await;
     let answer = running.buyer().get("/sellers").await;
     assert_eq!((answer.status, running.system.wire().counts().total()), (200, 0));

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, sent};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send};
 
 impl Caller<'_> {
-    /// Replaces the settings, which must succeed, at whatever version they are.
-    pub async fn settings_are(&self, settings: &Value) -> Value {
+    /// Replaces the settings regardless of their version, which must succeed.
+    pub async fn set_settings(&self, settings: &Value) -> Value {
         let answer = self.put("/settings", "*", settings).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body
@@ -31,7 +31,7 @@ fn versioned(answer: &Answer) -> (u16, &str, &Value) {
 }
 
 #[tokio::test]
-async fn an_account_that_never_set_any_has_defaults_at_version_zero() {
+async fn an_account_without_settings_has_defaults_at_version_zero() {
     let running = Running::on("2026-06-15").await;
     let answer = running.buyer().get("/settings").await;
     assert_eq!(versioned(&answer), (200, "\"0\"", &json!(0)));
@@ -69,7 +69,7 @@ async fn settings_are_replaced_at_their_version() {
     assert_eq!(read.body["noticePolicy"], everything()["noticePolicy"]);
 
     let same = buyer.put("/settings", "\"1\"", &everything()).await;
-    assert_eq!(versioned(&same), (200, "\"1\"", &json!(1)), "no change, no version");
+    assert_eq!(versioned(&same), (200, "\"1\"", &json!(1)), "no change, no new version");
     let second = buyer.put("/settings", "\"1\"", &json!({"displayName": "Other"})).await;
     assert_eq!(versioned(&second), (200, "\"2\"", &json!(2)));
     assert_eq!(second.body["contacts"], json!([]), "replaced, not merged");
@@ -79,27 +79,27 @@ async fn settings_are_replaced_at_their_version() {
     }
     assert_eq!(buyer.get("/settings").await.body, second.body);
     let other = running.buyer_of(OTHER_ACCOUNT).get("/settings").await;
-    assert_eq!(other.body["version"], 0, "another account's are its own");
+    assert_eq!(other.body["version"], 0, "another account has its own settings");
 }
 
 #[tokio::test]
-async fn a_change_needs_its_version_and_a_reader_who_has_it_gets_nothing_anew() {
+async fn a_change_requires_the_version_and_unchanged_settings_are_not_sent_again() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let put = buyer.request(reqwest::Method::PUT, "/settings");
-    let refused = sent(crate::harness::with_json(put, &everything())).await;
+    let refused = send(crate::harness::with_json(put, &everything())).await;
     assert_eq!(refused.refusal(), (428, "PreconditionRequired"));
     assert_eq!(buyer.put("/settings", "1", &everything()).await.refusal(), (400, "MalformedRequest"));
     assert_eq!(buyer.get("/settings?version=1").await.refusal(), (400, "MalformedRequest"));
-    buyer.settings_are(&everything()).await;
+    buyer.set_settings(&everything()).await;
     let get = || buyer.request(reqwest::Method::GET, "/settings");
-    let unchanged = sent(get().header("if-none-match", "\"1\"")).await;
+    let unchanged = send(get().header("if-none-match", "\"1\"")).await;
     assert_eq!((unchanged.status, unchanged.header("etag")), (304, "\"1\""));
-    assert_eq!(sent(get().header("if-none-match", "\"0\"")).await.status, 200);
+    assert_eq!(send(get().header("if-none-match", "\"0\"")).await.status, 200);
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_settings_is_told_at_once() {
+async fn invalid_settings_are_refused_with_every_error() {
     let running = Running::on("2026-06-15").await;
     let contact = json!({"name": "A", "email": "a@example.com"});
     let wrong = json!({
@@ -135,22 +135,22 @@ async fn health_follows_the_settings_of_the_account() {
     let buyer = running.buyer();
     let own = json!({"contacts": [{"name": "Own", "email": "own@example.com"}],
         "noticePolicy": {"balanceThresholds": [], "expirationLeads": []}});
-    buyer.given(&order("OWN").with(own)).await;
-    let without = buyer.given(&order("WITHOUT")).await;
+    buyer.add_order(&order("OWN").with(own)).await;
+    let without = buyer.add_order(&order("WITHOUT")).await;
     assert_eq!(without["health"], json!(["NO_CONTACTS"]));
     for id in ["OWN", "WITHOUT"] {
         let paid = invoice(id).with(json!({"amount": "400.00", "purchaseOrderReference": id}));
         running.match_one(&paid).await;
     }
     let policy = json!({"balanceThresholds": ["75"], "expirationLeads": ["P7M"]});
-    buyer.settings_are(&json!({"contacts": contacts(), "noticePolicy": policy})).await;
+    buyer.set_settings(&json!({"contacts": contacts(), "noticePolicy": policy})).await;
     let flags = json!(["LOW_BALANCE", "EXPIRING", "RUNS_OUT_EARLY"]);
     assert_eq!(buyer.order("WITHOUT").await["health"], flags);
     let own = json!(["RUNS_OUT_EARLY"]);
-    assert_eq!(buyer.order("OWN").await["health"], own, "what it has of its own counts");
+    assert_eq!(buyer.order("OWN").await["health"], own, "its own contacts and policy apply");
     let edited = buyer.edit("WITHOUT", &json!({"description": "edited"})).await;
     assert_eq!(edited.body["health"], flags);
-    assert_eq!(buyer.given(&order("NEW")).await["health"], json!(["EXPIRING"]));
+    assert_eq!(buyer.add_order(&order("NEW")).await["health"], json!(["EXPIRING"]));
     for sort in ["updatedAt", "purchaseOrderId", "expirationMonth"] {
         for limit in [1, 2, 100] {
             let rows = buyer.orders_listed(&format!("sort={sort}"), limit).await;
@@ -161,7 +161,7 @@ async fn health_follows_the_settings_of_the_account() {
         }
     }
     assert_eq!(buyer.orders_listed("health=LOW_BALANCE", 1).await.len(), 1);
-    buyer.settings_are(&json!({})).await;
+    buyer.set_settings(&json!({})).await;
     assert_eq!(
         buyer.order("WITHOUT").await["health"],
         json!(["NO_CONTACTS", "LOW_BALANCE", "RUNS_OUT_EARLY"])
@@ -169,19 +169,19 @@ async fn health_follows_the_settings_of_the_account() {
 }
 
 #[tokio::test]
-async fn settings_are_no_purchase_order() {
+async fn settings_are_not_a_purchase_order() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1").await;
     let buyer = running.buyer();
-    buyer.settings_are(&everything()).await;
+    buyer.set_settings(&everything()).await;
     assert_eq!(buyer.get("/purchase-orders").await.body, json!({"purchaseOrders": []}));
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     assert_eq!(buyer.create(&order("PO_B")).await.refusal(), (422, "QuotaExceeded"));
     let matched = running.match_one(&invoice("I-1")).await;
     assert_eq!(matched["decision"]["candidates"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn each_operation_costs_the_requests_that_it_must() {
+async fn each_operation_takes_few_requests() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let wire = running.system.wire();
@@ -193,11 +193,11 @@ async fn each_operation_costs_the_requests_that_it_must() {
     };
     buyer.get("/settings").await;
     counted(&[("GetItem", 1)]);
-    buyer.settings_are(&everything()).await;
+    buyer.set_settings(&everything()).await;
     counted(&[("GetItem", 1), ("UpdateItem", 1)]);
     buyer.put("/settings", "\"7\"", &everything()).await;
     counted(&[("GetItem", 1)]);
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     counted(&[("BatchGetItem", 1), ("Query", 1), ("TransactWriteItems", 1)]);
     buyer.order("PO_A").await;
     counted(&[("BatchGetItem", 1)]);

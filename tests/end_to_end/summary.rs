@@ -1,8 +1,9 @@
-//! The summary: what an account's purchase orders come to, for a dashboard.
+//! The summary of an account's purchase orders for a dashboard.
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, line, order};
+use crate::harness::given::{With, invoice, invoice_of_period, line, order};
+use crate::harness::table::copy_of;
 use crate::harness::{Caller, OTHER_ACCOUNT, Running};
 
 impl Caller<'_> {
@@ -13,11 +14,7 @@ impl Caller<'_> {
     }
 }
 
-fn billing(id: &str, period: &str, amount: &str) -> Value {
-    invoice(id).with(json!({"billingPeriod": period, "amount": amount}))
-}
-
-/// `2026-05 1000.00 100.00 900.00`, of the months in which there is anything.
+/// The months with any amount, such as `2026-05 1000.00 100.00 900.00`.
 fn burn_down(currency: &Value) -> Vec<String> {
     let months = currency["burnDown"].as_array().unwrap();
     assert_eq!(
@@ -32,7 +29,7 @@ fn burn_down(currency: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nothing_comes_to_nothing() {
+async fn an_empty_account_has_an_empty_summary() {
     let running = Running::on("2026-06-15").await;
     let none = json!({
         "asOf": "2026-06-15",
@@ -43,12 +40,12 @@ async fn nothing_comes_to_nothing() {
         "unmatched": {"invoices": 0, "more": false},
     });
     assert_eq!(running.buyer().summary().await, none);
-    running.buyer().given(&order("PO_A")).await;
+    running.buyer().add_order(&order("PO_A")).await;
     running.match_one(&invoice("I-1").with(json!({"currency": "EUR"}))).await;
-    running.buyer().deleted("PO_A").await;
-    assert_eq!(running.buyer_of(OTHER_ACCOUNT).summary().await, none, "others' things are not there");
+    running.buyer().delete_order("PO_A").await;
+    assert_eq!(running.buyer_of(OTHER_ACCOUNT).summary().await, none, "other accounts are not included");
     let summary = running.buyer().summary().await;
-    assert_eq!(summary["byStatus"], none["byStatus"], "deleted ones count no more");
+    assert_eq!(summary["byStatus"], none["byStatus"], "deleted purchase orders don't count");
     assert_eq!(
         (&summary["currencies"][0]["currency"], &summary["currencies"][1]),
         (&json!("EUR"), &Value::Null)
@@ -56,26 +53,30 @@ async fn nothing_comes_to_nothing() {
 }
 
 #[tokio::test]
-async fn everything_is_summed_up_by_currency() {
+async fn a_summary_adds_up_amounts_by_currency() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let untracked = line("2", "SUBSCRIPTION").with(json!({"balanceTracking": false}));
-    buyer.given(&order("PO_YEAR").with(json!({"lineItems": [line("1", "MONTHLY_USAGE"), untracked]}))).await;
+    buyer
+        .add_order(&order("PO_YEAR").with(json!({"lineItems": [line("1", "MONTHLY_USAGE"), untracked]})))
+        .await;
     let month = json!({"effectiveMonth": "2026-05", "expirationMonth": "2026-05", "invoiceUnits": ["EU"]});
-    buyer.given(&order("PO_MONTH").with(month)).await;
-    buyer.given(&order("PO_SUSPENDED").with(json!({"invoiceUnits": ["US"]}))).await;
+    buyer.add_order(&order("PO_MONTH").with(month)).await;
+    buyer.add_order(&order("PO_SUSPENDED").with(json!({"invoiceUnits": ["US"]}))).await;
     buyer.set_status("PO_SUSPENDED", "SUSPENDED").await;
     let yen = json!({"currency": "JPY", "lineItems": [line("1", "ALL").with(json!({"unitPrice": "1000"}))]});
-    buyer.given(&order("PO_YEN").with(yen)).await;
+    buyer.add_order(&order("PO_YEN").with(yen)).await;
     for invoice in [
-        billing("I-1", "2026-04", "100.00"),
-        billing("I-2", "2026-05", "300.00"),
-        billing("I-3", "2026-05", "250.00").with(json!({"invoiceUnit": "EU"})),
-        billing("I-4", "2026-05", "50.00").with(json!({"chargeType": "SUBSCRIPTION"})),
+        invoice_of_period("I-1", "2026-04", "100.00"),
+        invoice_of_period("I-2", "2026-05", "300.00"),
+        invoice_of_period("I-3", "2026-05", "250.00").with(json!({"invoiceUnit": "EU"})),
+        invoice_of_period("I-4", "2026-05", "50.00").with(json!({"chargeType": "SUBSCRIPTION"})),
     ] {
         assert_eq!(running.match_one(&invoice).await["outcome"], "MATCHED");
     }
-    for invoice in [billing("U-1", "2027-05", "30.00"), billing("U-2", "2027-05", "-10.00")] {
+    for invoice in
+        [invoice_of_period("U-1", "2027-05", "30.00"), invoice_of_period("U-2", "2027-05", "-10.00")]
+    {
         assert_eq!(running.match_one(&invoice).await["outcome"], "UNMATCHED");
     }
     let summary = buyer.summary().await;
@@ -92,9 +93,9 @@ async fn everything_is_summed_up_by_currency() {
     assert_eq!(dollars["currency"], "USD");
     assert_eq!(dollars["purchaseOrders"], 3);
     assert_eq!(dollars["byStatus"], by_status.with(json!({"ACTIVE": 1})));
-    // Of the active one alone: two lines, one of them without a balance.
-    let sums = ["value", "invoiced", "balance"].map(|name| dollars[name].as_str().unwrap());
-    assert_eq!(sums, ["2000.00", "450.00", "600.00"]);
+    // Amounts of the active purchase order only, which has a line item without balance tracking.
+    let amounts = ["value", "invoiced", "balance"].map(|name| dollars[name].as_str().unwrap());
+    assert_eq!(amounts, ["2000.00", "450.00", "600.00"]);
     assert_eq!((&dollars["expiring"], &dollars["low"]), (&json!(0), &json!(1)));
     assert_eq!(dollars["unmatched"], json!({"invoices": 2, "amount": "20.00"}));
     let months = burn_down(dollars);
@@ -112,28 +113,22 @@ async fn everything_is_summed_up_by_currency() {
 }
 
 #[tokio::test]
-async fn it_reads_the_accounts_purchase_orders_in_portions_and_nothing_else() {
+async fn a_summary_reads_its_own_purchase_orders_in_batches() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_000")).await;
-    running.buyer_of(OTHER_ACCOUNT).given(&order("PO_OTHER")).await;
-    let first = running.items().await.into_iter().find(|item| item["sk"]["S"] == "PO#PO_000").unwrap();
-    let copy = |number: usize| {
-        let mut item = first.clone();
-        item["sk"]["S"] = json!(format!("PO#PO_{number:03}"));
-        item["order"]["M"]["purchaseOrderId"]["S"] = json!(format!("PO_{number:03}"));
-        item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
-        item
-    };
+    buyer.add_order(&order("PO_000")).await;
+    running.buyer_of(OTHER_ACCOUNT).add_order(&order("PO_OTHER")).await;
+    let first = running.order_item("PO_000").await;
+    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
     let wire = running.system.wire();
     wire.reset();
     assert_eq!(buyer.summary().await["byStatus"]["ACTIVE"], 1);
     assert_eq!((wire.counts().of("Query"), wire.counts().total()), (2, 2));
     running.put_items(&(1..450).map(copy).collect::<Vec<_>>()).await;
-    buyer.settings_are(&json!({"contacts": [{"name": "A", "email": "a@example.com"}]})).await;
+    buyer.set_settings(&json!({"contacts": [{"name": "A", "email": "a@example.com"}]})).await;
     wire.reset();
     let summary = buyer.summary().await;
-    // Three portions of up to 200, and one query for unmatched invoices.
+    // Three queries of up to 200 rows, and one for unmatched invoices.
     assert_eq!((wire.counts().of("Query"), wire.counts().total()), (4, 4));
     assert_eq!(
         (&summary["byStatus"]["ACTIVE"], &summary["byHealth"]["NO_CONTACTS"]),
@@ -144,7 +139,7 @@ async fn it_reads_the_accounts_purchase_orders_in_portions_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn of_more_unmatched_invoices_than_are_read_it_says_so() {
+async fn a_summary_says_that_there_are_more_unmatched_invoices() {
     let running = Running::on("2026-06-15").await;
     running.match_one(&invoice("U-0000")).await;
     let first = running
@@ -168,7 +163,7 @@ async fn of_more_unmatched_invoices_than_are_read_it_says_so() {
 }
 
 #[tokio::test]
-async fn there_is_nothing_to_ask_for() {
+async fn a_summary_takes_no_parameters() {
     let running = Running::on("2026-06-15").await;
     for query in ["currency=USD", "limit=1", "accountId=444455556666"] {
         let answer = running.buyer().get(&format!("/summary?{query}")).await;

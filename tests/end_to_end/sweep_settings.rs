@@ -1,33 +1,38 @@
-//! The sweep and the account's settings: default contacts, default policy, and invoices without a purchase order.
+//! The sweep with the account's settings: default contacts, default policy, and unmatched invoices.
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, order};
+use crate::harness::given::{With, contact, invoice, invoice_naming, order, order_with_contacts};
 use crate::harness::{Running, path_of, tag};
-use crate::sweep::{contact, drawing, told};
 
-/// A policy that tells when half is left, and nothing of the end.
+/// A policy with one threshold of 50% and no expiration notices.
 fn half() -> Value {
     json!({"balanceThresholds": ["50"], "expirationLeads": []})
 }
 
-fn missing(id: &str) -> Value {
+fn unmatched(id: &str) -> Value {
     invoice(id).with(json!({"billFrom": "AWS_JAPAN"}))
 }
 
-fn to_all(emails: &[&str]) -> Value {
+/// A purchase order that the invoices of [`unmatched`] match.
+fn order_for_unmatched() -> Value {
+    let untracked = json!([{"lineItemNumber": "1", "type": "ALL", "balanceTracking": false}]);
+    order("PO-J").with(json!({"billFrom": ["AWS_JAPAN"], "lineItems": untracked}))
+}
+
+fn settings_with(emails: &[&str]) -> Value {
     json!({"displayName": "Example GmbH", "contacts": emails.iter().map(|it| contact(it)).collect::<Vec<_>>()})
 }
 
 #[tokio::test]
-async fn default_contacts_hear_of_purchase_orders_without_their_own() {
+async fn default_contacts_are_notified_of_purchase_orders_without_contacts() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.settings_are(&to_all(&["default@example.com"])).await;
-    buyer.given(&order("PO-7")).await;
-    buyer.given(&told("PO-8", &["own@example.com"])).await;
+    buyer.set_settings(&settings_with(&["default@example.com"])).await;
+    buyer.add_order(&order("PO-7")).await;
+    buyer.add_order(&order_with_contacts("PO-8", &["own@example.com"])).await;
     for id in ["PO-7", "PO-8"] {
-        running.match_one(&drawing(id, "1000.00", id)).await;
+        running.match_one(&invoice_naming(id, "1000.00", id)).await;
     }
     let report = running.sweep().await;
     assert_eq!((&report["digestsSent"], &report["undeliverable"]), (&json!(2), &json!(0)), "{report}");
@@ -44,10 +49,10 @@ async fn default_contacts_hear_of_purchase_orders_without_their_own() {
 }
 
 #[tokio::test]
-async fn the_settings_are_read_with_what_is_due() {
+async fn a_sweep_reads_settings_together_with_due_purchase_orders() {
     let running = Running::on("2026-06-03").await;
-    running.buyer().settings_are(&to_all(&["default@example.com"])).await;
-    running.buyer().given(&order("PO-7")).await;
+    running.buyer().set_settings(&settings_with(&["default@example.com"])).await;
+    running.buyer().add_order(&order("PO-7")).await;
     let wire = running.system.wire();
     wire.reset();
     running.sweep().await;
@@ -57,74 +62,72 @@ async fn the_settings_are_read_with_what_is_due() {
 }
 
 #[tokio::test]
-async fn another_default_policy_is_looked_at_by_the_next_sweep() {
+async fn the_next_sweep_applies_a_changed_default_policy() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     for id in ["PO-1", "PO-2", "SUSPENDED"] {
-        buyer.given(&told(id, &["ap@example.com"])).await;
-        running.match_one(&drawing(id, "200.00", id)).await;
+        buyer.add_order(&order_with_contacts(id, &["ap@example.com"])).await;
+        running.match_one(&invoice_naming(id, "200.00", id)).await;
     }
-    buyer.given(&told("OWN", &["ap@example.com"]).with(json!({"noticePolicy": half()}))).await;
-    running.match_one(&drawing("OWN", "200.00", "OWN")).await;
+    buyer
+        .add_order(&order_with_contacts("OWN", &["ap@example.com"]).with(json!({"noticePolicy": half()})))
+        .await;
+    running.match_one(&invoice_naming("OWN", "200.00", "OWN")).await;
     buyer.set_status("SUSPENDED", "SUSPENDED").await;
-    assert_eq!(running.sweep().await["digestsSent"], 0, "80% are left, and 75 are asked for");
-    buyer.settings_are(&json!({"displayName": "A", "contacts": [contact("x@example.com")]})).await;
-    assert_eq!(
-        running.sweep().await["evaluated"],
-        0,
-        "a change of contacts or name changes nothing that is due"
-    );
+    assert_eq!(running.sweep().await["digestsSent"], 0, "80% are left, above the threshold of 75%");
+    buyer.set_settings(&json!({"displayName": "A", "contacts": [contact("x@example.com")]})).await;
+    assert_eq!(running.sweep().await["evaluated"], 0, "contacts and names don't affect what is due");
 
     buyer
-        .settings_are(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": ["P6M"]}}))
+        .set_settings(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": ["P6M"]}}))
         .await;
     buyer
-        .settings_are(&json!({"displayName": "B",
+        .set_settings(&json!({"displayName": "B",
         "noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": ["P6M"]}}))
         .await;
     let report = running.sweep().await;
     assert_eq!((&report["evaluated"], &report["digestsSent"]), (&json!(2), &json!(1)), "{report}");
     assert_eq!(running.mails()[0].1, "2 notices on 2 purchase orders");
-    assert_eq!(running.sweep().await["evaluated"], 0, "once");
-    // The lead of six months is due on the last of June.
-    running.it_is("2026-06-30");
-    assert_eq!(running.sweep().await["digestsSent"], 1, "and what falls due later is known");
+    assert_eq!(running.sweep().await["evaluated"], 0, "only once");
+    // The lead of six months is due on the last day of June.
+    running.set_date("2026-06-30");
+    assert_eq!(running.sweep().await["digestsSent"], 1, "the new policy's lead");
 }
 
 #[tokio::test]
-async fn a_second_look_that_is_killed_goes_on_and_tells_nothing_twice() {
+async fn a_killed_evaluation_of_a_new_policy_continues_and_notifies_once() {
     let mut steps = 0;
     loop {
         let running = Running::on("2026-06-03").await;
         let buyer = running.buyer();
         for id in ["PO-1", "PO-2"] {
-            buyer.given(&told(id, &["ap@example.com"])).await;
-            running.match_one(&drawing(id, "200.00", id)).await;
+            buyer.add_order(&order_with_contacts(id, &["ap@example.com"])).await;
+            running.match_one(&invoice_naming(id, "200.00", id)).await;
         }
         running.sweep().await;
         buyer
-            .settings_are(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}}))
+            .set_settings(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}}))
             .await;
-        running.match_one(&missing("I-1")).await;
+        running.match_one(&unmatched("I-1")).await;
         running.system.wire().reset();
         running.system.wire().cut_after(steps);
-        // How it ends is as it may be: a killed function reports nothing.
+        // The result doesn't matter: a killed function returns none.
         drop(running.system.invoke("SweepNotifications", json!({})).await);
-        let whole = running.system.wire().counts().total() <= u64::try_from(steps).unwrap();
+        let is_complete = running.system.wire().counts().total() <= u64::try_from(steps).unwrap();
         running.system.wire().reset();
         for _ in 0..2 {
-            running.an_hour_passes();
+            running.advance_one_hour();
             running.sweep().await;
         }
-        let mut told = 0;
+        let mut sent = 0;
         for id in ["PO-1", "PO-2"] {
             let rows = buyer.all(&format!("{}/notices", path_of(id)), "notices", 100).await;
             assert_eq!(rows.len(), 1, "killed after {steps} requests: {rows:?}");
-            told += usize::from(rows[0]["state"] == "SENT");
+            sent += usize::from(rows[0]["state"] == "SENT");
         }
-        assert_eq!(told, 2, "killed after {steps} requests");
+        assert_eq!(sent, 2, "killed after {steps} requests");
         assert_eq!(running.items_with("INVOICE_NOTICES").await, 1, "killed after {steps} requests");
-        if whole {
+        if is_complete {
             assert_eq!(running.mails().len(), 1);
             return;
         }
@@ -133,34 +136,29 @@ async fn a_second_look_that_is_killed_goes_on_and_tells_nothing_twice() {
 }
 
 #[tokio::test]
-async fn an_order_written_during_the_second_look_is_looked_at_all_the_same() {
+async fn an_order_written_during_the_evaluation_of_a_new_policy_is_evaluated() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    let before = buyer.given(&told("PO-7", &["ap@example.com"])).await;
-    running.match_one(&drawing("I-1", "200.00", "PO-7")).await;
+    let before = buyer.add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
+    running.match_one(&invoice_naming("I-1", "200.00", "PO-7")).await;
     running.sweep().await;
-    buyer.settings_are(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}})).await;
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let sweep = async { running.sweep().await };
-    let meanwhile = async {
-        held.arrived().await;
-        // Tags make no version and nothing due.
-        let tagged = told("PO-7", &["ap@example.com"]).with(json!({"tags": {"a": "b"}}));
-        assert_eq!(buyer.put(&path_of("PO-7"), &tag(&before), &tagged).await.status, 200);
-        held.release();
-    };
-    let (report, ()) = tokio::join!(sweep, meanwhile);
+    buyer.set_settings(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}})).await;
+    // Tags create no version and don't make an evaluation due.
+    let tagged = order_with_contacts("PO-7", &["ap@example.com"]).with(json!({"tags": {"a": "b"}}));
+    let (path, tag) = (path_of("PO-7"), tag(&before));
+    let (report, saved) = running.before_commit(running.sweep(), buyer.put(&path, &tag, &tagged)).await;
+    assert_eq!(saved.status, 200);
     assert_eq!(report["digestsSent"], 1, "{report}");
 }
 
 #[tokio::test]
-async fn an_unmatched_invoice_is_told_once_in_the_same_digest() {
+async fn contacts_are_notified_once_of_an_unmatched_invoice_in_the_same_digest() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.settings_are(&to_all(&["ap@example.com", "cfo@example.com"])).await;
-    buyer.given(&told("PO-7", &["ap@example.com"])).await;
-    running.match_one(&drawing("I-0", "1000.00", "PO-7")).await;
-    running.match_one(&missing("018304 / 1")).await;
+    buyer.set_settings(&settings_with(&["ap@example.com", "cfo@example.com"])).await;
+    buyer.add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
+    running.match_one(&invoice_naming("I-0", "1000.00", "PO-7")).await;
+    running.match_one(&unmatched("018304 / 1")).await;
     let report = running.sweep().await;
     assert_eq!(
         report,
@@ -179,61 +177,54 @@ async fn an_unmatched_invoice_is_told_once_in_the_same_digest() {
         assert!(text.contains(sentence), "{text}");
         assert!(text.contains("/console/invoices/AWS_JAPAN/018304~20~2F~201\n"), "{text}");
     }
-    running.an_hour_passes();
+    running.advance_one_hour();
     assert_eq!(running.sweep().await["digestsSent"], 0);
-    let again = running.rematch(&missing("018304 / 1")).await;
+    let again = running.rematch(&unmatched("018304 / 1")).await;
     assert_eq!((&again["outcome"], &again["replayed"]), (&json!("UNMATCHED"), &json!(false)));
-    assert_eq!(running.sweep().await["digestsSent"], 0, "unmatched again is no news");
-    assert_eq!(running.void(&missing("018304 / 1")).await["outcome"], "VOIDED");
+    assert_eq!(running.sweep().await["digestsSent"], 0, "still unmatched, which sends nothing");
+    assert_eq!(running.void(&unmatched("018304 / 1")).await["outcome"], "VOIDED");
 }
 
 #[tokio::test]
 async fn without_default_contacts_an_unmatched_invoice_is_recorded_as_undeliverable_once() {
     let running = Running::on("2026-06-03").await;
-    running.match_one(&missing("I-1")).await;
+    running.match_one(&unmatched("I-1")).await;
     assert_eq!(running.sweep().await["undeliverable"], 1);
-    running.buyer().settings_are(&to_all(&["ap@example.com"])).await;
+    running.buyer().set_settings(&settings_with(&["ap@example.com"])).await;
     let report = running.sweep().await;
     assert_eq!((&report["undeliverable"], &report["digestsSent"]), (&json!(0), &json!(0)), "{report}");
     assert_eq!(running.items_with("INVOICE_NOTICES").await, 1);
 }
 
 #[tokio::test]
-async fn what_is_matched_or_voided_before_it_was_told_is_no_news() {
+async fn an_invoice_that_is_matched_or_voided_before_the_sweep_is_not_notified() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.settings_are(&to_all(&["ap@example.com"])).await;
+    buyer.set_settings(&settings_with(&["ap@example.com"])).await;
     running.sweep().await;
     for id in ["MATCHED", "VOIDED"] {
-        running.match_one(&missing(id)).await;
+        running.match_one(&unmatched(id)).await;
     }
-    let untracked = json!([{"lineItemNumber": "1", "type": "ALL", "balanceTracking": false}]);
-    buyer.given(&order("PO-J").with(json!({"billFrom": ["AWS_JAPAN"], "lineItems": untracked}))).await;
-    assert_eq!(running.rematch(&missing("MATCHED")).await["outcome"], "MATCHED");
-    running.void(&missing("VOIDED")).await;
+    buyer.add_order(&order_for_unmatched()).await;
+    assert_eq!(running.rematch(&unmatched("MATCHED")).await["outcome"], "MATCHED");
+    running.void(&unmatched("VOIDED")).await;
     let report = running.sweep().await;
     assert_eq!((&report["digestsSent"], &report["undeliverable"]), (&json!(0), &json!(0)), "{report}");
     assert_eq!(running.items_with("INVOICE_NOTICES").await, 0);
 }
 
 #[tokio::test]
-async fn an_invoice_matched_while_the_sweep_is_about_to_tell_it_is_not_told() {
+async fn an_invoice_that_is_matched_during_the_sweep_is_not_notified() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.settings_are(&to_all(&["ap@example.com"])).await;
-    running.match_one(&missing("I-1")).await;
-    let untracked = json!([{"lineItemNumber": "1", "type": "ALL", "balanceTracking": false}]);
-    buyer.given(&order("PO-J").with(json!({"billFrom": ["AWS_JAPAN"], "lineItems": untracked}))).await;
+    buyer.set_settings(&settings_with(&["ap@example.com"])).await;
+    running.match_one(&unmatched("I-1")).await;
+    buyer.add_order(&order_for_unmatched()).await;
     running.sweep_at("2026-06-03T11:00:00Z").await;
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let sweep = async { running.sweep().await };
-    let meanwhile = async {
-        held.arrived().await;
-        assert_eq!(running.rematch(&missing("I-1")).await["outcome"], "MATCHED");
-        held.release();
-    };
-    tokio::join!(sweep, meanwhile);
-    running.an_hour_passes();
+    let invoice = unmatched("I-1");
+    let (_, rematched) = running.before_commit(running.sweep(), running.rematch(&invoice)).await;
+    assert_eq!(rematched["outcome"], "MATCHED");
+    running.advance_one_hour();
     running.sweep().await;
     assert!(running.mails().is_empty(), "{:?}", running.mails());
     assert_eq!(running.items_with("INVOICE_NOTICES").await, 0);

@@ -1,27 +1,27 @@
-//! Tags: replaced on their own, without a version, beside whatever else happens to the purchase order.
+//! Tags: replaced on their own without a new version, concurrently with other changes of the purchase order.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, order};
-use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, path_of, sent, with_json};
+use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, path_of, send, with_json};
 
 impl Caller<'_> {
     async fn tag(&self, id: &str, body: &Value) -> Answer {
-        sent(with_json(self.request(Method::PUT, &format!("{}/tags", path_of(id))), body)).await
+        send(with_json(self.request(Method::PUT, &format!("{}/tags", path_of(id))), body)).await
     }
 }
 
 #[tokio::test]
-async fn tags_are_replaced_in_one_write_and_make_no_version() {
+async fn tags_are_replaced_in_one_write_and_create_no_version() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    let made = buyer.given(&order("PO-7")).await;
+    let created = buyer.add_order(&order("PO-7")).await;
     running.match_one(&invoice("I-1")).await;
     running.system.wire().reset();
     let answer = buyer.tag("PO-7", &json!({"tags": {"project": "x", "empty": ""}})).await;
     let counts = running.system.wire().counts();
-    // The account's settings are read for an order that follows them.
+    // A purchase order without its own contacts or policy needs the account's settings.
     assert_eq!(
         (answer.status, counts.of("UpdateItem"), counts.of("GetItem"), counts.total()),
         (200, 1, 1, 2)
@@ -29,7 +29,7 @@ async fn tags_are_replaced_in_one_write_and_make_no_version() {
     assert_eq!(answer.body, buyer.order("PO-7").await);
     assert_eq!(answer.body["tags"], json!({"project": "x", "empty": ""}));
     assert_eq!((&answer.body["version"], answer.header("etag")), (&json!(1), "\"1\""));
-    assert_eq!(answer.body["updatedAt"], made["updatedAt"]);
+    assert_eq!(answer.body["updatedAt"], created["updatedAt"]);
     assert_eq!(answer.body["lineItems"][0]["balance"], "900.00");
     assert_eq!(
         buyer.tag("PO-7", &json!({"tags": {"only": "this"}})).await.body["tags"],
@@ -38,45 +38,39 @@ async fn tags_are_replaced_in_one_write_and_make_no_version() {
     assert_eq!(buyer.tag("PO-7", &json!({"tags": {}})).await.body["tags"], json!({}));
 
     let own = json!({"contacts": [{"name": "A", "email": "a@example.com"}], "noticePolicy": {}});
-    buyer.given(&order("OWN").with(own)).await;
+    buyer.add_order(&order("OWN").with(own)).await;
     running.system.wire().reset();
     assert_eq!(buyer.tag("OWN", &json!({"tags": {"a": "b"}})).await.status, 200);
     assert_eq!(running.system.wire().counts().total(), 1);
 }
 
 #[tokio::test]
-async fn an_edit_leaves_tags_alone_that_were_replaced_while_it_was_made() {
+async fn an_edit_keeps_tags_that_are_replaced_concurrently() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let suspending = async { buyer.set_status("PO-7", "SUSPENDED").await };
-    let tagging = async {
-        held.arrived().await;
-        let tagged = buyer.tag("PO-7", &json!({"tags": {"a": "b"}})).await;
-        held.release();
-        tagged
-    };
-    let (suspended, tagged) = futures::future::join(suspending, tagging).await;
+    buyer.add_order(&order("PO-7")).await;
+    let tags = json!({"tags": {"a": "b"}});
+    let (suspended, tagged) =
+        running.before_commit(buyer.set_status("PO-7", "SUSPENDED"), buyer.tag("PO-7", &tags)).await;
     assert_eq!((suspended.status, tagged.status), (200, 200));
     let order = buyer.order("PO-7").await;
     assert_eq!((&order["tags"], &order["status"]), (&json!({"a": "b"}), &json!("SUSPENDED")));
 }
 
 #[tokio::test]
-async fn a_transaction_at_the_same_purchase_order_only_delays_tags() {
+async fn a_concurrent_transaction_only_delays_tags() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     running.system.wire().fail_next("UpdateItem", 2, local::Fault::Conflict);
     assert_eq!(buyer.tag("PO-7", &json!({"tags": {"a": "b"}})).await.body["tags"], json!({"a": "b"}));
 }
 
 #[tokio::test]
-async fn tags_that_break_a_rule_are_refused_all_at_once() {
+async fn invalid_tags_are_refused_with_every_error() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
+    buyer.add_order(&order("PO-7")).await;
     let answer = buyer.tag("PO-7", &json!({"tags": {"": "x", "a": "x".repeat(257), "ok": "x"}})).await;
     assert_eq!(answer.refusal(), (422, "ValidationFailed"));
     assert_eq!(answer.errors(), [("/tags/", "InvalidValue"), ("/tags/a", "InvalidValue")]);
@@ -102,12 +96,12 @@ async fn tags_that_break_a_rule_are_refused_all_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_gets_no_tags() {
+async fn an_unknown_or_deleted_purchase_order_cannot_be_tagged() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO-7")).await;
-    buyer.given(&order("GONE")).await;
-    buyer.deleted("GONE").await;
+    buyer.add_order(&order("PO-7")).await;
+    buyer.add_order(&order("GONE")).await;
+    buyer.delete_order("GONE").await;
     let tags = json!({"tags": {"a": "b"}});
     let before = running.items().await;
     for answer in [

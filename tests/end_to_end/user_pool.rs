@@ -1,20 +1,20 @@
-//! The stack's own user pool: whose account gets into an access token, and that nothing else does.
+//! The stack's own user pool: the account claim of access tokens.
 
 use serde_json::{Value, json};
 
 use crate::harness::{ACCOUNT, Running};
 
-/// What the access token gets for a user with these attributes.
+/// The claims that are added to the access token of a user with these attributes.
 async fn claims(running: &Running, attributes: &Value) -> Value {
     let event = json!({"version": "2", "request": {"userAttributes": attributes}, "response": {}});
     let answer = running.system.invoke("AddAccountClaim", event.clone()).await.unwrap();
-    assert_eq!(answer["request"], event["request"], "the pool wants its event back");
+    assert_eq!(answer["request"], event["request"], "the user pool expects its event back");
     answer["response"]["claimsAndScopeOverrideDetails"]["accessTokenGeneration"]["claimsToAddOrOverride"]
         .clone()
 }
 
 #[tokio::test]
-async fn an_access_token_names_the_account_that_an_administrator_set_and_nothing_else() {
+async fn an_access_token_has_the_account_that_an_administrator_set() {
     let running = Running::on_with("2026-06-15", "JwtIssuer", "").await;
     let email = "buyer@example.com";
     for (attributes, expected) in [

@@ -1,4 +1,4 @@
-//! Holds every answer to the API's contract: its status, media type, headers and body are declared.
+//! Checks every answer against the API's contract: status, media type, headers and body must be declared.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,61 +10,62 @@ use serde_json::{Value, json};
 
 use super::Answer;
 
-/// The document that `GET /openapi.json` answers with.
+/// The document that `GET /openapi.json` returns.
 pub static CONTRACT: LazyLock<Value> = LazyLock::new(functions::functions::contract::document);
 
-/// What the document is called while schemas are looked up in it.
-const NAME: &str = "https://contract.example/openapi.json";
+/// The document's URL for references to its schemas.
+const URL: &str = "https://contract.example/openapi.json";
 
-/// Headers that mean something to callers, so that the contract must speak of them.
-const TELLING: [&str; 6] =
+/// Headers that must be declared if an answer has them.
+const DECLARED_HEADERS: [&str; 6] =
     ["etag", "location", "idempotency-replayed", "link", "retry-after", "www-authenticate"];
 
-/// Schemas, read when they are first needed: there are hundreds, and each test needs a few.
-struct Read {
+/// Compiled schemas. There are hundreds, and each test needs a few, so that they are compiled on first use.
+struct Compiled {
     compiler: Compiler,
     schemas: Schemas,
     known: HashMap<String, SchemaIndex>,
 }
 
 thread_local! {
-    static READ: RefCell<Read> = RefCell::new({
+    static COMPILED: RefCell<Compiled> = RefCell::new({
         let mut compiler = Compiler::new();
         compiler.set_default_draft(Draft::V2020_12);
         compiler.enable_format_assertions();
-        compiler.add_resource(NAME, CONTRACT.clone()).unwrap();
-        Read { compiler, schemas: Schemas::new(), known: HashMap::new() }
+        compiler.add_resource(URL, CONTRACT.clone()).unwrap();
+        Compiled { compiler, schemas: Schemas::new(), known: HashMap::new() }
     });
 }
 
-/// Panics where an answer is none that the contract declares.
-pub fn hold(method: &Method, path: &str, answer: &Answer) {
+/// Panics if the contract doesn't declare an answer.
+pub fn check(method: &Method, path: &str, answer: &Answer) {
     let Some(operation) = operation(method, path) else {
         assert!(
-            !is_of_the_api(path) || matches!(answer.status, 404 | 405),
+            !is_api_path(path) || matches!(answer.status, 404 | 405),
             "{method} {path}: {answer:?} is not in the contract"
         );
         return;
     };
     let place = resolved(format!("{operation}/responses/{}", answer.status));
-    let told = format!("{method} {path}: {}", answer.status);
-    let Some(response) = CONTRACT.pointer(&place) else { panic!("{told} is not declared; {answer:?}") };
-    headers_hold(response, answer, &told);
+    let context = format!("{method} {path}: {}", answer.status);
+    let Some(response) = CONTRACT.pointer(&place) else { panic!("{context} is not declared; {answer:?}") };
+    check_headers(response, answer, &context);
     if answer.body == json!("") {
-        assert!(response["content"].is_null(), "{told} has no body, but the contract says what is in it");
+        assert!(response["content"].is_null(), "{context} has no body, but the contract declares one");
         return;
     }
     let media_type = answer.header("content-type").split(';').next().unwrap_or_default();
     let place = format!("{place}/content/{}/schema", media_type.replace('/', "~1"));
-    assert!(CONTRACT.pointer(&place).is_some(), "{told} is not declared with {media_type}; {answer:?}");
-    let wrong = wrong(&place, &answer.body);
-    assert!(wrong.is_none(), "{told} is not as declared: {} in {:#}", wrong.unwrap_or_default(), answer.body);
+    assert!(CONTRACT.pointer(&place).is_some(), "{context} is not declared with {media_type}; {answer:?}");
+    if let Some(error) = validation_error(&place, &answer.body) {
+        panic!("{context} does not conform to its schema: {error} in {:#}", answer.body);
+    }
 }
 
-/// What is wrong with a value, by the schema at `place`.
-fn wrong(place: &str, value: &Value) -> Option<String> {
-    READ.with_borrow_mut(|Read { compiler, schemas, known }| {
-        let url = format!("{NAME}#{}", place.replace('{', "%7B").replace('}', "%7D"));
+/// Validates a value against the schema at `place` and returns the error, if any.
+fn validation_error(place: &str, value: &Value) -> Option<String> {
+    COMPILED.with_borrow_mut(|Compiled { compiler, schemas, known }| {
+        let url = format!("{URL}#{}", place.replace('{', "%7B").replace('}', "%7D"));
         let index = *known.entry(place.to_owned()).or_insert_with(|| {
             compiler.compile(&url, schemas).unwrap_or_else(|error| panic!("{place}: {error:#}"))
         });
@@ -72,7 +73,7 @@ fn wrong(place: &str, value: &Value) -> Option<String> {
     })
 }
 
-fn headers_hold(response: &Value, answer: &Answer, told: &str) {
+fn check_headers(response: &Value, answer: &Answer, context: &str) {
     let declared: HashMap<String, &Value> = response["headers"]
         .as_object()
         .into_iter()
@@ -80,40 +81,40 @@ fn headers_hold(response: &Value, answer: &Answer, told: &str) {
         .map(|(name, header)| (name.to_lowercase(), header))
         .collect();
     for (name, header) in &declared {
-        let there = answer.headers.contains_key(name.as_str());
-        assert!(there || header["required"] != json!(true), "{told} has no {name}");
+        let is_present = answer.headers.contains_key(name.as_str());
+        assert!(is_present || header["required"] != json!(true), "{context} has no {name}");
     }
-    for name in TELLING.into_iter().filter(|name| answer.headers.contains_key(*name)) {
-        assert!(declared.contains_key(name), "{told} has a {name}, which is not declared");
+    for name in DECLARED_HEADERS.into_iter().filter(|name| answer.headers.contains_key(*name)) {
+        assert!(declared.contains_key(name), "{context} has an undeclared {name}");
     }
 }
 
-/// Where the contract has the operation of a request, as a JSON pointer.
+/// The JSON pointer of a request's operation in the contract.
 fn operation(method: &Method, path: &str) -> Option<String> {
-    let given: Vec<&str> = path.split('/').collect();
-    let fits = |template: &str| {
+    let requested: Vec<&str> = path.split('/').collect();
+    let matches = |template: &str| {
         let parts: Vec<&str> = template.split('/').collect();
-        parts.len() == given.len()
+        parts.len() == requested.len()
             && parts
                 .iter()
-                .zip(&given)
+                .zip(&requested)
                 .all(|(part, it)| part == it || (part.starts_with('{') && !it.is_empty()))
     };
     let paths = CONTRACT["paths"].as_object().unwrap();
-    let mut fitting: Vec<&String> = paths.keys().filter(|template| fits(template)).collect();
-    // The one with the fewest variables, as the gateway does it.
-    fitting.sort_by_key(|template| template.matches('{').count());
+    let mut matching: Vec<&String> = paths.keys().filter(|template| matches(template)).collect();
+    // Like the gateway, prefers the path with the fewest variables.
+    matching.sort_by_key(|template| template.matches('{').count());
     let method = method.as_str().to_lowercase();
     let place = |template: &String| format!("/paths/{}/{method}", template.replace('/', "~1"));
-    fitting.into_iter().map(place).find(|place| CONTRACT.pointer(place).is_some())
+    matching.into_iter().map(place).find(|place| CONTRACT.pointer(place).is_some())
 }
 
-fn is_of_the_api(path: &str) -> bool {
+fn is_api_path(path: &str) -> bool {
     let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
     CONTRACT["paths"].as_object().unwrap().keys().any(|template| first(template) == first(path))
 }
 
-/// The place that a reference at `place` leads to, if one is there.
+/// Follows the reference at `place`, if there is one.
 fn resolved(place: String) -> String {
     let target = CONTRACT.pointer(&place).and_then(|it| it.get("$ref")?.as_str());
     target.map_or(place, |target| target.trim_start_matches('#').to_owned())

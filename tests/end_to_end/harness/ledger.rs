@@ -1,4 +1,4 @@
-//! What must hold of every ledger, checked through the API alone.
+//! Checks that a purchase order agrees with its ledger, through the API only.
 
 use std::collections::BTreeMap;
 
@@ -8,25 +8,25 @@ use serde_json::Value;
 use super::{Caller, path_of};
 
 impl Caller<'_> {
-    /// A purchase order's ledger, newest entry first.
+    /// Returns a purchase order's ledger, newest entry first.
     pub async fn ledger(&self, id: &str) -> Vec<Value> {
         self.all(&format!("{}/ledger", path_of(id)), "entries", 100).await
     }
 
-    /// A purchase order's invoices, newest first.
+    /// Returns a purchase order's invoices, newest first.
     pub async fn invoices(&self, id: &str) -> Vec<Value> {
         self.all(&format!("{}/invoices", path_of(id)), "invoices", 100).await
     }
 
-    /// Checks that a purchase order and its ledger agree: entries without a gap, each balance following from the
-    /// one before, and every line's sum that of its entries. The purchase order.
+    /// Returns a purchase order after checking that it agrees with its ledger: entries are numbered without a gap,
+    /// balances follow from each other, and each line item's invoiced amount is the sum of its entries.
     pub async fn reconciled(&self, id: &str) -> Value {
         let order = self.order(id).await;
         let entries = self.ledger(id).await;
         let numbers: Vec<u64> = entries.iter().rev().map(|it| it["ledgerEntry"].as_u64().unwrap()).collect();
         assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<u64>>(), "entries of {id}");
         let currency: Currency = order["currency"].as_str().unwrap().parse().unwrap();
-        let sums = sums(&entries, currency);
+        let sums = sums_by_line(&entries, currency);
         for line in order["lineItems"].as_array().unwrap() {
             let number = line["lineItemNumber"].as_str().unwrap();
             let sum = sums.get(number).copied().unwrap_or(Money::zero(currency));
@@ -40,8 +40,8 @@ impl Caller<'_> {
     }
 }
 
-/// The sum of each line's entries, with every step from one balance to the next checked.
-fn sums(entries: &[Value], currency: Currency) -> BTreeMap<&str, Money> {
+/// Adds up the entries of each line item, checking that each balance follows from the one before.
+fn sums_by_line(entries: &[Value], currency: Currency) -> BTreeMap<&str, Money> {
     let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
     let mut values: BTreeMap<&str, Money> = BTreeMap::new();
     for entry in entries.iter().rev() {
@@ -50,7 +50,7 @@ fn sums(entries: &[Value], currency: Currency) -> BTreeMap<&str, Money> {
         *sum = sum.plus(money(&entry["amount"], currency)).unwrap();
         if let Some(balance) = entry.get("balanceAfter") {
             let value = money(balance, currency).plus(*sum).unwrap();
-            // A line's value, which no entry changes.
+            // An entry doesn't change the line item's value.
             assert_eq!(*values.entry(line).or_insert(value), value, "{entry}");
         }
     }

@@ -1,5 +1,5 @@
-//! Every line that the functions log in the whole run, as Lambda would get it. Each test looks, when it is over, for
-//! what it was told in confidence: people, their addresses, tokens, amounts.
+//! Captures the functions' log of the whole run. At the end of each test, checks that the log has none of the test's
+//! confidential values: names, addresses, tokens and amounts.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use serde_json::Value;
 
-/// The fields whose texts must not be logged.
+/// Fields whose values must not be logged.
 const CONFIDENTIAL: [&str; 13] = [
     "amount",
     "city",
@@ -24,19 +24,18 @@ const CONFIDENTIAL: [&str; 13] = [
     "unitPrice",
     "value",
 ];
-/// Shorter ones would be found by chance.
+/// Shorter values could occur by chance.
 const LENGTH_MIN: usize = 5;
-/// The parts of this process that are no functions.
+/// Crates of this process that are not functions.
 const NOT_FUNCTIONS: [&str; 2] = ["local", "dynoxide"];
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static START: Once = Once::new();
 
-/// Writes lines down.
 #[derive(Clone, Copy)]
-struct Kept;
+struct LogWriter;
 
-impl Write for Kept {
+impl Write for LogWriter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         lines().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -51,9 +50,9 @@ fn lines() -> MutexGuard<'static, Vec<u8>> {
     LINES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Every line since a place among all that was logged.
-pub fn since(place: usize) -> Vec<Value> {
-    let text = String::from_utf8(lines()[place..].to_vec()).unwrap();
+/// The log lines since a position in the log.
+pub fn since(position: usize) -> Vec<Value> {
+    let text = String::from_utf8(lines()[position..].to_vec()).unwrap();
     let read = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     let lines = text.lines().map(read);
     lines
@@ -64,9 +63,9 @@ pub fn since(place: usize) -> Vec<Value> {
         .collect()
 }
 
-/// What one test was told in confidence.
+/// The confidential values of one test.
 pub struct Secrets {
-    /// Where the log was when the test began.
+    /// The position in the log at which the test started.
     pub since: usize,
     known: RefCell<BTreeSet<String>>,
 }
@@ -74,7 +73,7 @@ pub struct Secrets {
 impl Default for Secrets {
     fn default() -> Self {
         START.call_once(|| {
-            let subscriber = functions::lambda::log::subscriber("end-to-end".to_owned(), || Kept);
+            let subscriber = functions::lambda::log::subscriber("end-to-end".to_owned(), || LogWriter);
             tracing::subscriber::set_global_default(subscriber).unwrap();
         });
         Self { since: lines().len(), known: RefCell::default() }
@@ -82,40 +81,40 @@ impl Default for Secrets {
 }
 
 impl Secrets {
-    /// Takes note of one.
-    pub fn is(&self, text: &str) {
+    /// Adds a confidential value.
+    pub fn add(&self, text: &str) {
         if text.len() >= LENGTH_MIN {
             self.known.borrow_mut().insert(text.to_owned());
         }
     }
 
-    /// Nothing is confidential any more.
-    pub fn forget(&self) {
+    /// Removes all confidential values.
+    pub fn clear(&self) {
         self.known.borrow_mut().clear();
     }
 
-    /// Takes note of all confidential fields of what is sent.
-    pub fn all_of(&self, sent: &Value) {
-        match sent {
+    /// Adds the values of all confidential fields of a request.
+    pub fn add_fields_of(&self, request: &Value) {
+        match request {
             Value::Object(fields) => {
                 for (name, field) in fields {
                     if CONFIDENTIAL.contains(&name.as_str()) {
                         let texts = field.as_array().map_or(std::slice::from_ref(field), Vec::as_slice);
-                        texts.iter().filter_map(Value::as_str).for_each(|text| self.is(text));
+                        texts.iter().filter_map(Value::as_str).for_each(|text| self.add(text));
                     }
-                    self.all_of(field);
+                    self.add_fields_of(field);
                 }
             }
-            Value::Array(each) => each.iter().for_each(|it| self.all_of(it)),
+            Value::Array(each) => each.iter().for_each(|it| self.add_fields_of(it)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    /// The first line with something in it that it must not have, if there is one.
-    pub fn told(&self) -> Option<(String, Value)> {
+    /// The first log line with a confidential value, and the value.
+    pub fn leak(&self) -> Option<(String, Value)> {
         let mut lines = since(self.since);
         let known = self.known.borrow();
-        // The names of what is counted, always the same.
+        // The names of metrics are not confidential.
         lines.iter_mut().filter_map(Value::as_object_mut).for_each(|line| {
             line.remove("_aws");
         });
@@ -128,10 +127,10 @@ impl Secrets {
 
 impl Drop for Secrets {
     fn drop(&mut self) {
-        // A test that fails has said why.
+        // A failed test panics already.
         if !std::thread::panicking() {
-            let told = self.told();
-            assert!(told.is_none(), "the log says what it must not: {told:?}");
+            let leak = self.leak();
+            assert!(leak.is_none(), "the log has a confidential value: {leak:?}");
         }
     }
 }

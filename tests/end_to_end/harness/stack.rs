@@ -1,7 +1,7 @@
-//! A deployed stack, known only by what those who use it know: the API's address and tokens, the functions' names and
-//! keys to invoke them, and where its mails arrive. It is today there, and each function is a process of its own.
+//! A deployed stack, as its users know it: the API's address and tokens, the functions' names and keys to invoke them,
+//! and the mails that arrive. Its clock can't be set.
 //!
-//! `.ci/deployed` makes one, and names its description in `END_TO_END_STACK`.
+//! `.ci/deployed` deploys one and sets `END_TO_END_STACK` to the path of its description.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -16,29 +16,29 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Caller, Token, logs, only};
+use super::caller::{Caller, Token};
+use super::{logs, only};
 
-/// What there is, as `.ci/deployed` writes it.
+/// The description that `.ci/deployed` writes.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Description {
     /// The address of the HTTP API.
     url: String,
-    /// Where AWS's own services answer, on this machine.
+    /// The address of the AWS services on this machine.
     aws: SocketAddr,
     region: String,
-    /// The functions' names by their names in the template.
+    /// The functions' names by their logical IDs.
     functions: BTreeMap<String, String>,
-    /// The invoice generator's, which may invoke two of them.
+    /// Credentials of the invoice generator, which may invoke two functions.
     access_key_id: String,
     secret_access_key: String,
-    /// Buyers, each of an account of its own in which nothing is.
+    /// Buyers, each of an empty account.
     buyers: Vec<Buyer>,
-    /// One who may only read.
+    /// A caller whose token has the read scope only.
     reader: Buyer,
 }
 
-/// A buyer of a deployed stack.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Buyer {
@@ -46,65 +46,64 @@ pub struct Buyer {
     token: String,
 }
 
-/// A deployed stack.
 pub struct Stack {
-    described: Description,
+    description: Description,
     client: Client,
     secrets: logs::Secrets,
 }
 
 impl Stack {
-    /// The one that is described.
-    #[expect(clippy::disallowed_methods, reason = "a setting of the tests, not of what they test")]
+    /// The stack that `.ci/deployed` has deployed.
+    #[expect(clippy::disallowed_methods, reason = "configures the tests, not the functions")]
     pub fn deployed() -> Self {
         let path = std::env::var("END_TO_END_STACK").unwrap_or_else(|_| panic!("no stack: run .ci/deployed"));
-        let described: Description = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        let host = described.url.trim_start_matches("http://").split(':').next().unwrap();
-        // A name below `localhost` is not looked up the same everywhere.
-        let client = Client::builder().resolve(host, described.aws).build().unwrap();
-        Self { described, client, secrets: logs::Secrets::default() }
+        let description: Description = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let host = description.url.trim_start_matches("http://").split(':').next().unwrap();
+        // Not every resolver resolves names below `localhost`.
+        let client = Client::builder().resolve(host, description.aws).build().unwrap();
+        Self { description, client, secrets: logs::Secrets::default() }
     }
 
-    /// A buyer whom no other test has.
+    /// A buyer that no other test uses.
     pub fn new_buyer(&self) -> &Buyer {
         static TAKEN: AtomicUsize = AtomicUsize::new(0);
-        let buyers = &self.described.buyers;
+        let buyers = &self.description.buyers;
         buyers
             .get(TAKEN.fetch_add(1, Ordering::Relaxed))
-            .unwrap_or_else(|| panic!("{} do not do", buyers.len()))
+            .unwrap_or_else(|| panic!("{} buyers are too few", buyers.len()))
     }
 
-    /// Who may only read.
+    /// A caller whose token has the read scope only.
     pub fn reader(&self) -> Caller<'_> {
-        self.bearer(&self.described.reader.token)
+        self.bearer(&self.description.reader.token)
     }
 
-    /// That buyer, who may do everything.
+    /// A buyer as a caller with all scopes.
     pub fn buyer<'a>(&'a self, buyer: &'a Buyer) -> Caller<'a> {
         self.bearer(&buyer.token)
     }
 
-    /// Someone who shows `token`.
+    /// A caller with a token.
     pub fn bearer<'a>(&'a self, token: &'a str) -> Caller<'a> {
-        let Self { described, client, secrets } = self;
-        Caller { url: &described.url, client, secrets, token: Token::This(token) }
+        let Self { description, client, secrets } = self;
+        Caller { url: &description.url, client, secrets, token: Token::Fixed(token) }
     }
 
-    /// A request of somebody without a token.
-    pub fn stranger(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.described.url))
+    /// A request without a token.
+    pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.description.url))
     }
 
-    /// Invokes `MatchInvoice` with one invoice; its result.
+    /// Matches one invoice and returns its result.
     pub async fn match_one(&self, invoice: &Value) -> Value {
         let (status, mut answer) = self.invoke("MatchInvoice", &json!({ "invoices": [invoice] })).await;
         let Value::Array(results) = answer["results"].take() else { panic!("{status}: {answer}") };
         only(results)
     }
 
-    /// Invokes a function as the invoice generator: Lambda's status, and what the function answers.
+    /// Invokes a function as the invoice generator. Returns Lambda's status and the function's answer.
     pub async fn invoke(&self, function: &str, event: &Value) -> (u16, Value) {
-        let Description { aws, region, functions, access_key_id, secret_access_key, .. } = &self.described;
+        let Description { aws, region, functions, access_key_id, secret_access_key, .. } = &self.description;
         let url = format!("http://{aws}/2015-03-31/functions/{}/invocations", functions[function]);
         let body = event.to_string();
         let keys = Credentials::new(access_key_id, secret_access_key, None, None, "tests").into();
@@ -126,9 +125,9 @@ impl Stack {
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    /// The mails that were sent to an address, the first one first.
+    /// The mails sent to an address, oldest first.
     pub async fn mails_to(&self, address: &str) -> Vec<Value> {
-        let url = format!("http://{}/_ministack/ses/messages", self.described.aws);
+        let url = format!("http://{}/_ministack/ses/messages", self.description.aws);
         let all: Value = self.client.get(url).send().await.unwrap().json().await.unwrap();
         let of_all_accounts = all["messages"].as_object().unwrap().values();
         let mails = of_all_accounts.flat_map(|mails| mails.as_array().unwrap());
@@ -136,26 +135,28 @@ impl Stack {
     }
 }
 
-/// The same, as if what is told of a month were told of this one: each day and month in it is moved alike.
-pub fn moved(value: &Value, told_in: &str) -> Value {
-    let told_in = day(&format!("{told_in}-01")).unwrap();
+/// Moves all days and months in a value by the same number of months, so that `month` becomes the current month.
+pub fn moved(value: &Value, month: &str) -> Value {
+    let month = day(&format!("{month}-01")).unwrap();
     let today = Clock::System.now().date_naive();
     let months =
-        (today.year() - told_in.year()) * 12 + today.month().cast_signed() - told_in.month().cast_signed();
-    by(value, Months::new(months.try_into().unwrap()))
+        (today.year() - month.year()) * 12 + today.month().cast_signed() - month.month().cast_signed();
+    moved_by(value, Months::new(months.try_into().unwrap()))
 }
 
-fn by(value: &Value, months: Months) -> Value {
+fn moved_by(value: &Value, months: Months) -> Value {
     match value {
-        Value::String(text) => json!(text_by(text, months)),
-        Value::Array(all) => all.iter().map(|it| by(it, months)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, it)| (name.clone(), by(it, months))).collect(),
+        Value::String(text) => json!(moved_text(text, months)),
+        Value::Array(all) => all.iter().map(|it| moved_by(it, months)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, it)| (name.clone(), moved_by(it, months))).collect()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
-/// A text that is a day or a month, or a table of texts with commas between.
-fn text_by(text: &str, months: Months) -> String {
+/// Moves a text that is a day or a month, or a CSV table with such cells.
+fn moved_text(text: &str, months: Months) -> String {
     let cell = |cell: &str| match (day(cell), day(&format!("{cell}-01"))) {
         (Some(day), _) => (day + months).format("%Y-%m-%d").to_string(),
         (None, Some(month)) => (month + months).format("%Y-%m").to_string(),
@@ -166,6 +167,6 @@ fn text_by(text: &str, months: Months) -> String {
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
-    // Ten characters: not `2026-6-1`.
+    // Rejects `2026-6-1`.
     text.parse().ok().filter(|_| text.len() == 10)
 }

@@ -1,11 +1,25 @@
-//! The table itself, past the functions: only to show what is in it at all, never what a caller can ask for.
+//! The table's items, which tests use to check what is stored, never for what the API returns.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::Running;
 
 impl Running {
-    /// Every item, as the store writes them, in the order of their keys.
+    /// Environment variables of a function outside the system that uses the system's table.
+    pub fn table_variables(&self) -> BTreeMap<String, String> {
+        let variables = [
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", self.system.wire_url()),
+            ("TABLE_NAME", self.system.table_name()),
+        ];
+        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
+    /// All items in the order of their keys.
     pub async fn items(&self) -> Vec<Value> {
         let mut items = Vec::new();
         let mut from = Value::Null;
@@ -24,11 +38,17 @@ impl Running {
         }
     }
 
-    /// Puts items as they are, past every condition: only to have many.
+    /// The item of a purchase order.
+    pub async fn order_item(&self, id: &str) -> Value {
+        let sk = json!({ "S": format!("PO#{id}") });
+        self.items().await.into_iter().find(|item| item["sk"] == sk).unwrap()
+    }
+
+    /// Puts items without any condition, to fill the table.
     pub async fn put_items(&self, items: &[Value]) {
-        for portion in items.chunks(25) {
+        for batch in items.chunks(25) {
             let puts: Vec<Value> =
-                portion.iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect();
+                batch.iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect();
             let answer = self
                 .store("BatchWriteItem", &json!({"RequestItems": {self.system.table_name(): puts}}))
                 .await;
@@ -36,12 +56,12 @@ impl Running {
         }
     }
 
-    /// How many items have `text` anywhere in them.
+    /// The number of items that contain a text.
     pub async fn items_with(&self, text: &str) -> usize {
         self.items().await.iter().filter(|item| item.to_string().contains(text)).count()
     }
 
-    /// Changes an item behind the functions' back, as nothing of ours would; `change` sets it to `:value`.
+    /// Corrupts an item with an update expression that uses `:value`.
     pub async fn tamper(&self, pk: &str, sk: &str, change: &str, value: &Value) {
         let request = json!({
             "TableName": self.system.table_name(),
@@ -54,7 +74,7 @@ impl Running {
     }
 
     async fn store(&self, operation: &str, request: &Value) -> Value {
-        // Local stores want credentials in the right form but check no signature.
+        // Local stores require credentials but don't check the signature.
         let authorization = "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, \
                              SignedHeaders=host;x-amz-date, Signature=0";
         let answer = self
@@ -69,4 +89,13 @@ impl Running {
         assert!(answer.status().is_success(), "{operation}: {}", answer.status());
         answer.json().await.unwrap()
     }
+}
+
+/// A copy of a purchase order's item with another ID, updated an hour after noon of 2026-06-15.
+pub fn copy_of(item: &Value, id: &str, number: usize) -> Value {
+    let mut item = item.clone();
+    item["sk"]["S"] = json!(format!("PO#{id}"));
+    item["order"]["M"]["purchaseOrderId"]["S"] = json!(id);
+    item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
+    item
 }

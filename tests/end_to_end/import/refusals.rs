@@ -1,4 +1,4 @@
-//! What is wrong with a file, a row or a cell, all of it at once.
+//! Invalid files, rows and cells: every error is reported at once.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::{HEADER, counts, faults, row};
 use crate::harness::given::order;
-use crate::harness::{Running, sent};
+use crate::harness::{Running, send};
 
 #[tokio::test]
-async fn a_file_that_can_not_be_told_apart_is_refused_as_a_whole() {
+async fn a_file_without_valid_columns_is_refused_as_a_whole() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     for (file, refusal, errors) in [
@@ -57,7 +57,7 @@ async fn a_file_that_can_not_be_told_apart_is_refused_as_a_whole() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_or_of_another_kind_is_refused() {
+async fn files_that_are_too_large_or_not_csv_are_refused() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let answer = buyer.imported(&format!("{HEADER}{}", row("PO_A", "1").repeat(5001))).await;
@@ -71,7 +71,7 @@ async fn what_is_too_large_or_of_another_kind_is_refused() {
     assert_eq!(answer.status, 413, "the gateway's own limit");
     for media_type in ["application/json", "text/plain", "application/x-www-form-urlencoded", "text/csvx"] {
         let request = buyer.request(Method::POST, "/purchase-orders/import").header(CONTENT_TYPE, media_type);
-        let answer = sent(request.body(HEADER)).await;
+        let answer = send(request.body(HEADER)).await;
         assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{media_type}");
     }
     for query in ["?dryRun=yes", "?dryRun=", "?dryrun=true", "?dryRun=true&dryRun=true"] {
@@ -79,21 +79,21 @@ async fn what_is_too_large_or_of_another_kind_is_refused() {
         assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{query}");
     }
     let latin = buyer.request(Method::POST, "/purchase-orders/import");
-    let latin = sent(latin.header(CONTENT_TYPE, "text/csv; charset=iso-8859-1").body(HEADER)).await;
+    let latin = send(latin.header(CONTENT_TYPE, "text/csv; charset=iso-8859-1").body(HEADER)).await;
     assert_eq!(latin.refusal(), (415, "UnsupportedMediaType"));
     let charset = buyer.request(Method::POST, "/purchase-orders/import");
     let charset = charset.header(CONTENT_TYPE, "Text/CSV; charset=utf-8; header=present");
-    assert_eq!(counts(&sent(charset.body(HEADER)).await), [0, 0, 0, 0]);
+    assert_eq!(counts(&send(charset.body(HEADER)).await), [0, 0, 0, 0]);
 }
 
 #[tokio::test]
-async fn all_that_is_wrong_is_told_cell_by_cell() {
+async fn every_error_is_reported_with_its_cell() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let header = "purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,unitPrice,quantity,\
         tax.percent,tax.amount,balanceTracking,contacts,tags,noticePolicy.expirationLeads,billTo.name,version\n";
-    let rows = "PO_A,AWS_INC;NOBODY,USD,2026-01,2026-13,1,ALL,\"1000,00\",1,,,maybe,ada,tag,P2X,,first\n\
-        PO_A,AWS_INC;NOBODY,USD,2026-01,2026-13,1,BAD,1.00,x,19,1.00,,ada,tag,P2X,,\n\
+    let rows = "PO_A,AWS_INC;UNKNOWN,USD,2026-01,2026-13,1,ALL,\"1000,00\",1,,,maybe,ada,tag,P2X,,first\n\
+        PO_A,AWS_INC;UNKNOWN,USD,2026-01,2026-13,1,BAD,1.00,x,19,1.00,,ada,tag,P2X,,\n\
         PO_GOOD,AWS_INC,USD,2026-01,2026-12,1,ALL,1.00,1,,,,,,,,\n\
         ,AWS_INC,USD,2026-01,2026-12,1,ALL,1.00,1,,,,,,,,\n\
         PO?,AWS_INC,USD,2026-01,2026-12,1,ALL,1.00,1,,,,,,,,\n\
@@ -159,11 +159,11 @@ async fn all_that_is_wrong_is_told_cell_by_cell() {
 }
 
 #[tokio::test]
-async fn an_id_is_never_used_again() {
+async fn a_purchase_order_id_is_never_reused() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
-    buyer.deleted("PO_A").await;
+    buyer.add_order(&order("PO_A")).await;
+    buyer.delete_order("PO_A").await;
     let rows = row("PO_A", "1") + &row("PO_A", "2").replace("ALL", "BAD") + &row("PO_B", "1");
     for query in ["?dryRun=true", ""] {
         let answer = buyer.imported_as(query, format!("{HEADER}{rows}")).await;
@@ -176,10 +176,10 @@ async fn an_id_is_never_used_again() {
 }
 
 #[tokio::test]
-async fn an_answer_with_more_errors_than_it_holds_says_so() {
+async fn an_answer_counts_the_errors_that_it_leaves_out() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    // Fifty lines each, with a price and a quantity that quote themselves.
+    // Purchase orders of fifty line items, whose errors quote their long cells.
     let rows: Vec<String> = (0..5000)
         .map(|number| {
             let bad = "\\".repeat(40);
@@ -188,9 +188,9 @@ async fn an_answer_with_more_errors_than_it_holds_says_so() {
         .collect();
     let answer = buyer.imported(&format!("{HEADER}{}", rows.concat())).await;
     assert_eq!(counts(&answer), [0, 0, 0, 100]);
-    let told = faults(&answer).len();
+    let reported = faults(&answer).len();
     let left_out = usize::try_from(answer.body["errorsLeftOut"].as_u64().unwrap()).unwrap();
-    assert_eq!(told + left_out, 15_000);
-    assert!(told > 3000, "{told}");
+    assert_eq!(reported + left_out, 15_000);
+    assert!(reported > 3000, "{reported}");
     assert_eq!(answer.body["rows"].as_array().unwrap().len(), 5000);
 }

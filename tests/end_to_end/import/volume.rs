@@ -1,4 +1,4 @@
-//! Many rows, several imports at once, and a store that fails: no quota is passed, nothing is half done.
+//! Large files, concurrent imports, and failures of the store: no quota is exceeded and no purchase order is half written.
 
 use chrono::TimeDelta;
 use functions::lambda::Invocation;
@@ -12,8 +12,8 @@ use super::{HEADER, counts, faults, row};
 use crate::harness::given::{With, order};
 use crate::harness::{Answer, Running};
 
-/// More than any request is tried.
-const FOR_GOOD: usize = 20;
+/// More than the attempts of any request.
+const ALWAYS: usize = 20;
 
 /// A file of `orders` purchase orders with as many lines each.
 fn file_of(orders: usize, lines: usize) -> String {
@@ -23,7 +23,7 @@ fn file_of(orders: usize, lines: usize) -> String {
 }
 
 #[tokio::test]
-async fn many_are_written_in_few_requests() {
+async fn many_purchase_orders_are_written_in_few_requests() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "1000").await;
     let buyer = running.buyer();
     let wire = running.system.wire();
@@ -37,7 +37,7 @@ async fn many_are_written_in_few_requests() {
     let file = file_of(105, 1);
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [105, 0, 0, 0]);
-    // A hundred are three transactions, five one more; the quota's turn is read, and the active ones counted, once.
+    // A hundred take three transactions, five take one more. The quota is read, and active orders are counted, once.
     assert_eq!(requests(), "BatchGetItem 2, GetItem 1, Query 1, TransactWriteItems 4");
     assert_eq!(buyer.import_counts("", &file).await, [0, 0, 105, 0]);
     assert_eq!(requests(), "BatchGetItem 2");
@@ -48,7 +48,7 @@ async fn many_are_written_in_few_requests() {
     assert_eq!(buyer.import_counts("", &edited).await, [0, 50, 0, 0]);
     assert_eq!(requests(), "BatchGetItem 1, TransactWriteItems 2");
     assert_eq!(buyer.order("PO_0049").await["value"], "900.00");
-    // Expired ones begin again: what becomes active needs the turn, as what is new does.
+    // Extending expired purchase orders makes them active, which needs the quota, as creation does.
     let expired = file.replace("2026-12", "2026-05");
     assert_eq!(buyer.import_counts("", &expired).await, [0, 50, 0, 0]);
     wire.reset();
@@ -57,7 +57,7 @@ async fn many_are_written_in_few_requests() {
 }
 
 #[tokio::test]
-async fn imports_at_once_do_not_pass_the_quota_together() {
+async fn concurrent_imports_do_not_exceed_the_quota() {
     let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "70").await;
     let buyer = running.buyer();
     let file = |name: &str| file_of(60, 1).replace("PO_", name);
@@ -66,7 +66,11 @@ async fn imports_at_once_do_not_pass_the_quota_together() {
     let listed = buyer.all("/purchase-orders", "purchaseOrders", 100).await.len();
     assert_eq!(listed, 70);
     let [first, second, third] = [0, 1, 2].map(|index: usize| counts(&answers[index]));
-    assert_eq!(first[0] + second[0] + third[0], 70, "each is made by one: {first:?} {second:?} {third:?}");
+    assert_eq!(
+        first[0] + second[0] + third[0],
+        70,
+        "each is created by one import: {first:?} {second:?} {third:?}"
+    );
     for answer in &answers {
         let [created, _, unchanged, refused] = counts(answer);
         assert_eq!(created + unchanged + refused, 60);
@@ -75,25 +79,21 @@ async fn imports_at_once_do_not_pass_the_quota_together() {
 }
 
 #[tokio::test]
-async fn an_edit_meanwhile_is_seen() {
+async fn an_import_detects_a_concurrent_edit() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    buyer.given(&order("PO_A")).await;
+    buyer.add_order(&order("PO_A")).await;
     let file =
         format!("{},description,version\n{},imported,VERSION\n", HEADER.trim(), row("PO_A", "1").trim());
     for (version, terms, outcome) in [("", "NET30", [0, 1, 0, 0]), ("4", "NET60", [0, 0, 0, 1])] {
-        let mut held = running.system.wire().hold_next("TransactWriteItems");
-        let import = async { counts(&buyer.imported(&file.replace("VERSION", version)).await) };
-        let meanwhile = async {
-            held.arrived().await;
-            let edited = buyer.edit("PO_A", &json!({"paymentTerms": terms, "description": "x"})).await;
-            assert_eq!(edited.status, 200, "{}", edited.body);
-            held.release();
-        };
-        let (counted, ()) = tokio::join!(import, meanwhile);
-        assert_eq!(counted, outcome, "{version}");
+        let file = file.replace("VERSION", version);
+        let edit = json!({"paymentTerms": terms, "description": "x"});
+        let (imported, edited) =
+            running.before_commit(buyer.imported(&file), buyer.edit("PO_A", &edit)).await;
+        assert_eq!(edited.status, 200, "{}", edited.body);
+        assert_eq!(counts(&imported), outcome, "{version}");
         let order = buyer.order("PO_A").await;
-        assert_eq!(order["paymentTerms"], terms, "what the file doesn't speak of stays");
+        assert_eq!(order["paymentTerms"], terms, "columns that the file doesn't have stay");
         if version.is_empty() {
             assert_eq!((&order["description"], &order["version"]), (&json!("imported"), &json!(3)));
             buyer.edit("PO_A", &json!({"description": "y"})).await;
@@ -102,35 +102,30 @@ async fn an_edit_meanwhile_is_seen() {
 }
 
 #[tokio::test]
-async fn one_made_meanwhile_does_not_stop_the_others() {
+async fn a_purchase_order_created_concurrently_does_not_stop_the_import() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let mut held = running.system.wire().hold_next("TransactWriteItems");
-    let import = async { buyer.imported(&file_of(5, 1)).await };
-    let meanwhile = async {
-        held.arrived().await;
-        buyer.given(&order("PO_0002").with(json!({"description": "by hand"}))).await;
-        held.release();
-    };
-    let (answer, ()) = tokio::join!(import, meanwhile);
-    assert_eq!(counts(&answer), [4, 0, 1, 0], "the file says nothing of a description");
+    let file = file_of(5, 1);
+    let by_hand = order("PO_0002").with(json!({"description": "by hand"}));
+    let (answer, _) = running.before_commit(buyer.imported(&file), buyer.add_order(&by_hand)).await;
+    assert_eq!(counts(&answer), [4, 0, 1, 0], "the file has no description");
     assert_eq!(buyer.order("PO_0002").await["description"], "by hand");
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_told_for_what_it_failed_and_the_file_can_be_sent_again() {
+async fn store_failures_are_reported_and_the_file_can_be_imported_again() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let file = file_of(60, 2);
     let wire = running.system.wire();
     let unavailable = |answer: &Answer| faults(answer).iter().all(|(_, _, code)| *code == "Unavailable");
-    wire.fail_next("BatchGetItem", FOR_GOOD, Fault::Unavailable);
+    wire.fail_next("BatchGetItem", ALWAYS, Fault::Unavailable);
     let answer = buyer.imported(&file).await;
     assert_eq!((counts(&answer), unavailable(&answer)), ([0, 0, 0, 60], true));
     wire.reset();
-    // The second of two transactions is done, but nobody hears of it.
+    // The second of two transactions succeeds, but its answer is lost.
     let mut held = wire.hold_next("TransactWriteItems");
-    wire.fail_next("TransactWriteItems", FOR_GOOD, Fault::AnswerLost);
+    wire.fail_next("TransactWriteItems", ALWAYS, Fault::AnswerLost);
     let (answer, ()) = tokio::join!(buyer.imported(&file), async {
         held.arrived().await;
         held.release();
@@ -138,7 +133,7 @@ async fn a_store_that_fails_is_told_for_what_it_failed_and_the_file_can_be_sent_
     assert_eq!((counts(&answer), unavailable(&answer)), ([49, 0, 0, 11], true));
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [0, 0, 60, 0]);
-    // One that stumbles is not noticed.
+    // Single failures are retried.
     wire.fail_next("TransactWriteItems", 2, Fault::Conflict);
     wire.fail_next("BatchGetItem", 1, Fault::Throttled);
     assert_eq!(buyer.import_counts("", &file.replace("1000.00", "7.00")).await, [0, 60, 0, 0]);
@@ -147,17 +142,10 @@ async fn a_store_that_fails_is_told_for_what_it_failed_and_the_file_can_be_sent_
 }
 
 #[tokio::test]
-async fn what_there_is_no_time_for_is_not_begun() {
+async fn an_import_starts_nothing_that_it_has_no_time_for() {
     let running = Running::on("2026-06-15").await;
-    let environment = [
-        ("TABLE_NAME", running.system.table_name()),
-        ("AWS_REGION", "eu-west-1"),
-        ("AWS_ACCESS_KEY_ID", "local"),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_ENDPOINT_URL_DYNAMODB", running.system.wire_url()),
-    ];
-    let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let function = deployed::start("ImportPurchaseOrders", &environment, running.system.clock()).unwrap();
+    let variables = running.table_variables();
+    let function = deployed::start("ImportPurchaseOrders", &variables, running.system.clock()).unwrap();
     let event: Box<RawValue> =
         serde_json::from_str(include_str!("../../../events/import_purchase_orders.json")).unwrap();
     for (seconds, expected) in [(6, [0, 2]), (29, [2, 0])] {

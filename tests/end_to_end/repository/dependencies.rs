@@ -1,20 +1,20 @@
-//! What the functions are built of. One stack for TLS and one for HTTP, and neither gathers entropy at start: what
-//! a feature of some dependency could bring back unseen, and only a measurement would show.
+//! The functions' dependencies: one TLS stack and one HTTP stack, without gathering entropy at start. A feature of any
+//! dependency could change that unnoticed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// Where the functions are.
+/// The packages with functions.
 const FUNCTIONS: [&str; 4] = ["--package", "functions", "--package", "web_console"];
 
-/// The machines that the functions are built for.
+/// The targets that functions are built for.
 const TARGETS: [&str; 2] = ["aarch64-unknown-linux-gnu", "x86_64-unknown-linux-gnu"];
 
-/// The crates that are linked into what `packages` selects, each as `name version`, with their features.
+/// The crates that are linked into the selected packages, each as `name version`, with their features.
 fn linked(target: &str, packages: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
-    let asked = ["tree", "--locked", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none"];
+    let tree = ["tree", "--locked", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none"];
     let output = Command::new(env!("CARGO"))
-        .args(asked)
+        .args(tree)
         .args(["--format", "{p}\t{f}", "--target", target])
         .args(packages)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -32,7 +32,7 @@ fn linked(target: &str, packages: &[&str]) -> BTreeMap<String, BTreeSet<String>>
     linked
 }
 
-/// The versions of `name`, each with its features.
+/// The versions of a crate, each with its features.
 fn versions<'a>(
     linked: &'a BTreeMap<String, BTreeSet<String>>,
     name: &str,
@@ -44,8 +44,8 @@ fn versions<'a>(
 }
 
 #[test]
-fn what_is_deployed_is_built_of_the_functions_alone_and_stripped() {
-    let manifest = include_str!("../../Cargo.toml");
+fn only_the_functions_packages_are_deployed_and_stripped() {
+    let manifest = include_str!("../../../Cargo.toml");
     let section = |name: &str| {
         let rest = manifest.split_once(&format!("\n[{name}]\n"))?.1;
         rest.split("\n[").next()
@@ -54,7 +54,7 @@ fn what_is_deployed_is_built_of_the_functions_alone_and_stripped() {
     assert!(built.contains(r#"packages = ["functions", "web_console"]"#), "{built}");
     assert!(section("profile.release").unwrap().contains("strip = true"));
     for package in ["functions", "web_console"] {
-        // In Cargo an override of a package begins without the profile's own.
+        // A package's override of the profile doesn't inherit `strip`.
         let own = section(&format!("profile.release.package.{package}"));
         assert!(own.is_none_or(|own| own.contains("strip = true")), "{package}");
     }
@@ -66,13 +66,13 @@ fn no_function_gathers_entropy_when_it_starts() {
         let functions = linked(target, &FUNCTIONS);
         let aws_lc: Vec<_> = functions.keys().filter(|package| package.starts_with("aws-lc")).collect();
         assert!(aws_lc.is_empty(), "{target}: {aws_lc:?}");
-        // A build of the whole workspace takes the features of all packages together; the local gateway's tokens are
-        // checked with aws-lc, which must not make it the functions' TLS.
+        // A build of the workspace unifies the features of all packages. The local gateway checks tokens with aws-lc, which
+        // must not become the functions' TLS.
         for built in [functions, linked(target, &["--workspace"])] {
             let rustls = versions(&built, "rustls");
             let [(version, features)] = rustls[..] else { panic!("{target}: {rustls:?}") };
-            assert!(features.contains("ring"), "{target}: rustls {version} is by {features:?}");
-            assert!(!features.contains("aws_lc_rs"), "{target}: rustls {version} is by {features:?}");
+            assert!(features.contains("ring"), "{target}: rustls {version} has {features:?}");
+            assert!(!features.contains("aws_lc_rs"), "{target}: rustls {version} has {features:?}");
         }
     }
 }
@@ -94,7 +94,7 @@ fn no_function_has_a_second_tls_or_http_stack() {
         let (hyper, features) = versions(&functions, "hyper")[0];
         assert!(hyper.starts_with("1."), "{target}: hyper {hyper}");
         assert!(!features.contains("server"), "{target}: hyper {hyper} has {features:?}");
-        // Its own command line, of regular expressions: for `cargo local`, not for a function.
+        // The filter's regular expressions are for `cargo local`, not for functions.
         let logging = versions(&functions, "tracing-subscriber");
         assert!(logging.iter().all(|(_, features)| !features.contains("env-filter")), "{logging:?}");
     }

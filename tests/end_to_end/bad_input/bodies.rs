@@ -1,0 +1,98 @@
+//! Request bodies that are not JSON, too large, or of another media type.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::harness::given::order;
+use crate::harness::{Answer, Caller, Running, send};
+
+async fn posted(buyer: &Caller<'_>, content_type: Option<&str>, body: impl Into<reqwest::Body>) -> Answer {
+    let mut request = buyer.request(Method::POST, "/purchase-orders").body(body);
+    if let Some(content_type) = content_type {
+        request = request.header("content-type", content_type);
+    }
+    send(request).await
+}
+
+#[tokio::test]
+async fn a_body_must_be_json() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let json = Some("application/json");
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_field = format!("{{\"description\":{}{}}}", "{\"a\":".repeat(1000), "}".repeat(1000));
+    let twice = order("PO_A").to_string().replacen('{', "{\"currency\":\"EUR\",", 1);
+    let twice_inside =
+        order("PO_A").to_string().replacen("\"unitPrice\"", "\"unitPrice\":\"1.00\",\"unitPrice\"", 1);
+    for body in [
+        "",
+        "{",
+        "null,",
+        "{\"a\":1,}",
+        "{'a':1}",
+        "NaN",
+        "\u{feff}{}",
+        &deep,
+        &deep_field,
+        "[1] [2]",
+        &twice,
+        &twice_inside,
+    ] {
+        let answer = posted(&buyer, json, body.to_owned()).await;
+        let short: String = body.chars().take(40).collect();
+        assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{short}: {}", answer.body);
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.starts_with("the body is not JSON") && detail.len() < 200, "{detail}");
+    }
+    let not_text = posted(&buyer, json, b"{\"description\":\"\xff\xfe\"}".to_vec()).await;
+    assert_eq!(not_text.refusal(), (400, "MalformedRequest"));
+    for body in ["null", "7", "\"text\"", "[]", "[{}]", "true"] {
+        let answer = posted(&buyer, json, body).await;
+        assert_eq!(
+            (answer.refusal(), answer.errors()),
+            ((400, "MalformedRequest"), vec![("", "WrongType")]),
+            "{body}"
+        );
+    }
+    assert_eq!(posted(&buyer, json, "{}").await.refusal(), (422, "ValidationFailed"));
+    for content_type in [
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "text/json",
+        "json",
+        "application/",
+    ] {
+        let answer = posted(&buyer, Some(content_type), order("PO_A").to_string()).await;
+        assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{content_type}");
+    }
+    for (id, content_type) in [
+        ("PO_1", None),
+        ("PO_2", Some("application/json; charset=utf-8")),
+        ("PO_3", Some("Application/JSON")),
+        ("PO_4", Some("application/vnd.po+json")),
+    ] {
+        let answer = posted(&buyer, content_type, order(id).to_string()).await;
+        assert_eq!(answer.status, 201, "{content_type:?}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_body_has_a_maximum_size() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let json = Some("application/json");
+    let body = |bytes: usize| {
+        let body = order("PO_A").to_string();
+        format!("{body}{}", " ".repeat(bytes - body.len()))
+    };
+    for bytes in [2_000_000, (1 << 20) + 1] {
+        let answer = posted(&buyer, json, body(bytes)).await;
+        assert_eq!(answer.refusal(), (413, "TooLarge"));
+        assert_eq!((&answer.body["limit"], &answer.body["actual"]), (&json!(1 << 20), &json!(bytes)));
+    }
+    // The gateway's own limit: Lambda takes at most 6 MB.
+    let answer = posted(&buyer, json, body(6 << 20)).await;
+    assert_eq!((answer.status, answer.body), (413, json!({"message": "Request Entity Too Large"})));
+    assert_eq!(posted(&buyer, json, body(1 << 20)).await.status, 201);
+}
