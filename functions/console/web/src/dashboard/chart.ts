@@ -1,6 +1,7 @@
 // Where a burn-down's bars and line lie: numbers in, places in a drawing out. No drawing here.
 
 import type { BurnDownMonth } from "../api/types.ts";
+import { coordinate } from "../format/money.ts";
 
 export const WIDTH = 760;
 export const HEIGHT = 280;
@@ -30,8 +31,8 @@ export function expected(series: readonly BurnDownMonth[], now: string): BurnDow
 }
 
 export function layout(series: readonly BurnDownMonth[]): Layout {
-  const remaining = series.map((month) => Number(month.remaining));
-  const invoiced = series.map((month) => Number(month.invoiced));
+  const remaining = series.map((month) => coordinate(month.remaining));
+  const invoiced = series.map((month) => coordinate(month.invoiced));
   const { low, high, step } = scale(Math.min(0, ...remaining, ...invoiced), Math.max(0, ...remaining, ...invoiced));
   const inner = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
   const y = (value: number) => MARGIN.top + ((high - value) / (high - low)) * inner.height;
