@@ -69,6 +69,8 @@ describe("an import", () => {
     await visitor.openAs(ADA, "/import");
     await give(visitor, Buffer.from([0x61, 0xe4, 0x62]));
     await visitor.page.getByText("The file can't be read").waitFor();
+    await give(visitor, 'purchaseOrderId,currency\nA,"USD\n');
+    await visitor.page.getByText("Row 2: Quoted field unterminated.").waitFor();
     await give(visitor, "purchaseOrderId,colour\nA,red\n");
     await visitor.page.getByText(/colour/).first().waitFor();
     await visitor.accessible("file refused");

@@ -12,14 +12,14 @@ import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { ChooseFile } from "./choose-file.tsx";
 import { Checked, Importing } from "./panels.tsx";
-import { importPortions, NOTHING_YET, type Progress } from "./run.ts";
-import { decode, type Portion, portions, readSheet, type Sheet, together } from "./sheet.ts";
+import { type Batch, batches, type CsvFile, decodeUtf8, joined, readCsv } from "./csv.ts";
+import { importBatches, NOTHING_YET, type Progress } from "./run.ts";
 import type { ImportAnswer } from "./types.ts";
 
 export interface Chosen {
   name: string;
-  sheet: Sheet;
-  portions: Portion[];
+  csv: CsvFile;
+  batches: Batch[];
 }
 
 type State =
@@ -29,7 +29,9 @@ type State =
   | { is: "importing"; file: Chosen; progress: Progress }
   | { is: "done"; file: Chosen; progress: Progress; problem?: Problem };
 
-const NOT_UTF8 = new Problem(0, "MalformedRequest", "The file can't be read", "It must be UTF-8. Excel saves it so as “CSV UTF-8”.");
+function unreadable(detail: string): Problem {
+  return new Problem(0, "MalformedRequest", "The file can't be read", detail);
+}
 
 export function ImportPage() {
   const { session } = useShell();
@@ -55,11 +57,12 @@ function ImportSteps() {
   const check = async (chosen: File) => {
     setState({ is: "checking", name: chosen.name });
     try {
-      const text = decode(await chosen.arrayBuffer());
-      if (text === undefined) throw NOT_UTF8;
+      const text = decodeUtf8(await chosen.arrayBuffer());
+      if (text === undefined) throw unreadable("It must be UTF-8. Excel saves it so as “CSV UTF-8”.");
+      const csv = readCsv(text);
+      if (csv.errors.length > 0) throw unreadable(csv.errors.join(" "));
       const answer = await api.upload<ImportAnswer>("/purchase-orders/import", text, { dryRun: true });
-      const sheet = readSheet(text);
-      setState({ is: "checked", file: { name: chosen.name, sheet, portions: portions(sheet) }, answer });
+      setState({ is: "checked", file: { name: chosen.name, csv, batches: batches(csv) }, answer });
     } catch (thrown) {
       setState({ is: "choosing", problem: Problem.from(thrown) });
     }
@@ -68,19 +71,19 @@ function ImportSteps() {
   const run = async (file: Chosen, from: Progress) => {
     stop.current = false;
     setState({ is: "importing", file, progress: from });
-    const { progress, problem } = await importPortions(file.portions, from, {
+    const { progress, problem } = await importBatches(file.batches, from, {
       send: (text) => api.upload<ImportAnswer>("/purchase-orders/import", text),
       report: (progress) => setState({ is: "importing", file, progress }),
       stopped: () => stop.current,
     });
     setState({ is: "done", file, progress, ...(problem === undefined ? {} : { problem }) });
-    if (problem === undefined && progress.portions === file.portions.length) flash({ type: "success", content: `${file.name} is imported.` });
+    if (problem === undefined && progress.batches === file.batches.length) flash({ type: "success", content: `${file.name} is imported.` });
   };
 
-  const saveRefused = ({ name, sheet }: Chosen, { rows }: ImportAnswer) => {
+  const saveRefused = ({ name, csv }: Chosen, { rows }: ImportAnswer) => {
     const refused = new Set(rows.filter(({ outcome }) => outcome === "REFUSED").map(({ row }) => row));
-    if (sheet.header === undefined) return;
-    const text = together(sheet.header, sheet.rows.filter(({ number }) => refused.has(number)));
+    if (csv.header === undefined) return;
+    const text = joined([csv.header, ...csv.rows.filter(({ number }) => refused.has(number))]);
     download(`refused-${name}`, text, "text/csv;charset=utf-8");
   };
 
@@ -115,10 +118,10 @@ function ImportSteps() {
         <Importing
           name={state.file.name}
           progress={state.progress}
-          rows={state.file.sheet.rows.length}
+          rows={state.file.csv.rows.length}
           running={state.is === "importing"}
           problem={state.is === "done" ? state.problem : undefined}
-          complete={state.progress.portions === state.file.portions.length}
+          complete={state.progress.batches === state.file.batches.length}
           stop={() => {
             stop.current = true;
           }}

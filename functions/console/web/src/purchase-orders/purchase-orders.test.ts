@@ -3,7 +3,7 @@ import { Problem } from "../api/problem.ts";
 import type { OrderSummary } from "../api/types.ts";
 import { forEachOrder } from "./bulk.ts";
 import { changes, fieldName } from "./changes.ts";
-import { withoutHeading } from "./export.ts";
+import { withoutHeader } from "./export.ts";
 import { fromTokens, query, readFilters, tokens, writeFilters } from "./filters.ts";
 import { noticeText } from "./notices.tsx";
 
@@ -84,9 +84,10 @@ describe("a change to several", () => {
 });
 
 describe("the export", () => {
-  it("has one heading, however many parts there are", () => {
-    expect(withoutHeading("a,b\r\n1,2\r\n")).toBe("1,2\r\n");
-    expect(withoutHeading("a,b")).toBe("");
+  it("has one header, however many parts there are", () => {
+    expect(withoutHeader("a,b\r\n1,2\r\n")).toBe("1,2\r\n");
+    expect(withoutHeader('"a\n",b\r\n"1\r\n",2\r\n')).toBe('"1\r\n",2\r\n');
+    expect(withoutHeader("a,b")).toBe("");
   });
 });
 
