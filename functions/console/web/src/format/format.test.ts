@@ -13,7 +13,7 @@ describe("amounts", () => {
     // More than a floating-point number can hold.
     ["999999999999999.99", "999,999,999,999,999.99"],
     ["-0.00", "0.00"],
-  ])("%s is read as %s", (amount, expected) => {
+  ])("%s is shown as %s", (amount, expected) => {
     expect(decimal(amount)).toBe(expected);
   });
 
@@ -52,7 +52,7 @@ describe("amounts", () => {
 });
 
 describe("months", () => {
-  it("are reckoned across years", () => {
+  it("are added across years", () => {
     expect(addMonths("2026-11", 3)).toBe("2027-02");
     expect(addMonths("2026-01", -1)).toBe("2025-12");
     expect(addMonths("2026-05", 12)).toBe("2027-05");
@@ -62,7 +62,7 @@ describe("months", () => {
     expect(monthsFrom("1900-01", "9999-12", 5)).toHaveLength(5);
   });
 
-  it("are read in words", () => {
+  it("are written in words", () => {
     expect(month("2026-11")).toBe("November 2026");
     expect(shortMonth("2026-11")).toBe("Nov 2026");
     expect(months("2026-01", "2026-12")).toBe("January to December 2026");
@@ -72,7 +72,7 @@ describe("months", () => {
     expect(month("soon")).toBe("soon");
   });
 
-  it("leads are told as people count them", () => {
+  it("leads are described by the last day", () => {
     expect(lead("P2M")).toBe("2 months before the last day");
     expect(lead("P1M")).toBe("1 month before the last day");
     expect(lead("P0D")).toBe("On the last day");
@@ -81,11 +81,11 @@ describe("months", () => {
 });
 
 describe("words", () => {
-  it("are there for every flag", () => {
+  it("exist for every flag", () => {
     for (const { label, about } of Object.values(HEALTH)) expect(label && about).toBeTruthy();
   });
 
-  it("count and read", () => {
+  it("are counted, and made from codes", () => {
     expect(count(1, "invoice")).toBe("1 invoice");
     expect(count(1200, "invoice")).toBe("1,200 invoices");
     expect(readable("NO_LINE_FITS")).toBe("No line fits");

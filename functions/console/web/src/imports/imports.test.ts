@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Problem } from "../api/problem.ts";
 import { type Batch, BATCH_ROWS_MAX, batches, decodeUtf8, joined, readCsv } from "./csv.ts";
 import { importBatches, NOTHING_YET, type Progress } from "./run.ts";
-import type { ImportAnswer } from "./types.ts";
+import type { ImportAnswer } from "../api/model.ts";
 
 const cells = (text: string) => readCsv(text).rows.map((row) => row.cells);
 

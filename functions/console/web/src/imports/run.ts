@@ -2,7 +2,7 @@
 
 import { Problem } from "../api/problem.ts";
 import type { Batch } from "./csv.ts";
-import type { ImportAnswer } from "./types.ts";
+import type { ImportAnswer } from "../api/model.ts";
 
 export interface Progress {
   /** How many batches are imported. */

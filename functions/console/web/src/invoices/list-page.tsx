@@ -1,4 +1,4 @@
-// All invoices of the account, by billing period and outcome.
+// The list of the account's invoices, filtered by outcome and billing period.
 
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
@@ -9,24 +9,23 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { address } from "../api/client.ts";
 import { encodeKey } from "../api/path-key.ts";
-import type { ListedInvoice, Page as PageOf } from "../api/types.ts";
+import { invoicesQuery } from "../api/queries.ts";
+import type { InvoiceSummary } from "../api/model.ts";
 import { date, isMonth, shortMonth } from "../format/month.ts";
-import { CHARGE_TYPES, OUTCOMES, readable, words } from "../format/words.ts";
+import { CHARGE_TYPES, INVOICE_STATUSES, readable, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { OutcomeText } from "../parts/status.tsx";
-import { usePages } from "../parts/use-pages.ts";
+import { InvoiceStatusText } from "../parts/status.tsx";
+import { usePaging } from "../parts/use-paging.ts";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
-import { type InvoiceFilters, query, readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
+import { type InvoiceFilters, readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 
-const PAGE_SIZE = 20;
 const ANY = "ANY";
 
 export function InvoicesPage() {
@@ -34,11 +33,7 @@ export function InvoicesPage() {
   const [search, setSearch] = useSearchParams();
   const asked = useMemo(() => readFilters(search), [search]);
   const { names } = useSellers();
-  const question = { ...query(asked), limit: PAGE_SIZE };
-  const list = usePages<ListedInvoice>(address("/invoices", question), async (nextToken, signal) => {
-    const page = await api.get<PageOf<"invoices", ListedInvoice>>("/invoices", { ...question, nextToken }, signal);
-    return { rows: page.invoices, next: page.nextToken };
-  });
+  const list = usePaging(invoicesQuery(api, asked));
   const show = (filters: InvoiceFilters) => setSearch(writeFilters(filters));
   const filtered = asked.outcome !== undefined || asked.billingPeriod !== undefined;
   return (
@@ -46,7 +41,7 @@ export function InvoicesPage() {
       <Table
         variant="container"
         wrapLines
-        items={list.value?.rows ?? []}
+        items={list.rows}
         loading={list.loading}
         loadingText="Loading invoices"
         trackBy="href"
@@ -55,7 +50,7 @@ export function InvoicesPage() {
           <Header
             variant="h2"
             description="By billing period, then by date of issue, newest first"
-            actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={list.reload} />}
+            actions={<Button iconName="refresh" ariaLabel="Refresh" loading={list.refreshing} onClick={list.reload} />}
           >
             Invoices
           </Header>
@@ -66,7 +61,7 @@ export function InvoicesPage() {
               label="Outcome"
               selectedId={asked.outcome ?? ANY}
               onChange={({ detail }) => show(withOutcome(asked, detail.selectedId))}
-              options={[{ id: ANY, text: "All" }, ...Object.entries(OUTCOMES).map(([id, { label }]) => ({ id, text: label }))]}
+              options={[{ id: ANY, text: "All" }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
             />
             <MonthFilter value={asked.billingPeriod ?? ""} choose={(text) => show(withPeriod(asked, text))} />
           </SpaceBetween>
@@ -124,16 +119,16 @@ export function InvoicesPage() {
               </div>
             ),
           },
-          { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <OutcomeText outcome={row.outcome} /> },
-          { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <Drawn invoice={row} /> },
+          { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+          { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
         ]}
         empty={
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
           ) : filtered ? (
-            <Empty title="No such invoices" action={<Button onClick={() => show({})}>Clear filter</Button>} />
+            <Empty title="No matching invoices" action={<Button onClick={() => show({})}>Clear filter</Button>} />
           ) : (
-            <Empty title="No invoices">Once a seller's invoice generator asks which purchase order to print, the invoice is here.</Empty>
+            <Empty title="No invoices">An invoice appears here when its seller's invoice generator asks which purchase order to print.</Empty>
           )
         }
         pagination={
@@ -153,7 +148,7 @@ export function InvoicesPage() {
 }
 
 function MonthFilter({ value, choose }: { value: string; choose: (month: string) => void }) {
-  // What is being typed is not a month yet.
+  // While a month is being typed, the text is not a month yet.
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const change = (text: string) => {
@@ -168,7 +163,7 @@ function MonthFilter({ value, choose }: { value: string; choose: (month: string)
   );
 }
 
-function Drawn({ invoice }: { invoice: ListedInvoice }) {
+function LineItemLink({ invoice }: { invoice: InvoiceSummary }) {
   const { purchaseOrderId, lineItemNumber } = invoice;
   if (purchaseOrderId === undefined) return <>-</>;
   return (

@@ -1,4 +1,4 @@
-// What is left of a value: the amount, and a bar whose length is the share that is left.
+// Shows a balance as an amount, a percentage of the value, and a bar.
 
 import { barLength, isNegative, isZero, percentText } from "../format/money.ts";
 import { Amount } from "./amount.tsx";
@@ -8,7 +8,7 @@ interface BalanceBarProps {
   balance: string | undefined;
   value: string;
   currency: string;
-  /** Whether to colour it as a warning. */
+  /** Whether to color the bar as a warning. */
   low?: boolean;
 }
 
