@@ -6,7 +6,6 @@ import type { components } from "./contract.d.ts";
 type Schemas = components["schemas"];
 
 export type PurchaseOrder = Schemas["PurchaseOrder"];
-export type PurchaseOrderEdit = Schemas["PurchaseOrderEdit"];
 export type PurchaseOrderForm = Schemas["PurchaseOrderForm"];
 export type PurchaseOrderSummary = Schemas["PurchaseOrderSummary"];
 export type Address = Schemas["Address"];

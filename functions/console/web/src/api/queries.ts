@@ -3,12 +3,12 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { type Api, bodyOf, given } from "./client.ts";
 import type { paths } from "./contract.d.ts";
-import type { HistoryVersion, Delivery, InvoiceSummary, LedgerEntry, PurchaseOrder, PurchaseOrderSummary } from "./model.ts";
+import type { Delivery, HistoryVersion, InvoiceSummary, LedgerEntry, PurchaseOrder, PurchaseOrderSummary } from "./model.ts";
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 type Question<Path extends keyof paths> = Omit<QueryOf<Path>, "nextToken">;
 export type PurchaseOrderQuery = Question<"/purchase-orders">;
-export type InvoiceQuery = Question<"/invoices">;
+type InvoiceQuery = Question<"/invoices">;
 
 const PAGE_SIZE = 20;
 /** The most that the API puts on a page. */

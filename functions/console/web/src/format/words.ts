@@ -1,6 +1,6 @@
 // The words for the API's codes, and how severe each is.
 
-import type { HealthFlag, InvoiceStatus, LineItemType, Status } from "../api/model.ts";
+import type { ChargeType, HealthFlag, InvoiceStatus, LineItemType, Posting, Status, WhenDepleted } from "../api/model.ts";
 
 export const STATUSES: Record<Status, { label: string; type: "success" | "stopped" | "warning" | "info" }> = {
   ACTIVE: { label: "Active", type: "success" },
@@ -68,7 +68,7 @@ export const LINE_TYPES: Record<LineItemType, string> = {
   PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
 };
 
-export const CHARGE_TYPES: Record<string, string> = {
+export const CHARGE_TYPES: Record<ChargeType, string> = {
   MONTHLY_USAGE: "Monthly usage",
   SUBSCRIPTION: "Subscription",
   MARKETPLACE: "Marketplace",
@@ -81,16 +81,16 @@ export const INVOICE_STATUSES: Record<InvoiceStatus, { label: string; type: "suc
   VOIDED: { label: "Voided", type: "stopped" },
 };
 
-export const POSTINGS: Record<string, string> = {
+export const POSTINGS: Record<Posting, string> = {
   MATCH: "Matched",
   VOID: "Voided",
   REASSOCIATION: "Moved",
 };
 
-export const WHEN_DEPLETED = {
+export const WHEN_DEPLETED: Record<WhenDepleted, string> = {
   CONTINUE: "Continue: invoices still match a line item without balance",
   STOP: "Stop: invoices match only line items with enough balance",
-} as const;
+};
 
 /** Returns the words for a code. A code that is not known is made readable. */
 export function words(known: Record<string, string>, code: string): string {

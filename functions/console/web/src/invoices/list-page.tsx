@@ -1,6 +1,5 @@
 // The list of the account's invoices, filtered by outcome and billing period.
 
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
@@ -9,21 +8,17 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { encodeKey } from "../api/path-key.ts";
 import { invoicesQuery } from "../api/queries.ts";
-import type { InvoiceSummary } from "../api/model.ts";
-import { date, isMonth, shortMonth } from "../format/month.ts";
-import { CHARGE_TYPES, INVOICE_STATUSES, readable, words } from "../format/words.ts";
-import { Amount } from "../parts/amount.tsx";
-import { AppLink } from "../parts/app-link.tsx";
+import { isMonth } from "../format/month.ts";
+import { INVOICE_STATUSES } from "../format/words.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { InvoiceStatusText } from "../parts/status.tsx";
 import { usePaging } from "../parts/use-paging.ts";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
+import { columns } from "./columns.tsx";
 import { type InvoiceFilters, readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 
 const ANY = "ANY";
@@ -66,62 +61,7 @@ export function InvoicesPage() {
             <MonthFilter value={asked.billingPeriod ?? ""} choose={(text) => show(withPeriod(asked, text))} />
           </SpaceBetween>
         }
-        columnDefinitions={[
-          {
-            id: "id",
-            header: "Invoice ID",
-            isRowHeader: true,
-            minWidth: 160,
-            cell: (row) => (
-              <span className="text">
-                <AppLink to={row.href}>{row.invoiceId}</AppLink>
-              </span>
-            ),
-          },
-          { id: "seller", header: "Bill from", minWidth: 150, cell: (row) => names.get(row.billFrom) ?? row.billFrom },
-          {
-            id: "charge",
-            header: "Charge",
-            minWidth: 130,
-            cell: (row) => (
-              <>
-                {words(CHARGE_TYPES, row.chargeType)}
-                {row.invoiceType !== "INVOICE" && (
-                  <Box variant="small" display="block">
-                    {readable(row.invoiceType)}
-                  </Box>
-                )}
-              </>
-            ),
-          },
-          {
-            id: "period",
-            header: "Billing period",
-            minWidth: 140,
-            cell: (row) => (
-              <>
-                <span className="number">{shortMonth(row.billingPeriod)}</span>
-                {row.issuedDate !== undefined && (
-                  <Box variant="small" display="block">
-                    Issued {date(row.issuedDate)}
-                  </Box>
-                )}
-              </>
-            ),
-          },
-          {
-            id: "amount",
-            header: <div className="end">Amount</div>,
-            minWidth: 140,
-            cell: (row) => (
-              <div className="end">
-                <Amount value={row.amount} currency={row.currency} />
-              </div>
-            ),
-          },
-          { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
-          { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
-        ]}
+        columnDefinitions={columns(names)}
         empty={
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
@@ -160,18 +100,5 @@ function MonthFilter({ value, choose }: { value: string; choose: (month: string)
       <MonthInput ariaLabel="Billing period" value={typed} onChange={change} />
       {value !== "" && <Button iconName="close" variant="icon" ariaLabel="Any billing period" onClick={() => change("")} />}
     </SpaceBetween>
-  );
-}
-
-function LineItemLink({ invoice }: { invoice: InvoiceSummary }) {
-  const { purchaseOrderId, lineItemNumber } = invoice;
-  if (purchaseOrderId === undefined) return <>-</>;
-  return (
-    <span className="text">
-      <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
-      <Box variant="small" display="block">
-        Line item {lineItemNumber}
-      </Box>
-    </span>
   );
 }

@@ -43,12 +43,12 @@ export function InvoicePage() {
     >
       <Loaded query={query} loading="Loading the invoice">
         {(invoice) => (
-          <>
+          <SpaceBetween size="l">
             <Outcome invoice={invoice} seller={seller} />
             <InvoiceFields invoice={invoice} seller={seller} />
             {invoice.draws.length > 0 && <Draws draws={invoice.draws} currency={invoice.currency} />}
             <DecisionTable decision={invoice.decision} invoice={invoice} seller={seller} />
-          </>
+          </SpaceBetween>
         )}
       </Loaded>
     </Page>

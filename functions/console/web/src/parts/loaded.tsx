@@ -1,4 +1,5 @@
 import Box from "@cloudscape-design/components/box";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ProblemAlert } from "./problem-alert.tsx";
@@ -13,11 +14,11 @@ interface LoadedProps<Data> {
 /** Shows a query's data, or that it is loading. If loading again fails, shows the problem above the earlier data. */
 export function Loaded<Data>({ query, loading, children }: LoadedProps<Data>) {
   return (
-    <>
+    <SpaceBetween size="l">
       {query.error !== null && <ProblemAlert problem={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Loading text={loading} />}
       {query.data !== undefined && children(query.data)}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -1,5 +1,6 @@
 // The page of one purchase order with everything that belongs to it.
 
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
@@ -39,11 +40,11 @@ export function PurchaseOrderPage() {
     >
       <Loaded query={query} loading="Loading the purchase order">
         {(order) => (
-          <>
+          <SpaceBetween size="l">
             <Overview order={order} />
             <LineItems order={order} />
             <PurchaseOrderTabs order={order} pathKey={key} />
-          </>
+          </SpaceBetween>
         )}
       </Loaded>
     </Page>

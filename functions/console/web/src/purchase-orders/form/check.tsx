@@ -5,7 +5,8 @@ import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanst
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { errorAt, errorsBelow, type FieldError, Problem, sentence } from "../../api/problem.ts";
 import type { PurchaseOrder, PurchaseOrderForm } from "../../api/model.ts";
-import { duplicateTags, formOf, type PurchaseOrderDraft } from "./draft.ts";
+import { formOf } from "./convert.ts";
+import { duplicateTags, type PurchaseOrderDraft } from "./draft.ts";
 
 const PAUSE_MS = 350;
 const ID = "/purchaseOrderId";

@@ -10,7 +10,8 @@ import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useShell } from "../../shell/context.tsx";
 import { Page } from "../../shell/page.tsx";
 import { CreateWizard } from "./create-wizard.tsx";
-import { draftOf, emptyDraft } from "./draft.ts";
+import { draftOf } from "./convert.ts";
+import { emptyDraft } from "./draft.ts";
 import { movedBy } from "./next-year.ts";
 
 const BREADCRUMBS = [{ text: "Purchase orders", to: "/purchase-orders" }];

@@ -1,6 +1,7 @@
 // The steps that create a purchase order.
 
 import Alert from "@cloudscape-design/components/alert";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
@@ -10,7 +11,8 @@ import { useFollow } from "../../parts/app-link.tsx";
 import { useShell } from "../../shell/context.tsx";
 import { byStep, CheckContext, type CheckTarget, fieldErrors, useDraftCheck } from "./check.tsx";
 import { DetailsFields } from "./details-fields.tsx";
-import { formOf, type PurchaseOrderDraft } from "./draft.ts";
+import { formOf } from "./convert.ts";
+import type { PurchaseOrderDraft } from "./draft.ts";
 import { LinesFields } from "./lines-fields.tsx";
 import { Review } from "./review.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.tsx";
@@ -77,7 +79,7 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
   const detailsMissing = byStep(check.errors).details.length > 0 && (check.at("/purchaseOrderId") ?? check.at("/billFrom")) !== undefined;
 
   return (
-    <>
+    <SpaceBetween size="l">
       {copyOf !== undefined && (
         <Alert type="info">A copy of {copyOf} with all months twelve months later. Check its ID, months and prices before you create it.</Alert>
       )}
@@ -112,6 +114,6 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
         />
       </CheckContext>
       {guard.dialog}
-    </>
+    </SpaceBetween>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PurchaseOrder } from "../../api/model.ts";
-import { amount, draftOf, duplicateTags, emptyDraft, formOf, newLine, nextNumber } from "./draft.ts";
+import { draftOf, formOf } from "./convert.ts";
+import { amount, duplicateTags, emptyDraft, newLine, nextNumber } from "./draft.ts";
 import { countOf, divided, generated, type GenerationRule } from "./generate.ts";
 import { merged } from "./merge.ts";
 import { movedBy, nextId } from "./next-year.ts";
