@@ -91,7 +91,7 @@ export function activePath(path: string): string {
   return above.sort((a, b) => b.length - a.length)[0] ?? "/";
 }
 
-const APPEARANCES: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const APPEARANCES: Record<Appearance, string> = { system: "System default", light: "Light", dark: "Dark" };
 
 function TopBar({ session }: { session: Session }) {
   const { follow, href } = useFollow();

@@ -19,7 +19,7 @@ function isTransient({ code, status }: Problem): boolean {
 
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({
-    // A change to one resource often shows in others, such as in the summary. Whatever is on the page is loaded again.
+    // A change to one resource often affects others, such as the summary. Everything on the page is loaded again.
     mutationCache: new MutationCache({
       onSuccess: (_data, _variables, _result, mutation) => {
         if (mutation.meta?.changesNothing !== true) void client.invalidateQueries();

@@ -70,7 +70,7 @@ function ImportSteps() {
         throw Problem.from(thrown);
       });
       const text = decodeUtf8(bytes);
-      if (text === undefined) throw unreadable("It must be UTF-8. Excel saves it so as “CSV UTF-8”.");
+      if (text === undefined) throw unreadable("It must be UTF-8. In Excel, save it as “CSV UTF-8”.");
       const csv = readCsv(text);
       if (csv.errors.length > 0) throw unreadable(csv.errors.join(" "));
       const answer = await upload(text, true);

@@ -72,8 +72,8 @@ export function InvoiceDraftFields({ draft, change, sellers, problem }: FieldsPr
       <ExpandableSection headerText="More fields for matching" defaultExpanded={hasMore(draft)}>
         <ColumnLayout columns={3}>
           {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed on the invoice, which then matches only that purchase order." })}
-          {text("invoiceUnit", "Invoice unit - optional", { description: "The unit of your organization that it is for." })}
-          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Your number that it is for." })}
+          {text("invoiceUnit", "Invoice unit - optional", { description: "The unit of your organization that the invoice is for." })}
+          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Your tax registration number on the invoice." })}
           {text("invoiceId", "Invoice ID", { description: "An ID that is not on record." })}
           {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit memo draws on the line item of its original invoice." })}
           {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, sellerSelect)}

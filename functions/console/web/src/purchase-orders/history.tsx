@@ -28,7 +28,7 @@ export function History({ pathKey, currency }: { pathKey: string; currency: stri
 }
 
 function Changes({ version, currency }: { version: HistoryVersion; currency: string }) {
-  if (version.changes.length === 0) return <>{version.version === 1 ? "Created" : "Nothing that is shown here"}</>;
+  if (version.changes.length === 0) return <>{version.version === 1 ? "Created" : "No visible changes"}</>;
   return (
     <dl className="changes">
       {changes(version.changes, currency).map(({ field, from, to }) => (

@@ -57,11 +57,11 @@ export function Overview({ order, planned = false }: { order: PurchaseOrder; pla
                 { label: "Ship to", value: <AddressText address={order.shipTo} /> },
                 {
                   label: "Balance notices",
-                  value: order.noticePolicy?.balanceThresholds === undefined ? "As the account's settings say" : listed(order.noticePolicy.balanceThresholds.map((it) => `Below ${it}%`), "None"),
+                  value: order.noticePolicy?.balanceThresholds === undefined ? "From the account's settings" : listed(order.noticePolicy.balanceThresholds.map((it) => `Below ${it}%`), "None"),
                 },
                 {
                   label: "Expiration notices",
-                  value: order.noticePolicy?.expirationLeads === undefined ? "As the account's settings say" : listed(order.noticePolicy.expirationLeads.map(lead), "None"),
+                  value: order.noticePolicy?.expirationLeads === undefined ? "From the account's settings" : listed(order.noticePolicy.expirationLeads.map(lead), "None"),
                 },
               ]}
             />

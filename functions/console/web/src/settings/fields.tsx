@@ -1,4 +1,4 @@
-// The fields of the settings, each with what the API says of it.
+// The fields of the settings, each with the API's errors.
 
 import AttributeEditor from "@cloudscape-design/components/attribute-editor";
 import Container from "@cloudscape-design/components/container";

@@ -3,10 +3,12 @@
 import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { bodyOf } from "../../api/client.ts";
+import { encodeKey } from "../../api/path-key.ts";
 import { sentence } from "../../api/problem.ts";
+import { purchaseOrderQuery } from "../../api/queries.ts";
 import { useFollow } from "../../parts/app-link.tsx";
 import { useShell } from "../../shell/context.tsx";
 import { byStep, CheckContext, type CheckTarget, fieldErrors, useDraftCheck } from "./check.tsx";
@@ -23,6 +25,7 @@ const LINES = 1;
 export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderDraft; copyOf?: string }) {
   const { api, flash } = useShell();
   const { navigate } = useFollow();
+  const queryClient = useQueryClient();
   const [first] = useState(initial);
   const [draft, setDraft] = useState(first);
   const [step, setStep] = useState(DETAILS);
@@ -65,6 +68,7 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
       return bodyOf(api.POST("/purchase-orders", { params: { header: { "Idempotency-Key": idempotency.current.key } }, body }));
     },
     onSuccess: (created) => {
+      queryClient.setQueryData(purchaseOrderQuery(api, encodeKey(created.purchaseOrderId)).queryKey, created);
       guard.allow();
       flash({ type: "success", content: `Purchase order ${created.purchaseOrderId} created.` });
       void navigate(created.href);

@@ -42,7 +42,7 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
             constraint={existing ? "An ID never changes." : "1 to 100 of A-Z a-z 0-9, space, _ . : / = + - % @. An ID can't be changed or used again."}
           />
           <LongTextField label="Description" pointer="/description" optional value={draft.description} onChange={(description) => change({ description })} />
-          <Labelled label="Bill from" pointer="/billFrom" whole description="The sellers whose invoices it is for.">
+          <Labelled label="Bill from" pointer="/billFrom" whole description="The sellers whose invoices can match.">
             <Multiselect
               selectedOptions={draft.billFrom.map((id) => ({ value: id, label: sellers.names.get(id) ?? id }))}
               options={sellers.sellers.map(({ id, name }) => ({ value: id, label: name, description: id }))}
@@ -109,7 +109,7 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
         <SpaceBetween size="l">
           <ContactsEditor draft={draft} change={change} />
           <Checkbox checked={draft.accountPolicy} onChange={({ detail }) => change({ accountPolicy: detail.checked })}>
-            Notify as the account&apos;s settings say
+            Use the notice policy of the account&apos;s settings
           </Checkbox>
           {!draft.accountPolicy && (
             <ColumnLayout columns={2}>

@@ -61,6 +61,7 @@ export function EditForm({ first, ...page }: EditFormProps) {
     },
     onSuccess: (saved) => {
       if (saved === undefined) return;
+      queryClient.setQueryData(purchaseOrderQuery(api, key).queryKey, saved);
       guard.allow();
       const content = saved.version === version ? "Nothing was changed." : `Purchase order ${purchaseOrderId} saved as version ${saved.version}.`;
       flash({ type: "success", content });

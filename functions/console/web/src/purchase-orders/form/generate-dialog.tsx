@@ -99,7 +99,7 @@ export function GenerateDialog({ draft, add, close }: { draft: PurchaseOrderDraf
             </ColumnLayout>
           </FormField>
         </ColumnLayout>
-        <Checkbox checked={rule.divide} description="In equal shares that add up to it exactly." onChange={({ detail }) => set({ divide: detail.checked })}>
+        <Checkbox checked={rule.divide} description="Into equal parts that add up to the total exactly." onChange={({ detail }) => set({ divide: detail.checked })}>
           Divide a total among them
         </Checkbox>
         <Checkbox checked={rule.balanceTracking} onChange={({ detail }) => set({ balanceTracking: detail.checked })}>

@@ -47,12 +47,12 @@ function mergedLines(base: readonly LineDraft[], mine: readonly LineDraft[], the
   const named = (lines: readonly LineDraft[], number: string) => lines.find(({ lineItemNumber }) => lineItemNumber === number);
   const lineItems = mine.flatMap((line) => {
     const [before, now] = [named(base, line.lineItemNumber), named(theirs, line.lineItemNumber)];
-    // The person didn't change it: takes their line item, or its removal.
+    // The person didn't change it. Takes the new version's line item, or its removal.
     if (before !== undefined && same(line, before)) return now === undefined ? [] : [now];
     if (!same(now, before) && !same(now, line)) conflicts.push(`Line item ${line.lineItemNumber}`);
     return [line];
   });
-  // Line items that they added. Those that the person removed stay removed.
+  // Line items that the new version added. Those that the person removed stay removed.
   const added = theirs.filter(({ lineItemNumber }) => named(mine, lineItemNumber) === undefined && named(base, lineItemNumber) === undefined);
   return { lineItems: [...lineItems, ...added], conflicts };
 }
