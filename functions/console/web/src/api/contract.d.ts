@@ -335,19 +335,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Where somebody is. */
+        /** @description A postal address. */
         Address: {
-            /** @description Who it is. */
+            /** @description The person or company. */
             name: components["schemas"]["AddressText"];
-            /** @description Street, building and the like: up to five. */
+            /** @description Street, building and the like: up to five lines. */
             lines?: components["schemas"]["AddressText"][];
-            /** @description City. */
             city?: components["schemas"]["AddressText"];
             /** @description State, province or the like. */
             region?: components["schemas"]["AddressText"];
-            /** @description Postal code. */
             postalCode?: components["schemas"]["AddressText"];
-            /** @description Country. */
             country: components["schemas"]["CountryCode"];
         };
         /** @description An address as a caller sends it. */
@@ -362,8 +359,8 @@ export interface components {
         /** @description A part of an address, or a name: 1-200 characters on one line. */
         AddressText: string;
         /**
-         * @description An amount as it is sent, which is text until its currency is known: at most 15 digits before the point, and after it
-         *     as many as the currency has.
+         * @description An amount as sent, before its currency is known: at most 15 digits before the point, and no more decimals than the
+         *     currency has.
          * @example 1000.00
          */
         Amount: string;
@@ -376,7 +373,7 @@ export interface components {
             /** @description To go where a new match finds. */
             rematch?: boolean;
             /** @description Why, for the ledger. */
-            reason?: components["schemas"]["Reason"];
+            reason?: components["schemas"]["EditReason"];
         };
         /** @description What was billed to a line for a month. */
         BilledMonth: {
@@ -398,59 +395,48 @@ export interface components {
             /** @description What will be left of them if each is billed on at the mean of its last three billed months; from this month on. */
             projected?: components["schemas"]["Money"];
         };
-        /** @description All sellers of a deployment, by id. JSON, as in its file: `{"sellers":[…]}`. */
+        /** @description The sellers of a deployment. JSON: `{"sellers":[…]}`. */
         Catalogue: {
-            /** @description The sellers, by id. */
+            /** @description The sellers, sorted by ID. */
             sellers: components["schemas"]["Seller"][];
         };
-        /** @description One field that changed. `from` is absent where there was nothing, `to` where there is nothing now. */
+        /** @description A changed field. `from` is absent if the field was added, `to` if it was removed. */
         Change: {
-            /** @description The field, as a JSON pointer; a line item is named by its number, not its place. */
+            /** @description The field as a JSON pointer, with the number of a line item in place of its index. */
             pointer: string;
-            /** @description What it was. */
+            /** @description The value before. */
             from?: unknown;
-            /** @description What it is. */
+            /** @description The value after. */
             to?: unknown;
         };
         /**
-         * @description What it charges for.
+         * @description What an invoice charges for.
          *
-         *     - `MONTHLY_USAGE`: A month's use.
+         *     - `MONTHLY_USAGE`: Monthly usage.
          *     - `SUBSCRIPTION`: Subscriptions.
          *     - `MARKETPLACE`: Marketplace purchases.
          *     - `PROFESSIONAL_SERVICES_AND_TRAINING`: Professional services and training.
          * @enum {string}
          */
         ChargeType: "MONTHLY_USAGE" | "SUBSCRIPTION" | "MARKETPLACE" | "PROFESSIONAL_SERVICES_AND_TRAINING";
-        /** @description A line's sum beside that of its ledger entries: the same, unless something is wrong. */
-        Comparison: {
-            /** @description The line. */
-            lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description The sum on record. */
-            invoiced: components["schemas"]["Money"];
-            /** @description The sum of its ledger entries. */
-            entries: components["schemas"]["Money"];
-            /** @description The one less the other. */
-            difference: components["schemas"]["Money"];
-        };
-        /** @description One candidate line and what became of it. */
+        /** @description A candidate line and its verdict. */
         Considered: {
-            /** @description Its purchase order. */
+            /** @description The purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Its number. */
+            /** @description The line item. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description What became of it. */
+            /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
-            /** @description Why; absent for a line that was simply the best. */
-            reason?: components["schemas"]["Reason"];
+            /** @description The reason; absent for a line that ranks first. */
+            reason?: components["schemas"]["DecisionReason"];
         };
-        /** @description Someone who hears of a purchase order. */
+        /** @description A person who receives the notices of a purchase order. */
         Contact: {
-            /** @description How to greet them. */
+            /** @description The name to greet the person by. */
             name: components["schemas"]["AddressText"];
-            /** @description Where mail goes. */
+            /** @description The address that mail is sent to. */
             email: components["schemas"]["Email"];
-            /** @description How else to reach them. */
+            /** @description The telephone number. */
             phone?: components["schemas"]["Phone"];
         };
         /** @description A contact as a caller sends it. */
@@ -559,22 +545,49 @@ export interface components {
             /** @description The budget of all tracked lines, month by month: the eleven months before this one, this one, the twelve after. */
             burnDown: components["schemas"]["BurnDownMonth"][];
         };
-        /** @description Why an invoice draws on the line it draws on, or on none. */
+        /** @description The record of a match: which line was selected, and why not the others. */
         Decision: {
             /**
              * Format: uint32
-             * @description The rules that it was made by.
+             * @description The version of the rules that were applied.
              */
             ruleset: number;
-            /** @description Why there is no match; absent where there is one. */
-            reason?: components["schemas"]["Reason"];
-            /** @description The candidates in rank order, at most [`CANDIDATES_KEPT_MAX`]. */
+            /** @description The reason why there is no match; absent if there is one. */
+            reason?: components["schemas"]["DecisionReason"];
+            /** @description The candidates in rank order, at most [`DECISION_CANDIDATES_MAX`]. */
             candidates: components["schemas"]["Considered"][];
-            /** @description How many more there were, by reason. */
+            /** @description The number of further candidates, by reason. */
             others?: {
                 [key: string]: number;
             };
         };
+        /**
+         * @description The reason for a verdict or for a missing match. Rejections are in the order of the filters: a later filter is greater.
+         *
+         *     - `SUSPENDED`: The purchase order is suspended.
+         *     - `DELETED`: The purchase order was deleted.
+         *     - `NOT_EFFECTIVE`: The billing period is before the purchase order's months.
+         *     - `EXPIRED`: The billing period is after the purchase order's months.
+         *     - `SELLER_MISMATCH`: The invoice's seller isn't in the purchase order's bill from.
+         *     - `CURRENCY_MISMATCH`: The invoice is in another currency.
+         *     - `TAX_REGISTRATION_MISMATCH`: The purchase order lists tax registration numbers, and the invoice names none of them.
+         *     - `INVOICE_UNIT_MISMATCH`: The purchase order lists invoice units, and the invoice is for none of them.
+         *     - `OUTSIDE_LINE_WINDOW`: The billing period is outside the line's months.
+         *     - `TYPE_MISMATCH`: The line's type doesn't serve the charge.
+         *     - `DEPLETED`: The line hasn't enough balance, and the purchase order says STOP.
+         *     - `UNIT`: The winner's purchase order is tied to the invoice's unit.
+         *     - `MORE_SPECIFIC_TYPE`: The winner's type is more specific.
+         *     - `ENOUGH_BALANCE`: The winner has enough balance.
+         *     - `UPDATED_LATER`: The winner's purchase order was updated later.
+         *     - `TIE_BREAK`: The winner comes first by purchase order ID, then narrower window, then line number.
+         *     - `FOLLOWS_ORIGINAL`: A credit follows its original invoice.
+         *     - `REFERENCE_NOT_FOUND`: The purchase order that the invoice names doesn't exist.
+         *     - `ORIGINAL_NOT_ASSOCIATED`: The original invoice of a credit is unknown, unmatched or voided.
+         *     - `NO_LINE_FITS`: No line of any purchase order can serve the invoice.
+         *     - `CHOSEN_BY_HAND`: A person chose the line.
+         * @enum {string}
+         */
+        DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND";
         /** @description What one recipient was told of a purchase order, and what became of it. */
         Delivery: {
             /**
@@ -618,29 +631,31 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE";
-        /** @description What the purchase order is for: up to 1,000 characters. */
+        /** @description The description of a purchase order: 1-1,000 characters. */
         Description: string;
-        /** @description What an account is called in mails: 1-100 characters on one line. */
+        /** @description The name of an account in mails: 1-100 characters on one line. */
         DisplayName: string;
-        /** @description One signed amount that an invoice took from a line item, or gave back. */
+        /** @description A signed amount that an invoice drew from a line item or gave back. */
         Draw: {
             /** @description The purchase order drawn on. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Its line. */
+            /** @description The line item drawn on. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description What was taken; negative: given back. */
+            /** @description The amount drawn; negative if given back. */
             amount: components["schemas"]["Money"];
-            /** @description What was left of the line after it; none where the balance is not tracked. */
+            /** @description The balance of the line after the draw; absent if the balance is not tracked. */
             balanceAfter?: components["schemas"]["Money"];
             /**
              * Format: uint64
-             * @description Its place in the purchase order's ledger: 1, 2, 3, … without a gap.
+             * @description The position in the purchase order's ledger: 1, 2, 3, … without gaps.
              */
             ledgerEntry: number;
         };
+        /** @description Why something was changed: free text of 1 to 500 characters. */
+        EditReason: string;
         /**
          * Format: email
-         * @description An e-mail address (RFC 5321), all ASCII since SES takes no other; at most 254 characters.
+         * @description An e-mail address (RFC 5321) of at most 254 characters. ASCII only, because SES accepts no others.
          */
         Email: string;
         /** @description What kind of fault: of a value, or of the whole purchase order. JSON: the code's name. */
@@ -660,16 +675,16 @@ export interface components {
             early: boolean;
         };
         /**
-         * @description One thing that needs attention.
+         * @description A condition of a purchase order that needs attention. Derived, never stored.
          *
-         *     - `NO_CONTACTS`: Nobody hears of it: neither contacts of its own nor default contacts of the account.
-         *     - `NEGATIVE_BALANCE`: A tracked line is below zero.
-         *     - `LOW_BALANCE`: A tracked line is below one of its notice thresholds.
-         *     - `EXPIRING`: Its end is no further away than its longest notice lead.
-         *     - `NOT_YET_EFFECTIVE`: Its first month has not begun.
-         *     - `UNCOVERED_MONTHS`: Some of its months are covered by no line.
-         *     - `NEVER_WINS`: A line never wins, since another line of the same order always outranks it.
-         *     - `RUNS_OUT_EARLY`: A tracked line runs out before its last month, at the mean of its last billed months.
+         *     - `NO_CONTACTS`: Neither the purchase order nor its account has contacts.
+         *     - `NEGATIVE_BALANCE`: The balance of a tracked line is below zero.
+         *     - `LOW_BALANCE`: The balance of a tracked line is below a notice threshold.
+         *     - `EXPIRING`: The purchase order ends within its longest notice lead.
+         *     - `NOT_YET_EFFECTIVE`: The first month of the purchase order has not begun.
+         *     - `UNCOVERED_MONTHS`: No line covers some months of the purchase order.
+         *     - `NEVER_WINS`: A line never wins, because another line of the same order always outranks it.
+         *     - `RUNS_OUT_EARLY`: A tracked line is forecast to run out before its last month.
          * @enum {string}
          */
         HealthFlag: "NO_CONTACTS" | "NEGATIVE_BALANCE" | "LOW_BALANCE" | "EXPIRING" | "NOT_YET_EFFECTIVE" | "UNCOVERED_MONTHS" | "NEVER_WINS" | "RUNS_OUT_EARLY";
@@ -783,14 +798,14 @@ export interface components {
             /** @description Where it is. */
             href: string;
             /** @description What became of it. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["InvoiceStatus"];
             /** @description The purchase order. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line. */
+            /** @description The line item. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The purchase order's version then.
+             * @description The version of the purchase order when the association was made.
              */
             purchaseOrderVersion?: number;
             /** @description The buyer's tax registration number that it is for. */
@@ -835,15 +850,15 @@ export interface components {
             originalInvoice?: components["schemas"]["OriginalInvoiceForm"];
         };
         /**
-         * @description The seller's own number of an invoice: 1-100 characters on one line. Sellers write anything:
-         *     `018304 / 28865`, `061828591|01/10/2020|0|1.1|0|1`.
+         * @description The seller's number of an invoice: 1-100 characters on one line, such as `018304 / 28865` or
+         *     `061828591|01/10/2020|0|1.1|0|1`.
          */
         InvoiceId: string;
-        /** @description What identifies an invoice, together with its account. */
+        /** @description The key of an invoice within its account. */
         InvoiceKey: {
-            /** @description Who issued it. */
+            /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description The issuer's number. */
+            /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
         };
         /** @description A page of invoices. */
@@ -881,6 +896,15 @@ export interface components {
             /** @description Why it can't be taken, or was not. */
             error?: components["schemas"]["Problem"];
         };
+        /**
+         * @description The status of an invoice, derived from its association and its voiding; never stored.
+         *
+         *     - `MATCHED`: The invoice draws on a line item.
+         *     - `UNMATCHED`: The invoice draws on nothing.
+         *     - `VOIDED`: The invoice was voided, and its draw was given back.
+         * @enum {string}
+         */
+        InvoiceStatus: "MATCHED" | "UNMATCHED" | "VOIDED";
         /** @description An invoice as lists show it. */
         InvoiceSummary: {
             /** @description Who issued it. */
@@ -910,30 +934,30 @@ export interface components {
             /** @description Where it is. */
             href: string;
             /** @description What became of it. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["InvoiceStatus"];
             /** @description The purchase order. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line. */
+            /** @description The line item. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The purchase order's version then.
+             * @description The version of the purchase order when the association was made.
              */
             purchaseOrderVersion?: number;
         };
         /**
-         * @description Whether it asks for money or gives it back.
+         * @description Whether an invoice asks for money or gives it back.
          *
-         *     - `INVOICE`: Asks for its amount; a negative amount is given back.
-         *     - `CREDIT_MEMO`: Gives its amount back, which is not negative.
+         *     - `INVOICE`: Charges its amount. A negative amount is given back.
+         *     - `CREDIT_MEMO`: Gives back its amount, which is not negative.
          * @enum {string}
          */
         InvoiceType: "INVOICE" | "CREDIT_MEMO";
-        /** @description A part of the buyer's organisation that gets invoices of its own: 1-100 characters. */
+        /** @description A part of the buyer's organisation that receives its own invoices: 1-100 characters. */
         InvoiceUnit: string;
         /**
          * @description An ISO 8601 duration without a time part, such as `P2M`, `P7D` or `P1M15D`. Years and months follow the
-         *     calendar and stop at a month's end: two months before 30 April is 28 February.
+         *     calendar and are clamped to the month's end: two months before 30 April is 28 February.
          */
         Lead: string;
         /** @description A ledger entry as it is kept. JSON: as the API shows it. */
@@ -956,9 +980,9 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description What was left of the line after it; none where its balance is not tracked. */
             balanceAfter?: components["schemas"]["Money"];
-            /** @description Who issued it. */
+            /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description The issuer's number. */
+            /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
             /** @description The month that it is for; none in entries written before that was kept. */
             billingPeriod?: components["schemas"]["Month"];
@@ -976,25 +1000,36 @@ export interface components {
             /** @description Asks for the next page; only where more follow. */
             nextToken?: string;
         };
+        /** @description The total of a line beside the sum of its ledger entries. They are equal unless data is corrupt. */
+        LineComparison: {
+            /** @description The line. */
+            lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The stored total. */
+            invoiced: components["schemas"]["Money"];
+            /** @description The sum of the ledger entries. */
+            entries: components["schemas"]["Money"];
+            /** @description `invoiced` less `entries`. */
+            difference: components["schemas"]["Money"];
+        };
         /** @description A line item, with all that follows from it. */
         LineItem: {
-            /** @description Unique in the purchase order. */
+            /** @description The number, unique in the purchase order. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description What it is for. */
+            /** @description The description. */
             description?: components["schemas"]["LineItemDescription"];
-            /** @description Which charges it serves. */
+            /** @description The type, which decides which charges the line serves. */
             type: components["schemas"]["LineItemType"];
-            /** @description The first month that it serves. */
+            /** @description The first month that the line serves. */
             startMonth: components["schemas"]["Month"];
-            /** @description The last month that it serves. */
+            /** @description The last month that the line serves. */
             endMonth: components["schemas"]["Month"];
-            /** @description What one unit costs; required where the balance is tracked. */
+            /** @description The price of one unit; required if the balance is tracked. */
             unitPrice?: components["schemas"]["Money"];
-            /** @description How many units; required where the balance is tracked. */
+            /** @description The number of units; required if the balance is tracked. */
             quantity?: components["schemas"]["Quantity"];
-            /** @description What comes on top. */
+            /** @description The tax on top of unit price x quantity. */
             tax?: components["schemas"]["Tax"];
-            /** @description Whether it has a balance. */
+            /** @description Whether the line has a balance. */
             balanceTracking: boolean;
             /** @description Unit price x quantity + tax, rounded half-up. */
             totalValue: components["schemas"]["Money"];
@@ -1010,7 +1045,7 @@ export interface components {
              */
             forecast?: components["schemas"]["Forecast"];
         };
-        /** @description What a line item is for: up to 250 characters. */
+        /** @description The description of a line item: 1-250 characters. */
         LineItemDescription: string;
         /** @description A line item as a caller sends it. */
         LineItemForm: {
@@ -1026,15 +1061,15 @@ export interface components {
             balanceTracking: boolean;
         };
         /**
-         * @description A line item's number inside its purchase order, such as `1` or `1.2`: 1-20 characters on one line.
-         *     Its order is natural: `2` before `10`, `1.2` before `1.10`.
+         * @description The number of a line item, unique in its purchase order, such as `1` or `1.2`: 1-20 characters on one line.
+         *     Numbers sort naturally: `2` before `10`, `1.2` before `1.10`.
          */
         LineItemNumber: string;
         /**
-         * @description What a line item is for.
+         * @description What a line item pays for.
          *
          *     - `ALL`: Every kind of charge.
-         *     - `MONTHLY_USAGE`: A month's use.
+         *     - `MONTHLY_USAGE`: Monthly usage.
          *     - `SUBSCRIPTION`: Subscriptions.
          *     - `MARKETPLACE_TRANSACTION`: A marketplace purchase whose invoice names the purchase order.
          *     - `MARKETPLACE_BLANKET_USAGE`: Any marketplace purchase.
@@ -1044,23 +1079,23 @@ export interface components {
         LineItemType: "ALL" | "MONTHLY_USAGE" | "SUBSCRIPTION" | "MARKETPLACE_TRANSACTION" | "MARKETPLACE_BLANKET_USAGE" | "PROFESSIONAL_SERVICES_AND_TRAINING";
         /** @description A line item as a version defined it. */
         LineItemVersion: {
-            /** @description Unique in the purchase order. */
+            /** @description The number, unique in the purchase order. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description What it is for. */
+            /** @description The description. */
             description?: components["schemas"]["LineItemDescription"];
-            /** @description Which charges it serves. */
+            /** @description The type, which decides which charges the line serves. */
             type: components["schemas"]["LineItemType"];
-            /** @description The first month that it serves. */
+            /** @description The first month that the line serves. */
             startMonth: components["schemas"]["Month"];
-            /** @description The last month that it serves. */
+            /** @description The last month that the line serves. */
             endMonth: components["schemas"]["Month"];
-            /** @description What one unit costs; required where the balance is tracked. */
+            /** @description The price of one unit; required if the balance is tracked. */
             unitPrice?: components["schemas"]["Money"];
-            /** @description How many units; required where the balance is tracked. */
+            /** @description The number of units; required if the balance is tracked. */
             quantity?: components["schemas"]["Quantity"];
-            /** @description What comes on top. */
+            /** @description The tax on top of unit price x quantity. */
             tax?: components["schemas"]["Tax"];
-            /** @description Whether it has a balance. */
+            /** @description Whether the line has a balance. */
             balanceTracking: boolean;
             /** @description Unit price x quantity + tax, rounded half-up. */
             totalValue: components["schemas"]["Money"];
@@ -1075,25 +1110,25 @@ export interface components {
             lineItemNumber: components["schemas"]["LineItemNumber"];
         };
         /**
-         * @description An amount that can be paid: never finer than the currency's minor unit. JSON: its decimal text.
+         * @description An amount in one currency, never finer than the minor unit. JSON: its decimal text.
          *
-         *     There are no operators, since they could refuse neither a mix of currencies nor an overflow.
+         *     There are no operators, because they can't refuse a mix of currencies or an overflow.
          * @example 1000.00
          */
         Money: string;
-        /** @description A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Text order is time order. */
+        /** @description A month of the calendar, written `YYYY-MM` (ISO 8601), from 1900-01 to 9999-12. Months sort alike as text and in time. */
         Month: string;
-        /** @description A billed month beside the sum of its ledger entries: the same, unless something is wrong. */
+        /** @description The amount invoiced to a line for a month, beside the sum of its ledger entries. They are equal unless data is corrupt. */
         MonthComparison: {
             /** @description The line. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
             /** @description The month. */
             billingPeriod: components["schemas"]["Month"];
-            /** @description What is on record as billed. */
+            /** @description The stored amount. */
             billed: components["schemas"]["Money"];
-            /** @description The sum of its ledger entries. */
+            /** @description The sum of the ledger entries. */
             entries: components["schemas"]["Money"];
-            /** @description The one less the other. */
+            /** @description `billed` less `entries`. */
             difference: components["schemas"]["Money"];
         };
         /** @description A line that never wins. */
@@ -1139,9 +1174,9 @@ export interface components {
         } | {
             /** @constant */
             kind: "MISSING_PURCHASE_ORDER";
-            /** @description Who issued it. */
+            /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description The issuer's number. */
+            /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
             /** @description What it takes; negative: gives back. */
             amount: components["schemas"]["Money"];
@@ -1150,7 +1185,7 @@ export interface components {
             /** @description The month whose use it charges. */
             billingPeriod: components["schemas"]["Month"];
             /** @description Why it is unmatched. */
-            reason?: components["schemas"]["Reason"];
+            reason?: components["schemas"]["DecisionReason"];
         };
         /** @description A page of what was told of a purchase order. */
         NoticePage: {
@@ -1159,48 +1194,42 @@ export interface components {
             /** @description Asks for the next page; only where more follow. */
             nextToken?: string;
         };
-        /** @description When contacts are told. An empty list switches that kind off. */
+        /** @description When contacts receive notices. An empty list switches that kind of notice off. */
         NoticePolicy: {
-            /** @description A tracked line's balance below these percents of its total value; 0: nothing left. */
+            /**
+             * @description A notice is due if the balance of a tracked line falls below one of these percents of its total value; at 0, if
+             *     nothing is left.
+             */
             balanceThresholds: components["schemas"]["Percent"][];
-            /** @description This long before the last day of the expiration month. */
+            /** @description A notice is due this long before the last day of the expiration month. */
             expirationLeads: components["schemas"]["Lead"][];
         };
-        /** @description A policy as a caller sends it. What is left out is as by default. */
+        /** @description A policy as a caller sends it. An absent list takes its default. */
         NoticePolicyForm: {
             balanceThresholds?: components["schemas"]["Percent"][];
             expirationLeads?: components["schemas"]["Lead"][];
         };
-        /** @description A document in `OpenAPI` 3.1. */
+        /** @description A document in OpenAPI 3.1. */
         OpenApi: {
             [key: string]: unknown;
         };
-        /** @description The invoice that a correction is for. */
+        /** @description The invoice that another one corrects, as a caller sends it. */
         OriginalInvoiceForm: {
             billFrom: components["schemas"]["SellerId"];
             invoiceId: components["schemas"]["InvoiceId"];
         };
-        /**
-         * @description What became of an invoice. Derived, never stored.
-         *
-         *     - `MATCHED`: It draws on a line.
-         *     - `UNMATCHED`: It draws on none.
-         *     - `VOIDED`: It was voided: its draw was taken back.
-         * @enum {string}
-         */
-        Outcome: "MATCHED" | "UNMATCHED" | "VOIDED";
-        /** @description When it is to be paid, such as `NET30`: up to 100 characters. */
+        /** @description The payment terms, such as `NET30`: 1-100 characters. */
         PaymentTerms: string;
-        /** @description A percentage from 0 to 100, at most [`PERCENT_DECIMALS_MAX`] decimals. */
+        /** @description A percentage from 0 to 100, with at most [`PERCENT_DECIMALS_MAX`] decimals. */
         Percent: string;
         /** @description A telephone number: 1-40 of digits, letters, space and `+ - . / ( ) , ; = #`. */
         Phone: string;
         /**
-         * @description Why a draw is made.
+         * @description The reason for a draw.
          *
          *     - `MATCH`: The invoice was matched.
          *     - `VOID`: The invoice was voided.
-         *     - `REASSOCIATION`: The invoice was moved to another line: out of the old one, into the new one.
+         *     - `REASSOCIATION`: The invoice was moved from one line to another.
          * @enum {string}
          */
         Posting: "MATCH" | "VOID" | "REASSOCIATION";
@@ -1338,7 +1367,7 @@ export interface components {
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
             lineItems: components["schemas"]["LineItemForm"][];
             /** @description Why, for the history. */
-            reason?: components["schemas"]["Reason"];
+            reason?: components["schemas"]["EditReason"];
         };
         /** @description A purchase order as a caller sends it. */
         PurchaseOrderForm: {
@@ -1363,7 +1392,7 @@ export interface components {
         };
         /**
          * @description The buyer's own number of a purchase order: 1-100 of `A-Z a-z 0-9`, space, `_ . : / = + - % @`,
-         *     no space at either end. Unique in the account, for ever.
+         *     no space at either end. Unique in the account and never reused.
          */
         PurchaseOrderId: string;
         /** @description A page of purchase orders. */
@@ -1465,10 +1494,8 @@ export interface components {
              */
             updatedAt: string;
         };
-        /** @description How much of something is bought: zero or more, at most [`QUANTITY_DECIMALS_MAX`] decimals. */
+        /** @description A number of units: zero or more, with at most [`QUANTITY_DECIMALS_MAX`] decimals. */
         Quantity: string;
-        /** @description Why something was done: free text of 1 to 500 characters. */
-        Reason: string;
         /** @description Who is told. */
         Recipient: {
             /** @description How to greet them. */
@@ -1481,9 +1508,9 @@ export interface components {
             /** @description The purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
             /** @description Each of its lines; then any that only the ledger knows. */
-            lines: components["schemas"]["Comparison"][];
+            lines: components["schemas"]["LineComparison"][];
             /** @description The lines where something is wrong. */
-            differences: components["schemas"]["Comparison"][];
+            differences: components["schemas"]["LineComparison"][];
             /**
              * Format: uint
              * @description Ledger entries added up.
@@ -1494,37 +1521,37 @@ export interface components {
             /** @description Numbers that ledger entries should have and none has; only where there are any. */
             missingEntries?: number[];
         };
-        /** @description One thing that is wrong with a document. */
+        /** @description One error of a document. */
         Refusal: {
-            /** @description Where, as a JSON pointer; empty for the whole document. */
+            /** @description The place of the error as a JSON pointer; empty for the whole document. */
             pointer: string;
-            /** @description What kind of thing. */
+            /** @description The kind of the error. */
             code: components["schemas"]["RefusalCode"];
-            /** @description The rule, for a person. */
+            /** @description The rule that the document breaks, for a person. */
             detail: string;
             /**
              * Format: uint
-             * @description The limit, where one was exceeded.
+             * @description The limit, if one is exceeded.
              */
             limit?: number;
             /**
              * Format: uint
-             * @description The number given, where a limit was exceeded.
+             * @description The actual number, if a limit is exceeded.
              */
             actual?: number;
         };
         /**
-         * @description What kind of refusal it is.
+         * @description The kind of a refusal.
          *
-         *     - `UnknownField`: The field is not known here.
+         *     - `UnknownField`: The form doesn't define the field.
          *     - `WrongType`: The field has the wrong JSON type.
          *     - `Required`: The field is required.
-         *     - `InvalidValue`: The value is not of the form, or in the range, that it must have.
-         *     - `LimitExceeded`: More than the limit.
-         *     - `Duplicate`: The same thing twice.
+         *     - `InvalidValue`: The value has the wrong form or is out of range.
+         *     - `LimitExceeded`: There are more than the limit allows.
+         *     - `Duplicate`: The value occurs twice.
          *     - `Inconsistent`: The value contradicts another field.
-         *     - `NotOffered`: The seller is not in the catalogue, or doesn't have this.
-         *     - `Unchangeable`: The value can't change any more.
+         *     - `NotOffered`: The seller is not in the catalogue or doesn't offer this.
+         *     - `Unchangeable`: The value can no longer change.
          * @enum {string}
          */
         RefusalCode: "UnknownField" | "WrongType" | "Required" | "InvalidValue" | "LimitExceeded" | "Duplicate" | "Inconsistent" | "NotOffered" | "Unchangeable";
@@ -1539,15 +1566,15 @@ export interface components {
          * @enum {string}
          */
         ResultOutcome: "MATCHED" | "UNMATCHED" | "VOIDED" | "REJECTED" | "FAILED";
-        /** @description One seller. */
+        /** @description A seller of record. */
         Seller: {
-            /** @description How purchase orders and invoices name it. */
+            /** @description The ID by which purchase orders and invoices name the seller. */
             id: components["schemas"]["SellerId"];
-            /** @description Its legal name. */
+            /** @description The legal name. */
             name: string;
-            /** @description The types that line items of its purchase orders may have. */
+            /** @description The types that line items of the seller's purchase orders may have. */
             lineItemTypes: components["schemas"]["LineItemType"][];
-            /** @description Whether its invoices are for one of the buyer's tax registration numbers. */
+            /** @description Whether the seller's invoices name one of the buyer's tax registration numbers. */
             taxRegistrationNumbers?: boolean;
         };
         /** @description A seller of record, such as `AWS_EMEA_SARL`: 1 to 64 of `A-Z 0-9 _`. */
@@ -1590,12 +1617,12 @@ export interface components {
          */
         Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth";
         /**
-         * @description Derived from the facts and today; never stored.
+         * @description The status of a purchase order, derived from its suspended flag, its months and today; never stored.
          *
-         *     - `ACTIVE`: In use, as far as its months go.
-         *     - `SUSPENDED`: Not used until it is activated.
-         *     - `EXPIRED`: Its expiration month is over; it still serves invoices for its own months.
-         *     - `SUSPENDED_EXPIRED`: Both.
+         *     - `ACTIVE`: The purchase order serves invoices of its months.
+         *     - `SUSPENDED`: The purchase order serves no invoices until it is activated.
+         *     - `EXPIRED`: The expiration month is over. The purchase order still serves invoices of its own months.
+         *     - `SUSPENDED_EXPIRED`: The purchase order is suspended and its expiration month is over.
          * @enum {string}
          */
         Status: "ACTIVE" | "SUSPENDED" | "EXPIRED" | "SUSPENDED_EXPIRED";
@@ -1604,7 +1631,7 @@ export interface components {
             /** @description The status that it should have. */
             status: components["schemas"]["WantedStatus"];
             /** @description Why, for the history. */
-            reason?: components["schemas"]["Reason"];
+            reason?: components["schemas"]["EditReason"];
         };
         /** @description What an account's purchase orders come to. Deleted ones are none. */
         Summary: {
@@ -1636,7 +1663,7 @@ export interface components {
                 [key: string]: components["schemas"]["TagValue"];
             };
         };
-        /** @description The tax of a line item: a percent of unit price x quantity, or an absolute sum. */
+        /** @description The tax of a line item. */
         Tax: {
             percent: components["schemas"]["Percent"];
         } | {
@@ -1670,11 +1697,11 @@ export interface components {
             more: boolean;
         };
         /**
-         * @description What became of a candidate line.
+         * @description The verdict on a candidate line.
          *
-         *     - `SELECTED`: The invoice draws on it.
-         *     - `OUTRANKED`: It would have done, but another was better.
-         *     - `REJECTED`: It can't serve the invoice.
+         *     - `SELECTED`: The invoice draws on the line.
+         *     - `OUTRANKED`: The line could serve the invoice, but another ranks higher.
+         *     - `REJECTED`: The line can't serve the invoice.
          * @enum {string}
          */
         Verdict: "SELECTED" | "OUTRANKED" | "REJECTED";
@@ -1700,17 +1727,17 @@ export interface components {
         /**
          * @description A status that a buyer can ask for.
          *
-         *     - `ACTIVE`: From `SUSPENDED`.
-         *     - `SUSPENDED`: From `ACTIVE` or `EXPIRED`.
-         *     - `EXPIRED`: From `SUSPENDED_EXPIRED`.
+         *     - `ACTIVE`: Possible from `SUSPENDED`.
+         *     - `SUSPENDED`: Possible from `ACTIVE` or `EXPIRED`.
+         *     - `EXPIRED`: Possible from `SUSPENDED_EXPIRED`.
          * @enum {string}
          */
         WantedStatus: "ACTIVE" | "SUSPENDED" | "EXPIRED";
         /**
          * @description What happens when a line item has no balance left.
          *
-         *     - `CONTINUE`: It goes on being used, as with AWS.
-         *     - `STOP`: It is not used for what it can't pay.
+         *     - `CONTINUE`: The line still serves invoices, as with AWS.
+         *     - `STOP`: The line no longer serves an invoice that exceeds its balance.
          * @enum {string}
          */
         WhenDepleted: "CONTINUE" | "STOP";
@@ -3887,7 +3914,7 @@ export interface operations {
                  * @description Only those of which this became.
                  * @example MATCHED
                  */
-                outcome?: components["schemas"]["Outcome"];
+                outcome?: components["schemas"]["InvoiceStatus"];
                 /**
                  * @description Only those of this month.
                  * @example 2026-05

@@ -28,11 +28,12 @@ export type Posting = Schemas["Posting"];
 export type Invoice = Schemas["Invoice"];
 export type InvoiceForm = Schemas["InvoiceForm"];
 export type InvoiceSummary = Schemas["InvoiceSummary"];
-export type InvoiceStatus = Schemas["Outcome"];
+export type InvoiceStatus = Schemas["InvoiceStatus"];
 export type InvoiceResult = Schemas["InvoiceResult"];
 export type ChargeType = Schemas["ChargeType"];
 export type Draw = Schemas["Draw"];
 export type Decision = Schemas["Decision"];
+export type DecisionReason = Schemas["DecisionReason"];
 export type Considered = Schemas["Considered"];
 export type Verdict = Schemas["Verdict"];
 /** A line item, named without a link to it. */

@@ -3,7 +3,7 @@ import type { LineItem, PurchaseOrderSummary } from "../api/model.ts";
 import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 import { namedOrder, othersInWords, summary, why } from "./reasons.ts";
-import type { Considered, Decision, InvoiceForm } from "../api/model.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm } from "../api/model.ts";
 
 const INVOICE: InvoiceForm = {
   billFrom: "AWS_INC",
@@ -18,7 +18,7 @@ const SELLER = "Amazon Web Services, Inc.";
 const WINNER = { purchaseOrderId: "CLOUD", lineItemNumber: "1" };
 
 describe("why a line item doesn't fit", () => {
-  it.each<[string, string, Partial<InvoiceForm>]>([
+  it.each<[DecisionReason, string, Partial<InvoiceForm>]>([
     ["SUSPENDED", "The purchase order is suspended.", {}],
     ["DELETED", "The purchase order was deleted.", {}],
     ["NOT_EFFECTIVE", "The billing period, October 2026, is before the purchase order's first month.", {}],
@@ -40,14 +40,14 @@ describe("why a line item doesn't fit", () => {
     ["TYPE_MISMATCH", "The line item's type isn't for marketplace charges.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
     ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
     // A reason that the console doesn't know yet.
-    ["SOMETHING_NEW", "Something new.", {}],
+    ["SOMETHING_NEW" as DecisionReason, "Something new.", {}],
   ])("%s: %s", (reason, expected, some) => {
     expect(why({ verdict: "REJECTED", reason }, WINNER, { ...INVOICE, ...some }, SELLER)).toBe(expected);
   });
 });
 
 describe("why a line item that fits was outranked", () => {
-  it.each([
+  it.each<[DecisionReason, string]>([
     ["UNIT", "It fits, but line item 1 of CLOUD is for the invoice's own unit, EU."],
     ["MORE_SPECIFIC_TYPE", "It fits, but the type of line item 1 of CLOUD is more specific."],
     ["ENOUGH_BALANCE", "It fits, but line item 1 of CLOUD has enough balance for the whole amount."],
@@ -59,9 +59,9 @@ describe("why a line item that fits was outranked", () => {
 });
 
 describe("a decision in a few sentences", () => {
-  const selected = (reason?: string): Considered => ({ ...WINNER, verdict: "SELECTED", ...(reason === undefined ? {} : { reason }) });
+  const selected = (reason?: DecisionReason): Considered => ({ ...WINNER, verdict: "SELECTED", ...(reason === undefined ? {} : { reason }) });
   const outranked = (id: string): Considered => ({ purchaseOrderId: id, lineItemNumber: "1", verdict: "OUTRANKED", reason: "UPDATED_LATER" });
-  const rejected = (reason: string): Considered => ({ purchaseOrderId: "X", lineItemNumber: "1", verdict: "REJECTED", reason });
+  const rejected = (reason: DecisionReason): Considered => ({ purchaseOrderId: "X", lineItemNumber: "1", verdict: "REJECTED", reason });
   it.each<[string, Partial<Decision>, Partial<InvoiceForm>]>([
     ["It is the only line item that fits.", { candidates: [selected(), rejected("EXPIRED")] }, {}],
     ["It comes first of 3 line items that fit.", { candidates: [selected(), outranked("A"), outranked("B"), rejected("EXPIRED")] }, {}],

@@ -3,7 +3,7 @@
 import { money } from "../format/money.ts";
 import { month } from "../format/month.ts";
 import { CHARGE_TYPES, count, readable, words } from "../format/words.ts";
-import type { Considered, Decision, InvoiceForm, LineItemKey, Verdict } from "../api/model.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm, LineItemKey, Verdict } from "../api/model.ts";
 
 export const VERDICTS: Record<Verdict, { label: string; type: "success" | "info" | "stopped" }> = {
   SELECTED: { label: "Selected", type: "success" },
@@ -24,7 +24,7 @@ export function namedOrder({ purchaseOrderReference }: InvoiceForm): string | un
 type Explain = (invoice: InvoiceForm, seller: string) => string;
 
 /** Why an invoice can't draw on a line item or its purchase order. */
-const REJECTED: Record<string, Explain> = {
+const REJECTED: Partial<Record<DecisionReason, Explain>> = {
   SUSPENDED: () => "The purchase order is suspended.",
   DELETED: () => "The purchase order was deleted.",
   NOT_EFFECTIVE: ({ billingPeriod }) => `The billing period, ${month(billingPeriod)}, is before the purchase order's first month.`,
@@ -46,7 +46,7 @@ const REJECTED: Record<string, Explain> = {
 };
 
 /** Why a line item that fits was ranked after the selected one. */
-const OUTRANKED: Record<string, (winner: string, invoice: InvoiceForm) => string> = {
+const OUTRANKED: Partial<Record<DecisionReason, (winner: string, invoice: InvoiceForm) => string>> = {
   UNIT: (winner, { invoiceUnit: unit }) => `It fits, but ${winner} is for the invoice's own unit${unit === undefined ? "" : `, ${unit}`}.`,
   MORE_SPECIFIC_TYPE: (winner) => `It fits, but the type of ${winner} is more specific.`,
   ENOUGH_BALANCE: (winner) => `It fits, but ${winner} has enough balance for the whole amount.`,
@@ -55,7 +55,7 @@ const OUTRANKED: Record<string, (winner: string, invoice: InvoiceForm) => string
 };
 
 /** Why an invoice matches nothing. */
-const UNMATCHED: Record<string, Explain> = {
+const UNMATCHED: Partial<Record<DecisionReason, Explain>> = {
   NO_LINE_FITS: () => "No line item of any purchase order fits the invoice.",
   REFERENCE_NOT_FOUND: (invoice) => `The invoice names the purchase order ${namedOrder(invoice) ?? ""}, which doesn't exist. ${NAMED_RULE}`,
   ORIGINAL_NOT_ASSOCIATED: ({ originalInvoice }) =>
@@ -75,12 +75,12 @@ export function why(candidate: Pick<Considered, "verdict" | "reason">, winner: L
       }
       return reason === undefined ? "It fits, and comes first." : `${readable(reason)}.`;
     case "OUTRANKED": {
-      const explain = OUTRANKED[reason ?? ""];
+      const explain = reason && OUTRANKED[reason];
       const best = winner === undefined ? "another line item" : lineName(winner);
       return explain === undefined ? `${readable(reason ?? "")}.` : explain(best, invoice);
     }
     case "REJECTED":
-      return REJECTED[reason ?? ""]?.(invoice, seller) ?? `${readable(reason ?? "")}.`;
+      return (reason && REJECTED[reason]?.(invoice, seller)) ?? `${readable(reason ?? "")}.`;
   }
 }
 
@@ -114,7 +114,8 @@ function fittingLines({ candidates, others = {} }: Decision): number {
 /** Describes the candidates that a decision only counts, one sentence for each reason. */
 export function othersInWords(decision: Decision, invoice: InvoiceForm, seller: string): string[] {
   const winner = decision.candidates.find(({ verdict }) => verdict === "SELECTED");
-  return Object.entries(decision.others ?? {}).map(([reason, number]) => {
+  const others = Object.entries(decision.others ?? {}) as [DecisionReason, number][];
+  return others.map(([reason, number]) => {
     const verdict = reason in OUTRANKED ? "OUTRANKED" : "REJECTED";
     return `${count(number, "more line item")}: ${why({ verdict, reason }, winner, invoice, seller)}`;
   });
