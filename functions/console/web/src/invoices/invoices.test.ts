@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { LineItem, PurchaseOrderSummary } from "../api/model.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
 import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 import { namedOrder, othersInWords, summary, why } from "./reasons.ts";
-import type { Considered, Decision, DecisionReason, InvoiceForm } from "../api/model.ts";
 
 const INVOICE: InvoiceForm = {
   billFrom: "AWS_INC",
