@@ -1,4 +1,4 @@
-// What a set of files is, in one line; ../tests/built.rs computes the same in Rust.
+// The fingerprint of a set of files. ../tests/built.rs computes the same in Rust.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ export function fingerprint(files: readonly Named[]): string {
   return sum.digest("hex");
 }
 
-/** All that a build is made from: not what is installed, nor tests. */
+/** Returns all files that a build depends on, without installed packages and tests. */
 export function filesBelow(root: string, folder = ""): Named[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry): Named[] => {
     const name = folder === "" ? entry.name : `${folder}/${entry.name}`;

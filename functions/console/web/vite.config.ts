@@ -1,6 +1,6 @@
 /// <reference types="vitest/config" />
-// Builds the console into ../dist, under names that stay: an edit of ours touches app.js, not vendor.js. Addresses are
-// relative; the function that serves the files puts its own folder in front (see ../build.rs).
+// Builds the console into ../dist. File names are stable, and libraries are in a file of their own, so that an edit of the
+// console changes app.js but not vendor.js. Addresses are relative; ../build.rs prefixes them with the release's folder.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
@@ -9,7 +9,7 @@ import { fingerprint, filesBelow } from "./fingerprint.ts";
 
 const dist = join(import.meta.dirname, "../dist");
 
-/** Writes down which sources the files were built from, and what the files were, for the test in ../tests. */
+/** Writes the fingerprints of the sources and of the built files, which the test in ../tests compares. */
 function builtFrom(): Plugin {
   return {
     name: "built-from",
@@ -53,7 +53,7 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    // The API of a running `cargo local`, for working on the console without building it into the function.
+    // The API of a running `cargo local`, so that the console can be developed without building it into the function.
     proxy: Object.fromEntries(
       ["purchase-orders", "invoices", "summary", "sellers", "settings", "coverage", "local", "console/config.json"].map(
         (path) => [`/${path}`, process.env["API"] ?? "http://127.0.0.1:8080"],

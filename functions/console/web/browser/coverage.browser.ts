@@ -1,4 +1,4 @@
-// Coverage in a real browser: gaps at a glance, by keyboard too.
+// The coverage page in a real browser, also by keyboard.
 
 import { describe, expect } from "vitest";
 import { story } from "./visit.ts";
@@ -6,7 +6,7 @@ import { story } from "./visit.ts";
 const ADA = /Ada, buyer/;
 
 describe("coverage", () => {
-  story("shows gaps at a glance, and not by colour alone", async (visitor) => {
+  story("shows gaps, and not by color alone", async (visitor) => {
     await visitor.openAs(ADA, "/coverage?from=2026-10&to=2027-03");
     const matrix = visitor.page.getByRole("grid", { name: "Coverage by month" });
     await matrix.waitFor();
@@ -23,37 +23,37 @@ describe("coverage", () => {
     expect(await matrix.getByRole("rowheader").count()).toBeLessThan(rows);
   });
 
-  story("is walked by the arrow keys; the chosen month says what it means, and leads on", async (visitor) => {
+  story("moves by arrow keys; the selected month is explained and links to a preview", async (visitor) => {
     await visitor.openAs(ADA, "/coverage?from=2026-10&to=2027-03");
     const matrix = visitor.page.getByRole("grid", { name: "Coverage by month" });
     await matrix.waitFor();
     expect(await matrix.locator("[tabindex='0']").count(), "one stop for the Tab key").toBe(1);
     await matrix.locator("[tabindex='0']").focus();
     await visitor.page.keyboard.press("End");
-    const chosen = visitor.page.getByRole("region", { name: "The chosen month" });
-    await chosen.getByText("March 2027").waitFor();
+    const selected = visitor.page.getByRole("region", { name: "Selected month" });
+    await selected.getByText("March 2027").waitFor();
     await visitor.page.keyboard.press("Home");
-    await chosen.getByText("October 2026").waitFor();
-    await chosen.getByRole("link", { name: "EMEA-USAGE" }).waitFor();
+    await selected.getByText("October 2026").waitFor();
+    await selected.getByRole("link", { name: "EMEA-USAGE" }).waitFor();
     const usage = matrix.getByRole("row", { name: "Monthly usage Amazon Web Services, Inc., USD" });
     const gap = usage.getByRole("button", { name: "January 2027, Monthly usage: Gap" });
     for (let row = 0; row < 20 && !(await gap.evaluate((cell) => cell === document.activeElement)); row += 1) {
       await visitor.page.keyboard.press("ArrowDown");
       if (row === 0) for (let month = 0; month < 3; month += 1) await visitor.page.keyboard.press("ArrowRight");
     }
-    await chosen.getByText("No invoice finds a line item.").waitFor();
-    await visitor.accessible("a gap chosen");
-    await chosen.getByRole("link", { name: "Preview an invoice for it" }).click();
+    await selected.getByText("No invoice matches a line item.").waitFor();
+    await visitor.accessible("a gap selected");
+    await selected.getByRole("link", { name: "Preview an invoice for this month" }).click();
     await visitor.page.getByLabel("Amount", { exact: true }).fill("1.00");
     await visitor.button("Preview").click();
     await visitor.page.getByText("It would draw on no purchase order").waitFor();
   });
 
-  story("is of the months that are asked for", async (visitor) => {
+  story("covers the months in the address", async (visitor) => {
     await visitor.openAs(ADA, "/coverage");
     await visitor.page.getByRole("columnheader", { name: /Nov\s*2026/ }).waitFor();
     await visitor.page.getByRole("textbox", { name: "Last month" }).fill("2026-08");
-    await visitor.page.getByText("It is before the first month.").waitFor();
+    await visitor.page.getByText("The last month is before the first month.").waitFor();
     await visitor.accessible("months backwards");
     await visitor.page.getByRole("textbox", { name: "First month" }).fill("2026-07");
     await visitor.page.waitForURL(/from=2026-07&to=2026-08$/);
@@ -61,7 +61,7 @@ describe("coverage", () => {
     expect(await visitor.page.getByRole("columnheader").count()).toBe(3);
   });
 
-  story("says that there is nothing to cover", async (visitor) => {
+  story("says that there are no purchase orders", async (visitor) => {
     await visitor.openAs(/Bo, another buyer/, "/coverage");
     await visitor.page.getByText("No purchase orders for these months").waitFor();
     await visitor.accessible("nothing to cover");

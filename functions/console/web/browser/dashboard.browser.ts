@@ -1,63 +1,73 @@
-// The dashboard in a real browser, and what holds for every page: light and dark, wide and narrow, slow and broken.
+// The dashboard in a real browser, and what applies to every page: dark and narrow screens, slow and failing requests.
 
+import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { story } from "./visit.ts";
-import type { Visitor } from "./visitor.ts";
 
 const ADA = /Ada, buyer/;
+const EXPECTED = "Expected, at the pace of the latest billed months";
 
-interface Box {
+interface Point {
   x: number;
   y: number;
-  width: number;
-  height: number;
 }
 
-async function boxes(visitor: Visitor, selector: string): Promise<Box[]> {
-  const found = await visitor.page.locator(`svg.chart ${selector}`).all();
-  const all = await Promise.all(found.map((mark) => mark.boundingBox()));
-  return all.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 });
+/** The points of a chart's line, as its path has them. */
+async function pointsOf(chart: Locator, title: string): Promise<Point[]> {
+  const path = (await chart.getByLabel(title, { exact: true }).locator("path").getAttribute("d")) ?? "";
+  return [...path.matchAll(/[ML](-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
 }
 
 describe("the dashboard", () => {
-  story("tells what is agreed and left in each currency, and what needs somebody", async (visitor) => {
+  story("shows the totals of each currency, and what needs attention", async (visitor) => {
     await visitor.openAs(ADA);
     await visitor.listed("Totals by currency");
     for (const currency of ["USD", "EUR", "JPY"]) expect(await visitor.row("Totals by currency", currency).count(), currency).toBe(1);
     await visitor.row("Totals by currency", "EUR").getByText("EUR\u00a0124,000").first().waitFor();
     await visitor.accessible("dashboard");
     const expiring = visitor.page.getByRole("link", { name: /^Expiring: / });
-    const told = Number(/\d+/.exec(await expiring.innerText())?.[0]);
+    const number = Number(/\d+/.exec(await expiring.innerText())?.[0]);
     await expiring.click();
     await visitor.page.waitForURL(/\/purchase-orders\?health=EXPIRING$/);
-    // The dashboard has the list of all of them, until the other page is there.
+    // Until the other page is shown, the dashboard lists all of them.
     await visitor.row("Purchase orders", "EMEA-USAGE").waitFor({ state: "detached" });
     await visitor.listed("Purchase orders");
-    expect(await visitor.table("Purchase orders").getByRole("rowheader").count()).toBe(told);
+    expect(await visitor.table("Purchase orders").getByRole("rowheader").count()).toBe(number);
   });
 
-  story("draws the burn-down: twelve months back, twelve ahead, going down as it is invoiced", async (visitor) => {
+  story("charts the burn-down: twelve months back, twelve ahead, falling as invoices come in", async (visitor) => {
     await visitor.openAs(ADA);
     await visitor.page.getByRole("radio", { name: "EUR" }).or(visitor.button("EUR")).first().click();
-    const chart = visitor.page.getByRole("img", { name: /Burn-down of EUR/ });
+    const chart = visitor.page.getByRole("application", { name: /Burn-down of EUR/ });
     await chart.waitFor();
     const frame = (await chart.boundingBox())!;
-    const bars = await boxes(visitor, "rect.invoiced");
-    const points = await boxes(visitor, "circle.point");
-    expect(points.length).toBe(bars.length);
+    const invoiced = await chart.getByLabel("Invoiced in the month", { exact: true }).locator("> *").all();
+    const bars = (await Promise.all(invoiced.map((bar) => bar.boundingBox()))).map((box) => box!);
+    const tall = bars.filter(({ height }) => height > 1);
+    expect(tall.length, "September and October were invoiced").toBe(2);
+    const remaining = await pointsOf(chart, "Remaining");
+    const expected = await pointsOf(chart, EXPECTED);
+    expect(expected[0], "the lines meet in this month").toEqual(remaining.at(-1));
+    const points = [...remaining, ...expected.slice(1)];
     expect(points.length).toBeGreaterThanOrEqual(24);
-    for (const { x, y, width, height } of [...bars, ...points]) {
-      expect(x).toBeGreaterThanOrEqual(frame.x);
-      expect(x + width).toBeLessThanOrEqual(frame.x + frame.width);
-      expect(y).toBeGreaterThanOrEqual(frame.y - 1);
-      expect(y + height).toBeLessThanOrEqual(frame.y + frame.height);
-    }
-    const drawn = bars.filter(({ height }) => height > 1);
-    expect(drawn.length, "September and October were invoiced").toBe(2);
     expect(points.map(({ x }) => x)).toEqual(points.map(({ x }) => x).sort((a, b) => a - b));
-    const line = await boxes(visitor, "path.remaining");
-    expect(line[0]?.width).toBeGreaterThan(frame.width * 0.3);
-    expect(line[0]?.height).toBeGreaterThan(10);
+    const lines = await Promise.all(["Remaining", EXPECTED].map((title) => chart.getByLabel(title, { exact: true }).locator("path").boundingBox()));
+    for (const box of [...tall, ...lines]) {
+      expect(box!.x).toBeGreaterThanOrEqual(frame.x);
+      expect(box!.x + box!.width).toBeLessThanOrEqual(frame.x + frame.width);
+      expect(box!.y).toBeGreaterThanOrEqual(frame.y - 1);
+      expect(box!.y + box!.height).toBeLessThanOrEqual(frame.y + frame.height + 1);
+    }
+    expect(lines[0]!.width).toBeGreaterThan(frame.width * 0.3);
+    expect(lines[0]!.height).toBeGreaterThan(10);
+    // Smaller amounts are further down, and both invoiced months lower what remains.
+    const months = remaining.slice(-3).map(({ y }) => y);
+    expect(months[2]).toBeGreaterThan(months[0]!);
+    await chart.focus();
+    await visitor.page.keyboard.press("ArrowRight");
+    await visitor.page.getByRole("tooltip").getByText(/^EUR\s[\d,]+\.\d\d$/).first().waitFor();
+    await visitor.accessible("chart with the amounts of a month");
+    await visitor.page.keyboard.press("Escape");
     await visitor.button("Show as a table").click();
     await visitor.row("Burn-down of EUR", "October 2026").waitFor();
     expect(await visitor.table("Burn-down of EUR").getByRole("rowheader").count()).toBe(points.length);
@@ -76,8 +86,8 @@ describe("every page", () => {
       async (visitor) => {
         await visitor.openAs(ADA, path);
         await visitor.listed(ready);
-        const colour = await visitor.page.locator("h1").evaluate((title) => getComputedStyle(title).color);
-        expect(colour, "light letters").toMatch(/^rgb\(2\d\d, /);
+        const color = await visitor.page.locator("h1").evaluate((title) => getComputedStyle(title).color);
+        expect(color, "light letters").toMatch(/^rgb\(2\d\d, /);
         await visitor.accessible(`${name}, dark`);
       },
       { dark: true },
@@ -95,7 +105,7 @@ describe("every page", () => {
     );
   }
 
-  story("is as dark as the person wants it", async (visitor) => {
+  story("keeps the appearance that the person chose", async (visitor) => {
     await visitor.openAs(ADA, "/purchase-orders");
     await visitor.listed("Purchase orders");
     await visitor.button("Appearance").click();
@@ -105,16 +115,16 @@ describe("every page", () => {
     expect(await visitor.page.locator("body.awsui-dark-mode").count()).toBe(1);
   });
 
-  story("an address that leads nowhere says so", async (visitor) => {
+  story("says so if the address doesn't exist", async (visitor) => {
     await visitor.openAs(ADA, "/no/such/page");
-    await visitor.heading("There is no such page").waitFor();
+    await visitor.heading("Page not found").waitFor();
     await visitor.accessible("no such page");
     await visitor.page.getByRole("link", { name: "Go to the dashboard" }).click();
     await visitor.listed("Purchase orders");
   });
 
-  story("says what went wrong when the server can't be reached, and tries again when asked", async (visitor) => {
-    visitor.expecting(/\/purchase-orders\?/);
+  story("says that the server can't be reached, and tries again on request", async (visitor) => {
+    visitor.expectFailures(/\/purchase-orders\?/);
     await visitor.page.route(/\/purchase-orders\?/, (route) => route.abort());
     await visitor.openAs(ADA, "/purchase-orders");
     await visitor.page.getByText("The server can't be reached").waitFor();

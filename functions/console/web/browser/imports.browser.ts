@@ -1,4 +1,4 @@
-// Import in a real browser: checked row by row, then done, portion by portion.
+// Imports in a real browser: a file is checked row by row, then imported batch by batch.
 
 import { readFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
@@ -12,71 +12,73 @@ function line(id: string, number: string, price = "10.00"): string {
   return `${id},AWS_INC,USD,2026-01,2026-12,${number},SUBSCRIPTION,${price},1`;
 }
 
-async function give(visitor: Visitor, content: string | Buffer): Promise<void> {
+async function upload(visitor: Visitor, content: string | Buffer): Promise<void> {
   const file = { name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(content) };
   await visitor.page.locator("input[type=file]").setInputFiles(file);
 }
 
 describe("an import", () => {
-  story("is checked first, and what is refused can be saved and mended", async (visitor, system) => {
+  story("is checked first, and refused rows can be saved", async (visitor, system) => {
     await visitor.openAs(ADA, "/import");
     await visitor.heading("Choose a file").waitFor();
     await visitor.accessible("choose a file");
-    await give(visitor, [HEADER, line("CSV-GOOD", "1"), line("CSV-BAD", "1", "x"), line("CSV-BAD", "2"), ""].join("\n"));
+    await upload(visitor, [HEADER, line("CSV-GOOD", "1"), line("CSV-BAD", "1", "x"), line("CSV-BAD", "2"), ""].join("\n"));
     await visitor.page.getByText("1 purchase order would be refused").waitFor();
     await visitor.row("Rows", "CSV-GOOD").getByText("Would be created").waitFor();
     await visitor.row("Rows", "unitPrice").getByText(/is not a decimal number/).waitFor();
-    await visitor.row("Rows", "Another row of its purchase order.").waitFor();
+    await visitor.row("Rows", "Another row of its purchase order is wrong.").waitFor();
     await visitor.accessible("checked");
     await expect(system.api("GET", "/purchase-orders/CSV-GOOD"), "nothing is written").rejects.toThrow("404");
     const [download] = await Promise.all([visitor.page.waitForEvent("download"), visitor.button("Save refused rows").click()]);
     expect(download.suggestedFilename()).toBe("refused-orders.csv");
     expect(await readFile(await download.path(), "utf8")).toBe(`${HEADER}\n${line("CSV-BAD", "1", "x")}\n${line("CSV-BAD", "2")}\n`);
     await visitor.button("Import 1 purchase order").click();
-    await visitor.page.getByText("3 rows dealt with").first().waitFor();
+    await visitor.page.getByText("3 rows imported").first().waitFor();
     await visitor.row("Rows", "CSV-GOOD").getByText("Created").waitFor();
     await visitor.accessible("imported");
     await visitor.row("Rows", "CSV-GOOD").getByRole("link").click();
     await visitor.heading("CSV-GOOD").waitFor();
   });
 
-  story("goes on portion by portion, and where it failed", async (visitor, system) => {
+  story("runs batch by batch, and continues with the batch that failed", async (visitor, system) => {
     const rows = ["A", "B", "C"].flatMap((id) => Array.from({ length: 100 }, (_, index) => line(`MANY-${id}`, String(index + 1))));
     const sent = /\/purchase-orders\/import$/;
-    visitor.expecting(sent);
-    let portions = 0;
+    visitor.expectFailures(sent);
+    let batches = 0;
     await visitor.page.route(sent, async (route) => {
-      portions += 1;
-      await (portions === 2 ? route.abort() : route.continue());
+      batches += 1;
+      await (batches === 2 ? route.abort() : route.continue());
     });
     await visitor.openAs(ADA, "/import");
-    await give(visitor, [HEADER, ...rows, ""].join("\n"));
+    await upload(visitor, [HEADER, ...rows, ""].join("\n"));
     await visitor.button("Import 3 purchase orders").click();
     await visitor.page.getByText("The server can't be reached").waitFor();
-    await visitor.page.getByText(/200 of 300 rows were dealt with/).waitFor();
+    await visitor.page.getByText(/200 of 300 rows are imported/).waitFor();
     expect(await visitor.page.getByRole("progressbar").first().getAttribute("value")).toMatch(/^66|67/);
     await visitor.accessible("import failed");
-    await visitor.button("Go on").click();
-    await visitor.page.getByText("300 rows dealt with").first().waitFor();
-    expect(portions, "two portions, one of them twice").toBe(3);
+    await visitor.button("Continue").click();
+    await visitor.page.getByText("300 rows imported").first().waitFor();
+    expect(batches, "two batches, one of them twice").toBe(3);
     for (const id of ["A", "B", "C"]) {
       const order = (await (await system.api("GET", `/purchase-orders/MANY-${id}`)).json()) as { lineItems: unknown[]; version: number };
       expect([order.lineItems.length, order.version], id).toEqual([100, 1]);
     }
   });
 
-  story("is refused as a whole where it can't be read", async (visitor) => {
+  story("is refused as a whole if the file can't be read", async (visitor) => {
     await visitor.openAs(ADA, "/import");
-    await give(visitor, Buffer.from([0x61, 0xe4, 0x62]));
+    await upload(visitor, Buffer.from([0x61, 0xe4, 0x62]));
     await visitor.page.getByText("The file can't be read").waitFor();
-    await give(visitor, "purchaseOrderId,colour\nA,red\n");
-    await visitor.page.getByText(/colour/).first().waitFor();
+    await upload(visitor, 'purchaseOrderId,currency\nA,"USD\n');
+    await visitor.page.getByText("Row 2: Quoted field unterminated.").waitFor();
+    await upload(visitor, "purchaseOrderId,color\nA,red\n");
+    await visitor.page.getByText(/color/).first().waitFor();
     await visitor.accessible("file refused");
   });
 
-  story("is nothing for those who may only read", async (visitor) => {
+  story("is not available to read-only people", async (visitor) => {
     await visitor.openAs(/Vic, auditor/, "/import");
-    await visitor.page.getByText("Importing changes purchase orders, and you may only read them.").waitFor();
+    await visitor.page.getByText("You can read purchase orders, but not import them.").waitFor();
     expect(await visitor.page.locator("input[type=file]").count()).toBe(0);
     expect(await visitor.page.getByRole("navigation", { name: "Navigation" }).getByRole("link", { name: "Import" }).count()).toBe(0);
     await visitor.accessible("import, read only");

@@ -1,4 +1,4 @@
-// Invoices in a real browser: listed, explained, moved and matched again; and the preview of one that isn't there yet.
+// Invoices in a real browser: listed, explained, moved and matched again; and the match preview.
 
 import { describe, expect } from "vitest";
 import type { System } from "./system.ts";
@@ -9,10 +9,10 @@ const ADA = /Ada, buyer/;
 const LIST = "Invoices";
 const CONSIDERED = "Line items considered";
 
-/** What a seller's invoice generator does. */
-async function matched(system: System, invoice: Record<string, unknown>): Promise<void> {
-  const usual = { accountId: "111122223333", billFrom: "AWS_INC", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-11", currency: "USD" };
-  await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: [{ ...usual, ...invoice }] });
+/** Matches an invoice, as a seller's invoice generator does. */
+async function match(system: System, invoice: Record<string, unknown>): Promise<void> {
+  const defaults = { accountId: "111122223333", billFrom: "AWS_INC", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-11", currency: "USD" };
+  await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: [{ ...defaults, ...invoice }] });
 }
 
 async function choose(visitor: Visitor, field: string, option: RegExp): Promise<void> {
@@ -22,13 +22,13 @@ async function choose(visitor: Visitor, field: string, option: RegExp): Promise<
 }
 
 describe("the list of invoices", () => {
-  story("is by outcome and billing period, and its address says which", async (visitor) => {
+  story("is filtered by outcome and billing period, which are in the address", async (visitor) => {
     await visitor.openAs(ADA, "/invoices?outcome=UNMATCHED");
     await visitor.row(LIST, "JP-USE-2026-10").getByText("Unmatched").waitFor();
     expect(await visitor.row(LIST, "INC-USE-2026-10").count()).toBe(0);
     await visitor.accessible("unmatched invoices");
     await visitor.button("Voided").click();
-    await visitor.page.getByText("No such invoices").waitFor();
+    await visitor.page.getByText("No matching invoices").waitFor();
     expect(new URL(visitor.page.url()).search).toBe("?outcome=VOIDED");
     await visitor.button("Clear filter").click();
     await visitor.row(LIST, "INC-USE-2026-10").getByRole("link", { name: "CLOUD-2026-10" }).waitFor();
@@ -42,33 +42,33 @@ describe("the list of invoices", () => {
 });
 
 describe("an invoice's page", () => {
-  story("says what it draws on, and of every other line item why not", async (visitor) => {
+  story("explains what it draws on, and why not on other line items", async (visitor) => {
     await visitor.openAs(ADA, "/invoices");
     await visitor.page.getByRole("link", { name: "INC-USE-2026-10" }).click();
     await visitor.page.getByText("It is the only line item that fits.").waitFor();
     await visitor.row(CONSIDERED, "CLOUD-2026-09").getByText("The billing period, October 2026, is after the purchase order's last month.").waitFor();
-    await visitor.row(CONSIDERED, "JAPAN-STOP").getByText("The purchase order isn't for invoices of Amazon Web Services, Inc.").waitFor();
+    await visitor.row(CONSIDERED, "JAPAN-STOP").getByText("The purchase order isn't for invoices from Amazon Web Services, Inc.").waitFor();
     await visitor.row("Draws", "CLOUD-2026-10").getByText("USD\u00a0−904.61").waitFor();
     await visitor.page.getByText(/Only the seller can void an invoice/).waitFor();
     await visitor.accessible("invoice");
   });
 
-  story("says which of several that fit came first, and by what", async (visitor, system) => {
-    await system.given("RANK-ALL", { lineItems: [{ lineItemNumber: "1", type: "ALL", unitPrice: "9.00", quantity: "1" }] });
-    await system.given("RANK-OWN");
-    await matched(system, { invoiceId: "RANKED", amount: "5.00" });
+  story("explains which of several fitting line items comes first", async (visitor, system) => {
+    await system.createPurchaseOrder("RANK-ALL", { lineItems: [{ lineItemNumber: "1", type: "ALL", unitPrice: "9.00", quantity: "1" }] });
+    await system.createPurchaseOrder("RANK-OWN");
+    await match(system, { invoiceId: "RANKED", amount: "5.00" });
     await visitor.openAs(ADA, "/invoices/AWS_INC/RANKED");
     await visitor.page.getByText(/^It comes first of \d line items that fit\.$/).waitFor();
     await visitor.row(CONSIDERED, "RANK-ALL").getByText("It fits, but the type of line item 1 of RANK-OWN is more specific.").waitFor();
   });
 
-  story("moves it to a line item that a person chooses; the ledger says who and why", async (visitor) => {
+  story("moves it to a line item that a person chooses; the ledger records who and why", async (visitor) => {
     await visitor.openAs(ADA, "/invoices/AWS_INC/INC-NAMED-2026-10");
-    await visitor.page.getByText(/The invoice names the purchase order CLOUD-1999-01, and there is none of that ID\./).waitFor();
+    await visitor.page.getByText(/The invoice names the purchase order CLOUD-1999-01, which doesn't exist\./).waitFor();
     await visitor.accessible("unmatched invoice");
     await visitor.button("Choose a line item").click();
     await visitor.heading("Move INC-NAMED-2026-10").waitFor();
-    // In another currency: can't be chosen.
+    // A purchase order in another currency can't be chosen.
     await visitor.page.getByRole("dialog").getByRole("button", { name: /^Purchase order/ }).click();
     const other = visitor.page.getByRole("option", { name: /JAPAN-STOP/ });
     expect(await other.getAttribute("aria-disabled")).toBe("true");
@@ -78,14 +78,14 @@ describe("an invoice's page", () => {
     await visitor.page.getByLabel(/Reason/).fill("it was a course");
     await visitor.accessible("move dialog");
     await visitor.page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }).click();
-    await visitor.page.getByText("The invoice draws on line item 1 of TRAINING now.").waitFor();
+    await visitor.page.getByText("The invoice now draws on line item 1 of TRAINING.").waitFor();
     await visitor.page.getByText("A person chose this line item.").first().waitFor();
     await visitor.row("Draws", "TRAINING").getByRole("link").click();
     await visitor.row("Ledger", "INC-NAMED-2026-10").getByText("ada@example.com: it was a course").waitFor();
   });
 
-  story("says in the dialog why it can't be moved", async (visitor) => {
-    visitor.expecting(/\/association$/);
+  story("explains in the dialog why it can't be moved", async (visitor) => {
+    visitor.expectFailures(/\/association$/);
     await visitor.openAs(ADA, "/invoices/AWS_JAPAN/JP-USE-2026-10");
     await visitor.button("Choose a line item").click();
     await choose(visitor, "Purchase order", /JAPAN-STOP/);
@@ -100,18 +100,18 @@ describe("an invoice's page", () => {
     await visitor.accessible("match refused");
   });
 
-  story("matches it again, once there is a purchase order for it", async (visitor, system) => {
+  story("matches it again after a purchase order for it was created", async (visitor, system) => {
     await visitor.openAs(ADA, "/invoices/AWS_INDIA/IN-USE-2026-10");
     await visitor.page.getByText("No line item of any purchase order fits the invoice.").waitFor();
-    await system.given("INDIA", { billFrom: ["AWS_INDIA"], currency: "INR", lineItems: [{ lineItemNumber: "7", type: "ALL", unitPrice: "90000.00", quantity: "1" }] });
+    await system.createPurchaseOrder("INDIA", { billFrom: ["AWS_INDIA"], currency: "INR", lineItems: [{ lineItemNumber: "7", type: "ALL", unitPrice: "90000.00", quantity: "1" }] });
     await visitor.button("Match again").click();
     await visitor.page.getByRole("dialog").getByRole("button", { name: "Match again" }).click();
-    await visitor.page.getByText("The invoice draws on line item 7 of INDIA now.").waitFor();
+    await visitor.page.getByText("The invoice now draws on line item 7 of INDIA.").waitFor();
     await visitor.page.getByText("It is the only line item that fits.").waitFor();
   });
 
-  story("offers nothing that writes to who may only read, nor for a voided one", async (visitor, system) => {
-    await matched(system, { invoiceId: "VOID ME/1", amount: "1.00" });
+  story("can't be moved by read-only people, nor if it is voided", async (visitor, system) => {
+    await match(system, { invoiceId: "VOID ME/1", amount: "1.00" });
     await system.api("POST", "/2015-03-31/functions/VoidInvoice/invocations", { accountId: "111122223333", billFrom: "AWS_INC", invoiceId: "VOID ME/1" });
     await visitor.openAs(ADA, "/invoices/AWS_INC/VOID~20ME~2F1");
     await visitor.page.getByText(/Its seller voided it on/).waitFor();
@@ -126,18 +126,18 @@ describe("an invoice's page", () => {
 });
 
 describe("match preview", () => {
-  story("says at its fields what is missing", async (visitor) => {
-    visitor.expecting(/\/invoices\/preview$/);
+  story("shows at its fields what is missing", async (visitor) => {
+    visitor.expectFailures(/\/invoices\/preview$/);
     await visitor.openAs(ADA, "/preview");
     await visitor.button("Preview").click();
-    await visitor.page.getByText("Some fields need another look.").first().waitFor();
+    await visitor.page.getByText("Some fields have errors.").first().waitFor();
     const amount = visitor.page.getByLabel("Amount", { exact: true });
     expect(await amount.getAttribute("aria-invalid")).toBe("true");
     expect(await visitor.page.getByText("This field is required.").count()).toBe(2);
     await visitor.accessible("preview refused");
   });
 
-  story("says what an invoice would get, and writes nothing", async (visitor, system) => {
+  story("shows the result that an invoice would get, and writes nothing", async (visitor, system) => {
     await visitor.openAs(ADA, "/preview?billFrom=AWS_INC&billingPeriod=2026-09&amount=100.00");
     await visitor.button("Preview").click();
     await visitor.page.getByText("It would draw on line item 1 of CLOUD-2026-09").waitFor();
@@ -145,13 +145,13 @@ describe("match preview", () => {
     await visitor.row(CONSIDERED, "CLOUD-2026-10").getByText("before the purchase order's first month").waitFor();
     await visitor.accessible("preview");
     await expect(system.api("GET", "/invoices/AWS_INC/PREVIEW")).rejects.toThrow("404");
-    // Its address is that of the same preview.
+    // The address leads to the same preview.
     await visitor.page.reload();
     expect(await visitor.page.getByLabel("Amount", { exact: true }).inputValue()).toBe("100.00");
   });
 
-  story("is refused under the ID of an invoice that is on record", async (visitor) => {
-    visitor.expecting(/\/invoices\/preview$/);
+  story("is refused with the ID of another invoice on record", async (visitor) => {
+    visitor.expectFailures(/\/invoices\/preview$/);
     await visitor.openAs(ADA, "/preview?billFrom=AWS_INC&billingPeriod=2026-09&amount=1.00&invoiceId=INC-USE-2026-09");
     await visitor.button("Preview").click();
     await visitor.page.getByText(/There is an invoice with this number and other content/).first().waitFor();

@@ -1,4 +1,4 @@
-// Settings in a real browser, and that the pages for invoices, coverage, import and settings are readable in the dark and fit a narrow screen.
+// Settings in a real browser, and other pages on dark and narrow screens.
 
 import { describe, expect } from "vitest";
 import type { System } from "./system.ts";
@@ -18,8 +18,8 @@ async function settings(system: System): Promise<Settings> {
   return (await (await system.api("GET", "/settings")).json()) as Settings;
 }
 
-/** Somebody else is faster. */
-async function changedMeanwhile(system: System, displayName: string): Promise<void> {
+/** Changes the settings as somebody else. */
+async function changeAsSomebodyElse(system: System, displayName: string): Promise<void> {
   const { version, noticePolicy, contacts } = await settings(system);
   await system.api("PUT", "/settings", { displayName, contacts, noticePolicy }, { "If-Match": `"${version}"` });
 }
@@ -27,8 +27,8 @@ async function changedMeanwhile(system: System, displayName: string): Promise<vo
 const name = (visitor: Visitor) => visitor.page.getByLabel(/^Display name/);
 
 describe("settings", () => {
-  story("are saved; what is refused is told at its field", async (visitor, system) => {
-    visitor.expecting(/\/settings$/);
+  story("are saved; errors are shown at their fields", async (visitor, system) => {
+    visitor.expectFailures(/\/settings$/);
     await visitor.openAs(ADA, "/settings");
     await name(visitor).fill("Example GmbH");
     await visitor.button("Add contact").click();
@@ -53,29 +53,29 @@ describe("settings", () => {
     expect([saved.noticePolicy.balanceThresholds[0], saved.noticePolicy.expirationLeads.includes("P3D")]).toEqual(["50", true]);
   });
 
-  story("keep what was typed where somebody else was faster", async (visitor, system) => {
-    visitor.expecting(/\/settings$/);
+  story("keep what was typed if somebody else saved first", async (visitor, system) => {
+    visitor.expectFailures(/\/settings$/);
     await visitor.openAs(ADA, "/settings");
     await name(visitor).fill("Mine");
-    await changedMeanwhile(system, "Theirs");
+    await changeAsSomebodyElse(system, "Theirs");
     await visitor.button("Save").click();
     await visitor.page.getByText("Somebody changed the settings since you opened them").waitFor();
     await visitor.page.getByText(/Changed: Display name\./).waitFor();
     expect(await name(visitor).inputValue()).toBe("Mine");
     expect((await settings(system)).displayName).toBe("Theirs");
-    await visitor.accessible("settings changed meanwhile");
+    await visitor.accessible("settings changed by somebody else");
     await visitor.button("Keep what I typed").click();
     await visitor.button("Save").click();
     await visitor.page.getByText("The settings are saved.").waitFor();
     expect((await settings(system)).displayName).toBe("Mine");
     await name(visitor).fill("Mine again");
-    await changedMeanwhile(system, "Theirs again");
+    await changeAsSomebodyElse(system, "Theirs again");
     await visitor.button("Save").click();
     await visitor.button("Reload, and lose what I typed").click();
     expect(await name(visitor).inputValue()).toBe("Theirs again");
   });
 
-  story("are shown to those who may only read", async (visitor) => {
+  story("are shown to read-only people", async (visitor) => {
     await visitor.openAs(/Vic, auditor/, "/settings");
     await visitor.page.getByText("Expiration notices").waitFor();
     expect(await visitor.page.getByRole("main").getByRole("textbox").count()).toBe(0);
@@ -84,7 +84,7 @@ describe("settings", () => {
   });
 });
 
-describe("these pages too", () => {
+describe("other pages", () => {
   const pages: [name: string, path: string, ready: string][] = [
     ["invoices", "/invoices", "INC-USE-2026-10"],
     ["invoice", "/invoices/AWS_INC/INC-USE-2026-10", "It is the only line item that fits."],

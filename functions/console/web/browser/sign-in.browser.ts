@@ -1,5 +1,5 @@
-// Signing in at an issuer, as deployed: code flow with PKCE. The issuer is played here, at the console's own origin, and
-// its tokens are those of the local one, so that the API takes them.
+// Sign-in at an issuer with the code flow and PKCE, as deployed. The tests serve the issuer at the console's own origin. Its
+// tokens come from the local issuer, so that the API accepts them.
 
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
@@ -8,7 +8,7 @@ import { story } from "./visit.ts";
 import type { Visitor } from "./visitor.ts";
 
 interface Issued {
-  /** What was asked at each visit of the sign-in page. */
+  /** The parameters of each visit to the sign-in page. */
   asked: URLSearchParams[];
 }
 
@@ -40,14 +40,14 @@ async function issuer(visitor: Visitor, { url }: System, scope: string): Promise
     return route.fulfill(json({ access_token: access, id_token: `${part({ alg: "RS256" })}.${part(claims)}.x`, token_type: "Bearer", expires_in: 3600 }));
   });
   await visitor.page.route(`${at}/logout?*`, (route) => {
-    // As Amazon Cognito names it.
+    // The name that Amazon Cognito uses.
     const back = new URL(route.request().url()).searchParams.get("logout_uri");
     return route.fulfill({ status: 302, headers: { location: back ?? `${at}/nowhere` } });
   });
   return issued;
 }
 
-story("people sign in at the issuer, come back to where they were, and no token is kept", async (visitor, system) => {
+story("sign-in returns to the page that was opened, and stores no token", async (visitor, system) => {
   const issued = await issuer(visitor, system, "purchase-orders/read purchase-orders/write");
   await visitor.open("/purchase-orders?health=EXPIRING");
   await visitor.heading("Sign in").waitFor();
@@ -58,10 +58,10 @@ story("people sign in at the issuer, come back to where they were, and no token 
   expect(issued.asked[0]?.get("code_challenge_method")).toBe("S256");
   expect(issued.asked[0]?.get("response_type")).toBe("code");
   expect(await visitor.button("Create purchase order").count()).toBe(1);
-  const kept = await visitor.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie);
-  expect(kept).not.toContain("eyJ");
+  const stored = await visitor.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie);
+  expect(stored).not.toContain("eyJ");
 
-  // Nothing is kept, so a reload asks the issuer, which knows the person still.
+  // Without a stored token, a reload goes to the issuer, which still knows the person.
   await visitor.page.reload();
   await visitor.listed("Purchase orders");
   expect(issued.asked).toHaveLength(2);
@@ -72,7 +72,7 @@ story("people sign in at the issuer, come back to where they were, and no token 
   await visitor.heading("Sign in").waitFor();
 });
 
-story("without the scope to write, nothing that writes is shown", async (visitor, system) => {
+story("without the scope to write, no changes are offered", async (visitor, system) => {
   await issuer(visitor, system, "purchase-orders/read");
   await visitor.open("/");
   await visitor.button("Sign in").click();
@@ -80,10 +80,10 @@ story("without the scope to write, nothing that writes is shown", async (visitor
   expect(await visitor.button("Create purchase order").count()).toBe(0);
 });
 
-story("an answer that nobody asked for signs nobody in", async (visitor, system) => {
+story("an unsolicited answer from the issuer signs nobody in", async (visitor, system) => {
   const issued = await issuer(visitor, system, "purchase-orders/read");
   await visitor.open("/signed-in?code=stolen&state=made-up");
-  await visitor.page.getByText("Signing in didn't work").waitFor();
+  await visitor.page.getByText("Sign-in failed").waitFor();
   await visitor.accessible("sign-in failed");
   expect(visitor.page.url()).toBe(`${system.url}/console/`);
   expect(issued.asked).toHaveLength(0);

@@ -1,13 +1,13 @@
-// A system of a test's own: `cargo local`'s program on a port of its own, with the worked example, keeping nothing.
+// Starts `cargo local`'s program for one file of tests, on a free port, with the worked example and in memory.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 const PROGRAM = join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug/local");
-/** The day on which the tests happen, so that they are the same on any. */
+/** The system's clock, so that the tests don't depend on the day. */
 const NOW = "2026-11-26T12:00:00Z";
-const PATIENCE_MS = 120_000;
+const START_MAX_MS = 120_000;
 
 export class System {
   readonly url: string;
@@ -20,22 +20,22 @@ export class System {
 
   static async start(): Promise<System> {
     const child = spawn(PROGRAM, ["--port", "0", "--memory", "--demo", "--now", NOW], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
+    let output = "";
     return await new Promise((resolve, reject) => {
-      const fail = (why: string) => {
+      const fail = (reason: string) => {
         child.kill();
-        reject(new Error(`${PROGRAM}: ${why}\n${said}`));
+        reject(new Error(`${PROGRAM}: ${reason}\n${output}`));
       };
-      const timer = setTimeout(() => fail("did not start in time"), PATIENCE_MS);
-      const hear = (part: Buffer) => {
-        said += part.toString();
-        const url = /^listening on (http:\S+)$/m.exec(said)?.[1];
-        if (url === undefined || !said.includes("Ctrl-C ends it")) return;
+      const timer = setTimeout(() => fail("did not start in time"), START_MAX_MS);
+      const read = (part: Buffer) => {
+        output += part.toString();
+        const url = /^listening on (http:\S+)$/m.exec(output)?.[1];
+        if (url === undefined || !output.includes("Ctrl-C ends it")) return;
         clearTimeout(timer);
         resolve(new System(url, child));
       };
-      child.stdout.on("data", hear);
-      child.stderr.on("data", hear);
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
       child.on("error", (error) => fail(String(error)));
       child.on("exit", (code) => fail(`ended with ${code}`));
     });
@@ -48,7 +48,7 @@ export class System {
     await ended;
   }
 
-  /** Asks the API as somebody who may do everything. */
+  /** Calls the API with the right to read and write. */
   async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const token = await (await fetch(`${this.url}/local/token?account=111122223333&email=someone@example.com`)).text();
     const response = await fetch(`${this.url}${path}`, {
@@ -60,8 +60,8 @@ export class System {
     return response;
   }
 
-  /** Makes a purchase order. */
-  async given(id: string, fields: Record<string, unknown> = {}): Promise<void> {
+  /** Creates a purchase order. */
+  async createPurchaseOrder(id: string, fields: Record<string, unknown> = {}): Promise<void> {
     await this.api("POST", "/purchase-orders", {
       purchaseOrderId: id,
       billFrom: ["AWS_INC"],

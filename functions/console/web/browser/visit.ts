@@ -1,4 +1,4 @@
-// What every file of tests begins with: a system, a browser, and visitors that are looked after when they leave.
+// Sets up every file of tests: a system, a browser, and a visitor for each story.
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, it } from "vitest";
@@ -17,15 +17,15 @@ afterAll(async () => {
   await system?.stop();
 });
 
-/** A story of one visitor. What went wrong unseen counts only where the story itself came to its end. */
-export function story(name: string, tell: (visitor: Visitor, system: System) => Promise<void>, looks: Looks = {}): void {
+/** Runs a story with a visitor of its own. Hidden failures fail the test only if the story itself passed. */
+export function story(name: string, run: (visitor: Visitor, system: System) => Promise<void>, looks: Looks = {}): void {
   it(name, async () => {
     const visitor = await Visitor.arrive(browser, system.url, looks);
     try {
-      await tell(visitor, system);
+      await run(visitor, system);
     } catch (failure) {
       await visitor.page.screenshot({ path: `${import.meta.dirname}/failed.png`, fullPage: true }).catch(() => undefined);
-      await visitor.leave().catch((unseen: unknown) => console.error(unseen));
+      await visitor.leave().catch((hidden: unknown) => console.error(hidden));
       throw failure;
     }
     await visitor.leave();

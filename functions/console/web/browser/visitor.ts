@@ -1,5 +1,5 @@
-// Somebody at a browser. Whatever goes wrong where nobody looks fails the test: what the policy forbids, errors on the
-// console, requests to other hosts. And every state can be held against axe's rules.
+// A person at a browser. Hidden failures fail the test: violations of the content security policy, errors on the browser's
+// console, and requests to other hosts. Any state can be checked against axe's accessibility rules.
 
 import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
@@ -28,8 +28,8 @@ export class Visitor {
   readonly page: Page;
   readonly #context: BrowserContext;
   readonly #url: string;
-  readonly #wrong: string[] = [];
-  /** Answers of the API that a test is about, and that a browser tells on its console. */
+  readonly #failures: string[] = [];
+  /** URLs whose failed requests are expected, although the browser reports them on its console. */
   #expected: RegExp[] = [/dryRun=true/];
 
   private constructor(context: BrowserContext, page: Page, url: string) {
@@ -53,12 +53,12 @@ export class Visitor {
       if (!["error", "warning"].includes(message.type())) return;
       const where = message.location().url;
       if (message.text().startsWith("Failed to load resource") && visitor.#expected.some((known) => known.test(where))) return;
-      visitor.#wrong.push(`console ${message.type()}: ${message.text()} (${where})`);
+      visitor.#failures.push(`console ${message.type()}: ${message.text()} (${where})`);
     });
-    page.on("pageerror", (error) => visitor.#wrong.push(`page error: ${error.message}`));
+    page.on("pageerror", (error) => visitor.#failures.push(`page error: ${error.message}`));
     page.on("request", (request) => {
-      const asked = request.url();
-      if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) visitor.#wrong.push(`request to another host: ${asked}`);
+      const requested = request.url();
+      if (!requested.startsWith(url) && !/^(data|blob):/.test(requested)) visitor.#failures.push(`request to another host: ${requested}`);
     });
     await page.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
@@ -66,8 +66,8 @@ export class Visitor {
     return visitor;
   }
 
-  /** Answers like these are what the test wants to see. */
-  expecting(url: RegExp): void {
+  /** Expects failed requests to this URL. */
+  expectFailures(url: RegExp): void {
     this.#expected = [...this.#expected, url];
   }
 
@@ -94,7 +94,7 @@ export class Visitor {
     return this.page.getByRole("table", { name });
   }
 
-  /** The row of a table that has this text. */
+  /** Finds the rows of a table that contain a text. */
   row(table: string, text: string | RegExp): Locator {
     return this.table(table).getByRole("row").filter({ hasText: text });
   }
@@ -104,9 +104,9 @@ export class Visitor {
     await this.table(table).getByRole("rowheader").first().waitFor();
   }
 
-  /** What is shown, by axe's rules. */
+  /** Checks the page against axe's rules. */
   async accessible(state: string): Promise<void> {
-    // Evaluated by the browser's tools, which the page's policy doesn't bind.
+    // The page's policy doesn't apply to what Playwright evaluates.
     await this.page.evaluate(axe.source);
     const violations = await this.page.evaluate(async () => {
       const own = (window as unknown as { axe: typeof axe }).axe;
@@ -116,15 +116,15 @@ export class Visitor {
     expect(violations, state).toEqual([]);
   }
 
-  /** The page is not wider than the screen: nothing but tables scrolls sideways. */
+  /** Checks that the page is not wider than the screen. Tables may scroll sideways on their own. */
   async fits(state: string): Promise<void> {
     const [content, screen] = await this.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(content, state).toBeLessThanOrEqual(screen as number);
   }
 
-  /** Goes away; whatever went wrong on the way fails. */
+  /** Closes the browser window and fails if there were hidden failures. */
   async leave(): Promise<void> {
     await this.#context.close();
-    expect(this.#wrong).toEqual([]);
+    expect(this.#failures).toEqual([]);
   }
 }

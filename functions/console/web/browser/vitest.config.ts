@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// One file after the other: each has a system and a browser of its own, and the machine is small.
+// One file at a time, because each starts a system and a browser of its own.
 export default defineConfig({
   test: {
     root: import.meta.dirname,

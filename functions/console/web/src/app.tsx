@@ -1,13 +1,15 @@
-// The console's shell: what is around every page.
+// The console's shell around every page: navigation, messages and the session.
 
 import AppLayout from "@cloudscape-design/components/app-layout";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import Spinner from "@cloudscape-design/components/spinner";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, useLocation } from "react-router";
-import { Api } from "./api/client.ts";
+import { createApi } from "./api/client.ts";
+import { createQueryClient } from "./api/query-client.ts";
 import { useFollow } from "./parts/app-link.tsx";
 import { CREATE_PATH, PAGES, ROUTES } from "./routes.tsx";
 import { type Appearance, chooseAppearance, chosenAppearance } from "./shell/appearance.ts";
@@ -19,13 +21,18 @@ export function App({ session }: { session: Session }) {
     () => createBrowserRouter([{ element: <Frame session={session} />, children: ROUTES }], { basename: "/console" }),
     [session],
   );
-  return <RouterProvider router={router} />;
+  const queryClient = useMemo(createQueryClient, [session]);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
 }
 
 function Frame({ session }: { session: Session }) {
   const [flashes, setFlashes] = useState<FlashItems>([]);
   const [navigationOpen, setNavigationOpen] = useState(() => matchMedia("(min-width: 1100px)").matches);
-  const location = useLocation();
+  const { pathname } = useLocation();
   const { follow, href } = useFollow();
 
   const dismiss = useCallback((id: string) => setFlashes((all) => all.filter((item) => item.id !== id)), []);
@@ -37,10 +44,10 @@ function Frame({ session }: { session: Session }) {
     },
     [dismiss],
   );
-  const shell = useMemo<Shell>(() => ({ api: new Api(session), session, flash }), [session, flash]);
+  const shell = useMemo<Shell>(() => ({ api: createApi(session, location.origin), session, flash }), [session, flash]);
 
-  // A new page begins at its top, as a loaded one does. What newer browsers' scrollTo returns is no clean-up.
-  useEffect(() => void scrollTo(0, 0), [location.pathname]);
+  // `void`, because newer browsers' scrollTo returns a promise, which React would take for a clean-up.
+  useEffect(() => void scrollTo(0, 0), [pathname]);
 
   return (
     <ShellContext value={shell}>
@@ -56,7 +63,7 @@ function Frame({ session }: { session: Session }) {
         navigation={
           <SideNavigation
             header={{ text: "Purchase orders", href: href("/") }}
-            activeHref={href(activePath(location.pathname))}
+            activeHref={href(activePath(pathname))}
             onFollow={follow}
             items={PAGES.flatMap(({ navigation, path, writes }) =>
               navigation === undefined || (writes === true && !session.canWrite) ? [] : [{ type: "link" as const, text: navigation, href: href(path) }],
@@ -76,7 +83,7 @@ function Frame({ session }: { session: Session }) {
 
 const FLASHES_MAX = 5;
 
-/** The entry of the navigation that a page belongs to. */
+/** Returns the path of the navigation entry that a page belongs to. */
 export function activePath(path: string): string {
   if (path === CREATE_PATH) return "/purchase-orders";
   const own = PAGES.filter(({ navigation }) => navigation !== undefined).map((page) => page.path);
@@ -84,7 +91,7 @@ export function activePath(path: string): string {
   return above.sort((a, b) => b.length - a.length)[0] ?? "/";
 }
 
-const APPEARANCES: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const APPEARANCES: Record<Appearance, string> = { system: "System default", light: "Light", dark: "Dark" };
 
 function TopBar({ session }: { session: Session }) {
   const { follow, href } = useFollow();

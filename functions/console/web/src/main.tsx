@@ -1,18 +1,18 @@
-// The console's entry: styles, appearance, configuration, then whoever is to sign in.
+// The console's entry point.
 
 import "@cloudscape-design/global-styles/index.css";
-import "./parts/colours.css";
+import "./parts/colors.css";
 import "./console.css";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import enMessages from "@cloudscape-design/components/i18n/messages/all.en";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applyAppearance, chosenAppearance } from "./shell/appearance.ts";
-import { mendToolbar } from "./shell/mend-toolbar.ts";
+import { fixToolbar } from "./shell/fix-toolbar.ts";
 import { Start } from "./start.tsx";
 
 applyAppearance(chosenAppearance());
-mendToolbar();
+fixToolbar();
 
 const place = document.getElementById("console");
 if (place !== null) {

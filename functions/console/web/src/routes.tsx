@@ -1,4 +1,4 @@
-// Every page of the console and where it is, below /console. The side navigation is made from this table too.
+// The pages of the console and their paths below /console, from which the side navigation is built as well.
 
 import { lazy } from "react";
 import type { RouteObject } from "react-router";
@@ -8,33 +8,33 @@ import { ImportPage } from "./imports/page.tsx";
 import { InvoicesPage } from "./invoices/list-page.tsx";
 import { InvoicePage } from "./invoices/page.tsx";
 import { PreviewPage } from "./preview/page.tsx";
-import { OrderPage } from "./purchase-orders/page.tsx";
-import { OrdersPage } from "./purchase-orders/list-page.tsx";
+import { PurchaseOrderPage } from "./purchase-orders/page.tsx";
+import { PurchaseOrdersPage } from "./purchase-orders/list-page.tsx";
 import { SettingsPage } from "./settings/page.tsx";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { CrashedPage } from "./shell/crashed.tsx";
 
-// Loaded when it is first opened: fields that most visits don't need.
+// Loaded when first opened, since most visits don't need the form.
 const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
 const EditPage = lazy(async () => ({ default: (await import("./purchase-orders/form/edit-page.tsx")).EditPage }));
 
 export interface ConsolePage {
   path: string;
   element: React.ReactNode;
-  /** Its name in the side navigation; pages without one are reached from others. */
+  /** The name in the side navigation. Pages without one are reached by links. */
   navigation?: string;
-  /** Whether it is of no use to those who may only read. */
+  /** Whether the navigation hides it from read-only people. */
   writes?: boolean;
 }
 
-/** Not below /purchase-orders, where a purchase order may be called "create". */
+/** Not below /purchase-orders, where it could be the key of a purchase order. */
 export const CREATE_PATH = "/create-purchase-order";
 
 export const PAGES: readonly ConsolePage[] = [
   { path: "/", element: <DashboardPage />, navigation: "Dashboard" },
-  { path: "/purchase-orders", element: <OrdersPage />, navigation: "Purchase orders" },
+  { path: "/purchase-orders", element: <PurchaseOrdersPage />, navigation: "Purchase orders" },
   { path: CREATE_PATH, element: <CreatePage /> },
-  { path: "/purchase-orders/:key", element: <OrderPage /> },
+  { path: "/purchase-orders/:key", element: <PurchaseOrderPage /> },
   { path: "/purchase-orders/:key/edit", element: <EditPage /> },
   { path: "/invoices", element: <InvoicesPage />, navigation: "Invoices" },
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },

@@ -1,4 +1,4 @@
-// Before anything can be shown: the configuration, and a session.
+// Loads the configuration and signs in, then shows the console.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -12,17 +12,17 @@ import { IdentityChooser, SignInPage } from "./sign-in/pages.tsx";
 
 type State =
   | { is: "starting" }
-  | { is: "failed"; why: string }
+  | { is: "failed"; reason: string }
   | { is: "choosing" }
-  | { is: "signed-out"; issuer: Issuer; why?: string }
+  | { is: "signed-out"; issuer: Issuer; reason?: string }
   | { is: "signed-in"; session: Session };
 
 export function Start() {
   const [state, setState] = useState<State>({ is: "starting" });
   useEffect(() => {
-    // Once for the page, also where React runs effects twice: a code from the issuer is good for one use.
+    // Once per page load, even if React runs the effect twice, because a code from the issuer can be used only once.
     started ??= start();
-    started.then(setState, (thrown: unknown) => setState({ is: "failed", why: String(thrown) }));
+    started.then(setState, (thrown: unknown) => setState({ is: "failed", reason: String(thrown) }));
   }, []);
   switch (state.is) {
     case "starting":
@@ -35,14 +35,14 @@ export function Start() {
       return (
         <Box padding="xxl">
           <Alert type="error" header="The console can't start">
-            {state.why}
+            {state.reason}
           </Alert>
         </Box>
       );
     case "choosing":
       return <IdentityChooser signedIn={(session) => setState({ is: "signed-in", session })} />;
     case "signed-out":
-      return <SignInPage issuer={state.issuer} why={state.why} />;
+      return <SignInPage issuer={state.issuer} reason={state.reason} />;
     case "signed-in":
       return <App session={state.session} />;
   }
@@ -57,27 +57,27 @@ async function start(): Promise<State> {
     return chosen === undefined ? { is: "choosing" } : { is: "signed-in", session: await signInAs(chosen) };
   }
   if (config.signIn === "none") {
-    return { is: "failed", why: "Nobody can sign in here: this deployment names no client of its issuer (parameter ConsoleClientId)." };
+    return { is: "failed", reason: "Sign-in is not set up: the deployment's parameter ConsoleClientId is empty." };
   }
   const issuer = new Issuer(config);
   if (location.pathname === RETURN_PATH) {
     try {
-      const { session, path } = await issuer.arrive();
+      const { session, path } = await issuer.complete();
       history.replaceState(null, "", `/console${path}`);
       return { is: "signed-in", session };
     } catch (thrown) {
       history.replaceState(null, "", "/console/");
-      return { is: "signed-out", issuer, why: thrown instanceof Error ? thrown.message : String(thrown) };
+      return { is: "signed-out", issuer, reason: thrown instanceof Error ? thrown.message : String(thrown) };
     }
   }
   if (issuer.wasSignedIn) {
-    await issuer.leave(pathHere());
+    await issuer.redirect(pathHere());
     return { is: "starting" };
   }
   return { is: "signed-out", issuer };
 }
 
-/** Where the person is, below /console. */
+/** Returns the current path below /console. */
 export function pathHere(): string {
   return `${location.pathname.replace(/^\/console/, "") || "/"}${location.search}`;
 }

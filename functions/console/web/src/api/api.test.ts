@@ -1,47 +1,45 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../sign-in/session.ts";
-import { address, Api, nextLink } from "./client.ts";
+import { exportPurchaseOrders } from "../purchase-orders/export.ts";
+import { bodyOf, createApi, given, ifMatch, nextTokenOf } from "./client.ts";
 import { decodeKey, encodeKey } from "./path-key.ts";
 import { errorAt, errorsBelow, Problem } from "./problem.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe("ids in paths", () => {
-  // The same table as the API's own.
+describe("IDs in paths", () => {
+  // The same cases as in the API's own test.
   it.each([
     ["PO 4500/2021", "PO~204500~2F2021"],
     ["..", "~2E."],
     ["100%@a+b", "100~25~40a~2Bb"],
     ["PO-2026_001.a", "PO-2026_001.a"],
     ["ÄÖ|", "~C3~84~C3~96~7C"],
-  ])("%s is at %s", (id, key) => {
+  ])("%s is encoded as %s", (id, key) => {
     expect(encodeKey(id)).toBe(key);
     expect(decodeKey(key)).toBe(id);
   });
 
-  it("a key that is none is shown as it is", () => {
+  it("a key that can't be decoded is shown unchanged", () => {
     expect(decodeKey("~FF")).toBe("~FF");
     expect(decodeKey("100%")).toBe("100%");
   });
 });
 
-describe("addresses", () => {
-  it("leave out what isn't asked", () => {
-    expect(address("/purchase-orders", { status: "ACTIVE", tag: "a:b c", health: undefined, sort: "" })).toBe(
-      "/purchase-orders?status=ACTIVE&tag=a%3Ab+c",
-    );
-    expect(address("/sellers", {})).toBe("/sellers");
+describe("requests for pages", () => {
+  it("leave out parameters without a value", () => {
+    expect(given({ status: "ACTIVE", health: undefined, sort: "" })).toEqual({ status: "ACTIVE" });
   });
 
-  it("the next link names the next page", () => {
-    expect(nextLink('</purchase-orders?sort=updatedAt&nextToken=a%2Bb>; rel="next"')).toBe("a+b");
-    expect(nextLink('</a>; rel="prev"')).toBeUndefined();
-    expect(nextLink(null)).toBeUndefined();
+  it("find the token of the next page in the link to it", () => {
+    expect(nextTokenOf('</purchase-orders?sort=updatedAt&nextToken=a%2Bb>; rel="next"')).toBe("a+b");
+    expect(nextTokenOf('</a>; rel="prev"')).toBeUndefined();
+    expect(nextTokenOf(null)).toBeUndefined();
   });
 });
 
 describe("problems", () => {
-  it("tell what the API told, field by field", async () => {
+  it("have the API's errors, field by field", async () => {
     const body = {
       title: "A rule refuses the request",
       status: 422,
@@ -60,7 +58,7 @@ describe("problems", () => {
     expect(errorsBelow(problem.errors, "/lineItems")).toHaveLength(2);
   });
 
-  it("are made of whatever else comes back", async () => {
+  it("are made from any other response or failure", async () => {
     const gateway = await Problem.of(new Response('{"message":"Forbidden"}', { status: 403 }));
     expect([gateway.code, gateway.message]).toEqual(["Forbidden", "Forbidden"]);
     const page = await Problem.of(new Response("<html>", { status: 502 }));
@@ -79,41 +77,60 @@ describe("requests", () => {
     ended: vi.fn(),
     signOut: vi.fn(),
   });
-
-  it("say which version they change, and with which token", async () => {
-    const sent = vi.fn().mockResolvedValue(new Response(null, { status: 204 }));
+  const apiOf = (session: Session) => createApi(session, "http://localhost");
+  const answering = (...responses: Response[]) => {
+    const sent = vi.fn();
+    for (const response of responses) sent.mockResolvedValueOnce(response);
     vi.stubGlobal("fetch", sent);
-    await new Api(session(false)).send("DELETE", "/purchase-orders/a", undefined, { ifMatch: 3 });
-    const [url, init] = sent.mock.calls[0] as [string, { method: string; headers: Record<string, string>; body?: string }];
-    expect([url, init.method, init.headers["If-Match"], init.headers["Authorization"], init.body]).toEqual([
-      "/purchase-orders/a",
+    return () => sent.mock.calls.map(([request]) => request as Request);
+  };
+
+  it("name the version that they change, and carry the token", async () => {
+    const requests = answering(new Response(null, { status: 204 }));
+    await apiOf(session(false)).DELETE("/purchase-orders/{key}", { params: { path: { key: encodeKey("PO 7/S") }, header: ifMatch(3) } });
+    const [request] = requests();
+    expect([request?.url, request?.method, request?.headers.get("If-Match"), request?.headers.get("Authorization"), request?.body, request?.cache]).toEqual([
+      "http://localhost/purchase-orders/PO~207~2FS",
       "DELETE",
       '"3"',
       "Bearer old",
-      undefined,
+      null,
+      "no-store",
     ]);
   });
 
-  it("go out once more with a new token, where one is to be had", async () => {
-    const sent = vi.fn().mockResolvedValueOnce(new Response("{}", { status: 401 })).mockResolvedValue(new Response('{"a":1}'));
-    vi.stubGlobal("fetch", sent);
-    expect(await new Api(session(true)).get("/sellers")).toEqual({ a: 1 });
-    expect(sent.mock.calls.map(([, init]) => (init as { headers: Record<string, string> }).headers["Authorization"])).toEqual([
-      "Bearer old",
-      "Bearer new",
-    ]);
+  it("are sent again with a new token, if there is one, and with the same body", async () => {
+    const requests = answering(new Response("{}", { status: 401 }), new Response('{"version":2}'));
+    const body = { displayName: "a" };
+    expect(await bodyOf(apiOf(session(true)).PUT("/settings", { params: { header: ifMatch(1) }, body }))).toEqual({ version: 2 });
+    expect(requests().map(({ headers }) => headers.get("Authorization"))).toEqual(["Bearer old", "Bearer new"]);
+    expect(await Promise.all(requests().map((request) => request.json()))).toEqual([body, body]);
   });
 
-  it("end the session where none is", async () => {
-    vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response('{"message":"Unauthorized"}', { status: 401 })));
+  it("end the session if there is no new token", async () => {
+    answering(new Response('{"message":"Unauthorized"}', { status: 401 }));
     const ended = session(false);
-    await expect(new Api(ended).get("/sellers")).rejects.toMatchObject({ status: 401 });
+    await expect(bodyOf(apiOf(ended).GET("/sellers"))).rejects.toMatchObject({ status: 401, name: "Problem" });
     expect(ended.ended).toHaveBeenCalledOnce();
   });
 
-  it("don't take another kind of answer for an export", async () => {
-    const json = new Response("{}", { headers: { "content-type": "application/json" } });
-    vi.stubGlobal("fetch", vi.fn().mockResolvedValue(json));
-    await expect(new Api(session(false)).csv("/purchase-orders")).rejects.toMatchObject({ code: "NotExported" });
+  it("turn an answer that isn't JSON into a problem", async () => {
+    answering(new Response("<html>"));
+    await expect(bodyOf(apiOf(session(false)).GET("/sellers"))).rejects.toMatchObject({ code: "Unexpected", name: "Problem" });
+  });
+
+  it("refuse an export that isn't CSV", async () => {
+    answering(new Response("{}", { headers: { "content-type": "application/json" } }));
+    await expect(exportPurchaseOrders(apiOf(session(false)), {})).rejects.toMatchObject({ code: "NotExported" });
+  });
+
+  it("join the parts of an export, each found by the link of the part before", async () => {
+    const headers = { "content-type": "text/csv", link: '</purchase-orders?nextToken=t>; rel="next"' };
+    const requests = answering(new Response("a\r\n1\r\n", { headers }), new Response("a\r\n2\r\n", { headers: { "content-type": "text/csv" } }));
+    expect(await exportPurchaseOrders(apiOf(session(false)), { sort: "updatedAt" })).toBe("a\r\n1\r\n2\r\n");
+    expect(requests().map(({ url, headers }) => [url, headers.get("Accept")])).toEqual([
+      ["http://localhost/purchase-orders?sort=updatedAt", "text/csv"],
+      ["http://localhost/purchase-orders?sort=updatedAt&nextToken=t", "text/csv"],
+    ]);
   });
 });

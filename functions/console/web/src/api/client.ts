@@ -1,92 +1,61 @@
-// The only place that talks to the API. Everything it throws is a Problem.
+// The only place that sends requests to the API. Failed requests throw a Problem, cancelled ones an AbortError.
 
+import createClient, { type Client } from "openapi-fetch";
+import type { paths } from "./contract.d.ts";
 import { Problem } from "./problem.ts";
 import type { Session } from "../sign-in/session.ts";
 
-export type Query = Record<string, string | number | boolean | undefined>;
+export type Api = Client<paths, "application/json">;
 
-export interface Sent {
-  ifMatch?: number | undefined;
-  ifNoneMatch?: "*";
-  idempotencyKey?: string;
-  query?: Query;
+export function createApi(session: Session, baseUrl: string): Api {
+  return createClient<paths, "application/json">({ baseUrl, cache: "no-store", fetch: (request) => sendAs(session, request) });
 }
 
-export class Api {
-  readonly #session: Session;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  /** Reads JSON. */
-  async get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-    const response = await this.#fetch(address(path, query), { headers: {} }, signal);
-    return (await response.json()) as T;
-  }
-
-  /** Reads a page of CSV and where the next one is. */
-  async csv(path: string, query: Query = {}): Promise<{ text: string; next: string | undefined }> {
-    const response = await this.#fetch(address(path, query), { headers: { Accept: "text/csv" } });
-    if (!response.headers.get("content-type")?.startsWith("text/csv")) {
-      throw new Problem(406, "NotExported", "There is no export", "The server doesn't offer this list as CSV.");
-    }
-    return { text: await response.text(), next: nextLink(response.headers.get("link")) };
-  }
-
-  /** Writes JSON; what comes back, if anything does. */
-  async send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, sent: Sent = {}): Promise<T> {
-    const headers: Record<string, string> = {};
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (sent.ifMatch !== undefined) headers["If-Match"] = `"${sent.ifMatch}"`;
-    if (sent.ifNoneMatch !== undefined) headers["If-None-Match"] = sent.ifNoneMatch;
-    if (sent.idempotencyKey !== undefined) headers["Idempotency-Key"] = sent.idempotencyKey;
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const response = await this.#fetch(address(path, sent.query ?? {}), init);
-    return (response.status === 204 ? undefined : await response.json()) as T;
-  }
-
-  /** Sends a file as it is. */
-  async upload<T>(path: string, text: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-    const init = { method: "POST", headers: { "Content-Type": "text/csv" }, body: text };
-    const response = await this.#fetch(address(path, query), init, signal);
-    return (await response.json()) as T;
-  }
-
-  async #fetch(
-    url: string,
-    init: { method?: string; headers: Record<string, string>; body?: string },
-    signal?: AbortSignal,
-  ): Promise<Response> {
-    const asked = async () => {
-      const headers = { ...init.headers, Authorization: `Bearer ${await this.#session.token()}` };
-      return fetch(url, { ...init, headers, cache: "no-store", ...(signal ? { signal } : {}) });
-    };
-    try {
-      let response = await asked();
-      // The token may have run out: once more with a new one, where one is to be had without asking the person.
-      if (response.status === 401 && (await this.#session.renew())) response = await asked();
-      if (response.status === 401) this.#session.ended();
-      if (!response.ok) throw await Problem.of(response);
-      return response;
-    } catch (thrown) {
-      if (thrown instanceof DOMException && thrown.name === "AbortError") throw thrown;
-      throw Problem.from(thrown);
-    }
+async function sendAs(session: Session, request: Request): Promise<Response> {
+  const send = async () => {
+    const attempt = request.clone();
+    attempt.headers.set("Authorization", `Bearer ${await session.token()}`);
+    return fetch(attempt);
+  };
+  try {
+    let response = await send();
+    // The token may have expired. Sends the request again if there is a new token without asking the person.
+    if (response.status === 401 && (await session.renew())) response = await send();
+    if (response.status === 401) session.ended();
+    if (!response.ok) throw await Problem.of(response);
+    return response;
+  } catch (thrown) {
+    throw asProblem(thrown);
   }
 }
 
-export function address(path: string, query: Query): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string | number | boolean] => {
-    const value = pair[1];
-    return value !== undefined && value !== "";
-  });
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return text === "" ? path : `${path}?${text}`;
+/** Returns the body of a successful response. */
+export async function bodyOf<Body>(sent: Promise<{ data?: Body }>): Promise<Body> {
+  try {
+    return (await sent).data as Body;
+  } catch (thrown) {
+    // The body may not be JSON.
+    throw asProblem(thrown);
+  }
 }
 
-/** The `nextToken` of the `next` link, if there is one. */
-export function nextLink(header: string | null): string | undefined {
-  const next = header?.match(/<([^>]*)>\s*;\s*rel="?next"?/)?.[1];
+function asProblem(thrown: unknown): unknown {
+  return thrown instanceof DOMException && thrown.name === "AbortError" ? thrown : Problem.from(thrown);
+}
+
+/** Leaves out the fields that are undefined or empty, so that they are not sent. */
+export function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  const filled = Object.entries(fields).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(filled) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}
+
+/** The header that makes a change conditional on a version. */
+export function ifMatch(version: number): { "If-Match": string } {
+  return { "If-Match": `"${version}"` };
+}
+
+/** Returns the `nextToken` of a `Link` header's `next` link. */
+export function nextTokenOf(link: string | null): string | undefined {
+  const next = link?.match(/<([^>]*)>\s*;\s*rel="?next"?/)?.[1];
   return next === undefined ? undefined : (new URL(next, "http://localhost").searchParams.get("nextToken") ?? undefined);
 }

@@ -1,4 +1,4 @@
-// Ids in paths, as the API wants them: every byte outside A-Z a-z 0-9 _ - . (and a leading .) as ~ and two hex digits.
+// IDs in paths. The API takes every byte outside A-Z a-z 0-9 _ - . (and a leading .) as ~ and two hex digits.
 
 const PLAIN = /[A-Za-z0-9_.-]/;
 
@@ -13,7 +13,7 @@ export function encodeKey(id: string): string {
     .join("");
 }
 
-/** The id that a key stands for; the key itself where it is none, so that a wrong address can still be shown. */
+/** Returns the ID that a key encodes, or the key itself if it isn't one, so that a wrong address can still be shown. */
 export function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll("%", "%25").replaceAll("~", "%"));

@@ -1,11 +1,9 @@
-// What the API refuses, and how it says so (RFC 9457); and what isn't the API's own: a gateway, a network.
+// A failed request: a problem that the API reports (RFC 9457), or a failure of the gateway or the network.
 
-export interface FieldError {
-  /** A JSON pointer into what was sent. */
-  pointer: string;
-  code: string;
-  detail: string;
-}
+import type { Refusal } from "./model.ts";
+
+/** An error in one field. The console adds codes of its own. */
+export type FieldError = Pick<Refusal, "pointer" | "detail"> & { code: string };
 
 export class Problem extends Error {
   readonly status: number;
@@ -22,18 +20,18 @@ export class Problem extends Error {
     this.errors = errors;
   }
 
-  /** Of a response that isn't a success. */
+  /** Reads the problem from a response that isn't a success. */
   static async of(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => undefined);
-    const said = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-    const text = (name: string) => (typeof said[name] === "string" ? (said[name] as string) : undefined);
+    const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const text = (name: string) => (typeof fields[name] === "string" ? (fields[name] as string) : undefined);
     const title = text("title") ?? TITLES[response.status] ?? "The request failed";
     const detail = text("detail") ?? text("message") ?? `The server answered with status ${response.status}.`;
-    const errors = Array.isArray(said["errors"]) ? (said["errors"] as FieldError[]) : [];
+    const errors = Array.isArray(fields["errors"]) ? (fields["errors"] as FieldError[]) : [];
     return new Problem(response.status, text("code") ?? CODES[response.status] ?? "Unknown", title, detail, errors);
   }
 
-  /** Of anything that was thrown. */
+  /** Turns anything that was thrown into a problem. */
   static from(thrown: unknown): Problem {
     if (thrown instanceof Problem) return thrown;
     if (thrown instanceof TypeError) {
@@ -43,26 +41,27 @@ export class Problem extends Error {
     return new Problem(0, "Unexpected", "Something unexpected happened", detail);
   }
 
-  /** What is wrong with the field at `pointer` itself. */
+  /** Describes the errors of the field at `pointer`, without those of the fields in it. */
   at(pointer: string): string | undefined {
     return errorAt(this.errors, pointer);
   }
 }
 
-/** What is said of the field at `pointer`, as sentences. */
+/** Describes the errors of the field at `pointer`, as sentences. */
 export function errorAt(errors: readonly FieldError[], pointer: string): string | undefined {
   const details = errors.filter((error) => error.pointer === pointer).map((error) => sentence(error.detail));
   return details.length > 0 ? details.join(" ") : undefined;
 }
 
-/** What is said of `pointer` or of anything in it. */
+/** Returns the errors of the field at `pointer` and of the fields in it. */
 export function errorsBelow(errors: readonly FieldError[], pointer: string): FieldError[] {
   return errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
 }
 
+/** Capitalizes a text and ends it with a full stop. */
 export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+  const capitalized = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;
 }
 
 const TITLES: Record<number, string> = {

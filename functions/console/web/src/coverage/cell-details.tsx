@@ -4,17 +4,18 @@ import { month } from "../format/month.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { writeDraft } from "../preview/draft.ts";
 import { Mark } from "./matrix.tsx";
-import type { CoverageCell, CoverageRow } from "./types.ts";
+import type { CoverageMonth, CoverageRow } from "../api/model.ts";
 import { COVERAGE, rowName } from "./words.ts";
 
-const NAMED_MAX = 5;
+/** The most line items that the API lists for a month. */
+const LISTED_MAX = 5;
 
-/** What a cell of the matrix means, which line items it is about, and a way to try an invoice out. */
-export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: CoverageCell; sellers: ReadonlyMap<string, string> }) {
+/** Explains a cell of the matrix: what it means and which line items fit, with a link to preview an invoice. */
+export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: CoverageMonth; sellers: ReadonlyMap<string, string> }) {
   const { label, about } = COVERAGE[cell.coverage];
   const preview = writeDraft({ billFrom: row.billFrom, chargeType: row.chargeType, currency: row.currency, billingPeriod: cell.month });
   return (
-    <section aria-label="The chosen month" aria-live="polite">
+    <section aria-label="Selected month" aria-live="polite">
       <SpaceBetween size="xxs">
         <Box variant="h3" padding="n">
           <span className={`named ${cell.coverage.toLowerCase()}`}>
@@ -28,17 +29,17 @@ export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: Co
         <Box>{about}</Box>
         {cell.purchaseOrders.length > 0 && (
           <Box>
-            {cell.coverage === "COVERED" ? "The best first: " : "They could draw on "}
+            {cell.coverage === "COVERED" ? "The best first: " : "Line items: "}
             {cell.purchaseOrders.map(({ purchaseOrderId, lineItemNumber, href }, index) => (
               <span key={`${purchaseOrderId} ${lineItemNumber}`} className="text">
                 {index > 0 && ", "}
                 <AppLink to={href}>{purchaseOrderId}</AppLink> line item {lineItemNumber}
               </span>
             ))}
-            {cell.purchaseOrders.length === NAMED_MAX && ", and perhaps more"}
+            {cell.purchaseOrders.length === LISTED_MAX && ", and perhaps more"}
           </Box>
         )}
-        <AppLink to={`/preview?${preview}`}>Preview an invoice for it</AppLink>
+        <AppLink to={`/preview?${preview}`}>Preview an invoice for this month</AppLink>
       </SpaceBetween>
     </section>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { moved, spans } from "./words.ts";
+import { placeAfter, spans } from "./words.ts";
 
-describe("gaps in words", () => {
+describe("gaps", () => {
   it.each([
     [[], ""],
     [["2026-03"], "March 2026"],
@@ -12,19 +12,19 @@ describe("gaps in words", () => {
   });
 });
 
-describe("the matrix's keys", () => {
+describe("the keys of the matrix", () => {
   const here = { row: 1, column: 0 };
   it.each([
     ["ArrowLeft", { row: 1, column: 0 }],
     ["ArrowRight", { row: 1, column: 1 }],
     ["ArrowUp", { row: 0, column: 0 }],
-    // There is no row below.
+    // This is the last row.
     ["ArrowDown", { row: 1, column: 0 }],
     ["Home", { row: 1, column: 0 }],
     ["End", { row: 1, column: 11 }],
     ["Tab", undefined],
     ["a", undefined],
-  ])("%s leads to %j", (key, expected) => {
-    expect(moved(here, key, 2, 12)).toEqual(expected);
+  ])("%s moves to %j", (key, expected) => {
+    expect(placeAfter(here, key, 2, 12)).toEqual(expected);
   });
 });

@@ -1,26 +1,26 @@
-// Months by kinds of invoices. A gap is told by a mark, a word and a colour. One cell is in the tab order; from there
-// the arrow keys lead to the others, and what the cell means is told below.
+// The matrix of months by kinds of invoices. A mark, a word and a color show a gap. One cell is in the tab order, and the
+// arrow keys move from there to the others. The text below the matrix explains the selected cell.
 
-import "../parts/colours.css";
+import "../parts/colors.css";
 import "./coverage.css";
 import { type KeyboardEvent, useRef } from "react";
 import { month, shortMonth } from "../format/month.ts";
 import { CHARGE_TYPES, words } from "../format/words.ts";
-import type { Coverage, CoverageRow } from "./types.ts";
-import { COVERAGE, moved, type Place, rowName } from "./words.ts";
+import type { CoverageKind, CoverageRow } from "../api/model.ts";
+import { COVERAGE, type MatrixPlace, placeAfter, rowName } from "./words.ts";
 
 interface MatrixProps {
   rows: readonly CoverageRow[];
   months: readonly string[];
   sellers: ReadonlyMap<string, string>;
-  place: Place;
-  choose: (place: Place) => void;
+  place: MatrixPlace;
+  choose: (place: MatrixPlace) => void;
 }
 
 export function Matrix({ rows, months, sellers, place, choose }: MatrixProps) {
   const table = useRef<HTMLTableElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = moved(place, event.key, rows.length, months.length);
+    const to = placeAfter(place, event.key, rows.length, months.length);
     if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     choose(to);
@@ -76,8 +76,8 @@ export function Matrix({ rows, months, sellers, place, choose }: MatrixProps) {
   );
 }
 
-/** A shape for each: a tick, a half-filled circle, a cross. */
-export function Mark({ coverage }: { coverage: Coverage }) {
+/** A tick, a half-filled circle or a cross. */
+export function Mark({ coverage }: { coverage: CoverageKind }) {
   return (
     <svg className="mark" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2">
       {coverage === "COVERED" && <path d="M3 8.5 6.5 12 13 4.5" />}

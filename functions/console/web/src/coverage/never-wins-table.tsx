@@ -2,9 +2,9 @@ import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
 import { count } from "../format/words.ts";
 import { AppLink } from "../parts/app-link.tsx";
-import type { LinkedLine, NeverWins } from "./types.ts";
+import type { LinkedLineItem, NeverWins } from "../api/model.ts";
 
-/** Line items that another one is always preferred to. */
+/** Lists the line items that no invoice can match because another line item always ranks first. */
 export function NeverWinsTable({ all, more }: { all: readonly NeverWins[]; more: number }) {
   return (
     <Table<NeverWins>
@@ -14,18 +14,18 @@ export function NeverWinsTable({ all, more }: { all: readonly NeverWins[]; more:
       trackBy={({ purchaseOrderId, lineItemNumber }) => `${purchaseOrderId} ${lineItemNumber}`}
       ariaLabels={{ tableLabel: "Line items that never win" }}
       header={
-        <Header variant="h2" counter={`(${all.length + more})`} description="Another line item is always preferred to each of these, as things stand.">
+        <Header variant="h2" counter={`(${all.length + more})`} description="With the current purchase orders, another line item always ranks before each of these.">
           Line items that never win
         </Header>
       }
       columnDefinitions={[
         { id: "line", header: "Line item", isRowHeader: true, minWidth: 220, cell: (row) => <Line line={row} /> },
-        { id: "by", header: "Always preferred to it", minWidth: 220, cell: (row) => <Line line={row.outrankedBy} /> },
+        { id: "by", header: "Always ranks first", minWidth: 220, cell: (row) => <Line line={row.outrankedBy} /> },
         {
           id: "unless",
           header: "Unless",
           minWidth: 220,
-          cell: (row) => (row.unlessNamed === true ? "An invoice names its purchase order" : "-"),
+          cell: (row) => (row.unlessNamed ? "An invoice names its purchase order" : "-"),
         },
       ]}
       footer={more > 0 && `And ${count(more, "more line item")}.`}
@@ -33,7 +33,7 @@ export function NeverWinsTable({ all, more }: { all: readonly NeverWins[]; more:
   );
 }
 
-function Line({ line }: { line: LinkedLine }) {
+function Line({ line }: { line: LinkedLineItem }) {
   return (
     <span className="text">
       <AppLink to={line.href}>{line.purchaseOrderId}</AppLink> line item {line.lineItemNumber}

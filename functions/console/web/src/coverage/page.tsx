@@ -1,31 +1,29 @@
-// Coverage: the months whose invoices would find no line item of any purchase order.
+// Coverage: the months whose invoices would match no line item.
 
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import Toggle from "@cloudscape-design/components/toggle";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
-import { address } from "../api/client.ts";
-import { useLoad } from "../api/use-load.ts";
+import type { Coverage, CoverageKind } from "../api/model.ts";
+import { coverageQuery } from "../api/queries.ts";
 import { addMonths, isMonth, months, thisMonth } from "../format/month.ts";
 import { count } from "../format/words.ts";
 import { Empty } from "../parts/empty.tsx";
+import { Loaded } from "../parts/loaded.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { CellDetails } from "./cell-details.tsx";
 import { Mark, Matrix } from "./matrix.tsx";
 import { NeverWinsTable } from "./never-wins-table.tsx";
-import type { Coverage, CoverageAnswer } from "./types.ts";
-import { COVERAGE, type Place, rowName, spans } from "./words.ts";
+import { COVERAGE, type MatrixPlace, rowName, spans } from "./words.ts";
 
 const MONTHS_DEFAULT = 12;
 
@@ -34,32 +32,24 @@ export function CoveragePage() {
   const [search, setSearch] = useSearchParams();
   const from = search.get("from") ?? thisMonth();
   const to = search.get("to") ?? addMonths(from, MONTHS_DEFAULT - 1);
-  const path = address("/coverage", { from, to });
-  const coverage = useLoad(path, (signal) => api.get<CoverageAnswer>(path, {}, signal));
+  const coverage = useQuery(coverageQuery(api, { from, to }));
   return (
-    <Page title="Coverage" breadcrumbs={[]} description="The months whose invoices would find no purchase order, by seller, currency and charge.">
+    <Page title="Coverage" breadcrumbs={[]} description="The months whose invoices would match no purchase order, by seller, currency and charge.">
       <Months key={`${from} ${to}`} from={from} to={to} show={(months) => setSearch(months)} />
-      {coverage.value !== undefined ? (
-        <Answer key={path} answer={coverage.value} reload={coverage.reload} />
-      ) : coverage.problem !== undefined ? (
-        <ProblemAlert problem={coverage.problem} retry={coverage.reload} />
-      ) : (
-        <Box textAlign="center" padding="xxl">
-          <Spinner size="large" /> Loading coverage
-        </Box>
-      )}
+      <Loaded query={coverage} loading="Loading coverage">
+        {(answer) => <Answer key={`${from} ${to}`} coverage={answer} refreshing={coverage.isFetching} refresh={() => void coverage.refetch()} />}
+      </Loaded>
     </Page>
   );
 }
 
-/** Which months to look at. */
 function Months({ from, to, show }: { from: string; to: string; show: (months: { from: string; to: string }) => void }) {
   const [typed, setTyped] = useState({ from, to });
   const change = (some: Partial<typeof typed>) => {
     const next = { ...typed, ...some };
     setTyped(next);
-    const given = isMonth(next.from) && isMonth(next.to) && next.from <= next.to;
-    if (given && (next.from !== from || next.to !== to)) show(next);
+    const complete = isMonth(next.from) && isMonth(next.to) && next.from <= next.to;
+    if (complete && (next.from !== from || next.to !== to)) show(next);
   };
   const backwards = isMonth(typed.from) && isMonth(typed.to) && typed.to < typed.from;
   return (
@@ -67,34 +57,34 @@ function Months({ from, to, show }: { from: string; to: string; show: (months: {
       <FormField label="First month">
         <MonthInput value={typed.from} onChange={(text) => change({ from: text })} />
       </FormField>
-      <FormField label="Last month" errorText={backwards ? "It is before the first month." : undefined}>
+      <FormField label="Last month" errorText={backwards ? "The last month is before the first month." : undefined}>
         <MonthInput value={typed.to} onChange={(text) => change({ to: text })} />
       </FormField>
     </SpaceBetween>
   );
 }
 
-function Answer({ answer, reload }: { answer: CoverageAnswer; reload: () => void }) {
+function Answer({ coverage, refreshing, refresh }: { coverage: Coverage; refreshing: boolean; refresh: () => void }) {
   const { names } = useSellers();
   const [gapsOnly, setGapsOnly] = useState(false);
-  const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
-  const rows = gapsOnly ? answer.rows.filter(({ gaps }) => gaps.length > 0) : answer.rows;
-  useEffect(() => setPlace({ row: 0, column: 0 }), [gapsOnly, answer]);
+  const [place, setPlace] = useState<MatrixPlace>({ row: 0, column: 0 });
+  const rows = gapsOnly ? coverage.rows.filter(({ gaps }) => gaps.length > 0) : coverage.rows;
+  useEffect(() => setPlace({ row: 0, column: 0 }), [gapsOnly, coverage]);
   const row = rows[place.row] ?? rows[0];
   const cell = row?.months[place.column] ?? row?.months[0];
-  const gaps = answer.rows.filter((row) => row.gaps.length > 0);
+  const gaps = coverage.rows.filter((row) => row.gaps.length > 0);
   const number = gaps.reduce((sum, row) => sum + row.gaps.length, 0);
   return (
     <SpaceBetween size="l">
       {number > 0 && (
-        <Alert type="warning" header={`${count(number, "gap")} from ${months(answer.from, answer.to)}`}>
+        <Alert type="warning" header={`${count(number, "gap")} from ${months(coverage.from, coverage.to)}`}>
           <ul className="plain">
-            {gaps.slice(0, GAPS_TOLD_MAX).map((row) => (
+            {gaps.slice(0, GAPS_LISTED_MAX).map((row) => (
               <li key={rowName(row, names)}>
                 {rowName(row, names)}: {spans(row.gaps)}
               </li>
             ))}
-            {gaps.length > GAPS_TOLD_MAX && <li>and in {gaps.length - GAPS_TOLD_MAX} more rows</li>}
+            {gaps.length > GAPS_LISTED_MAX && <li>and in {gaps.length - GAPS_LISTED_MAX} more rows</li>}
           </ul>
         </Alert>
       )}
@@ -102,13 +92,13 @@ function Answer({ answer, reload }: { answer: CoverageAnswer; reload: () => void
         header={
           <Header
             variant="h2"
-            description="Of an ordinary invoice: of no unit, for no tax registration number, naming no purchase order."
+            description="For ordinary invoices: without an invoice unit, a tax registration number or the name of a purchase order."
             actions={
               <SpaceBetween direction="horizontal" size="m" alignItems="center">
                 <Toggle checked={gapsOnly} onChange={({ detail }) => setGapsOnly(detail.checked)}>
                   Only rows with gaps
                 </Toggle>
-                <Button iconName="refresh" ariaLabel="Refresh" onClick={reload} />
+                <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
               </SpaceBetween>
             }
           >
@@ -130,17 +120,17 @@ function Answer({ answer, reload }: { answer: CoverageAnswer; reload: () => void
           </div>
         )}
       </Container>
-      {answer.neverWins.length > 0 && <NeverWinsTable all={answer.neverWins} more={answer.neverWinsMore ?? 0} />}
+      {coverage.neverWins.length > 0 && <NeverWinsTable all={coverage.neverWins} more={coverage.neverWinsMore ?? 0} />}
     </SpaceBetween>
   );
 }
 
-const GAPS_TOLD_MAX = 6;
+const GAPS_LISTED_MAX = 6;
 
 function Legend() {
   return (
     <ul className="legend" aria-label="Marks">
-      {(Object.keys(COVERAGE) as Coverage[]).map((coverage) => (
+      {(Object.keys(COVERAGE) as CoverageKind[]).map((coverage) => (
         <li key={coverage} className={`named ${coverage.toLowerCase()}`}>
           <Mark coverage={coverage} /> {COVERAGE[coverage].label}
         </li>

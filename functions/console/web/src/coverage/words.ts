@@ -1,24 +1,24 @@
-// Coverage in words, and where the arrow keys lead in its matrix.
+// The words for coverage, and how the arrow keys move through its matrix.
 
 import { addMonths, month, months } from "../format/month.ts";
 import { CHARGE_TYPES, words } from "../format/words.ts";
-import type { Coverage, CoverageRow } from "./types.ts";
+import type { CoverageKind, CoverageRow } from "../api/model.ts";
 
-export const COVERAGE: Record<Coverage, { label: string; about: string }> = {
-  COVERED: { label: "Covered", about: "An ordinary invoice finds a line item." },
+export const COVERAGE: Record<CoverageKind, { label: string; about: string }> = {
+  COVERED: { label: "Covered", about: "An ordinary invoice matches a line item." },
   RESTRICTED: {
     label: "Restricted",
     about:
-      "Only some invoices find a line item: those of certain invoice units or for certain tax registration numbers, those that name the purchase order, or those that take nothing from a line item that is used up.",
+      "Only some invoices match a line item: those with certain invoice units or tax registration numbers, those that name the purchase order, or those that draw nothing from a depleted line item.",
   },
-  NONE: { label: "Gap", about: "No invoice finds a line item." },
+  NONE: { label: "Gap", about: "No invoice matches a line item." },
 };
 
 export function rowName(row: CoverageRow, sellers: ReadonlyMap<string, string>): string {
   return `${sellers.get(row.billFrom) ?? row.billFrom}, ${row.currency}, ${words(CHARGE_TYPES, row.chargeType)}`;
 }
 
-/** Months in a row told as one: `March to May 2026, August 2026`. */
+/** Combines consecutive months: `March to May 2026, August 2026`. */
 export function spans(all: readonly string[]): string {
   const runs: [first: string, last: string][] = [];
   for (const next of [...all].sort()) {
@@ -29,14 +29,15 @@ export function spans(all: readonly string[]): string {
   return runs.map(([first, last]) => (first === last ? month(first) : months(first, last))).join(", ");
 }
 
-export interface Place {
+/** A cell of the matrix, counted from 0. */
+export interface MatrixPlace {
   row: number;
   column: number;
 }
 
-/** Where a key leads from a place of a matrix; undefined where it isn't for moving about. */
-export function moved({ row, column }: Place, key: string, rows: number, columns: number): Place | undefined {
-  const inside = (to: Place): Place => ({
+/** Returns the place that a key moves to; undefined for keys that don't move. */
+export function placeAfter({ row, column }: MatrixPlace, key: string, rows: number, columns: number): MatrixPlace | undefined {
+  const inside = (to: MatrixPlace): MatrixPlace => ({
     row: Math.min(Math.max(0, to.row), rows - 1),
     column: Math.min(Math.max(0, to.column), columns - 1),
   });

@@ -1,15 +1,15 @@
-// What needs somebody: how many purchase orders have each flag, and where they are listed.
+// What needs attention: how many purchase orders have each health flag, with links to their lists.
 
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import type { HealthFlag, Summary } from "../api/types.ts";
+import type { HealthFlag, Summary } from "../api/model.ts";
 import { count, HEALTH } from "../format/words.ts";
 import { AppLink } from "../parts/app-link.tsx";
 
-/** In the order in which somebody should look at them. */
+/** The most urgent first. */
 export const NEEDS_ATTENTION: readonly HealthFlag[] = [
   "NEGATIVE_BALANCE",
   "LOW_BALANCE",
@@ -20,24 +20,25 @@ export const NEEDS_ATTENTION: readonly HealthFlag[] = [
   "NEVER_WINS",
 ];
 
-interface Item {
+interface AttentionItem {
   key: string;
   type: "error" | "warning" | "info";
   label: string;
-  many: string;
+  /** How many there are, with what they are. */
+  amount: string;
   to: string;
 }
 
-export function attentionItems(summary: Summary): Item[] {
-  const flags = NEEDS_ATTENTION.flatMap((flag): Item[] => {
+export function attentionItems(summary: Summary): AttentionItem[] {
+  const flags = NEEDS_ATTENTION.flatMap((flag): AttentionItem[] => {
     const number = summary.byHealth[flag] ?? 0;
     const { label, type } = HEALTH[flag];
-    return number === 0 ? [] : [{ key: flag, type, label, many: count(number, "purchase order"), to: `/purchase-orders?health=${flag}` }];
+    return number === 0 ? [] : [{ key: flag, type, label, amount: count(number, "purchase order"), to: `/purchase-orders?health=${flag}` }];
   });
   const { invoices, more } = summary.unmatched;
   if (invoices === 0) return flags;
-  const many = more ? `More than ${count(invoices, "invoice")}` : count(invoices, "invoice");
-  return [{ key: "UNMATCHED", type: "error", label: "Unmatched", many, to: "/invoices?outcome=UNMATCHED" }, ...flags];
+  const amount = more ? `More than ${count(invoices, "invoice")}` : count(invoices, "invoice");
+  return [{ key: "UNMATCHED", type: "error", label: "Unmatched", amount, to: "/invoices?outcome=UNMATCHED" }, ...flags];
 }
 
 export function Attention({ summary }: { summary: Summary }) {
@@ -48,12 +49,12 @@ export function Attention({ summary }: { summary: Summary }) {
         <StatusIndicator type="success">Nothing needs attention</StatusIndicator>
       ) : (
         <SpaceBetween size="s">
-          {items.map(({ key, type, label, many, to }) => (
+          {items.map(({ key, type, label, amount, to }) => (
             <div key={key}>
               <StatusIndicator type={type}>{label}</StatusIndicator>
               <Box padding={{ left: "l" }}>
-                <AppLink to={to} ariaLabel={`${label}: ${many}`}>
-                  {many}
+                <AppLink to={to} ariaLabel={`${label}: ${amount}`}>
+                  {amount}
                 </AppLink>
               </Box>
             </div>

@@ -1,38 +1,35 @@
-// What was invoiced each month and what remains, drawn; and the same as a table for who can't or won't see a drawing.
+// The burn-down of one currency: what was invoiced each month and what remains, as a chart and as a table.
 
 import Box from "@cloudscape-design/components/box";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import MixedLineBarChart, { type MixedLineBarChartProps } from "@cloudscape-design/components/mixed-line-bar-chart";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { useId } from "react";
-import type { CurrencySummary } from "../api/types.ts";
-import { compact, money } from "../format/money.ts";
+import type { BurnDownMonth, CurrencySummary } from "../api/model.ts";
+import { compact, coordinate, money } from "../format/money.ts";
 import { month as monthName, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
-import { expected, HEIGHT, layout, MARGIN, path, WIDTH } from "./chart.ts";
 
 export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefined; asOf: string }) {
   if (summary === undefined || summary.burnDown.length === 0) {
-    return <Box color="text-body-secondary">Nothing to show: no line item's balance is tracked.</Box>;
+    return <Box color="text-body-secondary">Nothing to show: no line item tracks its balance.</Box>;
   }
+  const { currency, burnDown } = summary;
   return (
     <SpaceBetween size="s">
-      <Legend />
-      <div className="sideways" role="group" aria-label="Burn-down, drawn" tabIndex={0}>
-        <Drawing summary={summary} now={asOf.slice(0, 7)} />
-      </div>
+      <Chart currency={currency} burnDown={burnDown} now={asOf.slice(0, 7)} />
       <ExpandableSection headerText="Show as a table">
         <Table
           variant="embedded"
-          items={summary.burnDown}
+          items={burnDown}
           trackBy="month"
-          ariaLabels={{ tableLabel: `Burn-down of ${summary.currency}` }}
+          ariaLabels={{ tableLabel: `Burn-down of ${currency}` }}
           columnDefinitions={[
             { id: "month", header: "Month", isRowHeader: true, cell: ({ month }) => monthName(month) },
-            { id: "value", header: "Value", cell: ({ value }) => <Amount value={value} currency={summary.currency} /> },
-            { id: "invoiced", header: "Invoiced", cell: ({ invoiced }) => <Amount value={invoiced} currency={summary.currency} /> },
-            { id: "remaining", header: "Remaining", cell: ({ remaining }) => <Amount value={remaining} currency={summary.currency} /> },
-            { id: "projected", header: "Expected to remain", cell: ({ projected }) => <Amount value={projected} currency={summary.currency} /> },
+            { id: "value", header: "Value", cell: ({ value }) => <Amount value={value} currency={currency} /> },
+            { id: "invoiced", header: "Invoiced", cell: ({ invoiced }) => <Amount value={invoiced} currency={currency} /> },
+            { id: "remaining", header: "Remaining", cell: ({ remaining }) => <Amount value={remaining} currency={currency} /> },
+            { id: "projected", header: "Expected to remain", cell: ({ projected }) => <Amount value={projected} currency={currency} /> },
           ]}
         />
       </ExpandableSection>
@@ -40,79 +37,70 @@ export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefin
   );
 }
 
-function Drawing({ summary, now }: { summary: CurrencySummary; now: string }) {
-  const id = useId();
-  const { currency, burnDown } = summary;
-  const drawn = expected(burnDown, now);
-  const { ticks, bars, line, months, zero } = layout(drawn);
-  const first = burnDown[0];
-  const last = drawn[drawn.length - 1];
-  const today = burnDown.find(({ month }) => month === now);
-  const description = [
-    first && last ? `From ${monthName(first.month)} to ${monthName(last.month)}, in ${currency}.` : "",
-    today ? `${money(today.remaining, currency)} remain in ${monthName(today.month)}.` : "",
-    last ? `${money(last.remaining, currency)} are expected to remain at the end.` : "",
-    "The table below has every number.",
-  ].join(" ");
-  const past = line.filter(({ month }) => month <= now);
-  const ahead = line.filter(({ month }) => month >= now);
+/** An amount of a month, as a series of the chart shows it. */
+interface SeriesPoint {
+  month: string;
+  amount: string;
+}
+
+/** Returns what remains up to this month, and what is expected to remain from this month on. */
+export function remainingSeries(burnDown: readonly BurnDownMonth[], now: string): { remaining: SeriesPoint[]; expected: SeriesPoint[] } {
+  const point = (month: string, amount: string) => ({ month, amount });
+  return {
+    remaining: burnDown.filter(({ month }) => month <= now).map(({ month, remaining }) => point(month, remaining)),
+    expected: burnDown
+      .filter(({ month }) => month >= now)
+      .map(({ month, remaining, projected }) => point(month, month > now && projected !== undefined ? projected : remaining)),
+  };
+}
+
+interface ChartProps {
+  currency: string;
+  burnDown: readonly BurnDownMonth[];
+  now: string;
+}
+
+function Chart({ currency, burnDown, now }: ChartProps) {
+  const { remaining, expected } = remainingSeries(burnDown, now);
+  const invoiced = burnDown.map(({ month, invoiced }) => ({ month, amount: invoiced }));
+  const bars = series("bar", "Invoiced in the month", invoiced);
+  const lines = [series("line", "Remaining", remaining), series("line", "Expected, at the pace of the latest billed months", expected)];
+  const amounts = new Map([
+    [bars, invoiced],
+    [lines[0], remaining],
+    [lines[1], expected],
+  ]);
   return (
-    <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-about`}>
-      <title id={`${id}-title`}>{`Burn-down of ${currency}: invoiced each month, and what remains`}</title>
-      <desc id={`${id}-about`}>{description}</desc>
-      {ticks.map(({ value, y }) => (
-        <g key={value}>
-          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y} y2={y} className="grid" />
-          <text x={MARGIN.left - 8} y={y + 4} textAnchor="end">
-            {compact(value)}
-          </text>
-        </g>
-      ))}
-      {bars.map(({ month, x, y, width, height }, index) => (
-        <rect key={month} className="invoiced" x={x} y={y} width={width} height={height}>
-          <title>{`${monthName(month)}: ${money(burnDown[index]?.invoiced ?? "0", currency)} invoiced`}</title>
-        </rect>
-      ))}
-      <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={zero} y2={zero} className="zero" />
-      <path className="remaining" d={path(past)} fill="none" />
-      <path className="ahead" d={path(ahead)} fill="none" />
-      {line.map(({ month, x, y }, index) => (
-        <circle key={month} className="point" cx={x} cy={y} r="3">
-          <title>{`${monthName(month)}: ${money(drawn[index]?.remaining ?? "0", currency)} ${month > now ? "expected to remain" : "remaining"}`}</title>
-        </circle>
-      ))}
-      {months.map(({ month, x }, index) =>
-        index % 3 === 0 ? (
-          <text key={month} x={x} y={HEIGHT - 12} textAnchor="middle">
-            {shortMonth(month)}
-          </text>
-        ) : null,
-      )}
-    </svg>
+    <MixedLineBarChart
+      series={[bars, ...lines]}
+      xScaleType="categorical"
+      xDomain={burnDown.map(({ month }) => month)}
+      height={280}
+      hideFilter
+      emphasizeBaselineAxis
+      ariaLabel={`Burn-down of ${currency}: invoiced each month, and what remains`}
+      ariaDescription={description({ currency, burnDown, now }, expected.at(-1))}
+      i18nStrings={{ xTickFormatter: shortMonth, yTickFormatter: compact, chartAriaRoleDescription: "chart" }}
+      detailPopoverSeriesContent={({ series, x }) => {
+        // The chart's numbers are rounded coordinates. The popover shows the exact amount.
+        const amount = amounts.get(series as (typeof lines)[number])?.find(({ month }) => month === x)?.amount;
+        return { key: series.title, value: amount === undefined ? "" : money(amount, currency) };
+      }}
+    />
   );
 }
 
-function Legend() {
-  return (
-    <ul className="legend" aria-label="Legend">
-      <li>
-        <svg viewBox="0 0 16 10" aria-hidden="true">
-          <rect className="invoiced" width="16" height="10" />
-        </svg>
-        Invoiced in the month
-      </li>
-      <li>
-        <svg viewBox="0 0 16 10" aria-hidden="true">
-          <path className="remaining" d="M0 5H16" />
-        </svg>
-        Remaining
-      </li>
-      <li>
-        <svg viewBox="0 0 16 10" aria-hidden="true">
-          <path className="ahead" d="M0 5H16" />
-        </svg>
-        Expected, at the pace of the latest billed months
-      </li>
-    </ul>
-  );
+function series<Type extends "bar" | "line">(type: Type, title: string, points: readonly SeriesPoint[]) {
+  return { type, title, data: points.map(({ month, amount }) => ({ x: month, y: coordinate(amount) })) } satisfies MixedLineBarChartProps.ChartSeries<string>;
+}
+
+function description({ currency, burnDown, now }: ChartProps, last: SeriesPoint | undefined): string {
+  const first = burnDown[0];
+  const today = burnDown.find(({ month }) => month === now);
+  return [
+    first && last ? `From ${monthName(first.month)} to ${monthName(last.month)}, in ${currency}.` : "",
+    today ? `${money(today.remaining, currency)} remain in ${monthName(today.month)}.` : "",
+    last ? `${money(last.amount, currency)} are expected to remain at the end.` : "",
+    "The table below has every amount.",
+  ].join(" ");
 }

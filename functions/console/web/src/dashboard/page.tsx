@@ -1,19 +1,18 @@
-// The dashboard: what is agreed and left in each currency, how it goes down, what needs somebody, and the list.
+// The dashboard: totals and burn-down by currency, what needs attention, and the list of purchase orders.
 
-import { useState } from "react";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
-import Box from "@cloudscape-design/components/box";
-import type { Summary } from "../api/types.ts";
-import { useLoad } from "../api/use-load.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Summary } from "../api/model.ts";
+import { summaryQuery } from "../api/queries.ts";
 import { date } from "../format/month.ts";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { OrdersTable } from "../purchase-orders/table.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { PurchaseOrdersTable } from "../purchase-orders/table.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { Attention } from "./attention.tsx";
@@ -22,33 +21,24 @@ import { Totals } from "./totals.tsx";
 
 export function DashboardPage() {
   const { api } = useShell();
-  const summary = useLoad("summary", (signal) => api.get<Summary>("/summary", {}, signal));
-  const description = summary.value === undefined ? undefined : `As of ${date(summary.value.asOf)}`;
+  const summary = useQuery(summaryQuery(api));
   return (
     <Page
       title="Dashboard"
-      description={description}
-      actions={<Button iconName="refresh" ariaLabel="Refresh the summary" loading={summary.loading} onClick={summary.reload} />}
+      description={summary.data && `As of ${date(summary.data.asOf)}`}
+      actions={<Button iconName="refresh" ariaLabel="Refresh the summary" loading={summary.isFetching} onClick={() => void summary.refetch()} />}
     >
-      {summary.value !== undefined ? (
-        <SummaryPanels summary={summary.value} />
-      ) : summary.problem !== undefined ? (
-        <ProblemAlert problem={summary.problem} retry={summary.reload} />
-      ) : (
-        <Container header={<Header variant="h2">Summary</Header>}>
-          <Box textAlign="center" padding="l">
-            <Spinner /> Loading the summary
-          </Box>
-        </Container>
-      )}
-      <OrdersTable changed={summary.reload} />
+      <Loaded query={summary} loading="Loading the summary">
+        {(summary) => <SummaryPanels summary={summary} />}
+      </Loaded>
+      <PurchaseOrdersTable />
     </Page>
   );
 }
 
 function SummaryPanels({ summary }: { summary: Summary }) {
   const [chosen, setChosen] = useState<string>();
-  const shown = summary.currencies.find(({ currency }) => currency === chosen) ?? mostOrders(summary);
+  const shown = summary.currencies.find(({ currency }) => currency === chosen) ?? mostPurchaseOrders(summary);
   return (
     <SpaceBetween size="l">
       <Totals summary={summary} />
@@ -82,6 +72,6 @@ function SummaryPanels({ summary }: { summary: Summary }) {
   );
 }
 
-function mostOrders(summary: Summary) {
+function mostPurchaseOrders(summary: Summary) {
   return [...summary.currencies].sort((a, b) => b.purchaseOrders - a.purchaseOrders)[0];
 }

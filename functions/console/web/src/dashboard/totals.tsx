@@ -1,9 +1,9 @@
-// What is agreed, invoiced and left, by currency: sums of different currencies are never added up.
+// The value, the invoiced amount and the balance of each currency. Amounts in different currencies are never added up.
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
-import type { Summary } from "../api/types.ts";
+import type { Summary } from "../api/model.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compact, decimal, isNegative, money, percentLeft, percentText } from "./money.ts";
+import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
 import { count, HEALTH, readable } from "./words.ts";
 
@@ -13,29 +13,46 @@ describe("amounts", () => {
     // More than a floating-point number can hold.
     ["999999999999999.99", "999,999,999,999,999.99"],
     ["-0.00", "0.00"],
-  ])("%s is read as %s", (amount, expected) => {
+  ])("%s is shown as %s", (amount, expected) => {
     expect(decimal(amount)).toBe(expected);
   });
 
-  it("are told with their currency", () => {
+  it("are shown with their currency", () => {
     expect(money("12.50", "USD")).toBe("USD\u00a012.50");
     expect(isNegative("-0.00")).toBe(false);
     expect(compact(1_250_000)).toBe("1.3M");
   });
 
   it.each([
-    ["8000.00", "12000.00", 66.66666666666666, "66%"],
+    ["8000.00", "12000.00", 66.66, "66%"],
     ["-904.61", "12000.00", 0, "−8%"],
     ["13000.00", "12000.00", 100, "108%"],
     ["0.00", "0.00", undefined, undefined],
-  ])("%s of %s", (balance, whole, length, text) => {
-    expect(percentLeft(balance, whole)).toBe(length);
+    ["5.00", "-1.00", undefined, undefined],
+    // Floating-point division makes 28.999…, 56.999… and 57.999… of these.
+    ["290.00", "1000.00", 29, "29%"],
+    ["570.00", "1000.00", 57, "57%"],
+    ["580.00", "1000.00", 58, "58%"],
+    ["5800.00", "10000.00", 58, "58%"],
+    // Currencies without decimals and with three of them.
+    ["580", "1000", 58, "58%"],
+    ["290.000", "1000.000", 29, "29%"],
+    ["0.001", "1.000", 0.1, "less than 1%"],
+    // The cases that the mail's own rule is tested with.
+    ["749.99", "1000.00", 74.99, "74%"],
+    ["750.00", "1000.00", 75, "75%"],
+    ["0.01", "1000.00", 0, "less than 1%"],
+    ["0.00", "1000.00", 0, "0%"],
+    ["-0.01", "1000.00", 0, "−1%"],
+    ["999999999999999", "0.01", 100, "9,999,999,999,999,990,000%"],
+  ])("%s left of %s fills a bar to %s and reads %s", (balance, whole, length, text) => {
+    expect(barLength(balance, whole)).toBe(length);
     expect(percentText(balance, whole)).toBe(text);
   });
 });
 
 describe("months", () => {
-  it("are reckoned across years", () => {
+  it("are added across years", () => {
     expect(addMonths("2026-11", 3)).toBe("2027-02");
     expect(addMonths("2026-01", -1)).toBe("2025-12");
     expect(addMonths("2026-05", 12)).toBe("2027-05");
@@ -45,7 +62,7 @@ describe("months", () => {
     expect(monthsFrom("1900-01", "9999-12", 5)).toHaveLength(5);
   });
 
-  it("are read in words", () => {
+  it("are written in words", () => {
     expect(month("2026-11")).toBe("November 2026");
     expect(shortMonth("2026-11")).toBe("Nov 2026");
     expect(months("2026-01", "2026-12")).toBe("January to December 2026");
@@ -55,7 +72,7 @@ describe("months", () => {
     expect(month("soon")).toBe("soon");
   });
 
-  it("leads are told as people count them", () => {
+  it("leads are described by the last day", () => {
     expect(lead("P2M")).toBe("2 months before the last day");
     expect(lead("P1M")).toBe("1 month before the last day");
     expect(lead("P0D")).toBe("On the last day");
@@ -64,11 +81,11 @@ describe("months", () => {
 });
 
 describe("words", () => {
-  it("are there for every flag", () => {
+  it("exist for every flag", () => {
     for (const { label, about } of Object.values(HEALTH)) expect(label && about).toBeTruthy();
   });
 
-  it("count and read", () => {
+  it("are counted, and made from codes", () => {
     expect(count(1, "invoice")).toBe("1 invoice");
     expect(count(1200, "invoice")).toBe("1,200 invoices");
     expect(readable("NO_LINE_FITS")).toBe("No line fits");

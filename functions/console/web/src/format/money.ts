@@ -1,7 +1,7 @@
-// Amounts as people read them, in en-US, by currency. Exact: what the API says as text is formatted as text, never as a
-// floating-point number. Numbers are for lengths on a screen only.
+// Formats amounts in en-US, by currency. An amount stays the decimal text that the API sent, or becomes an exact BigInt of
+// its smallest unit; only `coordinate` and `barLength`, which place shapes on a screen, return floating-point numbers.
 
-/** `USD 12,904.61`; a negative one with a true minus sign. As many decimals as the API gave. */
+/** `USD 12,904.61`; a negative amount has a true minus sign. Shows as many decimals as the API sent. */
 export function money(amount: string, currency: string): string {
   return `${currency}\u00a0${decimal(amount)}`;
 }
@@ -14,29 +14,56 @@ export function decimal(amount: string): string {
 }
 
 export function isNegative(amount: string): boolean {
-  return amount.startsWith("-") && /[1-9]/.test(amount);
+  return amount.startsWith("-") && !isZero(amount);
 }
 
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);
 }
 
-/** `1.2M`: where space is short, as on an axis. */
-export function compact(amount: number): string {
-  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(amount);
+/** `1.2M`, for axis labels. */
+export function compact(value: number): string {
+  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
-/** How much of `whole` is left, from 0 to 100, for a bar's length; undefined where there is no whole. */
-export function percentLeft(balance: string, whole: string): number | undefined {
-  const total = Number(whole);
-  if (!(total > 0)) return undefined;
-  return Math.min(100, Math.max(0, (Number(balance) / total) * 100));
+/** An amount as a position on an axis; too imprecise to show or to add up. */
+export function coordinate(amount: string): number {
+  return Number(amount);
 }
 
-/** How much of `whole` is left, for people: may be below 0 % or above 100 %. */
+/** The share of `whole` that is left, from 0 to 100 in steps of a hundredth; undefined unless `whole` is above zero. */
+export function barLength(balance: string, whole: string): number | undefined {
+  const hundredths = shareOf(balance, whole, 10_000n);
+  if (hundredths === undefined) return undefined;
+  return hundredths < 0n ? 0 : hundredths > 10_000n ? 100 : Number(hundredths) / 100;
+}
+
+/**
+ * The share of `whole` that is left, in whole percents: below 0% or above 100% where the balance is. Mails use the same
+ * rule: rounded down, so that nothing below a threshold reads as having reached it, and "less than 1%" between 0 and 1.
+ */
 export function percentText(balance: string, whole: string): string | undefined {
-  const total = Number(whole);
-  if (!(total > 0)) return undefined;
-  const percent = Math.floor((Number(balance) / total) * 100);
-  return `${percent < 0 ? "−" : ""}${new Intl.NumberFormat("en-US").format(Math.abs(percent))}%`;
+  const percent = shareOf(balance, whole, 100n);
+  if (percent === undefined) return undefined;
+  if (percent === 0n && !isZero(balance)) return "less than 1%";
+  return `${decimal(percent.toString())}%`;
+}
+
+/** `parts` times `balance` divided by `whole`, rounded down. */
+function shareOf(balance: string, whole: string, parts: bigint): bigint | undefined {
+  const decimals = Math.max(decimalsOf(balance), decimalsOf(whole));
+  const [part, total] = [units(balance, decimals) * parts, units(whole, decimals)];
+  if (total <= 0n) return undefined;
+  // BigInt division rounds toward zero.
+  return part / total - (part % total < 0n ? 1n : 0n);
+}
+
+function decimalsOf(amount: string): number {
+  return amount.split(".")[1]?.length ?? 0;
+}
+
+/** An amount in units of its last decimal: `12.5` with two decimals is 1250. */
+function units(amount: string, decimals: number): bigint {
+  const [whole = "0", fraction = ""] = amount.split(".");
+  return BigInt(whole + fraction.padEnd(decimals, "0"));
 }

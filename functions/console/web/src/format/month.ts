@@ -1,4 +1,4 @@
-// Months (2026-11), dates (2026-11-30) and instants as people read them in en-US, and what can be reckoned with months.
+// Formats months (2026-11), dates (2026-11-30) and instants in en-US, and calculates with months.
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -25,7 +25,7 @@ export function months(first: string, last: string): string {
   return `${sameYear ? month(first).split(" ")[0] : month(first)} to ${month(last)}`;
 }
 
-/** The month `by` months later, or earlier where that is negative. */
+/** Adds a number of months, which may be negative. */
 export function addMonths(text: string, by: number): string {
   if (!isMonth(text)) return text;
   const [year, number] = text.split("-").map(Number) as [number, number];
@@ -33,7 +33,7 @@ export function addMonths(text: string, by: number): string {
   return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
-/** Every month from `first` to `last`, both included, at most `limit` of them. */
+/** Lists the months from `first` to `last`, inclusive, at most `limit` of them. */
 export function monthsFrom(first: string, last: string, limit = 1200): string[] {
   const all: string[] = [];
   if (!isMonth(first) || !isMonth(last)) return all;
@@ -41,7 +41,7 @@ export function monthsFrom(first: string, last: string, limit = 1200): string[] 
   return all;
 }
 
-/** The month that it is in UTC. */
+/** Returns the current month in UTC. */
 export function thisMonth(now: Date = new Date()): string {
   return now.toISOString().slice(0, 7);
 }
@@ -63,13 +63,13 @@ const INSTANT = new Intl.DateTimeFormat("en-US", {
   timeZoneName: "short",
 });
 
-/** `Nov 22, 2026, 23:36 UTC`, in the reader's own time zone. */
+/** `Nov 22, 2026, 23:36 UTC`, in the browser's time zone. */
 export function instant(text: string): string {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? text : INSTANT.format(at);
 }
 
-/** `2 months before the end`, of an ISO 8601 duration that a notice policy may have. */
+/** `2 months before the last day`, from the ISO 8601 duration of a notice policy. */
 export function lead(text: string): string {
   const [, number, unit] = text.match(/^P(\d+)([DWMY])$/) ?? [];
   if (number === undefined || unit === undefined) return text;

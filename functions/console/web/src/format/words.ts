@@ -1,6 +1,6 @@
-// The API's codes in the words that people use, and how grave each is.
+// The words for the API's codes, and how severe each is.
 
-import type { HealthFlag, LineType, Outcome, Status } from "../api/types.ts";
+import type { ChargeType, HealthFlag, InvoiceStatus, LineItemType, Posting, Status, WhenDepleted } from "../api/model.ts";
 
 export const STATUSES: Record<Status, { label: string; type: "success" | "stopped" | "warning" | "info" }> = {
   ACTIVE: { label: "Active", type: "success" },
@@ -11,7 +11,7 @@ export const STATUSES: Record<Status, { label: string; type: "success" | "stoppe
 
 export interface HealthWords {
   label: string;
-  /** A sentence that says what it means and what to do. */
+  /** Says what the flag means and what to do. */
   about: string;
   type: "error" | "warning" | "info";
 }
@@ -39,12 +39,12 @@ export const HEALTH: Record<HealthFlag, HealthWords> = {
   },
   NO_CONTACTS: {
     label: "No contacts",
-    about: "Nobody hears of it: it has no contacts, and the account has no default contacts.",
+    about: "It has no contacts, and the account has no default contacts, so its notices are not sent.",
     type: "warning",
   },
   UNCOVERED_MONTHS: {
     label: "Uncovered months",
-    about: "Some of its months are covered by no line item.",
+    about: "No line item covers some of its months.",
     type: "warning",
   },
   NEVER_WINS: {
@@ -59,7 +59,7 @@ export const HEALTH: Record<HealthFlag, HealthWords> = {
   },
 };
 
-export const LINE_TYPES: Record<LineType, string> = {
+export const LINE_TYPES: Record<LineItemType, string> = {
   ALL: "All charges",
   MONTHLY_USAGE: "Monthly usage",
   SUBSCRIPTION: "Subscription",
@@ -68,31 +68,31 @@ export const LINE_TYPES: Record<LineType, string> = {
   PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
 };
 
-export const CHARGE_TYPES: Record<string, string> = {
+export const CHARGE_TYPES: Record<ChargeType, string> = {
   MONTHLY_USAGE: "Monthly usage",
   SUBSCRIPTION: "Subscription",
   MARKETPLACE: "Marketplace",
   PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
 };
 
-export const OUTCOMES: Record<Outcome, { label: string; type: "success" | "warning" | "stopped" }> = {
+export const INVOICE_STATUSES: Record<InvoiceStatus, { label: string; type: "success" | "warning" | "stopped" }> = {
   MATCHED: { label: "Matched", type: "success" },
   UNMATCHED: { label: "Unmatched", type: "warning" },
   VOIDED: { label: "Voided", type: "stopped" },
 };
 
-export const POSTINGS: Record<string, string> = {
+export const POSTINGS: Record<Posting, string> = {
   MATCH: "Matched",
   VOID: "Voided",
   REASSOCIATION: "Moved",
 };
 
-export const WHEN_DEPLETED = {
-  CONTINUE: "Continue: a line item without balance goes on being used",
-  STOP: "Stop: a line item without enough balance is not used",
-} as const;
+export const WHEN_DEPLETED: Record<WhenDepleted, string> = {
+  CONTINUE: "Continue: invoices still match a line item without balance",
+  STOP: "Stop: invoices match only line items with enough balance",
+};
 
-/** The words for a code; a code that we don't know, readable all the same. */
+/** Returns the words for a code. A code that is not known is made readable. */
 export function words(known: Record<string, string>, code: string): string {
   return known[code] ?? readable(code);
 }

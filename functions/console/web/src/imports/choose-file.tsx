@@ -6,7 +6,6 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { AppLink } from "../parts/app-link.tsx";
 
-/** Takes one file, dropped or chosen. */
 export function ChooseFile({ choose }: { choose: (file: File) => void }) {
   const first = (files: readonly File[]) => {
     const file = files[0];
@@ -24,8 +23,8 @@ export function ChooseFile({ choose }: { choose: (file: File) => void }) {
           </SpaceBetween>
         </FileDropzone>
         <Box variant="p">
-          It is checked first, row by row, and nothing is written before you say so. A purchase order that is not there yet is created; one that is there
-          is changed to what its rows say, and a line item without a row is not in it any more. A file to begin with is an export of the{" "}
+          The console checks every row first and writes nothing until you confirm. The import creates purchase orders that don&apos;t exist. It changes
+          existing ones to match their rows, and removes their line items that have no row. To start from an existing file, export the{" "}
           <AppLink to="/purchase-orders">purchase orders</AppLink>.
         </Box>
       </SpaceBetween>

@@ -1,41 +1,43 @@
-// Import of purchase orders from a CSV file: choose it, see what each row would do, then let it be done.
+// Imports purchase orders from a CSV file: choose the file, check what each row would do, then run the import.
 
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
+import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { bodyOf, given } from "../api/client.ts";
+import type { ImportAnswer } from "../api/model.ts";
 import { Problem } from "../api/problem.ts";
 import { download } from "../parts/download.ts";
+import { Loading } from "../parts/loaded.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { ChooseFile } from "./choose-file.tsx";
 import { Checked, Importing } from "./panels.tsx";
-import { importPortions, NOTHING_YET, type Progress } from "./run.ts";
-import { decode, type Portion, portions, readSheet, type Sheet, together } from "./sheet.ts";
-import type { ImportAnswer } from "./types.ts";
+import { type Batch, batches, type CsvFile, decodeUtf8, joined, readCsv } from "./csv.ts";
+import { importBatches, NOTHING_YET, type Progress } from "./run.ts";
 
-export interface Chosen {
+interface ChosenFile {
   name: string;
-  sheet: Sheet;
-  portions: Portion[];
+  csv: CsvFile;
+  batches: Batch[];
 }
 
 type State =
-  | { is: "choosing"; problem?: Problem }
-  | { is: "checking"; name: string }
-  | { is: "checked"; file: Chosen; answer: ImportAnswer }
-  | { is: "importing"; file: Chosen; progress: Progress }
-  | { is: "done"; file: Chosen; progress: Progress; problem?: Problem };
+  | { is: "choosing" }
+  | { is: "checked"; file: ChosenFile; answer: ImportAnswer }
+  | { is: "importing"; file: ChosenFile; progress: Progress }
+  | { is: "ended"; file: ChosenFile; progress: Progress; problem?: Problem };
 
-const NOT_UTF8 = new Problem(0, "MalformedRequest", "The file can't be read", "It must be UTF-8. Excel saves it so as “CSV UTF-8”.");
+function unreadable(detail: string): Problem {
+  return new Problem(0, "MalformedRequest", "The file can't be read", detail);
+}
 
 export function ImportPage() {
   const { session } = useShell();
   return (
-    <Page title="Import" breadcrumbs={[]} description="Purchase orders from a spreadsheet: one row a line item, in the columns of the export.">
-      {session.canWrite ? <ImportSteps /> : <Alert type="info">Importing changes purchase orders, and you may only read them.</Alert>}
+    <Page title="Import" breadcrumbs={[]} description="Purchase orders from a CSV file: one row for each line item, with the columns of the export.">
+      {session.canWrite ? <ImportSteps /> : <Alert type="info">You can read purchase orders, but not import them.</Alert>}
     </Page>
   );
 }
@@ -44,86 +46,97 @@ function ImportSteps() {
   const { api, flash } = useShell();
   const [state, setState] = useState<State>({ is: "choosing" });
   const stop = useRef(false);
-  // Whoever leaves the page leaves what isn't sent yet.
+  // Leaving the page stops the import before its next batch.
   useEffect(() => {
     stop.current = false;
     return () => {
       stop.current = true;
     };
   }, []);
+  const upload = (text: string, dryRun: boolean) =>
+    bodyOf(
+      api.POST("/purchase-orders/import", {
+        params: { query: given({ dryRun: dryRun || undefined }) },
+        headers: { "Content-Type": "text/csv" },
+        body: text,
+        bodySerializer: (text) => text,
+      }),
+    );
 
-  const check = async (chosen: File) => {
-    setState({ is: "checking", name: chosen.name });
-    try {
-      const text = decode(await chosen.arrayBuffer());
-      if (text === undefined) throw NOT_UTF8;
-      const answer = await api.upload<ImportAnswer>("/purchase-orders/import", text, { dryRun: true });
-      const sheet = readSheet(text);
-      setState({ is: "checked", file: { name: chosen.name, sheet, portions: portions(sheet) }, answer });
-    } catch (thrown) {
-      setState({ is: "choosing", problem: Problem.from(thrown) });
-    }
-  };
+  const check = useMutation({
+    meta: { changesNothing: true },
+    mutationFn: async (chosen: File) => {
+      const bytes = await chosen.arrayBuffer().catch((thrown: unknown) => {
+        throw Problem.from(thrown);
+      });
+      const text = decodeUtf8(bytes);
+      if (text === undefined) throw unreadable("It must be UTF-8. In Excel, save it as “CSV UTF-8”.");
+      const csv = readCsv(text);
+      if (csv.errors.length > 0) throw unreadable(csv.errors.join(" "));
+      const answer = await upload(text, true);
+      return { file: { name: chosen.name, csv, batches: batches(csv) }, answer };
+    },
+    onSuccess: (checked) => setState({ is: "checked", ...checked }),
+  });
 
-  const run = async (file: Chosen, from: Progress) => {
-    stop.current = false;
-    setState({ is: "importing", file, progress: from });
-    const { progress, problem } = await importPortions(file.portions, from, {
-      send: (text) => api.upload<ImportAnswer>("/purchase-orders/import", text),
-      report: (progress) => setState({ is: "importing", file, progress }),
-      stopped: () => stop.current,
-    });
-    setState({ is: "done", file, progress, ...(problem === undefined ? {} : { problem }) });
-    if (problem === undefined && progress.portions === file.portions.length) flash({ type: "success", content: `${file.name} is imported.` });
-  };
+  const run = useMutation({
+    mutationFn: ({ file, from }: { file: ChosenFile; from: Progress }) => {
+      stop.current = false;
+      setState({ is: "importing", file, progress: from });
+      return importBatches(file.batches, from, {
+        send: (text) => upload(text, false),
+        report: (progress) => setState({ is: "importing", file, progress }),
+        stopped: () => stop.current,
+      });
+    },
+    onSuccess: (end, { file }) => {
+      setState({ is: "ended", file, ...end });
+      if (end.problem === undefined && end.progress.batches === file.batches.length) flash({ type: "success", content: `${file.name} is imported.` });
+    },
+  });
 
-  const saveRefused = ({ name, sheet }: Chosen, { rows }: ImportAnswer) => {
+  const saveRefused = ({ name, csv }: ChosenFile, { rows }: ImportAnswer) => {
     const refused = new Set(rows.filter(({ outcome }) => outcome === "REFUSED").map(({ row }) => row));
-    if (sheet.header === undefined) return;
-    const text = together(sheet.header, sheet.rows.filter(({ number }) => refused.has(number)));
+    if (csv.header === undefined) return;
+    const text = joined([csv.header, ...csv.rows.filter(({ number }) => refused.has(number))]);
     download(`refused-${name}`, text, "text/csv;charset=utf-8");
   };
 
-  const again = () => setState({ is: "choosing" });
+  const startAgain = () => setState({ is: "choosing" });
   switch (state.is) {
     case "choosing":
+      if (check.isPending) return <Loading text={`Checking ${check.variables.name}`} />;
       return (
         <SpaceBetween size="l">
-          {state.problem !== undefined && <ProblemAlert problem={state.problem} />}
-          <ChooseFile choose={(file) => void check(file)} />
+          {check.error !== null && <ProblemAlert problem={check.error} />}
+          <ChooseFile choose={check.mutate} />
         </SpaceBetween>
-      );
-    case "checking":
-      return (
-        <Box textAlign="center" padding="xxl">
-          <Spinner size="large" /> Checking {state.name}
-        </Box>
       );
     case "checked":
       return (
         <Checked
           name={state.file.name}
           answer={state.answer}
-          start={() => void run(state.file, NOTHING_YET)}
-          another={again}
+          start={() => run.mutate({ file: state.file, from: NOTHING_YET })}
+          another={startAgain}
           saveRefused={() => saveRefused(state.file, state.answer)}
         />
       );
     case "importing":
-    case "done":
+    case "ended":
       return (
         <Importing
           name={state.file.name}
           progress={state.progress}
-          rows={state.file.sheet.rows.length}
+          rows={state.file.csv.rows.length}
           running={state.is === "importing"}
-          problem={state.is === "done" ? state.problem : undefined}
-          complete={state.progress.portions === state.file.portions.length}
+          problem={state.is === "ended" ? state.problem : undefined}
+          complete={state.progress.batches === state.file.batches.length}
           stop={() => {
             stop.current = true;
           }}
-          goOn={() => void run(state.file, state.progress)}
-          another={again}
+          resume={() => run.mutate({ file: state.file, from: state.progress })}
+          another={startAgain}
           saveRefused={() => saveRefused(state.file, state.progress.answer)}
         />
       );

@@ -1,4 +1,4 @@
-// What a file would do, and what it did.
+// The panels of an import: what the dry run found, and how the import proceeds.
 
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
@@ -11,7 +11,7 @@ import { type Problem, sentence } from "../api/problem.ts";
 import { count } from "../format/words.ts";
 import { RowsTable } from "./rows-table.tsx";
 import type { Progress } from "./run.ts";
-import type { ImportAnswer, ImportCounts } from "./types.ts";
+import type { ImportAnswer, ImportCounts } from "../api/model.ts";
 
 interface CheckedProps {
   name: string;
@@ -21,7 +21,7 @@ interface CheckedProps {
   saveRefused: () => void;
 }
 
-/** The dry run. */
+/** Shows the result of the dry run. */
 export function Checked({ name, answer, start, another, saveRefused }: CheckedProps) {
   const { created, updated, refused } = answer.purchaseOrders;
   const number = created + updated;
@@ -29,7 +29,7 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
     <SpaceBetween size="l">
       {refused > 0 && (
         <Alert type={number > 0 ? "warning" : "error"} header={`${count(refused, "purchase order")} would be refused`}>
-          A purchase order is imported whole or not at all. {number > 0 ? "The others can be imported now, and these once they are mended." : "Mend the file, then check it again."}
+          A purchase order is imported whole or not at all. {number > 0 ? "You can import the others now, and these after you fix them." : "Fix the file, then check it again."}
         </Alert>
       )}
       <Container
@@ -50,7 +50,7 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
           </Header>
         }
       >
-        <Counts counts={answer.purchaseOrders} would />
+        <Counts counts={answer.purchaseOrders} planned />
       </Container>
       <RowsTable answer={answer} actions={refused > 0 && <SaveRefused save={saveRefused} />} />
     </SpaceBetween>
@@ -60,19 +60,19 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
 interface ImportingProps {
   name: string;
   progress: Progress;
-  /** Of the file. */
+  /** The number of rows in the file. */
   rows: number;
   running: boolean;
   problem: Problem | undefined;
   complete: boolean;
   stop: () => void;
-  goOn: () => void;
+  resume: () => void;
   another: () => void;
   saveRefused: () => void;
 }
 
-/** The import, running or over. */
-export function Importing({ name, progress, rows, running, problem, complete, stop, goOn, another, saveRefused }: ImportingProps) {
+/** Shows the import while it runs and after it ended. */
+export function Importing({ name, progress, rows, running, problem, complete, stop, resume, another, saveRefused }: ImportingProps) {
   const { purchaseOrders } = progress.answer;
   return (
     <SpaceBetween size="l">
@@ -80,10 +80,10 @@ export function Importing({ name, progress, rows, running, problem, complete, st
         <Alert
           type={problem === undefined ? "info" : "error"}
           header={problem === undefined ? "Stopped" : problem.title}
-          action={<Button onClick={goOn}>Go on</Button>}
+          action={<Button onClick={resume}>Continue</Button>}
         >
           {problem !== undefined && `${sentence(problem.message)} `}
-          {progress.rows} of {count(rows, "row")} were dealt with. Going on imports the rest.
+          {progress.rows} of {count(rows, "row")} are imported. Continue to import the rest.
         </Alert>
       )}
       <Container
@@ -101,7 +101,7 @@ export function Importing({ name, progress, rows, running, problem, complete, st
             label={running ? "Importing" : "Imported"}
             value={rows === 0 ? 100 : (progress.rows / rows) * 100}
             additionalInfo={`${progress.rows} of ${count(rows, "row")}`}
-            {...(complete ? { status: "success" as const, resultText: `${count(rows, "row")} dealt with` } : {})}
+            {...(complete ? { status: "success" as const, resultText: `${count(rows, "row")} imported` } : {})}
           />
           <Counts counts={purchaseOrders} />
         </SpaceBetween>
@@ -111,16 +111,16 @@ export function Importing({ name, progress, rows, running, problem, complete, st
   );
 }
 
-function Counts({ counts, would = false }: { counts: ImportCounts; would?: boolean }) {
+function Counts({ counts, planned = false }: { counts: ImportCounts; planned?: boolean }) {
   const { created, updated, unchanged, refused } = counts;
   return (
     <KeyValuePairs
       columns={4}
       items={[
-        { label: would ? "Would be created" : "Created", value: count(created, "purchase order") },
-        { label: would ? "Would be updated" : "Updated", value: count(updated, "purchase order") },
+        { label: planned ? "Would be created" : "Created", value: count(created, "purchase order") },
+        { label: planned ? "Would be updated" : "Updated", value: count(updated, "purchase order") },
         { label: "Unchanged", value: count(unchanged, "purchase order") },
-        { label: would ? "Would be refused" : "Refused", value: count(refused, "purchase order") },
+        { label: planned ? "Would be refused" : "Refused", value: count(refused, "purchase order") },
       ]}
     />
   );

@@ -1,4 +1,4 @@
-// What became of each row of a file, or would.
+// The table of a file's rows with their outcomes, after an import or a dry run.
 
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
@@ -10,8 +10,8 @@ import { sentence } from "../api/problem.ts";
 import { count } from "../format/words.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
-import type { ImportAnswer, ImportedRow, RowOutcome } from "./types.ts";
-import { OUTCOMES } from "./words.ts";
+import type { ImportAnswer, ImportedRow, ImportOutcome } from "../api/model.ts";
+import { IMPORT_OUTCOMES } from "./words.ts";
 
 const PAGE_SIZE = 50;
 const ALL = "ALL";
@@ -19,7 +19,7 @@ const ALL = "ALL";
 export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?: React.ReactNode }) {
   const [only, setOnly] = useState(ALL);
   const [page, setPage] = useState(1);
-  const present = (Object.keys(OUTCOMES) as RowOutcome[]).filter((outcome) => answer.rows.some((row) => row.outcome === outcome));
+  const present = (Object.keys(IMPORT_OUTCOMES) as ImportOutcome[]).filter((outcome) => answer.rows.some((row) => row.outcome === outcome));
   const shown = only === ALL ? answer.rows : answer.rows.filter((row) => row.outcome === only);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
   const current = Math.min(page, pages);
@@ -31,7 +31,7 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
       trackBy={({ row }) => String(row)}
       ariaLabels={{ tableLabel: "Rows" }}
       header={
-        <Header variant="h2" counter={`(${shown.length})`} description="By their numbers in the file; the header is row 1." actions={actions}>
+        <Header variant="h2" counter={`(${shown.length})`} description="Numbered as in the file. The header is row 1." actions={actions}>
           Rows
         </Header>
       }
@@ -44,7 +44,7 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
               setOnly(detail.selectedId);
               setPage(1);
             }}
-            options={[{ id: ALL, text: "All" }, ...present.map((id) => ({ id, text: OUTCOMES[id].done }))]}
+            options={[{ id: ALL, text: "All" }, ...present.map((id) => ({ id, text: IMPORT_OUTCOMES[id].done }))]}
           />
         )
       }
@@ -56,12 +56,12 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
           id: "outcome",
           header: "Outcome",
           minWidth: 190,
-          cell: ({ outcome }) => <StatusIndicator type={OUTCOMES[outcome].type}>{answer.dryRun ? OUTCOMES[outcome].would : OUTCOMES[outcome].done}</StatusIndicator>,
+          cell: ({ outcome }) => <StatusIndicator type={IMPORT_OUTCOMES[outcome].type}>{answer.dryRun ? IMPORT_OUTCOMES[outcome].planned : IMPORT_OUTCOMES[outcome].done}</StatusIndicator>,
         },
-        { id: "why", header: "What is wrong", minWidth: 300, cell: (row) => <Wrong row={row} /> },
+        { id: "why", header: "Errors", minWidth: 300, cell: (row) => <RowErrors row={row} /> },
       ]}
       empty={<Empty title="No rows">The file has a header and nothing below it.</Empty>}
-      footer={answer.errorsLeftOut !== undefined && `${count(answer.errorsLeftOut, "more error")} had no room here. Mend these first, then check again.`}
+      footer={answer.errorsLeftOut !== undefined && `${count(answer.errorsLeftOut, "more error")} could not be listed. Fix these first, then check again.`}
       pagination={
         pages > 1 && (
           <Pagination
@@ -79,12 +79,12 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
 function OrderName({ row, dryRun }: { row: ImportedRow; dryRun: boolean }) {
   const { purchaseOrderId, href, outcome } = row;
   if (purchaseOrderId === undefined) return <>-</>;
-  const there = href !== undefined && !(dryRun && outcome === "CREATED");
-  return <span className="text">{there ? <AppLink to={href}>{purchaseOrderId}</AppLink> : purchaseOrderId}</span>;
+  const exists = href !== undefined && !(dryRun && outcome === "CREATED");
+  return <span className="text">{exists ? <AppLink to={href}>{purchaseOrderId}</AppLink> : purchaseOrderId}</span>;
 }
 
-function Wrong({ row }: { row: ImportedRow }) {
-  if (row.errors.length === 0) return <>{row.outcome === "REFUSED" ? "Another row of its purchase order." : "-"}</>;
+function RowErrors({ row }: { row: ImportedRow }) {
+  if (row.errors.length === 0) return <>{row.outcome === "REFUSED" ? "Another row of its purchase order is wrong." : "-"}</>;
   return (
     <ul className="plain text">
       {row.errors.map(({ column, detail }) => (

@@ -1,40 +1,40 @@
-// An import, portion by portion.
+// Runs an import batch by batch.
 
 import { Problem } from "../api/problem.ts";
-import type { Portion } from "./sheet.ts";
-import type { ImportAnswer } from "./types.ts";
+import type { Batch } from "./csv.ts";
+import type { ImportAnswer } from "../api/model.ts";
 
 export interface Progress {
-  /** Portions that are dealt with. */
-  portions: number;
-  /** Their rows. */
+  /** How many batches are imported. */
+  batches: number;
+  /** How many rows these batches have. */
   rows: number;
-  /** What became of them. */
+  /** The API's answers to them, combined. */
   answer: ImportAnswer;
 }
 
 export const NOTHING_YET: Progress = {
-  portions: 0,
+  batches: 0,
   rows: 0,
   answer: { dryRun: false, purchaseOrders: { created: 0, updated: 0, unchanged: 0, refused: 0 }, rows: [] },
 };
 
-interface Run {
+interface ImportRun {
   send: (text: string) => Promise<ImportAnswer>;
   report: (progress: Progress) => void;
   stopped: () => boolean;
 }
 
 /**
- * Imports what `from` has not dealt with. Stops before the next portion when asked to, and where one fails; what a
- * failed one has written is found unchanged when it is sent again.
+ * Imports the batches that `from` has not imported yet. Stops after the first batch that fails, and before the next batch
+ * once `stopped`. Sending a batch again is safe: what it wrote the first time is then unchanged.
  */
-export async function importPortions(portions: readonly Portion[], from: Progress, run: Run): Promise<{ progress: Progress; problem?: Problem }> {
+export async function importBatches(batches: readonly Batch[], from: Progress, run: ImportRun): Promise<{ progress: Progress; problem?: Problem }> {
   let progress = from;
-  for (const portion of portions.slice(from.portions)) {
+  for (const batch of batches.slice(from.batches)) {
     if (run.stopped()) break;
     try {
-      progress = after(progress, portion, await run.send(portion.text));
+      progress = combined(progress, batch, await run.send(batch.text));
     } catch (thrown) {
       return { progress, problem: Problem.from(thrown) };
     }
@@ -43,14 +43,14 @@ export async function importPortions(portions: readonly Portion[], from: Progres
   return { progress };
 }
 
-/** What is known once a portion is dealt with, its rows by their numbers in the file. */
-export function after(before: Progress, portion: Portion, answer: ImportAnswer): Progress {
-  const rows = answer.rows.map((row) => ({ ...row, row: portion.numbers[row.row - FIRST_ROW] ?? row.row }));
+/** Adds the answer to one batch, with its rows numbered as in the whole file. */
+function combined(before: Progress, batch: Batch, answer: ImportAnswer): Progress {
+  const rows = answer.rows.map((row) => ({ ...row, row: batch.numbers[row.row - FIRST_ROW] ?? row.row }));
   const [a, b] = [before.answer, answer];
   const leftOut = (a.errorsLeftOut ?? 0) + (b.errorsLeftOut ?? 0);
   return {
-    portions: before.portions + 1,
-    rows: before.rows + portion.numbers.length,
+    batches: before.batches + 1,
+    rows: before.rows + batch.numbers.length,
     answer: {
       dryRun: answer.dryRun,
       purchaseOrders: {
@@ -65,5 +65,5 @@ export function after(before: Progress, portion: Portion, answer: ImportAnswer):
   };
 }
 
-/** Below the header. */
+/** The header is row 1. */
 const FIRST_ROW = 2;

@@ -1,9 +1,9 @@
-import type { RowOutcome } from "./types.ts";
+import type { ImportOutcome } from "../api/model.ts";
 
-/** What became of a row's purchase order, and what would become of it. */
-export const OUTCOMES: Record<RowOutcome, { done: string; would: string; type: "success" | "info" | "stopped" | "error" }> = {
-  CREATED: { done: "Created", would: "Would be created", type: "success" },
-  UPDATED: { done: "Updated", would: "Would be updated", type: "info" },
-  UNCHANGED: { done: "Unchanged", would: "Unchanged", type: "stopped" },
-  REFUSED: { done: "Refused", would: "Would be refused", type: "error" },
+/** The words for the outcomes of rows, after an import and after a dry run. */
+export const IMPORT_OUTCOMES: Record<ImportOutcome, { done: string; planned: string; type: "success" | "info" | "stopped" | "error" }> = {
+  CREATED: { done: "Created", planned: "Would be created", type: "success" },
+  UPDATED: { done: "Updated", planned: "Would be updated", type: "info" },
+  UNCHANGED: { done: "Unchanged", planned: "Unchanged", type: "stopped" },
+  REFUSED: { done: "Refused", planned: "Would be refused", type: "error" },
 };

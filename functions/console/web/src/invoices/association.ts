@@ -1,17 +1,21 @@
-// What can be chosen where a person moves an invoice to another line item.
+// The purchase orders and line items that a person can choose from when moving an invoice, and the request that moves it.
 
-import type { Api } from "../api/client.ts";
-import type { LineItem, Order, OrderSummary, Page } from "../api/types.ts";
+import { type Api, bodyOf } from "../api/client.ts";
+import type { Invoice, LineItem, PurchaseOrder, PurchaseOrderSummary } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
 import { money } from "../format/money.ts";
 import { months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
-import type { Invoice } from "./types.ts";
 
-/** Purchase orders that are offered; beyond that, those updated longest ago are not. */
-export const OFFERED_MAX = 1000;
-const PAGE_SIZE = 100;
+type Association = { purchaseOrderId: string; lineItemNumber: string; reason?: string } | { rematch: true; reason?: string };
 
-export interface Option {
+/** Returns the invoice as it is afterwards. */
+export function associate(api: Api, { billFrom, invoiceId }: Invoice, body: Association): Promise<Invoice> {
+  const path = { billFrom, key: encodeKey(invoiceId) };
+  return bodyOf(api.PUT("/invoices/{billFrom}/{key}/association", { params: { path }, body }));
+}
+
+export interface AssociationChoice {
   value: string;
   label: string;
   description: string;
@@ -20,38 +24,30 @@ export interface Option {
   disabledReason?: string;
 }
 
-/** The account's purchase orders, those that were updated last first. */
-export async function offeredOrders(api: Api, signal: AbortSignal): Promise<OrderSummary[]> {
-  const all: OrderSummary[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page: Page<"purchaseOrders", OrderSummary> = await api.get("/purchase-orders", { limit: PAGE_SIZE, nextToken }, signal);
-    all.push(...page.purchaseOrders);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined && all.length < OFFERED_MAX);
-  return all;
-}
-
-/** A purchase order to choose. One in another currency can't be. */
-export function orderOption(order: OrderSummary, invoice: Pick<Invoice, "currency">): Option {
-  const option = {
+/** A purchase order in another currency than the invoice is disabled. */
+export function purchaseOrderChoice(order: PurchaseOrderSummary, invoice: Pick<Invoice, "currency">): AssociationChoice {
+  const choice = {
     value: order.purchaseOrderId,
     label: order.purchaseOrderId,
     description: months(order.effectiveMonth, order.expirationMonth),
     labelTag: order.balance === undefined ? order.currency : `${money(order.balance, order.currency)} left`,
   };
-  if (order.currency === invoice.currency) return option;
-  return { ...option, disabled: true, disabledReason: `The invoice is in ${invoice.currency}.` };
+  if (order.currency === invoice.currency) return choice;
+  return { ...choice, disabled: true, disabledReason: `The invoice is in ${invoice.currency}.` };
 }
 
-/** A line item to choose. The one that the invoice draws on already can't be. */
-export function lineOption(line: LineItem, order: Pick<Order, "purchaseOrderId" | "currency">, invoice: Pick<Invoice, "purchaseOrderId" | "lineItemNumber">): Option {
-  const option = {
+/** The line item that the invoice already draws on is disabled. */
+export function lineItemChoice(
+  line: LineItem,
+  order: Pick<PurchaseOrder, "purchaseOrderId" | "currency">,
+  invoice: Pick<Invoice, "purchaseOrderId" | "lineItemNumber">,
+): AssociationChoice {
+  const choice = {
     value: line.lineItemNumber,
     label: `${line.lineItemNumber}: ${LINE_TYPES[line.type]}`,
     description: months(line.startMonth, line.endMonth),
     labelTag: line.balance === undefined ? "Not tracked" : `${money(line.balance, order.currency)} left`,
   };
-  const there = order.purchaseOrderId === invoice.purchaseOrderId && line.lineItemNumber === invoice.lineItemNumber;
-  return there ? { ...option, disabled: true, disabledReason: "The invoice draws on it already." } : option;
+  const current = order.purchaseOrderId === invoice.purchaseOrderId && line.lineItemNumber === invoice.lineItemNumber;
+  return current ? { ...choice, disabled: true, disabledReason: "The invoice already draws on it." } : choice;
 }

@@ -1,4 +1,4 @@
-// The record of why: every line item that was considered, with what became of it and a sentence that says why.
+// Explains a decision: lists the line items that were considered, each with its verdict and the reason.
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
@@ -9,12 +9,12 @@ import { encodeKey } from "../api/path-key.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { othersInWords, VERDICTS, why } from "./reasons.ts";
-import type { Considered, Decision, PresentedInvoice } from "./types.ts";
+import type { Considered, Decision, InvoiceForm } from "../api/model.ts";
 
 interface DecisionTableProps {
   decision: Decision;
-  invoice: PresentedInvoice;
-  /** The seller's name. */
+  invoice: InvoiceForm;
+  /** The seller's name, not its ID. */
   seller: string;
 }
 

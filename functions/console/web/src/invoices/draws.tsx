@@ -3,20 +3,20 @@ import Table from "@cloudscape-design/components/table";
 import { encodeKey } from "../api/path-key.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
-import type { Draw } from "./types.ts";
+import type { Draw } from "../api/model.ts";
 
-/** What was taken from line items, and given back to them; each is an entry of a ledger. */
-export function Draws({ draws, currency, title = "Draws" }: { draws: readonly Draw[]; currency: string; title?: string }) {
+/** Lists the draws of an invoice. Each is an entry in a ledger. */
+export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: string }) {
   return (
     <Table
       variant="container"
       wrapLines
       items={draws}
       trackBy={({ purchaseOrderId, ledgerEntry }) => `${purchaseOrderId} ${ledgerEntry}`}
-      ariaLabels={{ tableLabel: title }}
+      ariaLabels={{ tableLabel: "Draws" }}
       header={
-        <Header variant="h2" description="Oldest first. What is given back is a draw of its own, below zero.">
-          {title}
+        <Header variant="h2" description="Oldest first. Giving money back is another draw, with a negative amount.">
+          Draws
         </Header>
       }
       columnDefinitions={[

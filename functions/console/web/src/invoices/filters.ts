@@ -1,20 +1,19 @@
-// Which invoices are listed: in the address, so that a list can be linked to and kept.
+// The filter of the list of invoices. It is in the page's address, so that a list can be linked to.
 
-import type { Query } from "../api/client.ts";
-import type { Month, Outcome } from "../api/types.ts";
+import type { InvoiceStatus } from "../api/model.ts";
 import { isMonth } from "../format/month.ts";
-import { OUTCOMES } from "../format/words.ts";
+import { INVOICE_STATUSES } from "../format/words.ts";
 
 export interface InvoiceFilters {
-  outcome?: Outcome;
-  billingPeriod?: Month;
+  outcome?: InvoiceStatus;
+  billingPeriod?: string;
 }
 
-/** What an address asks for; what it can't ask for is left out. */
+/** Reads the filter from an address. Leaves out values that the API would refuse. */
 export function readFilters(search: URLSearchParams): InvoiceFilters {
   const [outcome, billingPeriod] = [search.get("outcome") ?? "", search.get("billingPeriod") ?? ""];
   return {
-    ...(isOutcome(outcome) ? { outcome } : {}),
+    ...(isInvoiceStatus(outcome) ? { outcome } : {}),
     ...(isMonth(billingPeriod) ? { billingPeriod } : {}),
   };
 }
@@ -26,20 +25,16 @@ export function writeFilters({ outcome, billingPeriod }: InvoiceFilters): URLSea
   return search;
 }
 
-export function query({ outcome, billingPeriod }: InvoiceFilters): Query {
-  return { outcome, billingPeriod };
-}
-
-/** The filter with another outcome, or any where `text` is none. */
+/** Replaces the outcome; a text that is none removes it. */
 export function withOutcome({ billingPeriod }: InvoiceFilters, text: string): InvoiceFilters {
-  return { ...(billingPeriod === undefined ? {} : { billingPeriod }), ...(isOutcome(text) ? { outcome: text } : {}) };
+  return { ...(billingPeriod === undefined ? {} : { billingPeriod }), ...(isInvoiceStatus(text) ? { outcome: text } : {}) };
 }
 
-/** The filter with another billing period, or any where `text` is none. */
+/** Replaces the billing period; a text that isn't a month removes it. */
 export function withPeriod({ outcome }: InvoiceFilters, text: string): InvoiceFilters {
   return { ...(outcome === undefined ? {} : { outcome }), ...(isMonth(text) ? { billingPeriod: text } : {}) };
 }
 
-function isOutcome(text: string): text is Outcome {
-  return text in OUTCOMES;
+function isInvoiceStatus(text: string): text is InvoiceStatus {
+  return text in INVOICE_STATUSES;
 }

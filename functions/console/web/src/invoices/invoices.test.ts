@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { LineItem, OrderSummary } from "../api/types.ts";
-import { lineOption, orderOption } from "./association.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
+import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 import { namedOrder, othersInWords, summary, why } from "./reasons.ts";
-import type { Considered, Decision, PresentedInvoice } from "./types.ts";
 
-const INVOICE: PresentedInvoice = {
+const INVOICE: InvoiceForm = {
   billFrom: "AWS_INC",
   invoiceId: "INV-1",
   invoiceType: "INVOICE",
@@ -18,54 +17,54 @@ const SELLER = "Amazon Web Services, Inc.";
 const WINNER = { purchaseOrderId: "CLOUD", lineItemNumber: "1" };
 
 describe("why a line item doesn't fit", () => {
-  it.each<[string, string, Partial<PresentedInvoice>]>([
+  it.each<[DecisionReason, string, Partial<InvoiceForm>]>([
     ["SUSPENDED", "The purchase order is suspended.", {}],
     ["DELETED", "The purchase order was deleted.", {}],
     ["NOT_EFFECTIVE", "The billing period, October 2026, is before the purchase order's first month.", {}],
     ["EXPIRED", "The billing period, October 2026, is after the purchase order's last month.", {}],
-    // A name that ends in a full stop ends the sentence once.
-    ["SELLER_MISMATCH", "The purchase order isn't for invoices of Amazon Web Services, Inc.", {}],
-    ["CURRENCY_MISMATCH", "The purchase order is in another currency than the invoice, USD.", {}],
+    // The seller's name ends in a full stop itself.
+    ["SELLER_MISMATCH", "The purchase order isn't for invoices from Amazon Web Services, Inc.", {}],
+    ["CURRENCY_MISMATCH", "The purchase order isn't in the invoice's currency, USD.", {}],
     ["TAX_REGISTRATION_MISMATCH", "The purchase order is for certain tax registration numbers, and the invoice has none.", {}],
     ["TAX_REGISTRATION_MISMATCH", "The purchase order is for certain tax registration numbers, and DE1 isn't one of them.", { taxRegistrationNumber: "DE1" }],
-    ["INVOICE_UNIT_MISMATCH", "The purchase order is for certain invoice units, and the invoice is of none.", {}],
+    ["INVOICE_UNIT_MISMATCH", "The purchase order is for certain invoice units, and the invoice has none.", {}],
     ["INVOICE_UNIT_MISMATCH", "The purchase order is for certain invoice units, and EU isn't one of them.", { invoiceUnit: "EU" }],
     ["OUTSIDE_LINE_WINDOW", "The billing period, October 2026, is outside the line item's months.", {}],
     ["TYPE_MISMATCH", "The line item's type isn't for monthly usage charges.", {}],
     [
       "TYPE_MISMATCH",
-      "The line item's type isn't for marketplace charges. One for marketplace transactions serves only invoices that name its purchase order.",
+      "The line item's type isn't for marketplace charges. A line item for marketplace transactions matches only invoices that name its purchase order.",
       { chargeType: "MARKETPLACE" },
     ],
     ["TYPE_MISMATCH", "The line item's type isn't for marketplace charges.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
-    ["DEPLETED", "Not enough is left of the line item for USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
-    // A reason that a newer API may have is readable all the same.
-    ["SOMETHING_NEW", "Something new.", {}],
+    ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
+    // A reason that the console doesn't know yet.
+    ["SOMETHING_NEW" as DecisionReason, "Something new.", {}],
   ])("%s: %s", (reason, expected, some) => {
     expect(why({ verdict: "REJECTED", reason }, WINNER, { ...INVOICE, ...some }, SELLER)).toBe(expected);
   });
 });
 
-describe("why a line item that fits came after another", () => {
-  it.each([
+describe("why a line item that fits was outranked", () => {
+  it.each<[DecisionReason, string]>([
     ["UNIT", "It fits, but line item 1 of CLOUD is for the invoice's own unit, EU."],
     ["MORE_SPECIFIC_TYPE", "It fits, but the type of line item 1 of CLOUD is more specific."],
-    ["ENOUGH_BALANCE", "It fits, but line item 1 of CLOUD has enough balance for all of the amount."],
-    ["UPDATED_LATER", "It fits as well, but the purchase order of line item 1 of CLOUD was updated later."],
-    ["TIE_BREAK", "It fits as well; line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number."],
+    ["ENOUGH_BALANCE", "It fits, but line item 1 of CLOUD has enough balance for the whole amount."],
+    ["UPDATED_LATER", "It fits, but the purchase order of line item 1 of CLOUD was updated later."],
+    ["TIE_BREAK", "It fits, but line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number."],
   ])("%s: %s", (reason, expected) => {
     expect(why({ verdict: "OUTRANKED", reason }, WINNER, { ...INVOICE, invoiceUnit: "EU" }, SELLER)).toBe(expected);
   });
 });
 
 describe("a decision in a few sentences", () => {
-  const selected = (reason?: string): Considered => ({ ...WINNER, verdict: "SELECTED", ...(reason === undefined ? {} : { reason }) });
+  const selected = (reason?: DecisionReason): Considered => ({ ...WINNER, verdict: "SELECTED", ...(reason === undefined ? {} : { reason }) });
   const outranked = (id: string): Considered => ({ purchaseOrderId: id, lineItemNumber: "1", verdict: "OUTRANKED", reason: "UPDATED_LATER" });
-  const rejected = (reason: string): Considered => ({ purchaseOrderId: "X", lineItemNumber: "1", verdict: "REJECTED", reason });
-  it.each<[string, Partial<Decision>, Partial<PresentedInvoice>]>([
+  const rejected = (reason: DecisionReason): Considered => ({ purchaseOrderId: "X", lineItemNumber: "1", verdict: "REJECTED", reason });
+  it.each<[string, Partial<Decision>, Partial<InvoiceForm>]>([
     ["It is the only line item that fits.", { candidates: [selected(), rejected("EXPIRED")] }, {}],
     ["It comes first of 3 line items that fit.", { candidates: [selected(), outranked("A"), outranked("B"), rejected("EXPIRED")] }, {}],
-    // The ones that are only counted count, unless they don't fit.
+    // Includes candidates that the decision only counts, but not those that don't fit.
     ["It comes first of 42 line items that fit.", { candidates: [selected(), outranked("A")], others: { TIE_BREAK: 40, EXPIRED: 9 } }, {}],
     [
       "It is the only line item that fits. The invoice names CLOUD, so only that purchase order was considered.",
@@ -75,23 +74,23 @@ describe("a decision in a few sentences", () => {
     ["It is the only line item that fits.", { candidates: [selected()] }, { purchaseOrderReference: " N/A " }],
     ["A person chose this line item.", { candidates: [selected("CHOSEN_BY_HAND")] }, { purchaseOrderReference: "CLOUD" }],
     [
-      "It gives money back for invoice INV-0, so it follows that one to its line item.",
+      "It gives money back for invoice INV-0, so it draws on the line item of that invoice.",
       { candidates: [selected("FOLLOWS_ORIGINAL")] },
       { invoiceType: "CREDIT_MEMO", originalInvoice: { billFrom: "AWS_INC", invoiceId: "INV-0" } },
     ],
     ["No line item of any purchase order fits the invoice.", { reason: "NO_LINE_FITS", candidates: [rejected("EXPIRED")] }, {}],
     [
-      "The invoice names the purchase order PO-7, and there is none of that ID. An invoice that names a purchase order goes there or nowhere.",
+      "The invoice names the purchase order PO-7, which doesn't exist. An invoice that names a purchase order matches only that one.",
       { reason: "REFERENCE_NOT_FOUND" },
       { purchaseOrderReference: "PO-7" },
     ],
     [
-      "The invoice names the purchase order PO-7, which can't serve it. The purchase order is suspended. An invoice that names a purchase order goes there or nowhere.",
+      "The invoice names the purchase order PO-7, which it can't draw on. The purchase order is suspended. An invoice that names a purchase order matches only that one.",
       { reason: "SUSPENDED", candidates: [rejected("SUSPENDED")] },
       { purchaseOrderReference: "PO-7" },
     ],
     [
-      "It gives money back for invoice INV-0, which is unknown, unmatched or voided. It would follow that one, and goes nowhere else.",
+      "It gives money back for invoice INV-0, which is unknown, unmatched or voided. It can only draw on the line item of that invoice.",
       { reason: "ORIGINAL_NOT_ASSOCIATED" },
       { originalInvoice: { billFrom: "AWS_INC", invoiceId: "INV-0" } },
     ],
@@ -99,32 +98,32 @@ describe("a decision in a few sentences", () => {
     expect(summary({ ruleset: 1, candidates: [], ...decision }, { ...INVOICE, ...some }, SELLER)).toBe(expected);
   });
 
-  it("tells what it only counts", () => {
+  it("describes the candidates that it only counts", () => {
     const decision: Decision = { ruleset: 1, candidates: [selected()], others: { SUSPENDED: 1, TIE_BREAK: 12 } };
     expect(othersInWords(decision, INVOICE, SELLER)).toEqual([
       "1 more line item: The purchase order is suspended.",
-      "12 more line items: It fits as well; line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number.",
+      "12 more line items: It fits, but line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number.",
     ]);
   });
 
-  it("takes the words for none for none", () => {
+  it("knows the words that name no purchase order", () => {
     for (const none of ["", "na", "N/A", "-", " none ", "TBD"]) expect(namedOrder({ ...INVOICE, purchaseOrderReference: none })).toBeUndefined();
     expect(namedOrder({ ...INVOICE, purchaseOrderReference: "None-1" })).toBe("None-1");
   });
 });
 
 describe("the list's filter", () => {
-  it("is in the address, and comes back from it", () => {
+  it("survives being written to an address and read again", () => {
     const filters = readFilters(new URLSearchParams("outcome=UNMATCHED&billingPeriod=2026-10&x=1"));
     expect(filters).toEqual({ outcome: "UNMATCHED", billingPeriod: "2026-10" });
     expect(readFilters(writeFilters(filters))).toEqual(filters);
   });
 
-  it("leaves out what the API would refuse", () => {
+  it("leaves out values that the API would refuse", () => {
     expect(readFilters(new URLSearchParams("outcome=LOST&billingPeriod=2026-13"))).toEqual({});
   });
 
-  it("changes one thing at a time", () => {
+  it("changes one field and keeps the other", () => {
     const filters = readFilters(new URLSearchParams("outcome=UNMATCHED&billingPeriod=2026-10"));
     expect(withOutcome(filters, "ANY")).toEqual({ billingPeriod: "2026-10" });
     expect(withOutcome(filters, "VOIDED")).toEqual({ outcome: "VOIDED", billingPeriod: "2026-10" });
@@ -132,18 +131,18 @@ describe("the list's filter", () => {
   });
 });
 
-describe("what an invoice can be moved to", () => {
-  const order = { purchaseOrderId: "PO-1", currency: "USD", balance: "10.00", effectiveMonth: "2026-01", expirationMonth: "2026-12" } as OrderSummary;
+describe("the choices for moving an invoice", () => {
+  const order = { purchaseOrderId: "PO-1", currency: "USD", balance: "10.00", effectiveMonth: "2026-01", expirationMonth: "2026-12" } as PurchaseOrderSummary;
   const line = { lineItemNumber: "2", type: "ALL", startMonth: "2026-01", endMonth: "2026-12", balance: "-5.00" } as LineItem;
 
-  it("is a purchase order of its currency", () => {
-    expect(orderOption(order, { currency: "USD" })).toEqual({ value: "PO-1", label: "PO-1", description: "January to December 2026", labelTag: "USD\u00a010.00 left" });
-    expect(orderOption(order, { currency: "EUR" })).toMatchObject({ disabled: true, disabledReason: "The invoice is in EUR." });
+  it("disable purchase orders in another currency", () => {
+    expect(purchaseOrderChoice(order, { currency: "USD" })).toEqual({ value: "PO-1", label: "PO-1", description: "January to December 2026", labelTag: "USD\u00a010.00 left" });
+    expect(purchaseOrderChoice(order, { currency: "EUR" })).toMatchObject({ disabled: true, disabledReason: "The invoice is in EUR." });
   });
 
-  it("is another line item than its own", () => {
-    expect(lineOption(line, order, {})).toMatchObject({ label: "2: All charges", labelTag: "USD\u00a0−5.00 left" });
-    expect(lineOption(line, order, { purchaseOrderId: "PO-1", lineItemNumber: "2" })).toMatchObject({ disabled: true });
-    expect(lineOption(line, order, { purchaseOrderId: "PO-2", lineItemNumber: "2" }).disabled).toBeUndefined();
+  it("disable the line item that the invoice draws on", () => {
+    expect(lineItemChoice(line, order, {})).toMatchObject({ label: "2: All charges", labelTag: "USD\u00a0−5.00 left" });
+    expect(lineItemChoice(line, order, { purchaseOrderId: "PO-1", lineItemNumber: "2" })).toMatchObject({ disabled: true });
+    expect(lineItemChoice(line, order, { purchaseOrderId: "PO-2", lineItemNumber: "2" }).disabled).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
-// All invoices of the account, by billing period and outcome.
+// The list of the account's invoices, filtered by outcome and billing period.
 
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
@@ -9,24 +8,19 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { address } from "../api/client.ts";
-import { encodeKey } from "../api/path-key.ts";
-import type { ListedInvoice, Page as PageOf } from "../api/types.ts";
-import { date, isMonth, shortMonth } from "../format/month.ts";
-import { CHARGE_TYPES, OUTCOMES, readable, words } from "../format/words.ts";
-import { Amount } from "../parts/amount.tsx";
-import { AppLink } from "../parts/app-link.tsx";
+import { invoicesQuery } from "../api/queries.ts";
+import { isMonth } from "../format/month.ts";
+import { INVOICE_STATUSES } from "../format/words.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { OutcomeText } from "../parts/status.tsx";
-import { usePages } from "../parts/use-pages.ts";
+import { usePaging } from "../parts/use-paging.ts";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
-import { type InvoiceFilters, query, readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
+import { columns } from "./columns.tsx";
+import { type InvoiceFilters, readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
 
-const PAGE_SIZE = 20;
 const ANY = "ANY";
 
 export function InvoicesPage() {
@@ -34,11 +28,7 @@ export function InvoicesPage() {
   const [search, setSearch] = useSearchParams();
   const asked = useMemo(() => readFilters(search), [search]);
   const { names } = useSellers();
-  const question = { ...query(asked), limit: PAGE_SIZE };
-  const list = usePages<ListedInvoice>(address("/invoices", question), async (nextToken, signal) => {
-    const page = await api.get<PageOf<"invoices", ListedInvoice>>("/invoices", { ...question, nextToken }, signal);
-    return { rows: page.invoices, next: page.nextToken };
-  });
+  const list = usePaging(invoicesQuery(api, asked));
   const show = (filters: InvoiceFilters) => setSearch(writeFilters(filters));
   const filtered = asked.outcome !== undefined || asked.billingPeriod !== undefined;
   return (
@@ -46,7 +36,7 @@ export function InvoicesPage() {
       <Table
         variant="container"
         wrapLines
-        items={list.value?.rows ?? []}
+        items={list.rows}
         loading={list.loading}
         loadingText="Loading invoices"
         trackBy="href"
@@ -55,7 +45,7 @@ export function InvoicesPage() {
           <Header
             variant="h2"
             description="By billing period, then by date of issue, newest first"
-            actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={list.reload} />}
+            actions={<Button iconName="refresh" ariaLabel="Refresh" loading={list.refreshing} onClick={list.reload} />}
           >
             Invoices
           </Header>
@@ -66,74 +56,19 @@ export function InvoicesPage() {
               label="Outcome"
               selectedId={asked.outcome ?? ANY}
               onChange={({ detail }) => show(withOutcome(asked, detail.selectedId))}
-              options={[{ id: ANY, text: "All" }, ...Object.entries(OUTCOMES).map(([id, { label }]) => ({ id, text: label }))]}
+              options={[{ id: ANY, text: "All" }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
             />
             <MonthFilter value={asked.billingPeriod ?? ""} choose={(text) => show(withPeriod(asked, text))} />
           </SpaceBetween>
         }
-        columnDefinitions={[
-          {
-            id: "id",
-            header: "Invoice ID",
-            isRowHeader: true,
-            minWidth: 160,
-            cell: (row) => (
-              <span className="text">
-                <AppLink to={row.href}>{row.invoiceId}</AppLink>
-              </span>
-            ),
-          },
-          { id: "seller", header: "Bill from", minWidth: 150, cell: (row) => names.get(row.billFrom) ?? row.billFrom },
-          {
-            id: "charge",
-            header: "Charge",
-            minWidth: 130,
-            cell: (row) => (
-              <>
-                {words(CHARGE_TYPES, row.chargeType)}
-                {row.invoiceType !== "INVOICE" && (
-                  <Box variant="small" display="block">
-                    {readable(row.invoiceType)}
-                  </Box>
-                )}
-              </>
-            ),
-          },
-          {
-            id: "period",
-            header: "Billing period",
-            minWidth: 140,
-            cell: (row) => (
-              <>
-                <span className="number">{shortMonth(row.billingPeriod)}</span>
-                {row.issuedDate !== undefined && (
-                  <Box variant="small" display="block">
-                    Issued {date(row.issuedDate)}
-                  </Box>
-                )}
-              </>
-            ),
-          },
-          {
-            id: "amount",
-            header: <div className="end">Amount</div>,
-            minWidth: 140,
-            cell: (row) => (
-              <div className="end">
-                <Amount value={row.amount} currency={row.currency} />
-              </div>
-            ),
-          },
-          { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <OutcomeText outcome={row.outcome} /> },
-          { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <Drawn invoice={row} /> },
-        ]}
+        columnDefinitions={columns(names)}
         empty={
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
           ) : filtered ? (
-            <Empty title="No such invoices" action={<Button onClick={() => show({})}>Clear filter</Button>} />
+            <Empty title="No matching invoices" action={<Button onClick={() => show({})}>Clear filter</Button>} />
           ) : (
-            <Empty title="No invoices">Once a seller's invoice generator asks which purchase order to print, the invoice is here.</Empty>
+            <Empty title="No invoices">An invoice appears here when its seller's invoice generator asks which purchase order to print.</Empty>
           )
         }
         pagination={
@@ -153,7 +88,7 @@ export function InvoicesPage() {
 }
 
 function MonthFilter({ value, choose }: { value: string; choose: (month: string) => void }) {
-  // What is being typed is not a month yet.
+  // While a month is being typed, the text is not a month yet.
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const change = (text: string) => {
@@ -165,18 +100,5 @@ function MonthFilter({ value, choose }: { value: string; choose: (month: string)
       <MonthInput ariaLabel="Billing period" value={typed} onChange={change} />
       {value !== "" && <Button iconName="close" variant="icon" ariaLabel="Any billing period" onClick={() => change("")} />}
     </SpaceBetween>
-  );
-}
-
-function Drawn({ invoice }: { invoice: ListedInvoice }) {
-  const { purchaseOrderId, lineItemNumber } = invoice;
-  if (purchaseOrderId === undefined) return <>-</>;
-  return (
-    <span className="text">
-      <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
-      <Box variant="small" display="block">
-        Line item {lineItemNumber}
-      </Box>
-    </span>
   );
 }

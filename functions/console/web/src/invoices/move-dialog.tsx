@@ -4,109 +4,103 @@ import Box from "@cloudscape-design/components/box";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { given } from "../api/client.ts";
+import type { Invoice } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
-import type { Order } from "../api/types.ts";
-import { useLoad } from "../api/use-load.ts";
+import { CHOICES_MAX, choicesQuery, invoiceQuery, purchaseOrderQuery } from "../api/queries.ts";
 import { money } from "../format/money.ts";
-import { Dialog, useAttempt } from "../parts/dialog.tsx";
+import { Dialog } from "../parts/dialog.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
-import { lineOption, OFFERED_MAX, offeredOrders, orderOption } from "./association.ts";
+import { associate, lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { lineName } from "./reasons.ts";
-import type { Invoice } from "./types.ts";
 
-interface MoveDialogProps {
-  invoice: Invoice;
-  close: () => void;
-  /** Told the invoice as it is then. */
-  moved: (invoice: Invoice) => void;
-}
-
-export function MoveDialog({ invoice, close, moved }: MoveDialogProps) {
+export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => void }) {
   const { api, flash } = useShell();
-  const [orderId, setOrderId] = useState<string>();
-  const [line, setLine] = useState<string>();
+  const queryClient = useQueryClient();
+  const [purchaseOrderId, setPurchaseOrderId] = useState<string>();
+  const [lineItemNumber, setLineItemNumber] = useState<string>();
   const [reason, setReason] = useState("");
-  const { busy, problem, attempt, forget } = useAttempt();
 
-  const orders = useLoad("orders to move to", (signal) => offeredOrders(api, signal));
-  const order = useLoad<Order | undefined>(`order to move to ${orderId ?? ""}`, async (signal) =>
-    orderId === undefined ? undefined : api.get<Order>(`/purchase-orders/${encodeKey(orderId)}`, {}, signal),
-  );
-  const orderOptions = (orders.value ?? []).map((it) => orderOption(it, invoice));
-  const chosenOrder = order.value;
-  const lineOptions = chosenOrder?.lineItems.map((it) => lineOption(it, chosenOrder, invoice)) ?? [];
+  const orders = useQuery(choicesQuery(api));
+  const order = useQuery({ ...purchaseOrderQuery(api, encodeKey(purchaseOrderId ?? "")), enabled: purchaseOrderId !== undefined });
+  const orderChoices = orders.data?.map((it) => purchaseOrderChoice(it, invoice)) ?? [];
+  const chosen = order.data;
+  const lineChoices = chosen?.lineItems.map((it) => lineItemChoice(it, chosen, invoice)) ?? [];
 
-  const move = async () => {
-    if (orderId === undefined || line === undefined) return;
-    const body = { purchaseOrderId: orderId, lineItemNumber: line, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
-    moved(await api.send<Invoice>("PUT", `${invoice.href}/association`, body));
-    flash({ type: "success", content: `The invoice draws on ${lineName(body)} now.` });
-    close();
-  };
-
+  const change = useMutation({
+    mutationFn: () =>
+      associate(api, invoice, { purchaseOrderId: purchaseOrderId ?? "", lineItemNumber: lineItemNumber ?? "", ...given({ reason: reason.trim() }) }),
+    onSuccess: (after) => {
+      queryClient.setQueryData(invoiceQuery(api, { billFrom: after.billFrom, key: encodeKey(after.invoiceId) }).queryKey, after);
+      flash({ type: "success", content: `The invoice now draws on line item ${lineItemNumber} of ${purchaseOrderId}.` });
+      close();
+    },
+  });
+  const busy = change.isPending;
   return (
     <Dialog
       title={`Move ${invoice.invoiceId}`}
       verb="Move"
       size="medium"
-      busy={busy}
-      problem={problem}
-      disabled={orderId === undefined || line === undefined}
-      confirm={() => void attempt(move)}
+      change={change}
+      disabled={purchaseOrderId === undefined || lineItemNumber === undefined}
       close={close}
     >
-      <Box variant="p">
-        {invoice.purchaseOrderId === undefined
-          ? `The line item that you choose is drawn on for ${money(invoice.amount, invoice.currency)}, whatever its type and months.`
-          : `What the invoice drew from ${lineName({ purchaseOrderId: invoice.purchaseOrderId, lineItemNumber: invoice.lineItemNumber ?? "" })} is given back, and the line item that you choose is drawn on, whatever its type and months. Both ledgers keep both entries.`}
-      </Box>
-      {orders.problem !== undefined && <ProblemAlert problem={orders.problem} retry={orders.reload} />}
-      {order.problem !== undefined && <ProblemAlert problem={order.problem} retry={order.reload} />}
+      <Box variant="p">{about(invoice)}</Box>
+      {orders.error !== null && <ProblemAlert problem={orders.error} retry={() => void orders.refetch()} />}
+      {order.error !== null && <ProblemAlert problem={order.error} retry={() => void order.refetch()} />}
       <FormField
         label="Purchase order"
-        constraintText={orderOptions.length >= OFFERED_MAX ? `The ${OFFERED_MAX} that were updated last.` : undefined}
-        errorText={problem?.at("/purchaseOrderId")}
+        constraintText={orderChoices.length >= CHOICES_MAX ? `The ${CHOICES_MAX} that were updated last.` : undefined}
+        errorText={change.error?.at("/purchaseOrderId")}
       >
         <Select
-          options={orderOptions}
-          selectedOption={orderOptions.find(({ value }) => value === orderId) ?? null}
+          options={orderChoices}
+          selectedOption={orderChoices.find(({ value }) => value === purchaseOrderId) ?? null}
           onChange={({ detail }) => {
-            setOrderId(detail.selectedOption.value);
-            setLine(undefined);
-            forget();
+            setPurchaseOrderId(detail.selectedOption.value);
+            setLineItemNumber(undefined);
+            change.reset();
           }}
           filteringType="auto"
           filteringAriaLabel="Find a purchase order"
           filteringPlaceholder="Find a purchase order"
           placeholder="Choose a purchase order"
-          statusType={orders.loading ? "loading" : "finished"}
+          statusType={orders.isPending ? "loading" : "finished"}
           loadingText="Loading purchase orders"
           empty="No purchase orders"
-          noMatch="No such purchase order"
+          noMatch="No matching purchase orders"
           disabled={busy}
           expandToViewport
         />
       </FormField>
-      <FormField label="Line item" errorText={problem?.at("/lineItemNumber")}>
+      <FormField label="Line item" errorText={change.error?.at("/lineItemNumber")}>
         <Select
-          options={lineOptions}
-          selectedOption={lineOptions.find(({ value }) => value === line) ?? null}
+          options={lineChoices}
+          selectedOption={lineChoices.find(({ value }) => value === lineItemNumber) ?? null}
           onChange={({ detail }) => {
-            setLine(detail.selectedOption.value);
-            forget();
+            setLineItemNumber(detail.selectedOption.value);
+            change.reset();
           }}
-          placeholder={orderId === undefined ? "Choose a purchase order first" : "Choose a line item"}
-          statusType={order.loading ? "loading" : "finished"}
+          placeholder={purchaseOrderId === undefined ? "Choose a purchase order first" : "Choose a line item"}
+          statusType={order.isFetching ? "loading" : "finished"}
           loadingText="Loading line items"
-          disabled={busy || orderId === undefined}
+          disabled={busy || purchaseOrderId === undefined}
           expandToViewport
         />
       </FormField>
-      <FormField label="Reason - optional" description="Kept in the ledgers." errorText={problem?.at("/reason")}>
+      <FormField label="Reason - optional" description="Recorded in the ledgers." errorText={change.error?.at("/reason")}>
         <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
     </Dialog>
   );
+}
+
+function about({ purchaseOrderId, lineItemNumber = "", amount, currency }: Invoice): string {
+  if (purchaseOrderId === undefined) return `The invoice draws ${money(amount, currency)} from the line item that you choose, whatever its type and months.`;
+  const current = lineName({ purchaseOrderId, lineItemNumber });
+  return `The invoice gives back what it drew from ${current}, and draws on the line item that you choose, whatever its type and months. Both ledgers keep both entries.`;
 }

@@ -1,8 +1,7 @@
-import { money } from "../format/money.ts";
-import { isNegative } from "../format/money.ts";
 import Box from "@cloudscape-design/components/box";
+import { isNegative, money } from "../format/money.ts";
 
-/** An amount of money; a negative one in the colour of errors, and with its sign. */
+/** Shows an amount of money, or a dash. Negative amounts have a sign and the color of errors. */
 export function Amount({ value, currency }: { value: string | undefined; currency: string }) {
   if (value === undefined) return <span>-</span>;
   const text = <span className="number">{money(value, currency)}</span>;

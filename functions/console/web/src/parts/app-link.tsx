@@ -1,4 +1,4 @@
-// Links within the console: real addresses, so that they open in a new tab too, followed without a reload.
+// Links within the console. They have real addresses, so that they open in a new tab as well, but don't reload the page.
 
 import Link, { type LinkProps } from "@cloudscape-design/components/link";
 import { useMemo } from "react";
@@ -6,12 +6,12 @@ import { useNavigate } from "react-router";
 
 const BASE = "/console";
 
-/** For components that want an address and say when it is followed. */
+/** Returns `href` and `follow` for components that have their own links. */
 export function useFollow() {
   const navigate = useNavigate();
   return useMemo(() => {
     const href = (to: string) => `${BASE}${to}`;
-    // What a component calls it with differs by component: some always have an address, some may have none.
+    // Components differ in their events: some always have an address, some may have none.
     const follow = (event: { preventDefault: () => void; detail: { href?: string | undefined; external?: boolean | undefined } }) => {
       const to = event.detail.href;
       if (to === undefined || event.detail.external === true) return;

@@ -1,6 +1,6 @@
-// What is left of a value: the amount, and a bar whose length is the share that is left.
+// Shows a balance as an amount, a percentage of the value, and a bar.
 
-import { percentLeft, percentText } from "../format/money.ts";
+import { barLength, isNegative, isZero, percentText } from "../format/money.ts";
 import { Amount } from "./amount.tsx";
 import Box from "@cloudscape-design/components/box";
 
@@ -8,24 +8,24 @@ interface BalanceBarProps {
   balance: string | undefined;
   value: string;
   currency: string;
-  /** Whether to colour it as a warning. */
+  /** Whether to color the bar as a warning. */
   low?: boolean;
 }
 
 export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
   if (balance === undefined) return <Box color="text-status-inactive">Not tracked</Box>;
-  const percent = percentLeft(balance, value);
-  const state = Number(balance) <= 0 ? "out" : low ? "low" : "good";
+  const length = barLength(balance, value);
+  const state = isZero(balance) || isNegative(balance) ? "out" : low ? "low" : "good";
   return (
     <div className="balance">
       <Amount value={balance} currency={currency} />
-      {percent !== undefined && (
+      {length !== undefined && (
         <>
           {" "}
           <Box variant="small">{percentText(balance, value)} left</Box>
           <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
             <rect className="whole" width="100" height="6" />
-            <rect className={`left ${state}`} width={percent} height="6" />
+            <rect className={`left ${state}`} width={length} height="6" />
           </svg>
         </>
       )}

@@ -1,47 +1,30 @@
-// A question before something is done: what is sent when it is answered, and what went wrong with it.
+// A dialog that asks for confirmation, sends a change, and shows why the change failed.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
-import { Problem } from "../api/problem.ts";
+import type { Problem } from "../api/problem.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
-/** Something that is tried: until it ends, and where it fails, what the problem is. */
-export function useAttempt() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const attempt = async (what: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await what();
-    } catch (thrown) {
-      setProblem(Problem.from(thrown));
-      setBusy(false);
-    }
-  };
-  return { busy, problem, attempt, forget: () => setProblem(undefined) };
-}
+const VERSION_MISMATCH = 412;
 
 interface DialogProps {
   title: string;
   verb: string;
   size?: "medium";
-  busy: boolean;
-  problem: Problem | undefined;
+  change: { isPending: boolean; error: Problem | null; mutate: () => void };
   disabled?: boolean;
-  confirm: () => void;
   close: () => void;
-  /** Where somebody else may have changed what it is about: shows what it is now. */
+  /** Loads the current version, for changes that fail if somebody else has made a newer one. */
   reload?: () => void;
   children: React.ReactNode;
 }
 
-export function Dialog({ title, verb, size, busy, problem, disabled = false, confirm, close, reload, children }: DialogProps) {
-  const stale = reload !== undefined && problem?.status === 412;
+export function Dialog({ title, verb, size, change, disabled = false, close, reload, children }: DialogProps) {
+  const { isPending: busy, error: problem } = change;
+  const stale = reload !== undefined && problem?.status === VERSION_MISMATCH;
   return (
     <Modal
       visible
@@ -66,7 +49,7 @@ export function Dialog({ title, verb, size, busy, problem, disabled = false, con
                 Reload
               </Button>
             ) : (
-              <Button variant="primary" loading={busy} disabled={disabled} onClick={confirm}>
+              <Button variant="primary" loading={busy} disabled={disabled} onClick={() => change.mutate()}>
                 {verb}
               </Button>
             )}
@@ -77,11 +60,11 @@ export function Dialog({ title, verb, size, busy, problem, disabled = false, con
       <SpaceBetween size="m">
         {children}
         {stale ? (
-          <Alert type="warning" header="Somebody has changed it meanwhile">
-            Reload it and look at what changed first. Nothing was done.
+          <Alert type="warning" header="Somebody else has changed it">
+            Nothing was done. Reload it and check what changed first.
           </Alert>
         ) : (
-          problem !== undefined && <ProblemAlert problem={problem} />
+          problem !== null && <ProblemAlert problem={problem} />
         )}
       </SpaceBetween>
     </Modal>

@@ -1,7 +1,7 @@
 import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 
-/** Where a table or a list has nothing to show: why, and what can be done. */
+/** Shown instead of an empty table or list: says why it is empty, and what can be done. */
 export function Empty({ title, children, action }: { title: string; children?: React.ReactNode; action?: React.ReactNode }) {
   return (
     <Box textAlign="center" color="inherit" margin={{ vertical: "xs" }}>

@@ -3,12 +3,12 @@ import DatePicker from "@cloudscape-design/components/date-picker";
 interface MonthInputProps {
   value: string;
   onChange: (month: string) => void;
-  /** Where it stands in no form field. */
+  /** Needed outside of a form field. */
   ariaLabel?: string;
   disabled?: boolean;
 }
 
-/** A month such as 2026-11, typed or picked; empty where there is none. */
+/** An input for a month such as 2026-11, typed or picked; empty if there is none. */
 export function MonthInput({ value, onChange, ariaLabel, disabled = false }: MonthInputProps) {
   return (
     <DatePicker

@@ -1,4 +1,4 @@
-// A problem, as people read it: what went wrong, every detail of it, and a way to try again.
+// Shows a problem with all of its errors, and a button to try again.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";

@@ -1,12 +1,12 @@
 import { useState } from "react";
 
-/** Something about how things are shown, kept for this browser. What is kept and no longer fits is forgotten. */
+/** Stores a display preference in this browser. A stored value that no longer `fits` is ignored. */
 export function usePreference<T>(name: string, initial: T, fits: (value: unknown) => value is T): [T, (value: T) => void] {
   const key = `purchase-orders.${name}`;
   const [value, setValue] = useState<T>(() => {
     try {
-      const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-      return fits(kept) ? kept : initial;
+      const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
+      return fits(stored) ? stored : initial;
     } catch {
       return initial;
     }

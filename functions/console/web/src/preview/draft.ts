@@ -1,9 +1,9 @@
-// An invoice as it is typed: texts only, kept in the page's address. What is empty isn't sent, and the API says what
-// is missing.
+// An invoice while it is typed. Every field is a text, and the page's address holds them. Empty fields are not sent, and the
+// API reports those that are missing.
 
-import type { PresentedInvoice } from "../invoices/types.ts";
+import type { InvoiceForm } from "../api/model.ts";
 
-export interface Draft {
+export interface InvoiceDraft {
   billFrom: string;
   invoiceId: string;
   invoiceType: string;
@@ -18,12 +18,12 @@ export interface Draft {
   originalInvoiceId: string;
 }
 
-/** An ID that no seller gives its invoices. */
-const UNISSUED = "PREVIEW";
+/** An invoice ID that no seller uses. */
+const UNUSED_ID = "PREVIEW";
 
-const INITIAL: Draft = {
+const INITIAL: InvoiceDraft = {
   billFrom: "",
-  invoiceId: UNISSUED,
+  invoiceId: UNUSED_ID,
   invoiceType: "INVOICE",
   chargeType: "MONTHLY_USAGE",
   billingPeriod: "",
@@ -36,22 +36,22 @@ const INITIAL: Draft = {
   originalInvoiceId: "",
 };
 
-const FIELDS = Object.keys(INITIAL) as (keyof Draft)[];
+const FIELDS = Object.keys(INITIAL) as (keyof InvoiceDraft)[];
 
-/** What an address asks to preview; for the rest, what most invoices are. */
-export function readDraft(search: URLSearchParams, thisMonth: string): Draft {
+/** Reads a draft from an address, with common values for fields that are not in it. */
+export function readDraft(search: URLSearchParams, thisMonth: string): InvoiceDraft {
   const draft = { ...INITIAL, billingPeriod: thisMonth };
   for (const field of FIELDS) draft[field] = search.get(field) ?? draft[field];
   return draft;
 }
 
-export function writeDraft(draft: Partial<Draft>): URLSearchParams {
-  const given = FIELDS.flatMap((field) => (draft[field] === undefined || draft[field] === "" ? [] : [[field, draft[field]]]));
-  return new URLSearchParams(given);
+export function writeDraft(draft: Partial<InvoiceDraft>): URLSearchParams {
+  const filled = FIELDS.flatMap((field) => (draft[field] === undefined || draft[field] === "" ? [] : [[field, draft[field]]]));
+  return new URLSearchParams(filled);
 }
 
-/** The invoice to send. */
-export function invoiceOf(draft: Draft): Partial<PresentedInvoice> {
+/** Converts a draft to the invoice to send, which may lack fields that the API requires. */
+export function invoiceOf(draft: InvoiceDraft): InvoiceForm {
   const { originalBillFrom, originalInvoiceId, ...fields } = draft;
   const own = Object.entries(fields).flatMap(([name, text]) => {
     const value = name === "purchaseOrderReference" ? text : text.trim();
@@ -61,11 +61,11 @@ export function invoiceOf(draft: Draft): Partial<PresentedInvoice> {
     ...(originalBillFrom === "" ? {} : { billFrom: originalBillFrom }),
     ...(originalInvoiceId.trim() === "" ? {} : { invoiceId: originalInvoiceId.trim() }),
   };
-  return { ...Object.fromEntries(own), ...(Object.keys(original).length === 0 ? {} : { originalInvoice: original }) };
+  return { ...Object.fromEntries(own), ...(Object.keys(original).length === 0 ? {} : { originalInvoice: original }) } as InvoiceForm;
 }
 
-/** Where the API says that something is wrong with a field. */
-export function pointerOf(field: keyof Draft): string {
+/** Returns the pointer that the API uses for a field's errors. */
+export function pointerOf(field: keyof InvoiceDraft): string {
   if (field === "originalBillFrom") return "/originalInvoice/billFrom";
   if (field === "originalInvoiceId") return "/originalInvoice/invoiceId";
   return `/${field}`;

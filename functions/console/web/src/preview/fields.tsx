@@ -8,11 +8,11 @@ import type { Problem } from "../api/problem.ts";
 import { CHARGE_TYPES } from "../format/words.ts";
 import { MonthInput } from "../parts/month-input.tsx";
 import type { useSellers } from "../purchase-orders/use-sellers.ts";
-import { type Draft, pointerOf } from "./draft.ts";
+import { type InvoiceDraft, pointerOf } from "./draft.ts";
 
 interface FieldsProps {
-  draft: Draft;
-  change: (some: Partial<Draft>) => void;
+  draft: InvoiceDraft;
+  change: (some: Partial<InvoiceDraft>) => void;
   sellers: ReturnType<typeof useSellers>;
   problem: Problem | undefined;
 }
@@ -23,11 +23,11 @@ const TYPES: SelectProps.Option[] = [
 ];
 const CHARGES: SelectProps.Option[] = Object.entries(CHARGE_TYPES).map(([value, label]) => ({ value, label }));
 
-/** An invoice to fill in, each field with what the API says of it. */
-export function Fields({ draft, change, sellers, problem }: FieldsProps) {
-  const sellerOptions: SelectProps.Option[] = (sellers.value ?? []).map(({ id, name }) => ({ value: id, label: name, description: id }));
-  const error = (field: keyof Draft) => problem?.at(pointerOf(field));
-  const text = (field: keyof Draft, label: string, more: { description?: string; inputMode?: "decimal" } = {}) => (
+/** The fields of an invoice, each with the API's errors. */
+export function InvoiceDraftFields({ draft, change, sellers, problem }: FieldsProps) {
+  const sellerOptions: SelectProps.Option[] = sellers.sellers.map(({ id, name }) => ({ value: id, label: name, description: id }));
+  const error = (field: keyof InvoiceDraft) => problem?.at(pointerOf(field));
+  const text = (field: keyof InvoiceDraft, label: string, more: { description?: string; inputMode?: "decimal" } = {}) => (
     <FormField label={label} description={more.description} errorText={error(field)}>
       <Input
         value={draft[field]}
@@ -37,7 +37,7 @@ export function Fields({ draft, change, sellers, problem }: FieldsProps) {
       />
     </FormField>
   );
-  const choice = (field: keyof Draft, label: string, options: SelectProps.Option[], more: Partial<SelectProps> = {}) => (
+  const choice = (field: keyof InvoiceDraft, label: string, options: SelectProps.Option[], more: Partial<SelectProps> = {}) => (
     <FormField label={label} errorText={error(field)}>
       <Select
         options={options}
@@ -47,20 +47,20 @@ export function Fields({ draft, change, sellers, problem }: FieldsProps) {
       />
     </FormField>
   );
-  const ofSellers: Partial<SelectProps> = {
+  const sellerSelect: Partial<SelectProps> = {
     placeholder: "Choose a seller",
     filteringType: "auto",
     filteringAriaLabel: "Find a seller",
-    statusType: sellers.loading ? "loading" : sellers.problem !== undefined ? "error" : "finished",
+    statusType: sellers.loading ? "loading" : sellers.problem !== null ? "error" : "finished",
     loadingText: "Loading sellers",
-    errorText: "The sellers can't be read.",
+    errorText: "The sellers can't be loaded.",
     recoveryText: "Try again",
-    onLoadItems: () => sellers.problem !== undefined && sellers.reload(),
+    onLoadItems: () => sellers.problem !== null && sellers.reload(),
   };
   return (
     <SpaceBetween size="l">
       <ColumnLayout columns={3}>
-        {choice("billFrom", "Bill from", sellerOptions, ofSellers)}
+        {choice("billFrom", "Bill from", sellerOptions, sellerSelect)}
         {choice("chargeType", "Charge", CHARGES)}
         {choice("invoiceType", "Type", TYPES)}
         <FormField label="Billing period" errorText={error("billingPeriod")}>
@@ -69,20 +69,20 @@ export function Fields({ draft, change, sellers, problem }: FieldsProps) {
         {text("currency", "Currency")}
         {text("amount", "Amount", { inputMode: "decimal" })}
       </ColumnLayout>
-      <ExpandableSection headerText="More that may decide" defaultExpanded={hasMore(draft)}>
+      <ExpandableSection headerText="More fields for matching" defaultExpanded={hasMore(draft)}>
         <ColumnLayout columns={3}>
-          {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed. It then goes there or nowhere." })}
-          {text("invoiceUnit", "Invoice unit - optional", { description: "Your unit that it is for." })}
-          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Yours that it is for." })}
-          {text("invoiceId", "Invoice ID", { description: "One that is not on record." })}
-          {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit follows the invoice that it is for." })}
-          {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, ofSellers)}
+          {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed on the invoice, which then matches only that purchase order." })}
+          {text("invoiceUnit", "Invoice unit - optional", { description: "The unit of your organization that the invoice is for." })}
+          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Your tax registration number on the invoice." })}
+          {text("invoiceId", "Invoice ID", { description: "An ID that is not on record." })}
+          {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit memo draws on the line item of its original invoice." })}
+          {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, sellerSelect)}
         </ColumnLayout>
       </ExpandableSection>
     </SpaceBetween>
   );
 }
 
-function hasMore(draft: Draft): boolean {
+function hasMore(draft: InvoiceDraft): boolean {
   return [draft.purchaseOrderReference, draft.invoiceUnit, draft.taxRegistrationNumber, draft.originalInvoiceId].some((text) => text !== "");
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Draft, invoiceOf, pointerOf, readDraft, writeDraft } from "./draft.ts";
+import { type InvoiceDraft, invoiceOf, pointerOf, readDraft, writeDraft } from "./draft.ts";
 
-describe("an invoice that is typed", () => {
-  it("begins as most are, in this month", () => {
+describe("an invoice draft", () => {
+  it("starts with common values and this month", () => {
     expect(invoiceOf(readDraft(new URLSearchParams(), "2026-11"))).toEqual({
       invoiceId: "PREVIEW",
       invoiceType: "INVOICE",
@@ -12,12 +12,12 @@ describe("an invoice that is typed", () => {
     });
   });
 
-  it("is in the address, and comes back from it", () => {
-    const draft: Draft = { ...readDraft(new URLSearchParams("billFrom=AWS_INC&amount=5.00&other=1"), "2026-11"), invoiceUnit: "EU & US" };
+  it("survives being written to an address and read again", () => {
+    const draft: InvoiceDraft = { ...readDraft(new URLSearchParams("billFrom=AWS_INC&amount=5.00&other=1"), "2026-11"), invoiceUnit: "EU & US" };
     expect(readDraft(writeDraft(draft), "2030-01")).toEqual(draft);
   });
 
-  it("is sent without what is empty, and its reference as it is printed", () => {
+  it("is sent without empty fields, and with its reference unchanged", () => {
     const draft = readDraft(new URLSearchParams(), "2026-11");
     const sent = invoiceOf({ ...draft, amount: " 5.00 ", purchaseOrderReference: "PO 7 ", originalInvoiceId: "INV-0" });
     expect(sent).toMatchObject({ amount: "5.00", purchaseOrderReference: "PO 7 ", originalInvoice: { invoiceId: "INV-0" } });
@@ -25,7 +25,7 @@ describe("an invoice that is typed", () => {
     expect(sent).not.toHaveProperty("originalBillFrom");
   });
 
-  it("has its refusals at its fields", () => {
+  it("has a pointer for the errors of each field", () => {
     expect(pointerOf("amount")).toBe("/amount");
     expect(pointerOf("originalBillFrom")).toBe("/originalInvoice/billFrom");
   });

@@ -1,15 +1,15 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { Draw, InvoiceForm, InvoiceResult } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { money } from "../format/money.ts";
 import { DecisionTable } from "../invoices/decision-table.tsx";
 import { lineName, summary } from "../invoices/reasons.ts";
-import type { Draw, PresentedInvoice, PreviewResult } from "../invoices/types.ts";
 import { AppLink } from "../parts/app-link.tsx";
 
-/** What an invoice would get, and why. */
-export function Result({ invoice, result, seller }: { invoice: PresentedInvoice; result: PreviewResult; seller: string }) {
+/** Shows the result that an invoice would get, and why. */
+export function PreviewResult({ invoice, result, seller }: { invoice: InvoiceForm; result: InvoiceResult; seller: string }) {
   const { outcome, replayed, purchaseOrderId, lineItemNumber, decision } = result;
   const line = purchaseOrderId === undefined || lineItemNumber === undefined ? undefined : { purchaseOrderId, lineItemNumber };
   const header =
@@ -18,23 +18,25 @@ export function Result({ invoice, result, seller }: { invoice: PresentedInvoice;
     <SpaceBetween size="l">
       <Alert type={outcome === "MATCHED" ? "success" : "warning"} header={header}>
         <SpaceBetween size="xxs">
-          <Box variant="p" color="inherit">
-            {summary(decision, invoice, seller)}
-          </Box>
-          {line !== undefined && <After draw={result.draws.at(-1)} currency={invoice.currency} replayed={replayed} />}
+          {decision !== undefined && (
+            <Box variant="p" color="inherit">
+              {summary(decision, invoice, seller)}
+            </Box>
+          )}
+          {line !== undefined && <BalanceAfter draw={result.draws.at(-1)} currency={invoice.currency} replayed={replayed} />}
           {replayed && (
             <Box variant="p" color="inherit">
-              An invoice of this ID <AppLink to={`/invoices/${invoice.billFrom}/${encodeKey(invoice.invoiceId)}`}>is on record</AppLink>: this is what it got.
+              The result is that of the invoice with this ID, <AppLink to={`/invoices/${invoice.billFrom}/${encodeKey(invoice.invoiceId)}`}>which is on record</AppLink>.
             </Box>
           )}
         </SpaceBetween>
       </Alert>
-      <DecisionTable decision={decision} invoice={invoice} seller={seller} />
+      {decision !== undefined && <DecisionTable decision={decision} invoice={invoice} seller={seller} />}
     </SpaceBetween>
   );
 }
 
-function After({ draw, currency, replayed }: { draw: Draw | undefined; currency: string; replayed: boolean }) {
+function BalanceAfter({ draw, currency, replayed }: { draw: Draw | undefined; currency: string; replayed: boolean }) {
   if (draw?.balanceAfter === undefined) return null;
   return (
     <Box variant="p" color="inherit">

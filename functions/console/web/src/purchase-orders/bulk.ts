@@ -1,19 +1,20 @@
-// The same change to several purchase orders: each by itself, a few at a time, and what became of each.
+// Applies one change to several purchase orders, each on its own and a few at a time, and collects what was refused.
 
-import type { Api } from "../api/client.ts";
+import { type Api, bodyOf, given, ifMatch } from "../api/client.ts";
+import type { PurchaseOrder, PurchaseOrderSummary, WantedStatus } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
 import { Problem } from "../api/problem.ts";
-import type { OrderSummary } from "../api/types.ts";
 
-const AT_ONCE = 4;
+const CONCURRENT_MAX = 4;
 
 export interface BulkResult {
-  done: OrderSummary[];
-  refused: { order: OrderSummary; problem: Problem }[];
+  done: PurchaseOrderSummary[];
+  refused: { order: PurchaseOrderSummary; problem: Problem }[];
 }
 
 export async function forEachOrder(
-  orders: readonly OrderSummary[],
-  change: (order: OrderSummary) => Promise<unknown>,
+  orders: readonly PurchaseOrderSummary[],
+  change: (order: PurchaseOrderSummary) => Promise<unknown>,
   progress: (finished: number) => void = () => undefined,
 ): Promise<BulkResult> {
   const result: BulkResult = { done: [], refused: [] };
@@ -29,16 +30,23 @@ export async function forEachOrder(
       progress(result.done.length + result.refused.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: CONCURRENT_MAX }, work));
   return result;
 }
 
-/** Each at the version that was seen: what somebody else has changed meanwhile is refused, not overwritten. */
-export function deleteOrder(api: Api, order: { href: string; version: number }): Promise<void> {
-  return api.send("DELETE", order.href, undefined, { ifMatch: order.version });
+type Versioned = Pick<PurchaseOrder, "purchaseOrderId" | "version">;
+
+/** Deletes the version that the person saw. The API refuses if somebody else has made a newer one. */
+export async function deletePurchaseOrder(api: Api, { purchaseOrderId, version }: Versioned): Promise<void> {
+  await api.DELETE("/purchase-orders/{key}", { params: { path: { key: encodeKey(purchaseOrderId) }, header: ifMatch(version) } });
 }
 
-export function suspendOrder(api: Api, order: { href: string; version: number }, reason: string): Promise<unknown> {
-  const body = { status: "SUSPENDED", ...(reason === "" ? {} : { reason }) };
-  return api.send("PUT", `${order.href}/status`, body, { ifMatch: order.version });
+/** Changes the status of the version that the person saw. The API refuses if somebody else has made a newer one. */
+export function changeStatus(api: Api, { purchaseOrderId, version }: Versioned, status: WantedStatus, reason: string): Promise<PurchaseOrder> {
+  return bodyOf(
+    api.PUT("/purchase-orders/{key}/status", {
+      params: { path: { key: encodeKey(purchaseOrderId) }, header: ifMatch(version) },
+      body: { status, ...given({ reason }) },
+    }),
+  );
 }

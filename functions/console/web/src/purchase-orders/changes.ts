@@ -1,6 +1,6 @@
-// A version's changes in words: which field, from what to what.
+// Describes a version's changes in words: the field, its old value and its new value.
 
-import type { Change } from "../api/types.ts";
+import type { Change } from "../api/model.ts";
 import { decimal, money } from "../format/money.ts";
 import { isMonth, lead, month } from "../format/month.ts";
 import { LINE_TYPES, readable, STATUSES, WHEN_DEPLETED } from "../format/words.ts";

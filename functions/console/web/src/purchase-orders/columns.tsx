@@ -2,7 +2,7 @@
 
 import type { TableProps } from "@cloudscape-design/components/table";
 import Box from "@cloudscape-design/components/box";
-import type { OrderSummary } from "../api/types.ts";
+import type { PurchaseOrderSummary } from "../api/model.ts";
 import { date, instant, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
@@ -10,14 +10,16 @@ import { BalanceBar } from "../parts/balance-bar.tsx";
 import { Health, StatusText } from "../parts/status.tsx";
 import type { Sort } from "./filters.ts";
 
-type Column = TableProps.ColumnDefinition<OrderSummary> & { id: string };
+/** `label` names the column where the person chooses columns. */
+type Column = TableProps.ColumnDefinition<PurchaseOrderSummary> & { id: string; label: string };
 
-/** `sellers` are their names by id. */
+/** `sellers` are the sellers' names by ID. */
 export function columns(sellers: ReadonlyMap<string, string>): Column[] {
   return [
     {
       id: "purchaseOrderId",
       header: "Purchase order ID",
+      label: "Purchase order ID",
       cell: (order) => (
         <span className="text">
           <AppLink to={order.href}>{order.purchaseOrderId}</AppLink>
@@ -30,6 +32,7 @@ export function columns(sellers: ReadonlyMap<string, string>): Column[] {
     {
       id: "value",
       header: <div className="end">Value</div>,
+      label: "Value",
       cell: (order) => (
         <div className="end">
           <Amount value={order.value} currency={order.currency} />
@@ -40,6 +43,7 @@ export function columns(sellers: ReadonlyMap<string, string>): Column[] {
     {
       id: "balance",
       header: "Balance",
+      label: "Balance",
       cell: (order) => (
         <BalanceBar
           balance={order.balance}
@@ -50,18 +54,20 @@ export function columns(sellers: ReadonlyMap<string, string>): Column[] {
       ),
       minWidth: 170,
     },
-    { id: "effectiveMonth", header: "Effective", cell: (order) => <Month text={order.effectiveMonth} /> },
+    { id: "effectiveMonth", header: "Effective", label: "Effective", cell: (order) => <Month text={order.effectiveMonth} /> },
     {
       id: "expirationMonth",
       header: "Expiration",
+      label: "Expiration",
       cell: (order) => <Month text={order.expirationMonth} />,
       sortingField: "expirationMonth" satisfies Sort,
     },
-    { id: "status", header: "Status", cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
-    { id: "health", header: "Health", cell: (order) => <Health flags={order.health} />, minWidth: 170 },
+    { id: "status", header: "Status", label: "Status", cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
+    { id: "health", header: "Health", label: "Health", cell: (order) => <Health flags={order.health} />, minWidth: 170 },
     {
       id: "updatedAt",
       header: "Updated",
+      label: "Updated",
       cell: (order) => (
         <span className="number" title={instant(order.updatedAt)}>
           {date(order.updatedAt.slice(0, 10))}
@@ -72,12 +78,14 @@ export function columns(sellers: ReadonlyMap<string, string>): Column[] {
     {
       id: "billFrom",
       header: "Bill from",
+      label: "Bill from",
       cell: (order) => order.billFrom.map((id) => sellers.get(id) ?? id).join(", "),
       minWidth: 180,
     },
     {
       id: "tags",
       header: "Tags",
+      label: "Tags",
       cell: (order) => <TagList tags={order.tags} />,
       minWidth: 140,
     },
@@ -91,11 +99,11 @@ function Month({ text }: { text: string }) {
 }
 
 function TagList({ tags }: { tags: Record<string, string> }) {
-  const given = Object.entries(tags);
-  if (given.length === 0) return <span>-</span>;
+  const all = Object.entries(tags);
+  if (all.length === 0) return <span>-</span>;
   return (
     <Box variant="small">
-      <span className="text">{given.map(([key, value]) => (value === "" ? key : `${key}: ${value}`)).join(", ")}</span>
+      <span className="text">{all.map(([key, value]) => (value === "" ? key : `${key}: ${value}`)).join(", ")}</span>
     </Box>
   );
 }

@@ -1,10 +1,10 @@
 import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
-import type { Order } from "../api/types.ts";
+import type { PurchaseOrder } from "../api/model.ts";
 import { Empty } from "../parts/empty.tsx";
 
-/** Who hears of it. */
-export function Contacts({ order }: { order: Order }) {
+/** Lists the people who get notices about a purchase order. */
+export function Contacts({ order }: { order: PurchaseOrder }) {
   return (
     <Table
       variant="borderless"

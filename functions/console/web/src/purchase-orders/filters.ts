@@ -1,7 +1,7 @@
-// Which purchase orders are listed, in what order: in the address, so that a list can be linked to and kept.
+// The filter and order of the list of purchase orders. They are in the page's address, so that a list can be linked to.
 
 import type { PropertyFilterProps } from "@cloudscape-design/components/property-filter";
-import type { Query } from "../api/client.ts";
+import type { PurchaseOrderQuery } from "../api/queries.ts";
 
 export const FILTERS = ["status", "health", "billFrom", "purchaseOrderId", "tag"] as const;
 export type FilterName = (typeof FILTERS)[number];
@@ -9,14 +9,14 @@ export type FilterName = (typeof FILTERS)[number];
 export const SORTS = ["updatedAt", "purchaseOrderId", "expirationMonth"] as const;
 export type Sort = (typeof SORTS)[number];
 
-export interface OrderFilters {
+export interface PurchaseOrderFilters {
   sort: Sort;
   filters: Partial<Record<FilterName, string>>;
 }
 
-export function readFilters(search: URLSearchParams): OrderFilters {
+export function readFilters(search: URLSearchParams): PurchaseOrderFilters {
   const sort = SORTS.find((name) => name === search.get("sort")) ?? "updatedAt";
-  const filters: OrderFilters["filters"] = {};
+  const filters: PurchaseOrderFilters["filters"] = {};
   for (const name of FILTERS) {
     const value = search.get(name);
     if (value !== null && value !== "") filters[name] = value;
@@ -24,7 +24,7 @@ export function readFilters(search: URLSearchParams): OrderFilters {
   return { sort, filters };
 }
 
-export function writeFilters({ sort, filters }: OrderFilters): URLSearchParams {
+export function writeFilters({ sort, filters }: PurchaseOrderFilters): URLSearchParams {
   const search = new URLSearchParams();
   for (const name of FILTERS) {
     const value = filters[name];
@@ -34,22 +34,23 @@ export function writeFilters({ sort, filters }: OrderFilters): URLSearchParams {
   return search;
 }
 
-export function query({ sort, filters }: OrderFilters): Query {
-  return { ...filters, sort };
+/** The API refuses a status or health flag that it doesn't know, and the page then shows its problem. */
+export function query({ sort, filters }: PurchaseOrderFilters): PurchaseOrderQuery {
+  return { ...(filters as Pick<PurchaseOrderQuery, FilterName>), sort };
 }
 
-/** The filter as the filter's input shows it. */
-export function tokens(filters: OrderFilters["filters"]): PropertyFilterProps.Query {
-  const given = FILTERS.flatMap((name) => {
+/** Converts the filter to the tokens of the filter's input. */
+export function tokens(filters: PurchaseOrderFilters["filters"]): PropertyFilterProps.Query {
+  const all = FILTERS.flatMap((name) => {
     const value = filters[name];
     return value === undefined ? [] : [{ propertyKey: name, operator: "=", value }];
   });
-  return { operation: "and", tokens: given };
+  return { operation: "and", tokens: all };
 }
 
-/** The filter that the input's tokens ask for. Each property once, the last one given; a text alone is an ID. */
-export function fromTokens(query: PropertyFilterProps.Query): OrderFilters["filters"] {
-  const filters: OrderFilters["filters"] = {};
+/** Reads the input's tokens: the last one of each property counts, and a text without a property is an ID. */
+export function fromTokens(query: PropertyFilterProps.Query): PurchaseOrderFilters["filters"] {
+  const filters: PurchaseOrderFilters["filters"] = {};
   for (const token of query.tokens) {
     const name = FILTERS.find((known) => known === token.propertyKey) ?? "purchaseOrderId";
     const value = String(token.value).trim();

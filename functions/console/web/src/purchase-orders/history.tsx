@@ -1,32 +1,34 @@
 import Box from "@cloudscape-design/components/box";
-import type { Order, Version } from "../api/types.ts";
+import type { HistoryVersion } from "../api/model.ts";
+import { historyQuery } from "../api/queries.ts";
 import { instant } from "../format/month.ts";
+import { useShell } from "../shell/context.tsx";
 import { changes } from "./changes.ts";
 import { PagedTable } from "./paged-table.tsx";
 
-/** Who changed what, when and why. */
-export function History({ order }: { order: Order }) {
+/** Lists the versions: who changed what, when and why. */
+export function History({ pathKey, currency }: { pathKey: string; currency: string }) {
+  const { api } = useShell();
   return (
-    <PagedTable<Version>
-      path={`${order.href}/history`}
-      rows="versions"
+    <PagedTable
+      query={historyQuery(api, pathKey)}
       title="History"
       description="Newest first"
-      empty={{ title: "No history", text: "Nothing is on record." }}
+      empty={{ title: "No history", text: "No versions are on record." }}
       trackBy={({ version }) => String(version)}
       columns={[
         { id: "version", header: "Version", isRowHeader: true, cell: (row) => row.version },
         { id: "at", header: "Time", minWidth: 160, cell: (row) => <span className="number">{instant(row.at)}</span> },
         { id: "who", header: "Who", cell: (row) => <span className="text">{row.actor}</span> },
         { id: "why", header: "Why", cell: (row) => <span className="text">{row.reason ?? "-"}</span> },
-        { id: "what", header: "What changed", minWidth: 320, cell: (row) => <Changes version={row} currency={order.currency} /> },
+        { id: "what", header: "What changed", minWidth: 320, cell: (row) => <Changes version={row} currency={currency} /> },
       ]}
     />
   );
 }
 
-function Changes({ version, currency }: { version: Version; currency: string }) {
-  if (version.changes.length === 0) return <>{version.version === 1 ? "Created" : "Nothing that is shown"}</>;
+function Changes({ version, currency }: { version: HistoryVersion; currency: string }) {
+  if (version.changes.length === 0) return <>{version.version === 1 ? "Created" : "No visible changes"}</>;
   return (
     <dl className="changes">
       {changes(version.changes, currency).map(({ field, from, to }) => (

@@ -1,17 +1,18 @@
-import type { ListedInvoice, Order } from "../api/types.ts";
+import { purchaseOrderInvoicesQuery } from "../api/queries.ts";
 import { date, month } from "../format/month.ts";
 import { CHARGE_TYPES, readable, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
-import { OutcomeText } from "../parts/status.tsx";
+import { InvoiceStatusText } from "../parts/status.tsx";
+import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
 
-/** The invoices that draw on a purchase order. */
-export function Invoices({ order }: { order: Order }) {
+/** Lists the invoices that draw on a purchase order. */
+export function Invoices({ pathKey }: { pathKey: string }) {
+  const { api } = useShell();
   return (
-    <PagedTable<ListedInvoice>
-      path={`${order.href}/invoices`}
-      rows="invoices"
+    <PagedTable
+      query={purchaseOrderInvoicesQuery(api, pathKey)}
       title="Invoices"
       description="Newest first"
       empty={{ title: "No invoices", text: "No invoice has been matched to this purchase order." }}
@@ -25,7 +26,7 @@ export function Invoices({ order }: { order: Order }) {
         { id: "amount", header: "Amount", cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
         { id: "issued", header: "Issued", cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
         { id: "due", header: "Due", cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
-        { id: "outcome", header: "Outcome", cell: (row) => <OutcomeText outcome={row.outcome} /> },
+        { id: "outcome", header: "Outcome", cell: (row) => <InvoiceStatusText status={row.outcome} /> },
       ]}
     />
   );

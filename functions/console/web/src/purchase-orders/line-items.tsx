@@ -1,20 +1,20 @@
-// Line items: each a matching rule and a budget, with what is left of it and how long that lasts.
+// The table of line items: each is a matching rule and a budget, with its balance and forecast.
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
-import type { LineItem, Order } from "../api/types.ts";
+import type { LineItem, PurchaseOrder } from "../api/model.ts";
 import { decimal, money } from "../format/money.ts";
 import { month, months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 
-/** `planned`: of an order that isn't there yet, of which nothing can have been invoiced. */
-export function LineItems({ order, planned = false }: { order: Order; planned?: boolean }) {
+/** `planned`: the purchase order doesn't exist yet, so it has no invoices, balances or forecasts. */
+export function LineItems({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
   const { currency } = order;
-  const drawn = ["invoiced", "balance", "forecast"];
+  const invoicedColumns = ["invoiced", "balance", "forecast"];
   return (
     <Table
       variant="container"
@@ -27,7 +27,7 @@ export function LineItems({ order, planned = false }: { order: Order; planned?: 
           Line items
         </Header>
       }
-      columnDisplay={COLUMNS.map((id) => ({ id, visible: !planned || !drawn.includes(id) }))}
+      columnDisplay={COLUMNS.map((id) => ({ id, visible: !planned || !invoicedColumns.includes(id) }))}
       columnDefinitions={[
         { id: "number", header: "Number", isRowHeader: true, cell: (line) => line.lineItemNumber },
         {

@@ -1,11 +1,10 @@
 import { Page } from "../shell/page.tsx";
-import { OrdersTable } from "./table.tsx";
+import { PurchaseOrdersTable } from "./table.tsx";
 
-/** All purchase orders of the account. */
-export function OrdersPage() {
+export function PurchaseOrdersPage() {
   return (
-    <Page title="Purchase orders" breadcrumbs={[]} description="What was agreed with sellers, and what is left of it.">
-      <OrdersTable />
+    <Page title="Purchase orders" breadcrumbs={[]} description="What you agreed to pay to sellers, and the balances.">
+      <PurchaseOrdersTable />
     </Page>
   );
 }

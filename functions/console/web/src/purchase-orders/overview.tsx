@@ -1,4 +1,4 @@
-// A purchase order's own fields, and what its health means.
+// A purchase order's own fields, and what its health flags mean.
 
 import Alert from "@cloudscape-design/components/alert";
 import Container from "@cloudscape-design/components/container";
@@ -6,23 +6,23 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { Address, Order } from "../api/types.ts";
+import type { Address, PurchaseOrder } from "../api/model.ts";
 import { instant, lead, months } from "../format/month.ts";
 import { HEALTH, WHEN_DEPLETED } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
-import { gravestFirst, Health, StatusText } from "../parts/status.tsx";
+import { bySeverity, Health, StatusText } from "../parts/status.tsx";
 import { useSellers } from "./use-sellers.ts";
 
-/** `planned`: of one that isn't there yet. */
-export function Overview({ order, planned = false }: { order: Order; planned?: boolean }) {
+/** `planned`: the purchase order doesn't exist yet. */
+export function Overview({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
   const { names } = useSellers();
-  const grave = gravestFirst(order.health).filter((flag) => HEALTH[flag]?.type !== "info");
+  const severe = bySeverity(order.health).filter((flag) => HEALTH[flag]?.type !== "info");
   return (
     <SpaceBetween size="l">
-      {grave.length > 0 && (
-        <Alert type={HEALTH[grave[0] ?? "EXPIRING"]?.type ?? "warning"} header={grave.map((flag) => HEALTH[flag]?.label ?? flag).join(", ")}>
-          {grave.map((flag) => (
+      {severe.length > 0 && (
+        <Alert type={HEALTH[severe[0] ?? "EXPIRING"]?.type ?? "warning"} header={severe.map((flag) => HEALTH[flag]?.label ?? flag).join(", ")}>
+          {severe.map((flag) => (
             <div key={flag}>{HEALTH[flag]?.about}</div>
           ))}
         </Alert>
@@ -49,19 +49,19 @@ export function Overview({ order, planned = false }: { order: Order; planned?: b
             <KeyValuePairs
               columns={4}
               items={[
-                { label: "Tax registration numbers", value: listed(order.taxRegistrationNumbers, "For any") },
-                { label: "Invoice units", value: listed(order.invoiceUnits, "For any") },
+                { label: "Tax registration numbers", value: listed(order.taxRegistrationNumbers, "Any") },
+                { label: "Invoice units", value: listed(order.invoiceUnits, "Any") },
                 { label: "When depleted", value: WHEN_DEPLETED[order.whenDepleted] },
                 planned ? { label: "Description", value: <span className="text">{order.description ?? "-"}</span> } : { label: "Created", value: instant(order.createdAt) },
                 { label: "Bill to", value: <AddressText address={order.billTo} /> },
                 { label: "Ship to", value: <AddressText address={order.shipTo} /> },
                 {
                   label: "Balance notices",
-                  value: order.noticePolicy?.balanceThresholds === undefined ? "As the account's settings say" : listed(order.noticePolicy.balanceThresholds.map((it) => `Below ${it}%`), "None"),
+                  value: order.noticePolicy?.balanceThresholds === undefined ? "From the account's settings" : listed(order.noticePolicy.balanceThresholds.map((it) => `Below ${it}%`), "None"),
                 },
                 {
                   label: "Expiration notices",
-                  value: order.noticePolicy?.expirationLeads === undefined ? "As the account's settings say" : listed(order.noticePolicy.expirationLeads.map(lead), "None"),
+                  value: order.noticePolicy?.expirationLeads === undefined ? "From the account's settings" : listed(order.noticePolicy.expirationLeads.map(lead), "None"),
                 },
               ]}
             />

@@ -1,16 +1,16 @@
-// One purchase order, with everything there is about it.
+// The page of one purchase order with everything that belongs to it.
 
-import Box from "@cloudscape-design/components/box";
-import Spinner from "@cloudscape-design/components/spinner";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
+import type { PurchaseOrder } from "../api/model.ts";
 import { decodeKey } from "../api/path-key.ts";
-import type { Order } from "../api/types.ts";
-import { useLoad } from "../api/use-load.ts";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { purchaseOrderQuery } from "../api/queries.ts";
+import { Loaded } from "../parts/loaded.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
-import { OrderActions } from "./actions.tsx";
+import { PurchaseOrderActions } from "./actions.tsx";
 import { Contacts } from "./contacts.tsx";
 import { History } from "./history.tsx";
 import { Invoices } from "./invoices.tsx";
@@ -20,56 +20,50 @@ import { Notices } from "./notices.tsx";
 import { Overview } from "./overview.tsx";
 import { Tags } from "./tags.tsx";
 
-const ABOVE = [{ text: "Purchase orders", to: "/purchase-orders" }];
+const BREADCRUMBS = [{ text: "Purchase orders", to: "/purchase-orders" }];
 
-export function OrderPage() {
+export function PurchaseOrderPage() {
   const { key = "" } = useParams();
   const { api } = useShell();
-  const href = `/purchase-orders/${key}`;
-  const order = useLoad(href, (signal) => api.get<Order>(href, {}, signal));
-  const title = order.value?.purchaseOrderId ?? decodeKey(key);
-  if (order.value === undefined) {
-    return (
-      <Page title={title} breadcrumbs={ABOVE}>
-        {order.problem !== undefined ? (
-          <ProblemAlert problem={order.problem} retry={order.reload} />
-        ) : (
-          <Box textAlign="center" padding="xxl">
-            <Spinner size="large" /> Loading the purchase order
-          </Box>
-        )}
-      </Page>
-    );
-  }
+  const queryClient = useQueryClient();
+  const options = purchaseOrderQuery(api, key);
+  const query = useQuery(options);
+  const order = query.data;
+  // The lists in the tabs are cached below the purchase order's own key.
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: options.queryKey });
   return (
     <Page
-      title={title}
-      breadcrumbs={ABOVE}
-      description={order.value.description}
-      actions={<OrderActions order={order.value} changed={order.replace} reload={order.reload} />}
+      title={order?.purchaseOrderId ?? decodeKey(key)}
+      breadcrumbs={BREADCRUMBS}
+      description={order?.description}
+      actions={order && <PurchaseOrderActions order={order} refreshing={query.isFetching} refresh={refresh} />}
     >
-      <Overview order={order.value} />
-      <LineItems order={order.value} />
-      <OrderTabs order={order.value} />
+      <Loaded query={query} loading="Loading the purchase order">
+        {(order) => (
+          <SpaceBetween size="l">
+            <Overview order={order} />
+            <LineItems order={order} />
+            <PurchaseOrderTabs order={order} pathKey={key} />
+          </SpaceBetween>
+        )}
+      </Loaded>
     </Page>
   );
 }
 
-/** What belongs to it. The open tab is in the address. */
-function OrderTabs({ order }: { order: Order }) {
+/** The open tab is in the page's address. */
+function PurchaseOrderTabs({ order, pathKey }: { order: PurchaseOrder; pathKey: string }) {
   const [search, setSearch] = useSearchParams();
-  // A new version is another state of the lists too.
-  const key = `${order.purchaseOrderId} ${order.version} ${order.updatedAt}`;
   return (
     <Tabs
       ariaLabel="About the purchase order"
       activeTabId={search.get("tab") ?? "invoices"}
       onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
       tabs={[
-        { id: "invoices", label: "Invoices", content: <Invoices key={key} order={order} /> },
-        { id: "ledger", label: "Ledger", content: <Ledger key={key} order={order} /> },
-        { id: "notices", label: "Notices", content: <Notices key={key} order={order} /> },
-        { id: "history", label: "History", content: <History key={key} order={order} /> },
+        { id: "invoices", label: "Invoices", content: <Invoices pathKey={pathKey} /> },
+        { id: "ledger", label: "Ledger", content: <Ledger pathKey={pathKey} currency={order.currency} /> },
+        { id: "notices", label: "Notices", content: <Notices pathKey={pathKey} /> },
+        { id: "history", label: "History", content: <History pathKey={pathKey} currency={order.currency} /> },
         { id: "contacts", label: `Contacts (${order.contacts.length})`, content: <Contacts order={order} /> },
         { id: "tags", label: `Tags (${Object.keys(order.tags).length})`, content: <Tags order={order} /> },
       ]}

@@ -1,43 +1,36 @@
-// A table of what belongs to a purchase order, a page at a time as the API gives it.
+// A table of what belongs to a purchase order, one page of the API's answer at a time.
 
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { PagedQuery } from "../api/queries.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { usePages } from "../parts/use-pages.ts";
-import { useShell } from "../shell/context.tsx";
+import { usePaging } from "../parts/use-paging.ts";
 
 interface PagedTableProps<Row> {
-  path: string;
-  /** The rows' name in the API's answer. */
-  rows: string;
+  query: PagedQuery<Row>;
   title: string;
-  description?: string;
-  actions?: React.ReactNode;
+  description: string;
   empty: { title: string; text: string };
   columns: readonly TableProps.ColumnDefinition<Row>[];
   trackBy: (row: Row) => string;
 }
 
-export function PagedTable<Row>({ path, rows, title, description, actions, empty, columns, trackBy }: PagedTableProps<Row>) {
-  const { api } = useShell();
-  const list = usePages<Row>(path, async (nextToken, signal) => {
-    const page = await api.get<Record<string, Row[]> & { nextToken?: string }>(path, { limit: 20, nextToken }, signal);
-    return { rows: page[rows] ?? [], next: page.nextToken };
-  });
+export function PagedTable<Row>({ query, title, description, empty, columns, trackBy }: PagedTableProps<Row>) {
+  const list = usePaging(query);
   return (
     <Table
       variant="borderless"
       wrapLines
-      items={list.value?.rows ?? []}
+      items={list.rows}
       loading={list.loading}
       loadingText={`Loading ${title.toLowerCase()}`}
       trackBy={trackBy}
       columnDefinitions={columns}
       ariaLabels={{ tableLabel: title }}
       header={
-        <Header variant="h2" description={description} actions={actions}>
+        <Header variant="h2" description={description}>
           {title}
         </Header>
       }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "../api/problem.ts";
-import type { OrderSummary } from "../api/types.ts";
+import type { PurchaseOrderSummary } from "../api/model.ts";
 import { forEachOrder } from "./bulk.ts";
 import { changes, fieldName } from "./changes.ts";
-import { withoutHeading } from "./export.ts";
+import { withoutHeader } from "./export.ts";
 import { fromTokens, query, readFilters, tokens, writeFilters } from "./filters.ts";
 import { noticeText } from "./notices.tsx";
 
 describe("the list's filter", () => {
-  it("is in the address, and comes back from it", () => {
+  it("survives being written to an address and read again", () => {
     const search = new URLSearchParams("health=EXPIRING&tag=project%3Ax%3Ay&sort=expirationMonth&tab=x");
     const asked = readFilters(search);
     expect(asked).toEqual({ sort: "expirationMonth", filters: { health: "EXPIRING", tag: "project:x:y" } });
@@ -16,11 +16,11 @@ describe("the list's filter", () => {
     expect(query(asked)).toEqual({ health: "EXPIRING", tag: "project:x:y", sort: "expirationMonth" });
   });
 
-  it("knows no other order than the API", () => {
+  it("ignores orders that the API doesn't have", () => {
     expect(readFilters(new URLSearchParams("sort=value")).sort).toBe("updatedAt");
   });
 
-  it("has each property once; a text alone is an ID", () => {
+  it("keeps the last token of each property; a text without a property is an ID", () => {
     const given = [
       { propertyKey: "status", operator: "=", value: "ACTIVE" },
       { propertyKey: "status", operator: "=", value: "EXPIRED" },
@@ -32,7 +32,7 @@ describe("the list's filter", () => {
   });
 });
 
-describe("changes in words", () => {
+describe("changes of a version", () => {
   it.each([
     ["", "Deleted"],
     ["/expirationMonth", "Expiration month"],
@@ -41,11 +41,11 @@ describe("changes in words", () => {
     ["/billTo/postalCode", "Bill to, postal code"],
     ["/noticePolicy/balanceThresholds", "Notice policy, balance thresholds"],
     ["/somethingNew", "Something new"],
-  ])("%s is %s", (pointer, expected) => {
+  ])("%s is called %s", (pointer, expected) => {
     expect(fieldName(pointer)).toBe(expected);
   });
 
-  it("tell months, money and codes as people read them", () => {
+  it("are shown with readable months, amounts and codes", () => {
     const all = changes(
       [
         { pointer: "/expirationMonth", from: "2026-12", to: "2027-03" },
@@ -66,9 +66,9 @@ describe("changes in words", () => {
   });
 });
 
-describe("a change to several", () => {
-  it("goes on past a refusal, and says what became of each", async () => {
-    const orders = Array.from({ length: 9 }, (_, index) => ({ purchaseOrderId: `PO-${index}` }) as OrderSummary);
+describe("a change to several purchase orders", () => {
+  it("continues after a refusal, and reports both", async () => {
+    const orders = Array.from({ length: 9 }, (_, index) => ({ purchaseOrderId: `PO-${index}` }) as PurchaseOrderSummary);
     const steps: number[] = [];
     const result = await forEachOrder(
       orders,
@@ -84,14 +84,15 @@ describe("a change to several", () => {
 });
 
 describe("the export", () => {
-  it("has one heading, however many parts there are", () => {
-    expect(withoutHeading("a,b\r\n1,2\r\n")).toBe("1,2\r\n");
-    expect(withoutHeading("a,b")).toBe("");
+  it("has one header, however many parts there are", () => {
+    expect(withoutHeader("a,b\r\n1,2\r\n")).toBe("1,2\r\n");
+    expect(withoutHeader('"a\n",b\r\n"1\r\n",2\r\n')).toBe('"1\r\n",2\r\n');
+    expect(withoutHeader("a,b")).toBe("");
   });
 });
 
-describe("notices in words", () => {
-  it("say what was told", () => {
+describe("notices", () => {
+  it("are described in a sentence", () => {
     expect(noticeText({ kind: "EXPIRATION", expiresOn: "2026-12-31", daysLeft: 1 })).toBe("Ends on Dec 31, 2026, in 1 day");
     expect(
       noticeText({ kind: "BALANCE", lineItemNumber: "1", threshold: "75", balance: "10.00", totalValue: "100.00", currency: "USD" }),

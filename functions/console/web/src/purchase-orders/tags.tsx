@@ -1,10 +1,9 @@
 import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
-import type { Order } from "../api/types.ts";
+import type { PurchaseOrder } from "../api/model.ts";
 import { Empty } from "../parts/empty.tsx";
 
-/** Its tags. */
-export function Tags({ order }: { order: Order }) {
+export function Tags({ order }: { order: PurchaseOrder }) {
   return (
     <Table
       variant="borderless"

@@ -1,12 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Seller } from "../api/types.ts";
-import { type Loaded, useLoad } from "../api/use-load.ts";
+import { sellersQuery } from "../api/queries.ts";
 import { useShell } from "../shell/context.tsx";
 
-/** The seller catalogue, and its names by id. */
-export function useSellers(): Loaded<Seller[]> & { names: ReadonlyMap<string, string> } {
+/** Loads the seller catalogue. `names` are the sellers' names by ID. */
+export function useSellers() {
   const { api } = useShell();
-  const loaded = useLoad("sellers", async (signal) => (await api.get<{ sellers: Seller[] }>("/sellers", {}, signal)).sellers);
-  const names = useMemo(() => new Map(loaded.value?.map(({ id, name }) => [id, name])), [loaded.value]);
-  return { ...loaded, names };
+  const query = useQuery(sellersQuery(api));
+  const names: ReadonlyMap<string, string> = useMemo(() => new Map(query.data?.map(({ id, name }) => [id, name])), [query.data]);
+  return { sellers: query.data ?? [], names, loading: query.isPending, problem: query.error, reload: () => void query.refetch() };
 }

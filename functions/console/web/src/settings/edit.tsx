@@ -1,71 +1,70 @@
-// The settings' form. It is based on the version that was read: where somebody changed them since, what was typed stays,
-// and the person says which of both shall be.
+// The settings form. If somebody else saves newer settings meanwhile, the form keeps what the person typed and asks which
+// of the two should apply.
 
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { bodyOf, ifMatch } from "../api/client.ts";
+import type { Settings } from "../api/model.ts";
 import { Problem } from "../api/problem.ts";
+import { settingsQuery } from "../api/queries.ts";
 import { FormProblem } from "../parts/form-problem.tsx";
 import { useShell } from "../shell/context.tsx";
 import { AccountFields, ContactFields, NoticeFields } from "./fields.tsx";
-import { differences, type Draft, draftOf, pointers, same, type Settings, settingsOf } from "./form.ts";
+import { differences, draftOf, pointers, same, type SettingsDraft, settingsOf } from "./form.ts";
 
-const STALE = 412;
+const VERSION_MISMATCH = 412;
 
-export function EditSettings({ settings, saved }: { settings: Settings; saved: (settings: Settings) => void }) {
+export function EditSettings({ settings }: { settings: Settings }) {
   const { api, flash } = useShell();
+  const queryClient = useQueryClient();
   const [base, setBase] = useState(settings);
   const [draft, setDraft] = useState(() => draftOf(settings));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
   const [newer, setNewer] = useState<Settings>();
-  const change = (some: Partial<Draft>) => setDraft((before) => ({ ...before, ...some }));
+  const change = (some: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...some }));
+
+  const save = useMutation({
+    mutationFn: async (): Promise<{ saved: Settings } | { newer: Settings }> => {
+      try {
+        return { saved: await bodyOf(api.PUT("/settings", { params: { header: ifMatch(base.version) }, body: settingsOf(draft) })) };
+      } catch (thrown) {
+        if (Problem.from(thrown).status !== VERSION_MISMATCH) throw thrown;
+        return { newer: await bodyOf(api.GET("/settings")) };
+      }
+    },
+    onSuccess: (answer) => {
+      if ("newer" in answer) return setNewer(answer.newer);
+      queryClient.setQueryData(settingsQuery(api).queryKey, answer.saved);
+      startFrom(answer.saved);
+      flash({ type: "success", content: "The settings are saved." });
+    },
+  });
   const startFrom = (from: Settings) => {
     setBase(from);
     setDraft(draftOf(from));
-    setProblem(undefined);
     setNewer(undefined);
+    save.reset();
   };
-
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const after = await api.send<Settings>("PUT", "/settings", settingsOf(draft), { ifMatch: base.version });
-      startFrom(after);
-      saved(after);
-      flash({ type: "success", content: "The settings are saved." });
-    } catch (thrown) {
-      const refused = Problem.from(thrown);
-      if (refused.status !== STALE) return setProblem(refused);
-      try {
-        setNewer(await api.get<Settings>("/settings"));
-      } catch (again) {
-        setProblem(Problem.from(again));
-      }
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const problem = save.error ?? undefined;
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        save.mutate();
       }}
     >
       <Form
         errorText={problem && <FormProblem problem={problem} shown={pointers(draft)} />}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" disabled={busy || same(draft, draftOf(base))} onClick={() => startFrom(base)}>
+            <Button variant="link" formAction="none" disabled={save.isPending || same(draft, draftOf(base))} onClick={() => startFrom(base)}>
               Discard changes
             </Button>
-            <Button variant="primary" formAction="submit" loading={busy} disabled={newer !== undefined}>
+            <Button variant="primary" formAction="submit" loading={save.isPending} disabled={newer !== undefined}>
               Save
             </Button>
           </SpaceBetween>
@@ -76,7 +75,7 @@ export function EditSettings({ settings, saved }: { settings: Settings; saved: (
           <ContactFields draft={draft} change={change} problem={problem} />
           <NoticeFields draft={draft} change={change} problem={problem} />
           {newer !== undefined && (
-            <Newer
+            <NewerSettings
               changed={differences(base, newer)}
               keepMine={() => {
                 setBase(newer);
@@ -91,8 +90,8 @@ export function EditSettings({ settings, saved }: { settings: Settings; saved: (
   );
 }
 
-/** Somebody was faster. */
-function Newer({ changed, keepMine, takeTheirs }: { changed: string[]; keepMine: () => void; takeTheirs: () => void }) {
+/** Asks which settings should apply: those on the page or those that somebody else saved. */
+function NewerSettings({ changed, keepMine, takeTheirs }: { changed: string[]; keepMine: () => void; takeTheirs: () => void }) {
   return (
     <Alert
       type="warning"
@@ -108,8 +107,8 @@ function Newer({ changed, keepMine, takeTheirs }: { changed: string[]; keepMine:
         </SpaceBetween>
       }
     >
-      {changed.length === 0 ? "They say the same as before." : `Changed: ${changed.join(", ")}.`} What you typed is still here. If you keep it, saving
-      replaces their change.
+      {changed.length === 0 ? "The new settings are the same as before." : `Changed: ${changed.join(", ")}.`} What you typed is still here. If you keep it,
+      saving replaces their change.
     </Alert>
   );
 }

@@ -1,4 +1,4 @@
-// The fields of the settings, each with what the API says of it.
+// The fields of the settings, each with the API's errors.
 
 import AttributeEditor from "@cloudscape-design/components/attribute-editor";
 import Container from "@cloudscape-design/components/container";
@@ -8,25 +8,25 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Problem } from "../api/problem.ts";
-import { type Draft, type LeadDraft, type Unit, UNITS } from "./form.ts";
+import { type LeadDraft, type LeadUnit, type SettingsDraft, UNITS } from "./form.ts";
 
 interface FieldsProps {
-  draft: Draft;
-  change: (some: Partial<Draft>) => void;
+  draft: SettingsDraft;
+  change: (some: Partial<SettingsDraft>) => void;
   problem: Problem | undefined;
 }
 
 export function AccountFields({ draft, change, problem }: FieldsProps) {
   return (
     <Container header={<Header variant="h2">Account</Header>}>
-      <FormField label="Display name - optional" description="What mails call the account, beside its number." errorText={problem?.at("/displayName")}>
+      <FormField label="Display name - optional" description="Mails show it next to the account number." errorText={problem?.at("/displayName")}>
         <Input value={draft.displayName} onChange={({ detail }) => change({ displayName: detail.value })} />
       </FormField>
     </Container>
   );
 }
 
-type ContactDraft = Draft["contacts"][number];
+type ContactDraft = SettingsDraft["contacts"][number];
 const CONTACTS_MAX = 20;
 
 export function ContactFields({ draft: { contacts }, change, problem }: FieldsProps) {
@@ -41,7 +41,7 @@ export function ContactFields({ draft: { contacts }, change, problem }: FieldsPr
   return (
     <Container
       header={
-        <Header variant="h2" description="They hear of purchase orders without contacts of their own, and of invoices that draw on no purchase order.">
+        <Header variant="h2" description="They get the notices about purchase orders without contacts of their own, and about invoices that draw on no purchase order.">
           Default contacts
         </Header>
       }
@@ -49,7 +49,7 @@ export function ContactFields({ draft: { contacts }, change, problem }: FieldsPr
       <FormField errorText={problem?.at("/contacts")} stretch>
         <AttributeEditor<ContactDraft>
           items={contacts}
-          empty="No default contacts: nobody hears of purchase orders without contacts of their own."
+          empty="No default contacts. Notices about purchase orders without contacts of their own are not sent."
           addButtonText="Add contact"
           removeButtonText="Remove"
           removeButtonAriaLabel={({ name }) => `Remove contact ${name}`}
@@ -69,9 +69,9 @@ export function NoticeFields({ draft: { thresholds, leads }, change, problem }: 
   const units = Object.entries(UNITS).map(([value, label]) => ({ value, label }));
   const setLead = (index: number, some: Partial<LeadDraft>) => change({ leads: replaced(leads, index, some) });
   return (
-    <Container header={<Header variant="h2" description="Of purchase orders without a notice policy of their own. An empty list switches that kind off.">Notices</Header>}>
+    <Container header={<Header variant="h2" description="For purchase orders without a notice policy of their own. An empty list turns that kind of notice off.">Notices</Header>}>
       <SpaceBetween size="l">
-        <FormField label="Balance" description="When what is left of a line item falls below so much of its value." errorText={problem?.at("/noticePolicy/balanceThresholds")} stretch>
+        <FormField label="Balance" description="Sent when the balance of a line item falls below this percentage of its value." errorText={problem?.at("/noticePolicy/balanceThresholds")} stretch>
           <AttributeEditor<string>
             items={thresholds}
             empty="No balance notices."
@@ -97,7 +97,7 @@ export function NoticeFields({ draft: { thresholds, leads }, change, problem }: 
             ]}
           />
         </FormField>
-        <FormField label="Expiration" description="So long before the end of a purchase order's last month." errorText={problem?.at("/noticePolicy/expirationLeads")} stretch>
+        <FormField label="Expiration" description="Sent this long before the end of a purchase order's last month." errorText={problem?.at("/noticePolicy/expirationLeads")} stretch>
           <AttributeEditor<LeadDraft>
             items={leads}
             empty="No expiration notices."
@@ -122,7 +122,7 @@ export function NoticeFields({ draft: { thresholds, leads }, change, problem }: 
                     options={units}
                     selectedOption={units.find(({ value }) => value === unit) ?? null}
                     ariaLabel={`Unit of time ${index + 1}`}
-                    onChange={({ detail }) => setLead(index, { unit: detail.selectedOption.value as Unit })}
+                    onChange={({ detail }) => setLead(index, { unit: detail.selectedOption.value as LeadUnit })}
                   />
                 ),
               },

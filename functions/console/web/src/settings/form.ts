@@ -1,35 +1,24 @@
-// Settings as they are typed, and as the API has them.
+// The settings while they are edited, and the conversions to and from the API's form.
 
-import type { Contact } from "../api/types.ts";
-
-/** As the API tells them; the policy is the one that holds, whether or not the account set it. */
-export interface Settings {
-  displayName?: string;
-  contacts: Contact[];
-  noticePolicy: { balanceThresholds: string[]; expirationLeads: string[] };
-  version: number;
-  updatedAt?: string;
-}
-
-export type SettingsBody = Omit<Settings, "version" | "updatedAt">;
+import type { Settings, SettingsForm } from "../api/model.ts";
 
 export const UNITS = { D: "days", W: "weeks", M: "months", Y: "years", ISO: "as ISO 8601" } as const;
-export type Unit = keyof typeof UNITS;
+export type LeadUnit = keyof typeof UNITS;
 
-/** How long before the last day; `ISO`: all of the text, such as P1M15D. */
+/** How long before the last day. With the unit `ISO`, the number is a whole duration such as P1M15D. */
 export interface LeadDraft {
   number: string;
-  unit: Unit;
+  unit: LeadUnit;
 }
 
-export interface Draft {
+export interface SettingsDraft {
   displayName: string;
   contacts: { name: string; email: string; phone: string }[];
   thresholds: string[];
   leads: LeadDraft[];
 }
 
-export function draftOf({ displayName, contacts, noticePolicy }: Settings): Draft {
+export function draftOf({ displayName, contacts, noticePolicy }: Settings): SettingsDraft {
   return {
     displayName: displayName ?? "",
     contacts: contacts.map(({ name, email, phone }) => ({ name, email, phone: phone ?? "" })),
@@ -38,8 +27,8 @@ export function draftOf({ displayName, contacts, noticePolicy }: Settings): Draf
   };
 }
 
-/** What is sent. Rows are sent as they stand, so that the API's refusals find them again. */
-export function settingsOf({ displayName, contacts, thresholds, leads }: Draft): SettingsBody {
+/** Converts a draft to the request. Rows keep their positions, so that the API's error pointers match them. */
+export function settingsOf({ displayName, contacts, thresholds, leads }: SettingsDraft): SettingsForm {
   return {
     ...(displayName.trim() === "" ? {} : { displayName: displayName.trim() }),
     contacts: contacts.map(({ name, email, phone }) => ({ name: name.trim(), email: email.trim(), ...(phone.trim() === "" ? {} : { phone: phone.trim() }) })),
@@ -49,14 +38,14 @@ export function settingsOf({ displayName, contacts, thresholds, leads }: Draft):
 
 export function leadDraft(text: string): LeadDraft {
   const [, number, unit] = text.match(/^P(\d+)([DWMY])$/) ?? [];
-  return number === undefined ? { number: text, unit: "ISO" } : { number, unit: unit as Unit };
+  return number === undefined ? { number: text, unit: "ISO" } : { number, unit: unit as LeadUnit };
 }
 
 export function leadText({ number, unit }: LeadDraft): string {
   return unit === "ISO" ? number.trim() : `P${number.trim()}${unit}`;
 }
 
-/** What differs, in the words of the page. */
+/** Names the fields that differ, in the words of the page. */
 export function differences(before: Settings, after: Settings): string[] {
   const fields = [
     ["Display name", before.displayName, after.displayName],
@@ -71,8 +60,8 @@ export function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The pointers of the fields that a form of this draft shows. */
-export function pointers({ contacts, thresholds, leads }: Draft): string[] {
+/** Returns the pointers of all the fields that the form shows. */
+export function pointers({ contacts, thresholds, leads }: SettingsDraft): string[] {
   return [
     "/displayName",
     "/contacts",

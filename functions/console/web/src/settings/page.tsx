@@ -1,36 +1,24 @@
-// What an account sets once for all its purchase orders: its name in mails, who is told, and when.
+// The account's settings, which apply to purchase orders without settings of their own.
 
-import Box from "@cloudscape-design/components/box";
-import Spinner from "@cloudscape-design/components/spinner";
-import { useLoad } from "../api/use-load.ts";
+import { useQuery } from "@tanstack/react-query";
+import { settingsQuery } from "../api/queries.ts";
 import { instant } from "../format/month.ts";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { Loaded } from "../parts/loaded.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { EditSettings } from "./edit.tsx";
-import type { Settings } from "./form.ts";
 import { ShowSettings } from "./show.tsx";
 
 export function SettingsPage() {
   const { api, session } = useShell();
-  const settings = useLoad("settings", (signal) => api.get<Settings>("/settings", {}, signal));
-  const { value } = settings;
-  const updated = value?.updatedAt === undefined ? "" : ` Last changed ${instant(value.updatedAt)}.`;
+  const query = useQuery(settingsQuery(api));
+  const updatedAt = query.data?.updatedAt;
+  const updated = updatedAt === undefined ? "" : ` Last changed ${instant(updatedAt)}.`;
   return (
-    <Page title="Settings" breadcrumbs={[]} description={`What holds for purchase orders that say nothing of their own.${updated}`}>
-      {value !== undefined ? (
-        session.canWrite ? (
-          <EditSettings settings={value} saved={settings.replace} />
-        ) : (
-          <ShowSettings settings={value} />
-        )
-      ) : settings.problem !== undefined ? (
-        <ProblemAlert problem={settings.problem} retry={settings.reload} />
-      ) : (
-        <Box textAlign="center" padding="xxl">
-          <Spinner size="large" /> Loading the settings
-        </Box>
-      )}
+    <Page title="Settings" breadcrumbs={[]} description={`The account's name and its defaults for purchase orders.${updated}`}>
+      <Loaded query={query} loading="Loading the settings">
+        {(settings) => (session.canWrite ? <EditSettings settings={settings} /> : <ShowSettings settings={settings} />)}
+      </Loaded>
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { differences, draftOf, leadDraft, leadText, pointers, type Settings, settingsOf } from "./form.ts";
+import type { Settings } from "../api/model.ts";
+import { differences, draftOf, leadDraft, leadText, pointers, settingsOf } from "./form.ts";
 
 const SETTINGS: Settings = {
   displayName: "Example",
@@ -10,12 +11,12 @@ const SETTINGS: Settings = {
 };
 
 describe("settings", () => {
-  it("are sent as they were read, without what the API adds", () => {
+  it("are sent as they were read, without the fields that the API adds", () => {
     const { version: _, updatedAt: __, ...body } = SETTINGS;
     expect(settingsOf(draftOf(SETTINGS))).toEqual(body);
   });
 
-  it("are sent without what is empty; rows stay where they are, so that refusals find them", () => {
+  it("are sent without empty fields; rows keep their positions, so that error pointers match them", () => {
     const draft = { ...draftOf(SETTINGS), displayName: " ", contacts: [{ name: "", email: "", phone: "" }, { name: " A ", email: "a@example.com", phone: "1" }] };
     const sent = settingsOf(draft);
     expect(sent).not.toHaveProperty("displayName");
@@ -33,7 +34,7 @@ describe("settings", () => {
     expect(leadText(draft)).toBe(text);
   });
 
-  it("tell what somebody else changed", () => {
+  it("name the fields that somebody else changed", () => {
     const theirs = { ...SETTINGS, displayName: "Other", noticePolicy: { ...SETTINGS.noticePolicy, balanceThresholds: [] }, version: 4 };
     expect(differences(SETTINGS, theirs)).toEqual(["Display name", "Balance notices"]);
     expect(differences(SETTINGS, { ...SETTINGS, version: 4 })).toEqual([]);

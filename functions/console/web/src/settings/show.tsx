@@ -2,9 +2,9 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { lead } from "../format/month.ts";
-import type { Settings } from "./form.ts";
+import type { Settings } from "../api/model.ts";
 
-/** The settings for those who may only read them. */
+/** Shows the settings to people who can only read them. */
 export function ShowSettings({ settings }: { settings: Settings }) {
   const { displayName, contacts, noticePolicy } = settings;
   return (

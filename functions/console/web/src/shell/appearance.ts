@@ -1,4 +1,4 @@
-// Light or dark: as the system says, or as the person chose for this browser.
+// Light or dark mode: the system's, or the one that the person chose in this browser.
 
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
 

@@ -1,4 +1,4 @@
-// What every page may use: the API, who is signed in, and a place to say what was done.
+// What the shell provides to every page: the API, the session, and messages at the top of the page.
 
 import type { FlashbarProps } from "@cloudscape-design/components/flashbar";
 import { createContext, useContext } from "react";
@@ -14,7 +14,7 @@ export interface Flash {
 export interface Shell {
   api: Api;
   session: Session;
-  /** Says something at the top of the page, until it is dismissed or another page is opened twice. */
+  /** Shows a message at the top of the page until the person dismisses it or newer messages displace it. */
   flash: (flash: Flash) => void;
 }
 
@@ -24,6 +24,6 @@ export const ShellContext = createContext<Shell | undefined>(undefined);
 
 export function useShell(): Shell {
   const shell = useContext(ShellContext);
-  if (shell === undefined) throw new Error("outside of the shell");
+  if (shell === undefined) throw new Error("useShell needs a ShellContext");
   return shell;
 }

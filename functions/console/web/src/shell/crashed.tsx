@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import { useRouteError } from "react-router";
 import { Page } from "./page.tsx";
 
-/** A page that failed to show itself: a fault of ours, said as one. */
+/** Replaces a page that threw an error while rendering. */
 export function CrashedPage() {
   const error = useRouteError();
   return (

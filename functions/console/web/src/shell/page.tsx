@@ -1,4 +1,4 @@
-// The frame of a page's content: title, breadcrumbs, actions, and the document's own title.
+// The frame of a page's content: title, breadcrumbs and actions. Also sets the document's title.
 
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -10,7 +10,7 @@ import { useFollow } from "../parts/app-link.tsx";
 export interface PageProps {
   title: string;
   description?: React.ReactNode;
-  /** From below the dashboard down to the page above this one; the dashboard itself has none. */
+  /** The pages between the dashboard and this one. The dashboard itself has no breadcrumbs. */
   breadcrumbs?: readonly { text: string; to: string }[];
   actions?: React.ReactNode;
   info?: React.ReactNode;

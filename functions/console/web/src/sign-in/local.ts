@@ -1,7 +1,7 @@
-// Demo identities of `cargo local`, whose issuer gives anyone a token for any account. Which one was chosen is kept for
-// the tab; its token isn't.
+// The demo identities of `cargo local`, whose issuer gives anyone a token for any account. The tab's session storage has the
+// chosen identity, but not its token.
 
-import { allowsWriting, claims, READ, type Session, WRITE } from "./session.ts";
+import { allowsWriting, claimsOf, READ, type Session, WRITE } from "./session.ts";
 
 export interface Identity {
   id: string;
@@ -19,7 +19,7 @@ export const IDENTITIES: readonly Identity[] = [
     email: "ada@example.com",
     account: "111122223333",
     canWrite: true,
-    about: "Account 111122223333, where the worked example is. May read and change.",
+    about: "Account 111122223333, which has the worked example. Can read and change.",
   },
   {
     id: "vic",
@@ -27,7 +27,7 @@ export const IDENTITIES: readonly Identity[] = [
     email: "vic@example.com",
     account: "111122223333",
     canWrite: false,
-    about: "Account 111122223333. May read only.",
+    about: "Account 111122223333. Can only read.",
   },
   {
     id: "bo",
@@ -35,7 +35,7 @@ export const IDENTITIES: readonly Identity[] = [
     email: "bo@example.com",
     account: "444455556666",
     canWrite: true,
-    about: "Account 444455556666, which sees nothing of the other one. May read and change.",
+    about: "Account 444455556666, which has no data yet. Can read and change.",
   },
 ];
 
@@ -54,7 +54,7 @@ export async function signInAs(identity: Identity): Promise<Session> {
       scope: identity.canWrite ? `${READ} ${WRITE}` : READ,
     });
     const response = await fetch(`/local/token?${query}`, { cache: "no-store" });
-    if (!response.ok) throw new Error(`No token is given here (status ${response.status}).`);
+    if (!response.ok) throw new Error(`The local issuer gave no token (status ${response.status}).`);
     return response.text();
   };
   let token = await fetchToken();
@@ -62,7 +62,7 @@ export async function signInAs(identity: Identity): Promise<Session> {
   return {
     account: identity.account,
     name: identity.email,
-    canWrite: allowsWriting(claims(token)),
+    canWrite: allowsWriting(claimsOf(token)),
     token: async () => token,
     renew: async () => {
       token = await fetchToken();

@@ -1,12 +1,12 @@
-// Sign-in at the stack's issuer: OpenID Connect's code flow with PKCE. The library keeps what must outlive the redirect
-// (a verifier, a state) in the tab's session storage; tokens only in memory, so a reload asks the issuer again.
+// Sign-in at the deployment's issuer with OpenID Connect's code flow and PKCE. The tab's session storage has what must
+// survive the redirect, a verifier and a state. Tokens stay in memory, so a reload goes to the issuer again.
 
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
-import { allowsWriting, claims, type Config, type Session } from "./session.ts";
+import { allowsWriting, claimsOf, type Config, type Session } from "./session.ts";
 
 type OidcConfig = Extract<Config, { signIn: "oidc" }>;
 
-/** Where the issuer sends people back to. */
+/** The path to which the issuer redirects after sign-in. */
 export const RETURN_PATH = "/console/signed-in";
 const HOME = "/console/";
 const WAS_SIGNED_IN = "purchase-orders.signed-in";
@@ -15,18 +15,18 @@ export class Issuer {
   readonly #config: OidcConfig;
   readonly #manager: UserManager;
 
-  /** What Amazon Cognito wants to know when people leave; others go by the standard's names. */
-  readonly #leaving: { client_id: string; logout_uri: string };
+  /** Parameters for sign-out that Amazon Cognito requires besides the standard's. */
+  readonly #signOutParameters: { client_id: string; logout_uri: string };
 
   constructor(config: OidcConfig) {
     this.#config = config;
-    this.#leaving = { client_id: config.clientId, logout_uri: `${location.origin}${HOME}` };
+    this.#signOutParameters = { client_id: config.clientId, logout_uri: `${location.origin}${HOME}` };
     this.#manager = new UserManager({
       authority: config.issuer,
       client_id: config.clientId,
       scope: config.scopes.join(" "),
       redirect_uri: `${location.origin}${RETURN_PATH}`,
-      post_logout_redirect_uri: this.#leaving.logout_uri,
+      post_logout_redirect_uri: this.#signOutParameters.logout_uri,
       response_type: "code",
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -35,18 +35,18 @@ export class Issuer {
     });
   }
 
-  /** Whether this tab was signed in before it was reloaded: then the issuer likely knows the person still. */
+  /** Whether this tab was signed in before a reload. The issuer probably still knows the person then. */
   get wasSignedIn(): boolean {
     return sessionStorage.getItem(WAS_SIGNED_IN) !== null;
   }
 
-  /** Leaves for the issuer; comes back to `path`. */
-  async leave(path: string): Promise<void> {
+  /** Redirects to the issuer, which later returns to `path`. */
+  async redirect(path: string): Promise<void> {
     await this.#manager.signinRedirect({ state: { path } });
   }
 
-  /** Comes back from the issuer: the session, and where the person wanted to go. */
-  async arrive(): Promise<{ session: Session; path: string }> {
+  /** Completes the sign-in after the issuer's redirect. Returns the session and the path that the person opened first. */
+  async complete(): Promise<{ session: Session; path: string }> {
     try {
       const user = await this.#manager.signinRedirectCallback();
       const state: unknown = user.state;
@@ -61,10 +61,10 @@ export class Issuer {
 
   #session(first: User): Session {
     let user = first;
-    const said = claims(user.access_token);
-    const account = said[this.#config.accountClaim ?? "account_id"];
+    const claims = claimsOf(user.access_token);
+    const account = claims[this.#config.accountClaim ?? "account_id"];
     const renew = async () => {
-      // Only with a refresh token: the other way is a frame of the issuer's, which the policy forbids.
+      // Without a refresh token it would need a frame of the issuer, which the content security policy forbids.
       if (user.refresh_token === undefined) return false;
       const renewed = await this.#manager.signinSilent().catch(() => null);
       if (renewed === null) return false;
@@ -73,8 +73,8 @@ export class Issuer {
     };
     return {
       account: typeof account === "string" ? account : "",
-      name: String(user.profile.email ?? said["email"] ?? user.profile.sub),
-      canWrite: allowsWriting(said),
+      name: String(user.profile.email ?? claims["email"] ?? user.profile.sub),
+      canWrite: allowsWriting(claims),
       token: async () => {
         if (user.expired === true) await renew();
         return user.access_token;
@@ -84,15 +84,15 @@ export class Issuer {
       signOut: async () => {
         sessionStorage.removeItem(WAS_SIGNED_IN);
         await this.#manager.removeUser();
-        // Not every issuer has an end-of-session address; then this tab forgets, which is all it can do.
-        const leaving = { extraQueryParams: this.#leaving, ...(user.id_token === undefined ? {} : { id_token_hint: user.id_token }) };
-        await this.#manager.signoutRedirect(leaving).catch(() => location.assign(HOME));
+        // Some issuers have no end-session endpoint. Then only this tab signs out.
+        const parameters = { extraQueryParams: this.#signOutParameters, ...(user.id_token === undefined ? {} : { id_token_hint: user.id_token }) };
+        await this.#manager.signoutRedirect(parameters).catch(() => location.assign(HOME));
       },
     };
   }
 }
 
-/** A path of ours, never another site's. */
+/** Returns the path if it is one of the console, and `/` if it could lead to another site. */
 export function ownPath(path: string): string {
   return path.startsWith("/") && !path.startsWith("//") && !path.includes("\\") ? path : "/";
 }

@@ -1,4 +1,4 @@
-// Signing in: at the issuer, or, on one's own machine, as one of the demo identities.
+// The sign-in pages: one for the issuer, and one that offers the demo identities on one's own machine.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -17,7 +17,7 @@ import { pathHere } from "../start.tsx";
 export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => void }) {
   const [chosen, setChosen] = useState("ada");
   const [busy, setBusy] = useState(false);
-  const [why, setWhy] = useState<string>();
+  const [reason, setReason] = useState<string>();
   const go = async () => {
     const identity = IDENTITIES.find(({ id }) => id === chosen);
     if (identity === undefined) return;
@@ -25,7 +25,7 @@ export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => 
     try {
       signedIn(await signInAs(identity));
     } catch (thrown) {
-      setWhy(thrown instanceof Error ? thrown.message : String(thrown));
+      setReason(thrown instanceof Error ? thrown.message : String(thrown));
       setBusy(false);
     }
   };
@@ -34,10 +34,10 @@ export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => 
       <Container header={<Header variant="h2">Choose a demo identity</Header>}>
         <SpaceBetween size="l">
           <Alert type="info">
-            This is your own machine: nobody is asked for a password, and none of these people exist. A deployed console
-            signs in at your own identity provider instead.
+            The console runs on your own machine, so there are no passwords. These people don&apos;t exist. A deployed console signs
+            in with your identity provider.
           </Alert>
-          {why !== undefined && <Alert type="error">{why}</Alert>}
+          {reason !== undefined && <Alert type="error">{reason}</Alert>}
           <RadioGroup
             ariaLabel="Demo identity"
             value={chosen}
@@ -53,13 +53,13 @@ export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => 
   );
 }
 
-export function SignInPage({ issuer, why }: { issuer: Issuer; why: string | undefined }) {
+export function SignInPage({ issuer, reason }: { issuer: Issuer; reason: string | undefined }) {
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(why);
+  const [failed, setFailed] = useState(reason);
   const go = async () => {
     setBusy(true);
     try {
-      await issuer.leave(pathHere());
+      await issuer.redirect(pathHere());
     } catch (thrown) {
       setFailed(thrown instanceof Error ? thrown.message : String(thrown));
       setBusy(false);
@@ -70,11 +70,11 @@ export function SignInPage({ issuer, why }: { issuer: Issuer; why: string | unde
       <Container header={<Header variant="h2">Sign in</Header>}>
         <SpaceBetween size="l">
           {failed !== undefined && (
-            <Alert type="error" header="Signing in didn't work">
+            <Alert type="error" header="Sign-in failed">
               {failed}
             </Alert>
           )}
-          <Box variant="p">You will be taken to your organization&apos;s sign-in page, and come back here.</Box>
+          <Box variant="p">Your organization&apos;s sign-in page opens, and returns here.</Box>
           <Button variant="primary" loading={busy} onClick={() => void go()}>
             Sign in
           </Button>
@@ -92,7 +92,7 @@ function SignInLayout({ children }: { children: React.ReactNode }) {
           defaultPadding
           maxContentWidth={640}
           header={
-            <Header variant="h1" description="What was agreed, what was invoiced, and what is left.">
+            <Header variant="h1" description="Purchase orders, the invoices that draw on them, and their balances.">
               Purchase orders
             </Header>
           }

@@ -1,19 +1,21 @@
-// Who is signed in and what they may do. The token is kept in memory only, inside a Session.
+// The signed-in person and their rights. The token stays in memory, inside a Session.
+
+import { jwtDecode } from "jwt-decode";
 
 export const READ = "purchase-orders/read";
 export const WRITE = "purchase-orders/write";
 
 export interface Session {
-  /** The account whose purchase orders are seen. */
+  /** The ID of the account. */
   account: string;
-  /** How the person is shown. */
+  /** The person's name or e-mail address, for display. */
   name: string;
-  /** Read-only people see no write actions. The API decides; this only spares them refusals. */
+  /** Whether to offer changes. Only the API enforces this. */
   canWrite: boolean;
   token(): Promise<string>;
-  /** Gets a new token without asking the person; false if that can't be done. */
+  /** Gets a new token without asking the person. Returns false if there is none. */
   renew(): Promise<boolean>;
-  /** Told that the token is refused and can't be renewed. */
+  /** Ends the session after the API refused a token that can't be renewed. */
   ended(): void;
   signOut(): Promise<void>;
 }
@@ -23,29 +25,24 @@ export type Config =
   | { signIn: "none" }
   | { signIn: "oidc"; issuer: string; clientId: string; scopes: string[]; accountClaim?: string };
 
-/** What a token says of its bearer. Not verified: only the API's own check counts. */
-export function claims(token: string): Record<string, unknown> {
+/** Reads a token's claims without verifying it, which only the API does; no claims if it can't be read. */
+export function claimsOf(token: string): Record<string, unknown> {
   try {
-    const part = token.split(".")[1] ?? "";
-    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : {};
+    return jwtDecode<Record<string, unknown> | null>(token) ?? {};
   } catch {
     return {};
   }
 }
 
-/** The scopes of a token: a text with spaces between, or a list. */
-export function scopesOf(said: Record<string, unknown>): string[] {
-  const scope = said["scope"] ?? said["scp"];
+/** Returns the scopes of a token, which some issuers write as a list and others as a text with spaces. */
+export function scopesOf(claims: Record<string, unknown>): string[] {
+  const scope = claims["scope"] ?? claims["scp"];
   if (typeof scope === "string") return scope.split(" ").filter((name) => name !== "");
   return Array.isArray(scope) ? scope.filter((name): name is string => typeof name === "string") : [];
 }
 
-/** Whether a token is good for changing anything. */
-export function allowsWriting(said: Record<string, unknown>): boolean {
-  return scopesOf(said).includes(WRITE);
+export function allowsWriting(claims: Record<string, unknown>): boolean {
+  return scopesOf(claims).includes(WRITE);
 }
 
 export async function readConfig(): Promise<Config> {

@@ -1,73 +1,60 @@
-// What the API says of a draft, while it is typed: a dry run a moment after the last key. Its refusals are shown at their
-// fields once these were touched, or once the person wanted to go on.
+// Checks a draft while it is typed, with a dry run of the API shortly after the last key. A field's errors are shown after
+// the person has touched the field, or has asked to go on.
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { errorAt, errorsBelow, type FieldError, Problem, sentence } from "../../api/problem.ts";
-import type { Order, OrderForm } from "../../api/types.ts";
-import { type Draft, duplicateTags, formOf } from "./draft.ts";
+import type { PurchaseOrder, PurchaseOrderForm } from "../../api/model.ts";
+import { formOf } from "./convert.ts";
+import { duplicateTags, type PurchaseOrderDraft } from "./draft.ts";
 
 const PAUSE_MS = 350;
 const ID = "/purchaseOrderId";
-const TAKEN = "there is a purchase order with this ID; IDs are never used again";
 
 export interface Finding {
-  /** As it would be. */
-  order?: Order;
+  /** The purchase order that the draft would make. */
+  order?: PurchaseOrder;
   errors: readonly FieldError[];
-  /** What is wrong otherwise. */
+  /** A problem that is not about single fields. */
   problem?: Problem;
 }
 
-export interface Check extends Finding {
-  /** What to say at a field; nothing before it was touched. */
+export interface DraftCheck extends Finding {
+  /** Describes the errors of a field; undefined before the field is touched. */
   at: (pointer: string) => string | undefined;
-  /** The same, of the field and all that is in it. */
+  /** Describes the errors of a field and of the fields in it. */
   below: (pointer: string) => string | undefined;
   touch: (pointer: string) => void;
-  /** From now on says everything, and asks once more: what is found. */
+  /** Shows the errors of all fields from now on, and checks the draft again. */
   insist: () => Promise<Finding>;
 }
 
-/** Asks the API what it would say of a draft. */
-export type DryRun = (form: OrderForm) => Promise<Order>;
+/** What a draft is checked against. */
+export interface CheckTarget {
+  /** Tells the checks of different targets apart. */
+  name: string;
+  dryRun: (form: PurchaseOrderForm) => Promise<PurchaseOrder>;
+  /** Whether an ID is in use. The API only says so when nothing else is wrong. */
+  isTaken?: (id: string) => Promise<boolean>;
+}
 
-/** Whether an ID is taken: the API says so only once everything else is right. */
-export type IsTaken = (id: string) => Promise<boolean>;
-
-export function useCheck(draft: Draft, dryRun: DryRun, isTaken?: IsTaken): Check {
-  const [finding, setFinding] = useState<Finding>({ errors: [] });
+export function useDraftCheck(draft: PurchaseOrderDraft, target: CheckTarget): DraftCheck {
+  const queryClient = useQueryClient();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [insisting, setInsisting] = useState(false);
-  const latest = useRef({ draft, dryRun, isTaken, turn: 0 });
-  useEffect(() => {
-    latest.current = { draft, dryRun, isTaken, turn: latest.current.turn };
-  });
-
-  const ask = useCallback(async () => {
-    const turn = (latest.current.turn += 1);
-    const found = await findingOf(latest.current.draft, latest.current.dryRun, latest.current.isTaken);
-    // An answer that was overtaken says nothing any more.
-    if (turn === latest.current.turn) setFinding(found);
-    return found;
-  }, []);
-
-  const asked = JSON.stringify(formOf(draft));
-  useEffect(() => {
-    const timer = setTimeout(() => void ask(), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [asked, ask]);
+  const typed = usePaused(draft);
+  const { data: finding = NOTHING_FOUND } = useQuery({ ...checkQuery(typed, target), staleTime: "static", placeholderData: keepPreviousData });
 
   const touch = useCallback((pointer: string) => setTouched((before) => (before.has(pointer) ? before : new Set(before).add(pointer))), []);
-  const insist = useCallback(() => {
-    setInsisting(true);
-    return ask();
-  }, [ask]);
   return useMemo(() => {
     const shown = (pointer: string) => insisting || touched.has(pointer);
     return {
       ...finding,
       touch,
-      insist,
+      insist: () => {
+        setInsisting(true);
+        return queryClient.fetchQuery(checkQuery(draft, target));
+      },
       at: (pointer) => (shown(pointer) ? errorAt(finding.errors, pointer) : undefined),
       below: (pointer) => {
         if (!shown(pointer)) return undefined;
@@ -75,40 +62,56 @@ export function useCheck(draft: Draft, dryRun: DryRun, isTaken?: IsTaken): Check
         return all.length === 0 ? undefined : [...new Set(all)].join(" ");
       },
     };
-  }, [finding, touched, insisting, touch, insist]);
+  }, [finding, touched, insisting, touch, queryClient, draft, target]);
 }
 
-export async function findingOf(draft: Draft, dryRun: DryRun, isTaken: IsTaken = async () => false): Promise<Finding> {
-  const own = duplicateTags(draft).map((index) => ({ pointer: `/tags/${index}/key`, code: "Duplicate", detail: "is there twice" }));
+const NOTHING_FOUND: Finding = { errors: [] };
+
+function checkQuery(draft: PurchaseOrderDraft, target: CheckTarget) {
+  return queryOptions({ queryKey: ["check", target.name, draft], queryFn: () => findingOf(draft, target), gcTime: 60_000 });
+}
+
+/** Returns the latest value that didn't change for PAUSE_MS. */
+function usePaused<Value>(value: Value): Value {
+  const [paused, setPaused] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return paused;
+}
+
+async function findingOf(draft: PurchaseOrderDraft, { dryRun, isTaken = async () => false }: CheckTarget): Promise<Finding> {
+  const own = duplicateTags(draft).map((index) => ({ pointer: `/tags/${index}/key`, code: "Duplicate", detail: "is used twice" }));
   try {
     return { order: await dryRun(formOf(draft)), errors: own };
   } catch (thrown) {
     const problem = Problem.from(thrown);
     const errors = [...own, ...fieldErrors(problem)];
     const id = draft.purchaseOrderId.trim();
-    const asks = id !== "" && errors.length > 0 && !errors.some(({ pointer }) => pointer === ID);
-    // What can't be asked now is found out when it is made.
-    if (asks && (await isTaken(id).catch(() => false))) errors.push({ pointer: ID, code: "AlreadyExists", detail: TAKEN });
+    const askable = id !== "" && errors.length > 0 && !errors.some(({ pointer }) => pointer === ID);
+    // If this fails, the API says so when the purchase order is created.
+    if (askable && (await isTaken(id).catch(() => false))) errors.push({ pointer: ID, code: "AlreadyExists", detail: "a purchase order with this ID already exists; IDs can't be used again" });
     return errors.length > own.length ? { errors } : { errors, problem };
   }
 }
 
-/** A problem's refusals by field. Some problems are about one field without saying so. */
+/** Returns a problem's errors by field. AlreadyExists is about the ID, although it names no field. */
 export function fieldErrors(problem: Problem): readonly FieldError[] {
   if (problem.code === "AlreadyExists") return [{ pointer: ID, code: problem.code, detail: problem.message }];
   return problem.errors;
 }
 
-/** Refusals of the line items, and those of everything else. */
+/** Separates the errors of line items, which are edited in the second step, from all others. */
 export function byStep(errors: readonly FieldError[]): { details: FieldError[]; lines: FieldError[] } {
   const isLine = ({ pointer }: FieldError) => pointer === "/lineItems" || pointer.startsWith("/lineItems/");
   return { details: errors.filter((error) => !isLine(error)), lines: errors.filter(isLine) };
 }
 
-export const CheckContext = createContext<Check | undefined>(undefined);
+export const CheckContext = createContext<DraftCheck | undefined>(undefined);
 
-export function useFieldCheck(): Check {
+export function useFieldCheck(): DraftCheck {
   const check = useContext(CheckContext);
-  if (check === undefined) throw new Error("outside of a form");
+  if (check === undefined) throw new Error("useFieldCheck needs a CheckContext");
   return check;
 }

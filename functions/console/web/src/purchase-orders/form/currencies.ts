@@ -2,9 +2,10 @@ import type { Choice } from "./fields.tsx";
 
 const NAMES = new Intl.DisplayNames("en-US", { type: "currency" });
 
-/** The currencies that the browser knows, those of AWS's sellers first. The API has the last word. */
+/** The currencies of AWS's sellers. */
 const FIRST = ["USD", "EUR", "GBP", "JPY", "AUD", "BRL", "CAD", "CHF", "CNY", "INR", "KRW", "SGD"];
 
+/** The currencies that the browser knows. The API may refuse some of them. */
 export const CURRENCIES: readonly Choice[] = [
   ...FIRST,
   ...Intl.supportedValuesOf("currency").filter((code) => !FIRST.includes(code)),

@@ -1,4 +1,4 @@
-// Fields that know where they are in what is sent, and show what the API says of them.
+// Form fields that know their JSON pointer in the request, and show the API's errors for it.
 
 import DatePicker from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
@@ -9,7 +9,7 @@ import { useFieldCheck } from "./check.tsx";
 
 interface FieldProps {
   label: string;
-  /** Where it is, as a JSON pointer. */
+  /** The JSON pointer of the field in the request. */
   pointer: string;
   value: string;
   onChange: (value: string) => void;
@@ -30,7 +30,7 @@ function label(text: string, optional: boolean): React.ReactNode {
   );
 }
 
-/** A label, a control and what is wrong. `whole` says it of everything in the field too. */
+/** Labels a control and shows its errors. `whole` also shows the errors of the fields in it. */
 export function Labelled(props: Pick<FieldProps, "label" | "pointer" | "optional" | "description" | "constraint"> & { whole?: boolean; children: React.ReactNode }) {
   const check = useFieldCheck();
   return (
@@ -127,6 +127,22 @@ export function ChoiceField({ value, onChange, choices, filter = false, disabled
           onChange(detail.selectedOption.value ?? "");
         }}
         onBlur={() => touch(rest.pointer)}
+      />
+    </Labelled>
+  );
+}
+
+/** A list in one line of text. It shows the errors of all items. */
+export function ListField({ pointer, value, onChange, label, constraint }: { pointer: string; value: string; onChange: (value: string) => void; label: string; constraint: string }) {
+  const { touch } = useFieldCheck();
+  return (
+    <Labelled label={label} pointer={pointer} constraint={constraint} whole>
+      <Input
+        value={value}
+        onChange={({ detail }) => {
+          touch(pointer);
+          onChange(detail.value);
+        }}
       />
     </Labelled>
   );

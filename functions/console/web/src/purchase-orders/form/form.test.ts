@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Order } from "../../api/types.ts";
-import { amount, draftOf, duplicateTags, emptyDraft, formOf, newLine, nextNumber } from "./draft.ts";
-import { countOf, divided, generated, type Rule } from "./generate.ts";
+import type { PurchaseOrder } from "../../api/model.ts";
+import { draftOf, formOf } from "./convert.ts";
+import { amount, duplicateTags, emptyDraft, newLine, nextNumber } from "./draft.ts";
+import { countOf, divided, generated, type GenerationRule } from "./generate.ts";
 import { merged } from "./merge.ts";
-import { moved, nextId } from "./next-year.ts";
+import { movedBy, nextId } from "./next-year.ts";
 
 const ORDER = {
   purchaseOrderId: "PO-2026-001",
@@ -38,12 +39,14 @@ const ORDER = {
       tax: { percent: "19" },
       balanceTracking: true,
       totalValue: "14280.00",
+      invoiced: "0.00",
+      billedMonths: [],
     },
   ],
-} satisfies Order as Order;
+} satisfies PurchaseOrder as PurchaseOrder;
 
-describe("what is typed", () => {
-  it("is sent as it was, where nothing was touched", () => {
+describe("a draft", () => {
+  it("is sent unchanged if nothing was edited", () => {
     const sent = formOf(draftOf(ORDER));
     const { purchaseOrderId, billFrom, currency, contacts, tags, billTo, noticePolicy, whenDepleted } = ORDER;
     expect(sent).toEqual({
@@ -61,7 +64,7 @@ describe("what is typed", () => {
     });
   });
 
-  it("leaves out what is empty, and keeps rows in their places", () => {
+  it("is sent without empty fields, but with rows in their positions", () => {
     const draft = { ...emptyDraft("2026-03"), contacts: [{ name: "", email: "", phone: "" }, { name: "B", email: "b@x.example", phone: "" }] };
     const sent = formOf(draft);
     expect(sent).not.toHaveProperty("description");
@@ -80,22 +83,22 @@ describe("what is typed", () => {
     expect(amount(typed)).toBe(sent);
   });
 
-  it("tells tags with the same key apart", () => {
+  it("reports tags whose key is used before", () => {
     const tags = ["a", "b", " a", ""].map((key) => ({ key, value: "" }));
     expect(duplicateTags({ ...emptyDraft("2026-01"), tags })).toEqual([2]);
   });
 
-  it("numbers new lines after the last", () => {
+  it("numbers a new line item after the highest number", () => {
     const months = { effectiveMonth: "2026-01", expirationMonth: "2026-12" };
     expect(nextNumber([])).toBe("1");
     expect(nextNumber(["1", "2.3", "x"].map((number) => newLine(number, months)))).toBe("3");
   });
 });
 
-describe("generated lines", () => {
-  const rule: Rule = {
+describe("generated line items", () => {
+  const rule: GenerationRule = {
     each: "month",
-    kinds: ["MONTHLY_USAGE", "SUBSCRIPTION"],
+    types: ["MONTHLY_USAGE", "SUBSCRIPTION"],
     firstMonth: "2026-11",
     lastMonth: "2027-01",
     unitPrice: "1,000.00",
@@ -105,7 +108,7 @@ describe("generated lines", () => {
     balanceTracking: true,
   };
 
-  it("are one a month", () => {
+  it("are one per month", () => {
     const lines = generated(rule, []);
     expect(lines.map(({ lineItemNumber, type, startMonth, endMonth }) => [lineItemNumber, type, startMonth, endMonth])).toEqual([
       ["1", "MONTHLY_USAGE", "2026-11", "2026-11"],
@@ -115,26 +118,26 @@ describe("generated lines", () => {
     expect(lines[0]?.unitPrice).toBe("1000.00");
   });
 
-  it("are one a kind", () => {
-    const lines = generated({ ...rule, each: "kind" }, generated(rule, []));
+  it("are one per type", () => {
+    const lines = generated({ ...rule, each: "type" }, generated(rule, []));
     expect(lines.map(({ lineItemNumber, type, startMonth, endMonth }) => [lineItemNumber, type, startMonth, endMonth])).toEqual([
       ["4", "MONTHLY_USAGE", "2026-11", "2027-01"],
       ["5", "SUBSCRIPTION", "2026-11", "2027-01"],
     ]);
   });
 
-  it("are one for each kind in each month", () => {
+  it("are one per type and month", () => {
     const numbers = generated({ ...rule, each: "both" }, []).map(({ lineItemNumber }) => lineItemNumber);
     expect(numbers).toEqual(["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]);
   });
 
-  it.each(["month", "kind", "both"] as const)("are counted before they are made: %s", (each) => {
+  it.each(["month", "type", "both"] as const)("are counted without generating them: %s", (each) => {
     expect(countOf({ ...rule, each })).toBe(generated({ ...rule, each }, []).length);
     expect(countOf({ ...rule, each, lastMonth: "2026-01" })).toBe(0);
-    expect(countOf({ ...rule, each, kinds: [] })).toBe(0);
+    expect(countOf({ ...rule, each, types: [] })).toBe(0);
   });
 
-  it("share a total to the last cent", () => {
+  it("divide a total exactly", () => {
     expect(divided("100.00", 3)).toEqual(["33.34", "33.33", "33.33"]);
     expect(divided("1000000", 7)?.map(Number).reduce((sum, share) => sum + share)).toBe(1_000_000);
     expect(divided("0.01", 2)).toEqual(["0.01", "0.00"]);
@@ -145,7 +148,7 @@ describe("generated lines", () => {
 
 describe("a copy for next year", () => {
   it("moves its months and its lines' months", () => {
-    const copy = moved(draftOf(ORDER), 12);
+    const copy = movedBy(draftOf(ORDER), 12);
     expect([copy.purchaseOrderId, copy.effectiveMonth, copy.expirationMonth]).toEqual(["PO-2027-001", "2027-02", "2028-01"]);
     expect([copy.lineItems[0]?.startMonth, copy.lineItems[0]?.endMonth]).toEqual(["2027-02", "2028-01"]);
   });
@@ -163,24 +166,24 @@ describe("a copy for next year", () => {
   });
 });
 
-describe("typed onto what was saved meanwhile", () => {
+describe("merging into a newer version", () => {
   const base = draftOf(ORDER);
   const line = base.lineItems[0]!;
 
-  it("keeps what was typed, and takes over the rest", () => {
+  it("keeps the person's changes, and takes the rest of the newer version", () => {
     const mine = { ...base, paymentTerms: "NET30" };
     const theirs = { ...base, expirationMonth: "2027-06", contacts: [] };
-    expect(merged(base, mine, theirs)).toEqual({ draft: { ...theirs, paymentTerms: "NET30" }, both: [] });
+    expect(merged(base, mine, theirs)).toEqual({ draft: { ...theirs, paymentTerms: "NET30" }, conflicts: [] });
   });
 
-  it("tells what both changed", () => {
+  it("reports the fields that both changed", () => {
     const mine = { ...base, paymentTerms: "NET30", description: "same" };
     const theirs = { ...base, paymentTerms: "NET60", description: "same" };
-    const { draft, both } = merged(base, mine, theirs);
-    expect([draft.paymentTerms, both]).toEqual(["NET30", ["Payment terms"]]);
+    const { draft, conflicts } = merged(base, mine, theirs);
+    expect([draft.paymentTerms, conflicts]).toEqual(["NET30", ["Payment terms"]]);
   });
 
-  it("goes line by line", () => {
+  it("merges line items one by one", () => {
     const two = { ...line, lineItemNumber: "2" };
     const three = { ...line, lineItemNumber: "3" };
     const before = { ...base, lineItems: [line, two] };
@@ -194,7 +197,7 @@ describe("typed onto what was saved meanwhile", () => {
     const removed = { ...base, lineItems: [two] };
     expect(merged(before, removed, before).draft.lineItems).toEqual([two]);
     expect(merged(before, mine, { ...base, lineItems: [{ ...line, unitPrice: "5.00" }] })).toMatchObject({
-      both: ["Line item 1"],
+      conflicts: ["Line item 1"],
       draft: { lineItems: [{ lineItemNumber: "1", unitPrice: "2.00" }] },
     });
   });

@@ -1,4 +1,4 @@
-// Asks by which rule line items are to be made, says how many that makes, and makes them.
+// Asks for the rule to generate line items by, and shows how many that makes.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -14,23 +14,23 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import type { LineType } from "../../api/types.ts";
+import type { LineItemType } from "../../api/model.ts";
 import { count } from "../../format/words.ts";
-import type { Draft, LineDraft } from "./draft.ts";
-import { countOf, generated, LINES_MAX, type Rule } from "./generate.ts";
+import type { LineDraft, PurchaseOrderDraft } from "./draft.ts";
+import { countOf, generated, LINES_MAX, type GenerationRule } from "./generate.ts";
 import { TAXES, useTypes } from "./line-fields.tsx";
 
 const EACH = [
-  { value: "month", label: "One a month", description: "The same kind of charge, a budget for each month." },
-  { value: "kind", label: "One a kind of charge", description: "Each kind of charge has a budget for all months." },
-  { value: "both", label: "One for each kind in each month" },
+  { value: "month", label: "One per month", description: "A budget for each month, all of the same type." },
+  { value: "type", label: "One per type", description: "A budget for each type, for all months." },
+  { value: "both", label: "One per type and month" },
 ];
 
-export function GenerateDialog({ draft, add, close }: { draft: Draft; add: (lines: LineDraft[]) => void; close: () => void }) {
-  const types = useTypes(draft);
-  const [rule, setRule] = useState<Rule>({
+export function GenerateDialog({ draft, add, close }: { draft: PurchaseOrderDraft; add: (lines: LineDraft[]) => void; close: () => void }) {
+  const choices = useTypes(draft);
+  const [rule, setRule] = useState<GenerationRule>({
     each: "month",
-    kinds: ["ALL"],
+    types: ["ALL"],
     firstMonth: draft.effectiveMonth,
     lastMonth: draft.expirationMonth,
     unitPrice: "",
@@ -39,10 +39,10 @@ export function GenerateDialog({ draft, add, close }: { draft: Draft; add: (line
     tax: "",
     balanceTracking: true,
   });
-  const set = (part: Partial<Rule>) => setRule((before) => ({ ...before, ...part }));
+  const set = (part: Partial<GenerationRule>) => setRule((before) => ({ ...before, ...part }));
   const number = countOf(rule);
   const tooMany = draft.lineItems.length + number > LINES_MAX;
-  const chosen = (kind: LineType) => types.find(({ value }) => value === kind) ?? { value: kind, label: kind };
+  const chosen = (type: LineItemType) => choices.find(({ value }) => value === type) ?? { value: type, label: type };
   return (
     <Modal
       visible
@@ -65,20 +65,20 @@ export function GenerateDialog({ draft, add, close }: { draft: Draft; add: (line
     >
       <SpaceBetween size="l">
         <FormField label="Which">
-          <RadioGroup value={rule.each} items={EACH} onChange={({ detail }) => set({ each: detail.value as Rule["each"] })} />
+          <RadioGroup value={rule.each} items={EACH} onChange={({ detail }) => set({ each: detail.value as GenerationRule["each"] })} />
         </FormField>
         {rule.each === "month" ? (
           <FormField label="Type">
-            <Select selectedOption={chosen(rule.kinds[0] ?? "ALL")} options={types} onChange={({ detail }) => set({ kinds: [detail.selectedOption.value as LineType] })} />
+            <Select selectedOption={chosen(rule.types[0] ?? "ALL")} options={choices} onChange={({ detail }) => set({ types: [detail.selectedOption.value as LineItemType] })} />
           </FormField>
         ) : (
           <FormField label="Types">
             <Multiselect
-              selectedOptions={rule.kinds.map(chosen)}
-              options={types}
+              selectedOptions={rule.types.map(chosen)}
+              options={choices}
               placeholder="Choose types"
               deselectAriaLabel={({ label }) => `Remove ${label}`}
-              onChange={({ detail }) => set({ kinds: detail.selectedOptions.map(({ value }) => value as LineType) })}
+              onChange={({ detail }) => set({ types: detail.selectedOptions.map(({ value }) => value as LineItemType) })}
             />
           </FormField>
         )}
@@ -94,12 +94,12 @@ export function GenerateDialog({ draft, add, close }: { draft: Draft; add: (line
           </FormField>
           <FormField label="Tax">
             <ColumnLayout columns={2}>
-              <Select selectedOption={TAXES.find(({ value }) => value === rule.taxKind) ?? null} options={TAXES} ariaLabel="Kind of tax" onChange={({ detail }) => set({ taxKind: detail.selectedOption.value as Rule["taxKind"] })} />
+              <Select selectedOption={TAXES.find(({ value }) => value === rule.taxKind) ?? null} options={TAXES} ariaLabel="Type of tax" onChange={({ detail }) => set({ taxKind: detail.selectedOption.value as GenerationRule["taxKind"] })} />
               {rule.taxKind !== "none" && <Input value={rule.tax} inputMode="decimal" ariaLabel="Tax of each" onChange={({ detail }) => set({ tax: detail.value })} />}
             </ColumnLayout>
           </FormField>
         </ColumnLayout>
-        <Checkbox checked={rule.divide} description="In equal shares that add up to it exactly." onChange={({ detail }) => set({ divide: detail.checked })}>
+        <Checkbox checked={rule.divide} description="Into equal parts that add up to the total exactly." onChange={({ detail }) => set({ divide: detail.checked })}>
           Divide a total among them
         </Checkbox>
         <Checkbox checked={rule.balanceTracking} onChange={({ detail }) => set({ balanceTracking: detail.checked })}>

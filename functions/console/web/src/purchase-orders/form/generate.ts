@@ -1,36 +1,36 @@
-// Line items by rule: one a month, one a kind of charge, or one for each kind in each month.
+// Generates line items by a rule: one per month, one per type, or one per type and month.
 
-import type { LineType } from "../../api/types.ts";
+import type { LineItemType } from "../../api/model.ts";
 import { monthsFrom } from "../../format/month.ts";
 import { amount, type LineDraft, nextNumber, type TaxKind } from "./draft.ts";
 
-/** Line items that a purchase order may have. */
+/** The most line items that a purchase order may have. */
 export const LINES_MAX = 100;
 
-export interface Rule {
-  each: "month" | "kind" | "both";
-  /** For one a month: the only kind. */
-  kinds: LineType[];
+export interface GenerationRule {
+  each: "month" | "type" | "both";
+  /** One per month uses only the first. */
+  types: LineItemType[];
   firstMonth: string;
   lastMonth: string;
   unitPrice: string;
-  /** Whether the price is that of every line, or a total to be divided among them. */
+  /** Whether `unitPrice` is a total to divide among the line items. */
   divide: boolean;
   taxKind: TaxKind;
   tax: string;
   balanceTracking: boolean;
 }
 
-export function generated(rule: Rule, existing: readonly LineDraft[]): LineDraft[] {
+export function generated(rule: GenerationRule, existing: readonly LineDraft[]): LineDraft[] {
   const months = monthsFrom(rule.firstMonth, rule.lastMonth, LINES_MAX + 1);
   const whole = [{ startMonth: rule.firstMonth, endMonth: rule.lastMonth }];
   const single = months.map((month) => ({ startMonth: month, endMonth: month }));
-  const windows = rule.each === "kind" ? (months.length === 0 ? [] : whole) : single;
-  const kinds = rule.each === "month" ? rule.kinds.slice(0, 1) : rule.kinds;
+  const windows = rule.each === "type" ? (months.length === 0 ? [] : whole) : single;
+  const types = rule.each === "month" ? rule.types.slice(0, 1) : rule.types;
   const first = Number(nextNumber(existing));
-  const lines = kinds.flatMap((type, kind) =>
-    windows.map((window, place) => ({
-      lineItemNumber: rule.each === "both" ? `${first + kind}.${place + 1}` : String(first + kind + place),
+  const lines = types.flatMap((type, place) =>
+    windows.map((window, index) => ({
+      lineItemNumber: rule.each === "both" ? `${first + place}.${index + 1}` : String(first + place + index),
       description: "",
       type,
       ...window,
@@ -45,14 +45,16 @@ export function generated(rule: Rule, existing: readonly LineDraft[]): LineDraft
   return shares === undefined ? lines : lines.map((line, index) => ({ ...line, unitPrice: shares[index] ?? line.unitPrice }));
 }
 
-/** How many lines a rule makes, without making them. */
-export function countOf(rule: Rule): number {
+/** Counts the line items that a rule generates. */
+export function countOf(rule: GenerationRule): number {
   const months = monthsFrom(rule.firstMonth, rule.lastMonth).length;
-  return rule.each === "month" ? months * Math.min(1, rule.kinds.length) : rule.each === "kind" ? (months === 0 ? 0 : rule.kinds.length) : months * rule.kinds.length;
+  return rule.each === "month" ? months * Math.min(1, rule.types.length) : rule.each === "type" ? (months === 0 ? 0 : rule.types.length) : months * rule.types.length;
 }
 
-/** `total` in `parts` equal shares that add up to it exactly: the first ones have the smallest unit more. Undefined for
-    what is no amount. */
+/**
+ * Divides an amount into equal parts that add up to it exactly: the first parts are one unit of the last decimal larger.
+ * Undefined if `total` isn't an amount.
+ */
 export function divided(total: string, parts: number): string[] | undefined {
   const [, whole, fraction = ""] = /^(\d{1,15})(?:\.(\d{0,6}))?$/.exec(total) ?? [];
   if (whole === undefined || parts < 1) return undefined;

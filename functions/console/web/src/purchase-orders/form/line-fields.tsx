@@ -1,30 +1,28 @@
-// One line item's fields.
-
 import Button from "@cloudscape-design/components/button";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type LineType } from "../../api/types.ts";
+import { type LineItemType } from "../../api/model.ts";
 import { LINE_TYPES } from "../../format/words.ts";
 import { useSellers } from "../use-sellers.ts";
-import type { Draft, LineDraft, TaxKind } from "./draft.ts";
+import type { LineDraft, PurchaseOrderDraft, TaxKind } from "./draft.ts";
 import { type Choice, ChoiceField, MonthField, TextField } from "./fields.tsx";
 
 interface LineFieldsProps {
   line: LineDraft;
   pointer: string;
-  draft: Draft;
+  draft: PurchaseOrderDraft;
   change: (part: Partial<LineDraft>) => void;
   remove: () => void;
   duplicate: (() => void) | undefined;
 }
 
-/** The kinds that one of the chosen sellers has; all of them before any is chosen. */
-export function useTypes(draft: Draft): Choice[] {
-  const sellers = useSellers();
-  const chosen = (sellers.value ?? []).filter(({ id }) => draft.billFrom.includes(id));
+/** Returns the types that the draft's sellers offer; all types if no seller is chosen yet. */
+export function useTypes(draft: PurchaseOrderDraft): Choice[] {
+  const { sellers } = useSellers();
+  const chosen = sellers.filter(({ id }) => draft.billFrom.includes(id));
   const offered = new Set(chosen.flatMap(({ lineItemTypes }) => lineItemTypes));
-  return (Object.entries(LINE_TYPES) as [LineType, string][])
+  return (Object.entries(LINE_TYPES) as [LineItemType, string][])
     .filter(([type]) => offered.size === 0 || offered.has(type))
     .map(([value, label]) => ({ value, label }));
 }
@@ -41,7 +39,7 @@ export function LineFields({ line, pointer, draft, change, remove, duplicate }: 
     <SpaceBetween size="m">
       <ColumnLayout columns={4}>
         <TextField label="Number" pointer={`${pointer}/lineItemNumber`} value={line.lineItemNumber} constraint="Such as 1 or 1.2." onChange={(lineItemNumber) => change({ lineItemNumber })} />
-        <ChoiceField label="Type" pointer={`${pointer}/type`} value={line.type} choices={types} onChange={(type) => change({ type: type as LineType })} />
+        <ChoiceField label="Type" pointer={`${pointer}/type`} value={line.type} choices={types} onChange={(type) => change({ type: type as LineItemType })} />
         <MonthField label="First month" pointer={`${pointer}/startMonth`} value={line.startMonth} onChange={(startMonth) => change({ startMonth })} />
         <MonthField label="Last month" pointer={`${pointer}/endMonth`} value={line.endMonth} onChange={(endMonth) => change({ endMonth })} />
         <TextField label={`Unit price (${draft.currency})`} pointer={`${pointer}/unitPrice`} value={line.unitPrice} inputMode="decimal" optional={!line.balanceTracking} onChange={(unitPrice) => change({ unitPrice })} />
@@ -60,7 +58,7 @@ export function LineFields({ line, pointer, draft, change, remove, duplicate }: 
       <TextField label="Description" pointer={`${pointer}/description`} optional value={line.description} onChange={(description) => change({ description })} />
       <Checkbox
         checked={line.balanceTracking}
-        description="Invoices draw on its value, and its contacts hear when little is left."
+        description="Invoices draw on its value, and its contacts get notices when the balance is low."
         onChange={({ detail }) => change({ balanceTracking: detail.checked })}
       >
         Track the balance

@@ -1,5 +1,4 @@
-// What a purchase order is divided into: the second step. A line item's fields are there while it is open, so that a
-// hundred of them stay quick.
+// The second step: the line items. Only expanded line items render their fields, so that a hundred of them stay fast.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -16,14 +15,14 @@ import { months } from "../../format/month.ts";
 import { count, LINE_TYPES } from "../../format/words.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { useFieldCheck } from "./check.tsx";
-import { amount, type Draft, type LineDraft, newLine, nextNumber } from "./draft.ts";
+import { amount, type LineDraft, newLine, nextNumber, type PurchaseOrderDraft } from "./draft.ts";
 import { GenerateDialog } from "./generate-dialog.tsx";
 import { LINES_MAX } from "./generate.ts";
 import { LineFields } from "./line-fields.tsx";
 
 interface LinesFieldsProps {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
+  draft: PurchaseOrderDraft;
+  change: (part: Partial<PurchaseOrderDraft>) => void;
 }
 
 export function LinesFields({ draft, change }: LinesFieldsProps) {
@@ -55,7 +54,7 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
         <Header
           variant="h2"
           counter={`(${lines.length})`}
-          description="Each is a rule for matching and a budget: a kind of charge, months, and a value."
+          description="Each is a matching rule and a budget: a type of charge, months, and a value."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               {lines.length > 0 && <Button onClick={() => set([])}>Remove all</Button>}
@@ -74,7 +73,7 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
     >
       <SpaceBetween size="m">
         {wrong !== undefined && <Alert type="error">{wrong}</Alert>}
-        {lines.length === 0 && <Empty title="No line items">Add one, or generate one for each month, each kind of charge, or both.</Empty>}
+        {lines.length === 0 && <Empty title="No line items">Add one, or generate one per month, per type, or both.</Empty>}
         {lines.map((line, index) => (
           <ExpandableSection
             key={index}
@@ -115,7 +114,7 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
   );
 }
 
-function LineTitle({ line, draft, wrong }: { line: LineDraft; draft: Draft; wrong: number }) {
+function LineTitle({ line, draft, wrong }: { line: LineDraft; draft: PurchaseOrderDraft; wrong: number }) {
   const price = amount(line.unitPrice);
   const known = /^\d+(\.\d+)?$/.test(price);
   const parts = [
@@ -129,7 +128,7 @@ function LineTitle({ line, draft, wrong }: { line: LineDraft; draft: Draft; wron
       {wrong > 0 && (
         <>
           {" "}
-          <StatusIndicator type="error">{count(wrong, "thing", "things")} to mend</StatusIndicator>
+          <StatusIndicator type="error">{count(wrong, "error")}</StatusIndicator>
         </>
       )}
     </>

@@ -1,15 +1,15 @@
-// What somebody typed, brought onto what somebody else has saved meanwhile: a field that was not touched is as it is now,
-// a touched one stays as typed. Where both changed the same, the person is told.
+// Merges what the person typed into the version that somebody else has saved. Fields that the person didn't change take the
+// new values; fields that the person changed keep theirs. Fields that both changed are conflicts.
 
-import type { Draft, LineDraft } from "./draft.ts";
+import type { LineDraft, PurchaseOrderDraft } from "./draft.ts";
 
 export interface Merged {
-  draft: Draft;
+  draft: PurchaseOrderDraft;
   /** Fields that both changed, to different values. */
-  both: string[];
+  conflicts: string[];
 }
 
-const NAMES: Partial<Record<keyof Draft, string>> = {
+const NAMES: Partial<Record<keyof PurchaseOrderDraft, string>> = {
   description: "Description",
   billFrom: "Bill from",
   taxRegistrationNumbers: "Tax registration numbers",
@@ -29,32 +29,32 @@ const NAMES: Partial<Record<keyof Draft, string>> = {
   expirationLeads: "Expiration leads",
 };
 
-export function merged(base: Draft, mine: Draft, theirs: Draft): Merged {
-  const both: string[] = [];
+export function merged(base: PurchaseOrderDraft, mine: PurchaseOrderDraft, theirs: PurchaseOrderDraft): Merged {
+  const conflicts: string[] = [];
   const draft = { ...theirs };
-  const take = <Name extends keyof Draft>(name: Name) => {
+  const take = <Name extends keyof PurchaseOrderDraft>(name: Name) => {
     if (same(mine[name], base[name])) return;
     draft[name] = mine[name];
-    if (!same(theirs[name], base[name]) && !same(theirs[name], mine[name])) both.push(NAMES[name] ?? name);
+    if (!same(theirs[name], base[name]) && !same(theirs[name], mine[name])) conflicts.push(NAMES[name] ?? name);
   };
-  for (const name of Object.keys(NAMES) as (keyof Draft)[]) take(name);
+  for (const name of Object.keys(NAMES) as (keyof PurchaseOrderDraft)[]) take(name);
   const lines = mergedLines(base.lineItems, mine.lineItems, theirs.lineItems);
-  return { draft: { ...draft, lineItems: lines.lineItems }, both: [...new Set([...both, ...lines.both])] };
+  return { draft: { ...draft, lineItems: lines.lineItems }, conflicts: [...new Set([...conflicts, ...lines.conflicts])] };
 }
 
 function mergedLines(base: readonly LineDraft[], mine: readonly LineDraft[], theirs: readonly LineDraft[]) {
-  const both: string[] = [];
+  const conflicts: string[] = [];
   const named = (lines: readonly LineDraft[], number: string) => lines.find(({ lineItemNumber }) => lineItemNumber === number);
   const lineItems = mine.flatMap((line) => {
     const [before, now] = [named(base, line.lineItemNumber), named(theirs, line.lineItemNumber)];
-    // Untouched here: as it is there, also where it isn't any more.
+    // The person didn't change it. Takes the new version's line item, or its removal.
     if (before !== undefined && same(line, before)) return now === undefined ? [] : [now];
-    if (!same(now, before) && !same(now, line)) both.push(`Line item ${line.lineItemNumber}`);
+    if (!same(now, before) && !same(now, line)) conflicts.push(`Line item ${line.lineItemNumber}`);
     return [line];
   });
-  // New there; what was taken out here stays out.
+  // Line items that the new version added. Those that the person removed stay removed.
   const added = theirs.filter(({ lineItemNumber }) => named(mine, lineItemNumber) === undefined && named(base, lineItemNumber) === undefined);
-  return { lineItems: [...lineItems, ...added], both };
+  return { lineItems: [...lineItems, ...added], conflicts };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -1,10 +1,10 @@
-// A copy of a purchase order for another year: its months and its line items' months moved, a new ID suggested.
+// Copies a purchase order to another year: moves its months and its line items' months, and suggests an ID.
 
 import { addMonths, isMonth } from "../../format/month.ts";
-import type { Draft } from "./draft.ts";
+import type { PurchaseOrderDraft } from "./draft.ts";
 
-/** The same, `by` months later. */
-export function moved(draft: Draft, by: number): Draft {
+/** Moves a draft by a number of months. */
+export function movedBy(draft: PurchaseOrderDraft, by: number): PurchaseOrderDraft {
   return {
     ...draft,
     purchaseOrderId: nextId(draft.purchaseOrderId, draft.effectiveMonth, by),
@@ -18,7 +18,7 @@ export function moved(draft: Draft, by: number): Draft {
   };
 }
 
-/** The ID with its year (or month) moved along, where it has one; else with the new first year behind it. */
+/** Moves the month or year in an ID. If it has none, appends the new first year. */
 export function nextId(id: string, firstMonth: string, by: number): string {
   const month = /\d{4}-\d{2}/.exec(id)?.[0];
   if (month !== undefined && isMonth(month)) return id.replace(month, addMonths(month, by));

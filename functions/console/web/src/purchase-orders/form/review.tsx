@@ -1,19 +1,19 @@
-// What would be made, as the API has worked it out.
+// The last step: shows the purchase order as the API would create it.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import { sentence } from "../../api/problem.ts";
+import { Loading } from "../../parts/loaded.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { Contacts } from "../contacts.tsx";
 import { LineItems } from "../line-items.tsx";
 import { Overview } from "../overview.tsx";
-import type { Check } from "./check.tsx";
+import type { DraftCheck } from "./check.tsx";
 
-export function Review({ check, goTo }: { check: Check; goTo: (step: number) => void }) {
+export function Review({ check, goTo }: { check: DraftCheck; goTo: (step: number) => void }) {
   const { order, problem, errors } = check;
   if (problem !== undefined) return <ProblemAlert problem={problem} retry={() => void check.insist()} />;
   if (errors.length > 0) {
@@ -29,13 +29,7 @@ export function Review({ check, goTo }: { check: Check; goTo: (step: number) => 
       </Alert>
     );
   }
-  if (order === undefined) {
-    return (
-      <Box textAlign="center" padding="l">
-        <Spinner /> Checking
-      </Box>
-    );
-  }
+  if (order === undefined) return <Loading text="Checking" />;
   const edit = (step: number, what: string) => (
     <Button ariaLabel={`Edit ${what}`} onClick={() => goTo(step)}>
       Edit

@@ -1,4 +1,4 @@
-// Asks before what was typed is lost: within the console with a dialog, else as browsers do.
+// Asks for confirmation before unsaved changes are lost: with a dialog within the console, with the browser's own otherwise.
 
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
@@ -7,7 +7,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback, useEffect, useRef } from "react";
 import { useBlocker } from "react-router";
 
-export function useLeaving(unsaved: boolean): { dialog: React.ReactNode; allow: () => void } {
+/** Guards while `unsaved`, until `allow` is called. */
+export function useUnsavedGuard(unsaved: boolean): { dialog: React.ReactNode; allow: () => void } {
   const allowed = useRef(false);
   const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved && !allowed.current && currentLocation.pathname !== nextLocation.pathname);
   useEffect(() => {

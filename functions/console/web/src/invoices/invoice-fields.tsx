@@ -6,21 +6,21 @@ import { date, instant, month } from "../format/month.ts";
 import { CHARGE_TYPES, readable, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
-import { OutcomeText } from "../parts/status.tsx";
-import type { Invoice } from "./types.ts";
+import { InvoiceStatusText } from "../parts/status.tsx";
+import type { Invoice } from "../api/model.ts";
 
-/** An invoice as its seller presented it. */
-export function Presented({ invoice, seller }: { invoice: Invoice; seller: string }) {
+/** Shows the fields of an invoice as its seller sent them. */
+export function InvoiceFields({ invoice, seller }: { invoice: Invoice; seller: string }) {
   const { originalInvoice: original } = invoice;
   const optional = (label: string, text: string | undefined) =>
     text === undefined ? [] : [{ label, value: <span className="text">{text}</span> }];
   return (
-    <Container header={<Header variant="h2">As presented</Header>}>
+    <Container header={<Header variant="h2">Invoice</Header>}>
       <KeyValuePairs
         columns={4}
         items={[
           { label: "Amount", value: <Amount value={invoice.amount} currency={invoice.currency} /> },
-          { label: "Outcome", value: <OutcomeText outcome={invoice.outcome} /> },
+          { label: "Outcome", value: <InvoiceStatusText status={invoice.outcome} /> },
           { label: "Type", value: readable(invoice.invoiceType) },
           { label: "Charge", value: words(CHARGE_TYPES, invoice.chargeType) },
           { label: "Bill from", value: seller },
@@ -38,7 +38,7 @@ export function Presented({ invoice, seller }: { invoice: Invoice; seller: strin
                   value: <AppLink to={`/invoices/${original.billFrom}/${encodeKey(original.invoiceId)}`}>{original.invoiceId}</AppLink>,
                 },
               ]),
-          { label: "First presented", value: instant(invoice.recordedAt) },
+          { label: "First received", value: instant(invoice.recordedAt) },
         ]}
       />
     </Container>

@@ -1,0 +1,84 @@
+// The columns of the list of invoices.
+
+import Box from "@cloudscape-design/components/box";
+import type { TableProps } from "@cloudscape-design/components/table";
+import type { InvoiceSummary } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
+import { date, shortMonth } from "../format/month.ts";
+import { CHARGE_TYPES, readable, words } from "../format/words.ts";
+import { Amount } from "../parts/amount.tsx";
+import { AppLink } from "../parts/app-link.tsx";
+import { InvoiceStatusText } from "../parts/status.tsx";
+
+/** `sellers` are the sellers' names by ID. */
+export function columns(sellers: ReadonlyMap<string, string>): TableProps.ColumnDefinition<InvoiceSummary>[] {
+  return [
+    {
+      id: "id",
+      header: "Invoice ID",
+      isRowHeader: true,
+      minWidth: 160,
+      cell: (row) => (
+        <span className="text">
+          <AppLink to={row.href}>{row.invoiceId}</AppLink>
+        </span>
+      ),
+    },
+    { id: "seller", header: "Bill from", minWidth: 150, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    {
+      id: "charge",
+      header: "Charge",
+      minWidth: 130,
+      cell: (row) => (
+        <>
+          {words(CHARGE_TYPES, row.chargeType)}
+          {row.invoiceType !== "INVOICE" && (
+            <Box variant="small" display="block">
+              {readable(row.invoiceType)}
+            </Box>
+          )}
+        </>
+      ),
+    },
+    {
+      id: "period",
+      header: "Billing period",
+      minWidth: 140,
+      cell: (row) => (
+        <>
+          <span className="number">{shortMonth(row.billingPeriod)}</span>
+          {row.issuedDate !== undefined && (
+            <Box variant="small" display="block">
+              Issued {date(row.issuedDate)}
+            </Box>
+          )}
+        </>
+      ),
+    },
+    {
+      id: "amount",
+      header: <div className="end">Amount</div>,
+      minWidth: 140,
+      cell: (row) => (
+        <div className="end">
+          <Amount value={row.amount} currency={row.currency} />
+        </div>
+      ),
+    },
+    { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
+  ];
+}
+
+function LineItemLink({ invoice }: { invoice: InvoiceSummary }) {
+  const { purchaseOrderId, lineItemNumber } = invoice;
+  if (purchaseOrderId === undefined) return <>-</>;
+  return (
+    <span className="text">
+      <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
+      <Box variant="small" display="block">
+        Line item {lineItemNumber}
+      </Box>
+    </span>
+  );
+}

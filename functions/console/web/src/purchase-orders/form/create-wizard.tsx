@@ -1,0 +1,123 @@
+// The steps that create a purchase order.
+
+import Alert from "@cloudscape-design/components/alert";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Wizard from "@cloudscape-design/components/wizard";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { bodyOf } from "../../api/client.ts";
+import { encodeKey } from "../../api/path-key.ts";
+import { sentence } from "../../api/problem.ts";
+import { purchaseOrderQuery } from "../../api/queries.ts";
+import { useFollow } from "../../parts/app-link.tsx";
+import { useShell } from "../../shell/context.tsx";
+import { byStep, CheckContext, type CheckTarget, fieldErrors, useDraftCheck } from "./check.tsx";
+import { DetailsFields } from "./details-fields.tsx";
+import { formOf } from "./convert.ts";
+import type { PurchaseOrderDraft } from "./draft.ts";
+import { LinesFields } from "./lines-fields.tsx";
+import { Review } from "./review.tsx";
+import { useUnsavedGuard } from "./use-unsaved-guard.tsx";
+
+const DETAILS = 0;
+const LINES = 1;
+
+export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderDraft; copyOf?: string }) {
+  const { api, flash } = useShell();
+  const { navigate } = useFollow();
+  const queryClient = useQueryClient();
+  const [first] = useState(initial);
+  const [draft, setDraft] = useState(first);
+  const [step, setStep] = useState(DETAILS);
+  const [failed, setFailed] = useState<string>();
+  const change = useCallback((part: Partial<PurchaseOrderDraft>) => setDraft((before) => ({ ...before, ...part })), []);
+  const target = useMemo(
+    (): CheckTarget => ({
+      name: "create",
+      dryRun: (body) => bodyOf(api.POST("/purchase-orders", { params: { query: { dryRun: true } }, body })),
+      isTaken: async (purchaseOrderId) => (await bodyOf(api.GET("/purchase-orders", { params: { query: { purchaseOrderId } } }))).purchaseOrders.length > 0,
+    }),
+    [api],
+  );
+  const check = useDraftCheck(draft, target);
+  // The same key for every attempt with the same content, so that an answer that got lost doesn't create a second one.
+  const idempotency = useRef({ content: "", key: "" });
+
+  const goTo = useMutation({
+    meta: { changesNothing: true },
+    mutationFn: async (wanted: number) => {
+      setFailed(undefined);
+      if (wanted <= step) return wanted;
+      const { errors, problem } = await check.insist();
+      const { details, lines } = byStep(errors);
+      if (details.length > 0) return DETAILS;
+      if (lines.length > 0 && wanted > LINES) return LINES;
+      if (problem !== undefined) throw problem;
+      return wanted;
+    },
+    onSuccess: setStep,
+    onError: (problem) => setFailed(sentence(problem.message)),
+  });
+
+  const create = useMutation({
+    mutationFn: () => {
+      setFailed(undefined);
+      const body = formOf(draft);
+      const content = JSON.stringify(body);
+      if (idempotency.current.content !== content) idempotency.current = { content, key: crypto.randomUUID() };
+      return bodyOf(api.POST("/purchase-orders", { params: { header: { "Idempotency-Key": idempotency.current.key } }, body }));
+    },
+    onSuccess: (created) => {
+      queryClient.setQueryData(purchaseOrderQuery(api, encodeKey(created.purchaseOrderId)).queryKey, created);
+      guard.allow();
+      flash({ type: "success", content: `Purchase order ${created.purchaseOrderId} created.` });
+      void navigate(created.href);
+    },
+    onError: (problem) => {
+      setFailed(`${problem.title}. ${sentence(problem.message)}`);
+      if (fieldErrors(problem).length > 0) void check.insist();
+    },
+  });
+  const busy = goTo.isPending || create.isPending;
+  const guard = useUnsavedGuard(JSON.stringify(draft) !== JSON.stringify(first) && !create.isPending);
+  const detailsMissing = byStep(check.errors).details.length > 0 && (check.at("/purchaseOrderId") ?? check.at("/billFrom")) !== undefined;
+
+  return (
+    <SpaceBetween size="l">
+      {copyOf !== undefined && (
+        <Alert type="info">A copy of {copyOf} with all months twelve months later. Check its ID, months and prices before you create it.</Alert>
+      )}
+      <CheckContext value={check}>
+        <Wizard
+          activeStepIndex={step}
+          isLoadingNextStep={busy}
+          submitButtonText="Create purchase order"
+          onNavigate={({ detail }) => goTo.mutate(detail.requestedStepIndex)}
+          onCancel={() => void navigate("/purchase-orders")}
+          onSubmit={() => create.mutate()}
+          steps={[
+            {
+              title: "Details",
+              description: "The sellers, the months, the currency, and the contacts.",
+              // The field may be far from the buttons.
+              errorText: failed ?? (step === DETAILS && detailsMissing ? "Fix the errors above first." : undefined),
+              content: <DetailsFields draft={draft} change={change} />,
+            },
+            {
+              title: "Line items",
+              description: "The charges, months and values that the purchase order is divided into.",
+              errorText: failed,
+              content: <LinesFields draft={draft} change={change} />,
+            },
+            {
+              title: "Review and create",
+              errorText: failed,
+              content: <Review check={check} goTo={goTo.mutate} />,
+            },
+          ]}
+        />
+      </CheckContext>
+      {guard.dialog}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,74 @@
+import Button from "@cloudscape-design/components/button";
+import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation } from "@tanstack/react-query";
+import type { PurchaseOrderSummary } from "../api/model.ts";
+import { useFollow } from "../parts/app-link.tsx";
+import { download } from "../parts/download.ts";
+import { useShell } from "../shell/context.tsx";
+import { copyAddress } from "./actions.tsx";
+import type { BulkChange } from "./bulk-dialog.tsx";
+import { exportPurchaseOrders } from "./export.ts";
+import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
+
+const SORT_WORDS: Record<Sort, string> = {
+  updatedAt: "Last updated first",
+  purchaseOrderId: "By purchase order ID",
+  expirationMonth: "By expiration month",
+};
+
+interface TableHeaderProps {
+  asked: PurchaseOrderFilters;
+  selected: readonly PurchaseOrderSummary[];
+  refreshing: boolean;
+  refresh: () => void;
+  change: (change: BulkChange) => void;
+  create: React.ReactNode;
+}
+
+export function TableHeader({ asked, selected, refreshing, refresh, change, create }: TableHeaderProps) {
+  const { api, session, flash } = useShell();
+  const { navigate } = useFollow();
+  const exporting = useMutation({
+    meta: { changesNothing: true },
+    mutationFn: () => exportPurchaseOrders(api, query(asked)),
+    onSuccess: (text) => download(`purchase-orders-${new Date().toISOString().slice(0, 10)}.csv`, text, "text/csv;charset=utf-8"),
+    onError: ({ title, message }) => flash({ type: "error", header: title, content: message }),
+  });
+  return (
+    <Header
+      variant="h2"
+      counter={selected.length > 0 ? `(${selected.length} selected)` : ""}
+      description={SORT_WORDS[asked.sort]}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
+          <Button iconName="download" loading={exporting.isPending} onClick={() => exporting.mutate()}>
+            Export CSV
+          </Button>
+          {session.canWrite && (
+            <ButtonDropdown
+              disabled={selected.length === 0}
+              onItemClick={({ detail }) => {
+                const [only] = selected;
+                if (detail.id === "copy" && only !== undefined) void navigate(copyAddress(only));
+                else change(detail.id as BulkChange);
+              }}
+              items={[
+                { id: "copy", text: "Copy to next year", disabled: selected.length !== 1 },
+                { id: "suspend", text: "Suspend" },
+                { id: "delete", text: "Delete" },
+              ]}
+            >
+              Actions
+            </ButtonDropdown>
+          )}
+          {create}
+        </SpaceBetween>
+      }
+    >
+      Purchase orders
+    </Header>
+  );
+}
