@@ -52,6 +52,12 @@ impl Money {
         Ok(Self { amount: rescaled(amount, currency), currency })
     }
 
+    /// Returns that many minor units of `currency`.
+    pub(super) fn of_minor_units(units: i128, currency: Currency) -> Result<Self, MoneyError> {
+        let amount = Decimal::try_from_i128_with_scale(units, currency.decimals());
+        Self::new(amount.map_err(|_| MoneyError::TooLarge)?, currency)
+    }
+
     /// Returns the amount, or an error if its magnitude is above [`AMOUNT_MAX`](super::AMOUNT_MAX).
     pub fn within_bounds(self) -> Result<Self, MoneyError> {
         within_bounds(self.amount).map(|_| self)

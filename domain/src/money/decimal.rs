@@ -51,7 +51,7 @@ pub(super) fn decimal(text: &str, decimals_max: u32) -> Result<Decimal, MoneyErr
 /// Parses a number that is zero or more.
 pub(super) fn unsigned(text: &str, decimals_max: u32) -> Result<Decimal, MoneyError> {
     let value = decimal(text, decimals_max)?;
-    if value.is_sign_negative() {
+    if text.starts_with('-') {
         return Err(MoneyError::Negative(text.to_owned()));
     }
     Ok(value)

@@ -149,6 +149,7 @@ fn a_line_has_a_valid_price_and_quantity() {
         ("six decimals of a quantity", &[quantity("0.000001")], &[], &[]),
         ("negative price", &[price("-0.01")], &[], at_price),
         ("negative quantity", &[quantity("-1")], &[], at_quantity),
+        ("minus zero as a quantity", &[quantity("-0")], &[], at_quantity),
         (
             "not a number",
             &[price("1,000.00"), quantity("1e3")],
