@@ -12,20 +12,22 @@ use thiserror::Error;
 #[error("`{0}` is not an ISO 4217 currency code such as `USD`")]
 pub struct UnknownCurrency(String);
 
-/// An ISO 4217 currency.
+/// An ISO 4217 currency. ISO's codes for metals, funds of international bodies, tests and "no currency" (such as `XAU`,
+/// `XDR`, `XTS` and `XXX`) are not currencies.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
 #[schemars(with = "String", extend("enum" = Self::codes()))]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
-    /// Returns the decimals of the minor unit, such as JPY 0, USD 2, KWD 3; 0 if ISO 4217 defines none.
+    /// Returns the decimals of the minor unit, such as JPY 0, USD 2, KWD 3.
     pub fn decimals(self) -> u32 {
         u32::from(self.0.exponent().unwrap_or(0))
     }
 
     /// Returns the codes of all currencies, in alphabetical order.
     pub fn codes() -> Vec<&'static str> {
-        let mut codes: Vec<&str> = iso_currency::Currency::iter().map(|currency| currency.code()).collect();
+        let currencies = iso_currency::Currency::iter().filter(|currency| !currency.is_special());
+        let mut codes: Vec<&str> = currencies.map(|currency| currency.code()).collect();
         codes.sort_unstable();
         codes
     }
@@ -40,7 +42,8 @@ impl FromStr for Currency {
     type Err = UnknownCurrency;
 
     fn from_str(text: &str) -> Result<Self, UnknownCurrency> {
-        let known = iso_currency::Currency::from_code(text).filter(|known| known.code() == text);
+        let known = iso_currency::Currency::from_code(text)
+            .filter(|known| known.code() == text && !known.is_special());
         known.map(Self).ok_or_else(|| UnknownCurrency(text.to_owned()))
     }
 }
@@ -76,9 +79,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_currency_is_written_as_iso_4217_writes_it() {
-        assert!("usd".parse::<Currency>().is_err());
-        assert!("XYZ".parse::<Currency>().is_err());
+    fn a_currency_is_the_iso_4217_code_of_money() {
+        for text in ["usd", " USD", "XYZ", "XXX", "XTS", "XAU", "XAG", "XDR", "XBA", ""] {
+            assert!(text.parse::<Currency>().is_err(), "{text}");
+        }
+        for text in ["USD", "XOF", "XAF", "XCD", "XPF", "VES", "HRK"] {
+            assert!(text.parse::<Currency>().is_ok(), "{text}");
+            assert!(Currency::codes().contains(&text), "{text}");
+        }
+        assert!(!Currency::codes().contains(&"XXX"));
         assert_eq!("KWD".parse::<Currency>().unwrap().decimals(), 3);
     }
 }
