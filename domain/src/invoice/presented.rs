@@ -56,6 +56,10 @@ pub struct Invoice {
     pub original_invoice: Option<InvoiceKey>,
 }
 
+/// What people write, in any case, where an invoice has no purchase order.
+const NO_REFERENCE: [&str; 12] =
+    ["na", "n/a", "n.a.", "-", "--", "–", "—", "none", "null", "nil", "tbd", "not applicable"];
+
 /// The purchase order reference of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
@@ -87,12 +91,11 @@ impl Invoice {
         self.original_invoice.as_ref().filter(|_| credit)
     }
 
-    /// Returns the purchase order that the invoice names. A near miss is never a match, so the text is trimmed and
-    /// folded only to recognize the words for "none".
+    /// Returns the purchase order that the invoice names. Surrounding white space is dropped, since no ID has any; a near
+    /// miss is never a match.
     pub fn reference(&self) -> Reference {
-        let Some(text) = &self.purchase_order_reference else { return Reference::None };
-        let word = text.trim().to_lowercase();
-        if matches!(word.as_str(), "" | "na" | "n/a" | "-" | "none" | "tbd") {
+        let text = self.purchase_order_reference.as_deref().unwrap_or_default().trim();
+        if text.is_empty() || NO_REFERENCE.contains(&text.to_lowercase().as_str()) {
             return Reference::None;
         }
         text.parse().map_or(Reference::NotAnId, Reference::Named)

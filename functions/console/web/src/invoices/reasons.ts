@@ -15,10 +15,13 @@ export function lineName({ purchaseOrderId, lineItemNumber }: LineItemKey): stri
   return `line item ${lineItemNumber} of ${purchaseOrderId}`;
 }
 
+/** What people write, in any case, where an invoice has no purchase order: the rule of matching. */
+const NO_REFERENCE = ["", "na", "n/a", "n.a.", "-", "--", "–", "—", "none", "null", "nil", "tbd", "not applicable"];
+
 /** Returns the purchase order that an invoice names. Words such as "none" or "n/a" name none. */
 export function namedOrder({ purchaseOrderReference }: InvoiceForm): string | undefined {
-  const word = purchaseOrderReference?.trim().toLowerCase();
-  return word === undefined || ["", "na", "n/a", "-", "none", "tbd"].includes(word) ? undefined : purchaseOrderReference;
+  const reference = purchaseOrderReference?.trim() ?? "";
+  return NO_REFERENCE.includes(reference.toLowerCase()) ? undefined : reference;
 }
 
 type Explain = (invoice: InvoiceForm, seller: string) => string;
