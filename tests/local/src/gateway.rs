@@ -17,7 +17,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use functions::lambda::clock::Clock;
 
-use crate::issuer::VerifyingKey;
+use crate::issuer::Key;
 use crate::lambda::{Lambda, PAYLOAD_LIMIT};
 use crate::request_id;
 use crate::template;
@@ -35,19 +35,14 @@ const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Gateway {
     routes: Routes,
-    key: VerifyingKey,
+    key: Key,
     clock: Clock,
     lambda: Arc<Lambda>,
     patience: Duration,
 }
 
 impl Gateway {
-    pub(crate) fn new(
-        routes: &[template::Route],
-        key: VerifyingKey,
-        clock: Clock,
-        lambda: Arc<Lambda>,
-    ) -> Self {
+    pub(crate) fn new(routes: &[template::Route], key: Key, clock: Clock, lambda: Arc<Lambda>) -> Self {
         Self { routes: Routes::new(routes), key, clock, lambda, patience: INTEGRATION_TIMEOUT }
     }
 

@@ -11,7 +11,6 @@ use functions::lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::gateway::message;
-pub(crate) use key::VerifyingKey;
 pub use key::{Key, KeyError};
 
 /// How long a token is good for where nothing else is asked.
@@ -79,7 +78,7 @@ impl Issuer {
 
     /// An issuer of the same name with another key, which this system doesn't trust.
     pub fn impostor(&self) -> Result<Self, KeyError> {
-        Ok(Self { key: Key::generated()?, ..self.clone() })
+        Ok(Self { key: Key::impostor()?, ..self.clone() })
     }
 
     /// Answers for `/.well-known/…` and `/local/token`.
@@ -87,7 +86,7 @@ impl Issuer {
         match path {
             _ if *method != Method::GET => message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
             "/.well-known/openid-configuration" => axum::Json(self.configuration()).into_response(),
-            "/.well-known/jwks.json" => axum::Json(self.key.verifying().jwks()).into_response(),
+            "/.well-known/jwks.json" => axum::Json(self.key.jwks()).into_response(),
             "/local/token" => self.asked_token(query),
             _ => message(StatusCode::NOT_FOUND, "Not Found"),
         }

@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 use functions::lambda::clock::Clock;
 
 use crate::events::Bus;
-use crate::issuer::Key;
 use crate::mailbox::Mailbox;
 use crate::options::StartError;
 
 pub(crate) struct Kept {
     /// The store's file; none for a store in memory.
     pub(crate) database: Option<PathBuf>,
-    pub(crate) key: Key,
     pub(crate) mailbox: Mailbox,
     pub(crate) bus: Bus,
     /// Where it is kept how far the stream was handed over.
@@ -25,16 +23,14 @@ impl Kept {
     /// What is in a directory, made where it isn't there yet; without a directory, all new.
     pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, StartError> {
         let Some(directory) = directory else {
-            let key = Key::of_this_process()?;
             let mailbox = Mailbox::in_memory(clock);
-            return Ok(Self { database: None, key, mailbox, bus: Bus::default(), positions: None });
+            return Ok(Self { database: None, mailbox, bus: Bus::default(), positions: None });
         };
         let failed = |error| StartError::Data(directory.to_owned(), error);
         std::fs::create_dir_all(directory).map_err(failed)?;
         let mailbox = Mailbox::kept_in(&directory.join("mails.jsonl"), clock).map_err(failed)?;
         let bus = Bus::kept_in(&directory.join("events.jsonl")).map_err(failed)?;
-        let key = Key::kept_in(&directory.join("issuer.pk8"))?;
         let positions = Some(directory.join("stream.json"));
-        Ok(Self { database: Some(directory.join("dynamodb.sqlite")), key, mailbox, bus, positions })
+        Ok(Self { database: Some(directory.join("dynamodb.sqlite")), mailbox, bus, positions })
     }
 }

@@ -12,7 +12,7 @@ use crate::events::Events;
 use crate::events::mapping::Mapping;
 use crate::front::Front;
 use crate::gateway::Gateway;
-use crate::issuer::Issuer;
+use crate::issuer::{Issuer, Key};
 use crate::kept::Kept;
 use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
@@ -68,8 +68,8 @@ impl System {
             }
         }
         let lambda = Arc::new(Lambda::new(&template.functions, &functions, options.clock.clone()));
-        let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
-        let key = issuer.key.verifying();
+        let issuer = surroundings::issuer(&template, &url, Key::issuer()?, &options.clock);
+        let key = issuer.key.clone();
         let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));
         let mut incoming = Stage::new();
         let stream = engine::stream(&client, &dynamodb_endpoint, table).await?;

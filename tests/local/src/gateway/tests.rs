@@ -30,7 +30,7 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
     let lambda = Arc::new(Lambda::new(&functions, &started, Clock::System));
     let route =
         Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
-    let key = Key::of_this_process().unwrap().verifying();
+    let key = Key::issuer().unwrap();
     let gateway = Gateway { patience, ..Gateway::new(&[route], key, Clock::System, lambda) };
     let (request, ()) = Request::get("/").body(()).unwrap().into_parts();
     let response = gateway.answer(&request, Some(Bytes::new())).await;
