@@ -1,5 +1,4 @@
-//! The JWT authorizer: whether a request's access token is genuine, meant for this API, in its
-//! time, and good for the route.
+//! The JWT authorizer: checks the signature, issuer, audience, times and scopes of a request's access token.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -13,11 +12,10 @@ use serde_json::{Map, Value};
 use crate::issuer::Key;
 use crate::template::Authorizer;
 
-/// What a verified token says.
 #[derive(Debug)]
 pub(crate) struct Verified {
     pub(crate) claims: Map<String, Value>,
-    /// Those of the route's scopes that the token has.
+    /// The route's scopes that the token has.
     pub(crate) scopes: Vec<String>,
 }
 
@@ -45,7 +43,7 @@ pub(crate) fn verify(
     Ok(Verified { claims, scopes })
 }
 
-/// The token alone, or after `Bearer`.
+/// Returns the token, with or without `Bearer` before it.
 fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().unwrap_or("?").trim();
     let token = match value.split_once(' ') {
@@ -88,16 +86,16 @@ fn check(claims: &Map<String, Value>, authorizer: &Authorizer, now: DateTime<Utc
     if claims.get("iss").and_then(Value::as_str) != Some(authorizer.issuer.as_str()) {
         return Err(Refusal::Invalid("the token does not have a valid issuer"));
     }
-    // client_id counts only where there is no aud.
+    // As in API Gateway, client_id counts only without aud.
     let audience = claims.get("aud").or_else(|| claims.get("client_id"));
     let ours =
         |value: &Value| value.as_str().is_some_and(|text| authorizer.audience.iter().any(|a| a == text));
-    let for_us = match audience {
+    let is_audience = match audience {
         Some(Value::Array(several)) => several.iter().any(ours),
         Some(one) => ours(one),
         None => false,
     };
-    if !for_us {
+    if !is_audience {
         return Err(Refusal::Invalid("the token does not have a valid audience"));
     }
     let now = now.timestamp();
@@ -117,7 +115,7 @@ fn check(claims: &Map<String, Value>, authorizer: &Authorizer, now: DateTime<Utc
     Ok(())
 }
 
-/// Scopes are words in `scope` or `scp`, or a list there.
+/// Returns whether `scope` or `scp` has a scope, in words or in a list.
 fn has_scope(claims: &Map<String, Value>, scope: &str) -> bool {
     ["scope", "scp"].iter().filter_map(|name| claims.get(*name)).any(|value| match value {
         Value::String(words) => words.split(' ').any(|word| word == scope),

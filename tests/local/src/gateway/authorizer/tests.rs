@@ -1,4 +1,4 @@
-//! Every token but the right one is refused.
+//! Valid and invalid tokens.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -14,7 +14,7 @@ use crate::template::Authorizer;
 
 const NOW: i64 = 1_700_000_000;
 
-fn judged(header: &str) -> Result<Verified, Refusal> {
+fn verified(header: &str) -> Result<Verified, Refusal> {
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, header.parse().unwrap());
     let authorizer = Authorizer {
@@ -43,17 +43,17 @@ fn without(name: &str) -> String {
 }
 
 #[test]
-fn the_right_token_is_accepted_in_its_forms() {
+fn a_valid_token_is_accepted_in_its_forms() {
     let token = with("nbf", json!(NOW));
     for header in [token.clone(), format!("Bearer {token}"), format!("bearer {token}")] {
-        assert_eq!(judged(&header).unwrap().scopes, ["read"]);
+        assert_eq!(verified(&header).unwrap().scopes, ["read"]);
     }
-    assert!(judged(&with("aud", json!(["other", "api2"]))).is_ok());
-    assert!(judged(&with("scope", json!(["all"]))).is_ok());
+    assert!(verified(&with("aud", json!(["other", "api2"]))).is_ok());
+    assert!(verified(&with("scope", json!(["all"]))).is_ok());
     let mut by_client = good();
     by_client.as_object_mut().unwrap().remove("aud");
     by_client["client_id"] = json!("api");
-    assert!(judged(&Key::issuer().unwrap().sign(&by_client).unwrap()).is_ok());
+    assert!(verified(&Key::issuer().unwrap().sign(&by_client).unwrap()).is_ok());
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_wrong_claim_is_refused() {
         with("iat", json!(NOW + 1)),
     ];
     for token in refused {
-        assert!(matches!(judged(&token), Err(Refusal::Invalid(_))), "{token}");
+        assert!(matches!(verified(&token), Err(Refusal::Invalid(_))), "{token}");
     }
 }
 
@@ -94,14 +94,14 @@ fn a_wrong_signature_is_refused() {
     let unknown_key = foreign.sign(&good()).unwrap();
     let posing = foreign.sign_as(key.id(), &good()).unwrap();
     for token in [hmac, none, changed, unknown_key, posing, "x".to_owned(), "a.b.c".to_owned()] {
-        assert!(matches!(judged(&format!("Bearer {token}")), Err(Refusal::Invalid(_))), "{token}");
+        assert!(matches!(verified(&format!("Bearer {token}")), Err(Refusal::Invalid(_))), "{token}");
     }
 }
 
 #[test]
-fn a_missing_token_and_a_missing_scope_are_told_apart() {
-    assert_eq!(judged("Bearer ").unwrap_err(), Refusal::NoToken);
+fn a_missing_token_and_a_missing_scope_are_different_refusals() {
+    assert_eq!(verified("Bearer ").unwrap_err(), Refusal::NoToken);
     let wanted = Refusal::Scope(vec!["read".to_owned(), "all".to_owned()]);
-    assert_eq!(judged(&with("scope", json!("reader"))).unwrap_err(), wanted);
-    assert_eq!(judged(&without("scope")).unwrap_err(), wanted);
+    assert_eq!(verified(&with("scope", json!("reader"))).unwrap_err(), wanted);
+    assert_eq!(verified(&without("scope")).unwrap_err(), wanted);
 }
