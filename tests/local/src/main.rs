@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use functions::lambda::clock::Clock;
 use local::{Options, StartError, System, demo, say};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged unless the environment variable `RUST_LOG` says otherwise.
 const LOG_FILTER: &str = "warn,dynoxide=error";
@@ -69,8 +71,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 fn start_logging() -> Result<(), Box<dyn std::error::Error>> {
     let filter = environment_variable("RUST_LOG").unwrap_or_else(|| LOG_FILTER.to_owned());
-    let filter = EnvFilter::try_new(filter).map_err(|error| format!("RUST_LOG: {error}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter: Targets = filter.parse().map_err(|error| format!("RUST_LOG: {error}"))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(filter).init();
     Ok(())
 }
 
