@@ -66,8 +66,7 @@ fn no_function_gathers_entropy_when_it_starts() {
         let functions = linked(target, &FUNCTIONS);
         let aws_lc: Vec<_> = functions.keys().filter(|package| package.starts_with("aws-lc")).collect();
         assert!(aws_lc.is_empty(), "{target}: {aws_lc:?}");
-        // A build of the workspace unifies the features of all packages. The local gateway checks tokens with aws-lc, which
-        // must not become the functions' TLS.
+        // A build of the workspace unifies the features of all packages.
         for built in [functions, linked(target, &["--workspace"])] {
             let rustls = versions(&built, "rustls");
             let [(version, features)] = rustls[..] else { panic!("{target}: {rustls:?}") };

@@ -1,6 +1,6 @@
-//! A worked example, loaded through the system's own interfaces: a buyer's purchase orders over HTTP, a seller's
-//! invoices by invocation, a sweep. Its months are those around the system's clock. Loaded again, it finds
-//! everything there and changes nothing.
+//! The worked example, loaded through the system's own interfaces: a buyer creates purchase orders over HTTP, sellers'
+//! invoices are matched by invoking `MatchInvoice`, and a sweep sends mails. Its months are relative to the system's
+//! clock. Loading it again changes nothing.
 
 mod example;
 
@@ -9,54 +9,56 @@ use serde_json::{Value, json};
 
 use crate::{System, say};
 
-/// The account that the example is about.
+/// The buyer's account.
 const ACCOUNT: &str = "111122223333";
 
-/// Why the example couldn't be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// The system didn't answer.
     #[error("the worked example failed: {0}")]
     Request(#[from] reqwest::Error),
-    /// The system answered something else than the example needs.
     #[error("the worked example failed: {0}")]
     Answer(String),
 }
 
-/// Loads the example, runs matching and a sweep, and says what to look at.
+/// Loads the example and prints a tour of it.
 pub async fn run(system: &System) -> Result<(), DemoError> {
     let months = example::Months::around(system.clock().now().date_naive());
     let buyer = Buyer::sign_in(system.url()).await?;
 
-    say!("\nA buyer, account {ACCOUNT}, defines purchase orders over HTTP:");
+    say!("\nThe buyer with account {ACCOUNT} creates purchase orders over HTTP:");
     for order in example::purchase_orders(months) {
-        buyer.define(&order).await?;
+        buyer.create(&order).await?;
     }
-    say!("\nSellers' invoice generators ask which purchase order to print on {}", example::said(months));
+    say!(
+        "\nSellers match their invoices for {} and {} by invoking MatchInvoice:",
+        months.before,
+        months.last
+    );
     let invoices = example::invoices(ACCOUNT, months);
-    for result in buyer.invoke("MatchInvoice", &json!({ "invoices": invoices })).await?["results"].members() {
-        say!("  {}", told(result));
+    let report = buyer.invoke("MatchInvoice", &json!({ "invoices": invoices })).await?;
+    for result in report["results"].elements() {
+        say!("  {}", summary(result));
     }
-    say!("\nWhat is left:");
-    for order in buyer.get("/purchase-orders?limit=100").await?["purchaseOrders"].members() {
+    say!("\nBalances of the purchase orders:");
+    for order in buyer.get("/purchase-orders?limit=100").await?["purchaseOrders"].elements() {
         say!("  {}", example::balance(order));
     }
-    say!("\nThe scheduled sweep mails what the contacts must know:");
+    say!("\nThe hourly sweep sends notices to the contacts of the purchase orders:");
     let report = buyer.invoke("SweepNotifications", &json!({})).await?;
-    say!("  mails sent: {}, failed: {}", report["digestsSent"], report["failed"]);
-    for mail in buyer.get("/mailbox/messages").await?.members() {
-        say!("  to {}: {}", mail["to"][0].words(), mail["subject"].words());
+    say!("  sent: {}, failed: {}", report["digestsSent"], report["failed"]);
+    for mail in buyer.get("/mailbox/messages").await?.elements() {
+        say!("  to {}: {}", mail["to"][0].text(), mail["subject"].text());
     }
-    look(&buyer, months);
+    print_next_steps(&buyer, months);
     Ok(())
 }
 
-/// What to try next.
-fn look(buyer: &Buyer, months: example::Months) {
+fn print_next_steps(buyer: &Buyer, months: example::Months) {
     let url = &buyer.url;
-    say!("\nLook around (the token is good for an hour):");
-    say!("  {url}/mailbox    the mails, in a browser");
-    say!("  {url}/local/events    what was told on EventBridge");
+    say!("\nWhat to try next (the token is valid for eight hours):");
+    say!("  {url}/console/    the web console, in a browser");
+    say!("  {url}/mailbox    the mails");
+    say!("  {url}/local/events    the events on EventBridge");
     say!("  TOKEN=$(curl -s '{url}/local/token?account={ACCOUNT}&email=me@example.com')");
     say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders");
     say!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/purchase-orders/CLOUD-{}/ledger", months.last);
@@ -64,37 +66,32 @@ fn look(buyer: &Buyer, months: example::Months) {
     say!("");
 }
 
-/// One result of a match, in a line: the invoice, where it went and why.
-fn told(result: &Value) -> String {
-    let invoice = format!("{:24}", result["invoiceId"].words());
+/// Returns a result of `MatchInvoice` as a line: the invoice, its purchase order or the reason why it has none.
+fn summary(result: &Value) -> String {
+    let invoice = format!("{:24}", result["invoiceId"].text());
     let replayed = if result["replayed"] == true { " (as before)" } else { "" };
-    match result["outcome"].words() {
+    match result["outcome"].text() {
         "MATCHED" => {
             let draw = &result["draws"][0];
             let left = draw["balanceAfter"].as_str().map_or(String::new(), |left| format!(", {left} left"));
-            let (order, line) = (result["purchaseOrderId"].words(), result["lineItemNumber"].words());
-            format!("{invoice} {:>12}  {order} line {line}{left}{replayed}", draw["amount"].words())
+            let (order, line) = (result["purchaseOrderId"].text(), result["lineItemNumber"].text());
+            format!("{invoice} {:>12}  {order} line {line}{left}{replayed}", draw["amount"].text())
         }
         "UNMATCHED" => {
             let decision = &result["decision"];
-            // What was out of the question anyway (another seller's, another month's) is not worth a line here.
-            let near = decision["candidates"].members().find(|candidate| {
-                !matches!(candidate["reason"].words(), "SELLER_MISMATCH" | "EXPIRED" | "NOT_EFFECTIVE")
+            // Candidates of another seller or month are too far off to mention.
+            let near = decision["candidates"].elements().find(|candidate| {
+                !matches!(candidate["reason"].text(), "SELLER_MISMATCH" | "EXPIRED" | "NOT_EFFECTIVE")
             });
             let near = near.map_or(String::new(), |near| {
-                format!(" ({}: {})", near["purchaseOrderId"].words(), near["reason"].words())
+                format!(" ({}: {})", near["purchaseOrderId"].text(), near["reason"].text())
             });
-            format!(
-                "{invoice} {:>12}  no purchase order: {}{near}{replayed}",
-                "-",
-                decision["reason"].words()
-            )
+            format!("{invoice} {:>12}  no purchase order: {}{near}{replayed}", "-", decision["reason"].text())
         }
-        other => format!("{invoice} {:>12}  {other}: {}", "-", result["error"]["detail"].words()),
+        other => format!("{invoice} {:>12}  {other}: {}", "-", result["error"]["detail"].text()),
     }
 }
 
-/// Somebody with a token.
 struct Buyer {
     client: Client,
     url: String,
@@ -109,12 +106,12 @@ impl Buyer {
         Ok(Self { client, url: url.to_owned(), token })
     }
 
-    async fn define(&self, order: &Value) -> Result<(), DemoError> {
+    async fn create(&self, order: &Value) -> Result<(), DemoError> {
         let (status, answer) = self.ask(Method::POST, "/purchase-orders", Some(order)).await?;
-        let id = order["purchaseOrderId"].words();
-        match (status, answer["code"].words()) {
-            (StatusCode::CREATED, _) => say!("  {id:24} {}", order["description"].words()),
-            (StatusCode::CONFLICT, "AlreadyExists") => say!("  {id:24} is there already"),
+        let id = order["purchaseOrderId"].text();
+        match (status, answer["code"].text()) {
+            (StatusCode::CREATED, _) => say!("  {id:24} {}", order["description"].text()),
+            (StatusCode::CONFLICT, "AlreadyExists") => say!("  {id:24} already exists"),
             _ => return Err(DemoError::Answer(format!("POST /purchase-orders {id}: {status} {answer}"))),
         }
         Ok(())
@@ -150,20 +147,20 @@ impl Buyer {
     }
 }
 
-/// Reading answers that are known to have their fields.
-pub(crate) trait Told {
-    /// The text; empty where it is none.
-    fn words(&self) -> &str;
-    /// The elements; none where it is no list.
-    fn members(&self) -> impl Iterator<Item = &Value>;
+/// Reads parts of an answer without checking their types.
+pub(crate) trait AnswerPart {
+    /// Returns a string; empty if this is no string.
+    fn text(&self) -> &str;
+    /// Returns the elements of an array; none if this is no array.
+    fn elements(&self) -> impl Iterator<Item = &Value>;
 }
 
-impl Told for Value {
-    fn words(&self) -> &str {
+impl AnswerPart for Value {
+    fn text(&self) -> &str {
         self.as_str().unwrap_or_default()
     }
 
-    fn members(&self) -> impl Iterator<Item = &Value> {
+    fn elements(&self) -> impl Iterator<Item = &Value> {
         self.as_array().into_iter().flatten()
     }
 }

@@ -1,5 +1,5 @@
-//! The store: an embedded `DynamoDB`-compatible engine on a loopback port of its own, or another
-//! one that is running already, with the template's tables in it.
+//! The store: an embedded `DynamoDB`-compatible engine on a loopback port of its own, or another one that is already
+//! running, with the template's table in it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,46 +9,26 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::server;
-use crate::stages::Stage;
+use crate::task_group::TaskGroup;
 use crate::template::{REGION, Table};
 
-/// How often items past their time are removed.
+/// The pause between two removals of expired items.
 const EXPIRY_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Why there is no store.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The embedded engine can't open its data.
-    #[error("the data can't be opened: {0}")]
+    #[error("the store's data can't be opened: {0}")]
     Open(String),
-    /// No port for it.
-    #[error("no port for the store: {0}")]
+    #[error("the store has no port: {0}")]
     Port(#[from] std::io::Error),
-    /// The store can't be reached.
-    #[error("the store doesn't answer: {0}")]
+    #[error("the store does not answer: {0}")]
     Unreachable(#[from] reqwest::Error),
-    /// The store won't make the table.
-    #[error("{operation} for table {table} failed: {answer}")]
-    Table {
-        /// What was asked.
-        operation: &'static str,
-        /// Of which table.
-        table: String,
-        /// What the store said.
-        answer: String,
-    },
-    /// The store won't show the table's stream.
-    #[error("{operation} of the stream failed: {answer}")]
-    Stream {
-        /// What was asked.
-        operation: &'static str,
-        /// What the store said.
-        answer: String,
-    },
+    #[error("{operation} failed: {answer}")]
+    Operation { operation: &'static str, answer: String },
 }
 
-/// Starts the embedded engine and gives its endpoint.
-pub(crate) async fn start(file: Option<&Path>, stage: &mut Stage) -> Result<String, EngineError> {
+/// Starts the embedded engine and returns its URL. Without a file, its data is in memory.
+pub(crate) async fn start(file: Option<&Path>, tasks: &mut TaskGroup) -> Result<String, EngineError> {
     let database = match file {
         Some(file) => Database::new(&file.display().to_string()),
         None => Database::memory(),
@@ -56,13 +36,11 @@ pub(crate) async fn start(file: Option<&Path>, stage: &mut Stage) -> Result<Stri
     let database = database.map_err(|error| EngineError::Open(error.to_string()))?;
     let (listener, address) = server::listener(0).await?;
     if file.is_some() {
-        stage.spawn(remove_expired(database.clone(), stage.stopping()));
+        tasks.spawn(remove_expired(database.clone(), tasks.stop_signal()));
     }
-    let stop = stage.stopping();
-    stage.spawn(async move {
-        if let Err(error) =
-            dynoxide::server::serve_with_shutdown(listener, database, server::stopped(stop)).await
-        {
+    let stop = server::stopped(tasks.stop_signal());
+    tasks.spawn(async move {
+        if let Err(error) = dynoxide::server::serve_with_shutdown(listener, database, stop).await {
             tracing::error!(error, "the store ended");
         }
     });
@@ -74,98 +52,104 @@ async fn remove_expired(database: Database, stop: watch::Receiver<bool>) {
     while tokio::time::timeout(EXPIRY_INTERVAL, &mut stop).await.is_err() {
         let database = database.clone();
         match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
-            Ok(Ok(removed)) => tracing::debug!(removed, "items past their time"),
-            Ok(Err(error)) => tracing::warn!(%error, "items past their time stay"),
-            Err(error) => tracing::warn!(%error, "items past their time stay"),
+            Ok(Ok(removed)) => tracing::debug!(removed, "removed expired items"),
+            Ok(Err(error)) => tracing::warn!(%error, "expired items could not be removed"),
+            Err(error) => tracing::warn!(%error, "expired items could not be removed"),
         }
     }
 }
 
-/// Makes the table if it isn't there. The template's own words are the call's body, so it goes
-/// over plain HTTP rather than through an SDK's builders: no property gets lost on the way.
-pub(crate) async fn ensure_table(
-    client: &reqwest::Client,
-    endpoint: &str,
-    table: &Table,
-) -> Result<(), EngineError> {
-    let (made, answer) = ask(client, endpoint, "CreateTable", &table.definition).await?;
-    if !made {
-        let is_there = answer.contains("ResourceInUseException");
-        return if is_there { Ok(()) } else { Err(failed("CreateTable", table, answer)) };
-    }
-    if let Some(attribute) = &table.expiry_attribute {
-        let request = json!({
-            "TableName": table.name,
-            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": true},
-        });
-        let (done, answer) = ask(client, endpoint, "UpdateTimeToLive", &request).await?;
-        if !done {
-            return Err(failed("UpdateTimeToLive", table, answer));
-        }
-    }
-    Ok(())
+/// A client of the store's HTTP protocol. It sends the template's own JSON, which the SDK's builders can't take whole.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    pub(crate) client: reqwest::Client,
+    pub(crate) endpoint: String,
 }
 
-/// The table's stream, if the store has one: of a table that was made before it had one, from now on.
-pub(crate) async fn stream(
-    client: &reqwest::Client,
-    endpoint: &str,
-    table: &Table,
-) -> Result<Option<String>, EngineError> {
-    let Some(specification) = table.definition.get("StreamSpecification") else { return Ok(None) };
-    for tried in [false, true] {
-        let (done, answer) =
-            ask(client, endpoint, "DescribeTable", &json!({ "TableName": table.name })).await?;
-        if !done {
-            return Err(failed("DescribeTable", table, answer));
-        }
-        let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
-        if let Some(arn) = answer["Table"]["LatestStreamArn"].as_str() {
-            return Ok(Some(arn.to_owned()));
-        }
-        if !tried {
-            let request = json!({"TableName": table.name, "StreamSpecification": specification});
-            let (done, answer) = ask(client, endpoint, "UpdateTable", &request).await?;
-            if !done {
-                tracing::warn!(answer, "the store gives the table no stream");
-                return Ok(None);
+impl Engine {
+    /// Creates the table unless it exists.
+    pub(crate) async fn ensure_table(&self, table: &Table) -> Result<(), EngineError> {
+        match self.dynamodb("CreateTable", &table.definition).await {
+            Ok(_) => {}
+            Err(EngineError::Operation { answer, .. }) if answer.contains("ResourceInUseException") => {
+                return Ok(());
             }
+            Err(error) => return Err(error),
+        }
+        if let Some(attribute) = &table.expiry_attribute {
+            let specification = json!({"AttributeName": attribute, "Enabled": true});
+            let request = json!({"TableName": table.name, "TimeToLiveSpecification": specification});
+            self.dynamodb("UpdateTimeToLive", &request).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns the ARN of the table's stream, after enabling it if the template wants one that the table lacks.
+    /// `None` if the template wants no stream or the store has none.
+    pub(crate) async fn stream(&self, table: &Table) -> Result<Option<String>, EngineError> {
+        let Some(specification) = table.definition.get("StreamSpecification") else { return Ok(None) };
+        if let Some(arn) = self.latest_stream(table).await? {
+            return Ok(Some(arn));
+        }
+        let request = json!({"TableName": table.name, "StreamSpecification": specification});
+        match self.dynamodb("UpdateTable", &request).await {
+            Ok(_) => self.latest_stream(table).await,
+            Err(EngineError::Operation { answer, .. }) => {
+                tracing::warn!(answer, "the store can't give the table a stream");
+                Ok(None)
+            }
+            Err(error) => Err(error),
         }
     }
-    Ok(None)
-}
 
-async fn ask(
-    client: &reqwest::Client,
-    endpoint: &str,
-    operation: &str,
-    request: &Value,
-) -> Result<(bool, String), EngineError> {
-    call(client, endpoint, &format!("DynamoDB_20120810.{operation}"), request).await
-}
+    async fn latest_stream(&self, table: &Table) -> Result<Option<String>, EngineError> {
+        let answer = self.dynamodb("DescribeTable", &json!({ "TableName": table.name })).await?;
+        Ok(answer["Table"]["LatestStreamArn"].as_str().map(str::to_owned))
+    }
 
-fn failed(operation: &'static str, table: &Table, answer: String) -> EngineError {
-    EngineError::Table { operation, table: table.name.clone(), answer }
-}
+    /// Calls an operation of `DynamoDB`.
+    pub(crate) async fn dynamodb(
+        &self,
+        operation: &'static str,
+        request: &Value,
+    ) -> Result<Value, EngineError> {
+        self.call("DynamoDB_20120810", operation, request).await
+    }
 
-pub(crate) async fn call(
-    client: &reqwest::Client,
-    endpoint: &str,
-    target: &str,
-    request: &Value,
-) -> Result<(bool, String), EngineError> {
-    // Local stores want credentials in the right form but check no signature.
-    let credential = format!("local/20260101/{REGION}/dynamodb/aws4_request");
-    let authorization =
-        format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=0");
-    let answer = client
-        .post(endpoint)
-        .header("x-amz-target", target)
-        .header("content-type", "application/x-amz-json-1.0")
-        .header("x-amz-date", "20260101T000000Z")
-        .header("authorization", authorization)
-        .body(request.to_string())
-        .send()
-        .await?;
-    Ok((answer.status().is_success(), answer.text().await?))
+    /// Calls an operation of `DynamoDB` Streams.
+    pub(crate) async fn streams(
+        &self,
+        operation: &'static str,
+        request: &Value,
+    ) -> Result<Value, EngineError> {
+        self.call("DynamoDBStreams_20120810", operation, request).await
+    }
+
+    async fn call(
+        &self,
+        service: &str,
+        operation: &'static str,
+        request: &Value,
+    ) -> Result<Value, EngineError> {
+        // Local stores require credentials in the right form but check no signature.
+        let credential = format!("local/20260101/{REGION}/dynamodb/aws4_request");
+        let authorization =
+            format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=0");
+        let answer = self
+            .client
+            .post(&self.endpoint)
+            .header("x-amz-target", format!("{service}.{operation}"))
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-date", "20260101T000000Z")
+            .header("authorization", authorization)
+            .body(request.to_string())
+            .send()
+            .await?;
+        let succeeded = answer.status().is_success();
+        let answer = answer.text().await?;
+        if !succeeded {
+            return Err(EngineError::Operation { operation, answer });
+        }
+        Ok(serde_json::from_str(&answer).unwrap_or_default())
+    }
 }

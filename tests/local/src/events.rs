@@ -1,5 +1,5 @@
-//! The way out for programs, on this machine: the table's stream, the event source mapping that hands it to its
-//! function, and the bus that catches what the function puts.
+//! Events: the table's stream, the event source mapping that delivers it to its function, and the bus that receives the
+//! function's events.
 
 pub(crate) mod bus;
 pub(crate) mod mapping;
@@ -15,70 +15,69 @@ pub use self::bus::EventFault;
 pub(crate) use self::bus::{Bus, is_put};
 use crate::gateway::message;
 
-/// Where people and programs look.
+/// The path that lists all events.
 pub(crate) const PATH: &str = "/local/events";
 
-/// What asks the mapping for a round, and hears of its end.
-type Asks = mpsc::UnboundedSender<oneshot::Sender<()>>;
+/// Requests a round of the mapping. The inner channel reports its end.
+type Rounds = mpsc::UnboundedSender<oneshot::Sender<()>>;
 
-/// What was put on the bus, and what is to fail.
 #[derive(Clone, Debug)]
 pub struct Events {
     bus: Bus,
-    /// None where the store has no stream.
-    asks: Option<Asks>,
+    /// `None` if the table has no stream.
+    rounds: Option<Rounds>,
 }
 
 impl Events {
-    pub(crate) fn new(bus: Bus, asks: Option<Asks>) -> Self {
-        Self { bus, asks }
+    pub(crate) fn new(bus: Bus, rounds: Option<Rounds>) -> Self {
+        Self { bus, rounds }
     }
 
-    /// Waits until everything that is written by now was told, or given up; not at all where the store has no stream.
+    /// Waits until every write so far has been delivered or given up. Returns at once if the table has no stream.
     pub async fn settled(&self) {
-        let Some(asks) = &self.asks else { return };
-        let (ask, answered) = oneshot::channel();
-        if asks.send(ask).is_err() || answered.await.is_err() {
-            tracing::warn!("the event source mapping went away");
+        let Some(rounds) = &self.rounds else { return };
+        let (done, ended) = oneshot::channel();
+        if rounds.send(done).is_err() || ended.await.is_err() {
+            tracing::warn!("the event source mapping has stopped");
         }
     }
 
-    /// Every event caught, as a rule's target gets it, oldest first.
+    /// Returns all events as a rule's target receives them, oldest first.
     pub fn caught(&self) -> Vec<Value> {
         self.bus.caught()
     }
 
-    /// The stream's records that were given up, as batches.
+    /// Returns the batches of stream records that were given up.
     pub fn given_up(&self) -> Vec<Vec<Value>> {
         self.bus.given_up()
     }
 
-    /// How often `PutEvents` was called, whatever came of it.
+    /// Returns the number of `PutEvents` calls, failed ones included.
     pub fn attempts(&self) -> u64 {
         self.bus.attempts()
     }
 
-    /// The next `times` calls fail so.
+    /// Makes the next `times` calls fail.
     pub fn fail_next(&self, times: usize, fault: EventFault) {
         self.bus.fail_next(times, fault);
     }
 
-    /// Events of that kind are not taken, until [`work_again`](Self::work_again).
+    /// Refuses events of a detail type until [`work_again`](Self::work_again).
     pub fn refuse(&self, detail_type: &str) {
         self.bus.refuse(detail_type);
     }
 
-    /// Nothing fails any more.
+    /// Clears all faults.
     pub fn work_again(&self) {
         self.bus.work_again();
     }
 
-    /// Answers for [`PATH`].
+    /// Answers requests for [`PATH`].
     pub(crate) async fn show(&self, method: &Method) -> Response {
         if *method != Method::GET {
             return message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
         }
-        if self.asks.is_none() {
+        if self.rounds.is_none() {
             return message(StatusCode::NOT_IMPLEMENTED, "The store has no stream, so there are no events");
         }
         self.settled().await;

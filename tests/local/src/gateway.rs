@@ -1,5 +1,5 @@
-//! The HTTP API: finds a request's route, checks its token, hands it to the route's function and
-//! maps the answer; and refuses what the real one refuses, with the same words.
+//! The HTTP API, as API Gateway runs it: finds a request's route, checks its token, invokes the route's function and
+//! maps the answer. Refusals have API Gateway's status and message.
 
 pub(crate) mod authorizer;
 mod event;
@@ -17,12 +17,12 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use functions::lambda::clock::Clock;
 
-use crate::issuer::VerifyingKey;
+use crate::issuer::Key;
 use crate::lambda::{Lambda, PAYLOAD_LIMIT};
 use crate::request_id;
 use crate::template;
 use authorizer::Refusal;
-use event::Arrived;
+use event::HttpRequest;
 pub(crate) use reply::message;
 use route::Routes;
 
@@ -30,28 +30,23 @@ use route::Routes;
 pub(crate) const BODY_LIMIT: usize = 10 * 1024 * 1024;
 /// The longest request line and headers together.
 const HEADER_LIMIT: usize = 10_240;
-/// How long the API waits for a function, whatever the function's own time.
+/// How long the API waits for a function, whatever the function's own timeout.
 const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Gateway {
     routes: Routes,
-    key: VerifyingKey,
+    key: Key,
     clock: Clock,
     lambda: Arc<Lambda>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Gateway {
-    pub(crate) fn new(
-        routes: &[template::Route],
-        key: VerifyingKey,
-        clock: Clock,
-        lambda: Arc<Lambda>,
-    ) -> Self {
-        Self { routes: Routes::new(routes), key, clock, lambda, patience: INTEGRATION_TIMEOUT }
+    pub(crate) fn new(routes: &[template::Route], key: Key, clock: Clock, lambda: Arc<Lambda>) -> Self {
+        Self { routes: Routes::new(routes), key, clock, lambda, timeout: INTEGRATION_TIMEOUT }
     }
 
-    /// Answers a request; `None` is a body over [`BODY_LIMIT`].
+    /// Answers a request. A body over [`BODY_LIMIT`] is passed as `None`.
     pub(crate) async fn answer(&self, request: &Parts, body: Option<Bytes>) -> Response {
         let request_id = request_id::new();
         let mut response = self.route(request, body, &request_id).await;
@@ -81,7 +76,7 @@ impl Gateway {
             },
             None => None,
         };
-        let arrived = Arrived {
+        let http_request = HttpRequest {
             method: request.method.as_str(),
             path: &path,
             raw_query: request.uri.query().unwrap_or_default(),
@@ -90,15 +85,15 @@ impl Gateway {
             at,
             request_id,
         };
-        let event = event::event(&arrived, route, &variables, verified.as_ref());
-        // The function is offered the event, and its limit is below the API's.
+        let event = event::event(&http_request, route, &variables, verified.as_ref());
+        // Lambda's limit of the event is below the API's limit of the body.
         if body.len() > PAYLOAD_LIMIT / 2 && event.to_string().len() > PAYLOAD_LIMIT {
             return too_large();
         }
-        match tokio::time::timeout(self.patience, self.lambda.invoke(&route.function, event)).await {
+        match tokio::time::timeout(self.timeout, self.lambda.invoke(&route.function, event)).await {
             Ok(Ok(answer)) => reply::response(&answer).unwrap_or_else(reply::internal_error),
             Ok(Err(error)) => {
-                tracing::error!(function = route.function, %error, "no answer");
+                tracing::error!(function = route.function, %error, "the function failed");
                 reply::internal_error()
             }
             Err(_) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),

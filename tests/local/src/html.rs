@@ -1,14 +1,14 @@
-//! Pages of the local system: everything escaped, nothing executable, nothing loaded.
+//! The HTML pages of the local system. They escape all content, run no scripts and load nothing.
 
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{Html, IntoResponse as _, Response};
 
-/// No script, no request to anywhere; inline styles are what mails are made with.
+/// Forbids scripts and requests. Mails use inline styles.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/// Text as it may stand in HTML, also inside a quoted attribute.
+/// Escapes text for HTML, quoted attributes included.
 pub(crate) fn escaped(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for character in text.chars() {
@@ -24,7 +24,7 @@ pub(crate) fn escaped(text: &str) -> String {
     result
 }
 
-/// A page; the body is HTML already.
+/// Returns a page with a body in HTML.
 pub(crate) fn page(title: &str, body: &str) -> Response {
     let title = escaped(title);
     let html = format!(

@@ -1,5 +1,5 @@
-//! A local `OpenID` Connect issuer: its key, its discovery documents, and tokens for the asking.
-//! Only for this machine: it gives anyone a token for any account.
+//! A local `OpenID` Connect issuer: its key, its discovery documents and its access tokens. It is for this machine
+//! only, since it issues a token for any account to any caller.
 
 mod key;
 
@@ -11,49 +11,44 @@ use functions::lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::gateway::message;
-pub(crate) use key::VerifyingKey;
 pub use key::{Key, KeyError};
 
-/// How long a token is good for where nothing else is asked.
+/// The default lifetime of a token, in seconds.
 const LIFETIME: i64 = 8 * 3600;
 
-/// The issuer of access tokens.
 #[derive(Debug, Clone)]
 pub struct Issuer {
     pub(crate) key: Key,
     pub(crate) url: String,
     pub(crate) audience: String,
     pub(crate) account_claim: String,
-    /// Every scope that some route asks for.
+    /// The scopes of all routes.
     pub(crate) scopes: Vec<String>,
     pub(crate) clock: Clock,
 }
 
-/// Whom a token is for and what it allows.
 #[derive(Debug, Clone, Default)]
 pub struct TokenRequest {
-    /// The buyer's account.
     pub account: String,
-    /// The person's address; also the token's subject.
+    /// The person's address, also used as the subject.
     pub email: Option<String>,
-    /// Scopes with spaces between; all of them where there is none.
+    /// Scopes separated by spaces. The default is all scopes.
     pub scope: Option<String>,
-    /// Seconds from now; negative for one that has expired.
+    /// Lifetime in seconds; negative for a token that has expired.
     pub expires_in: Option<i64>,
 }
 
 impl Issuer {
-    /// A token for an account with all scopes.
+    /// Returns a token with all scopes.
     pub fn token(&self, account: &str) -> Result<String, KeyError> {
         self.token_for(&TokenRequest { account: account.to_owned(), ..TokenRequest::default() })
     }
 
-    /// A token as asked for.
     pub fn token_for(&self, request: &TokenRequest) -> Result<String, KeyError> {
         self.sign(&self.claims(request))
     }
 
-    /// The claims of a token as asked for, to change some before [signing](Self::sign).
+    /// Returns the claims of a token, to be changed before [signing](Self::sign).
     pub fn claims(&self, request: &TokenRequest) -> Value {
         let now = self.clock.now().timestamp();
         let mut claims = json!({
@@ -72,23 +67,23 @@ impl Issuer {
         claims
     }
 
-    /// A token with any claims, signed by this issuer.
+    /// Returns a token with any claims.
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
         self.key.sign(claims)
     }
 
-    /// An issuer of the same name with another key, which this system doesn't trust.
+    /// Returns an issuer with the same URL and a key that the system does not trust.
     pub fn impostor(&self) -> Result<Self, KeyError> {
-        Ok(Self { key: Key::generated()?, ..self.clone() })
+        Ok(Self { key: Key::impostor()?, ..self.clone() })
     }
 
-    /// Answers for `/.well-known/…` and `/local/token`.
+    /// Answers requests below `/.well-known/` and `/local/`.
     pub(crate) fn answer(&self, method: &Method, path: &str, query: &[(String, String)]) -> Response {
         match path {
             _ if *method != Method::GET => message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
             "/.well-known/openid-configuration" => axum::Json(self.configuration()).into_response(),
-            "/.well-known/jwks.json" => axum::Json(self.key.verifying().jwks()).into_response(),
-            "/local/token" => self.asked_token(query),
+            "/.well-known/jwks.json" => axum::Json(self.key.jwks()).into_response(),
+            "/local/token" => self.requested_token(query),
             _ => message(StatusCode::NOT_FOUND, "Not Found"),
         }
     }
@@ -105,7 +100,7 @@ impl Issuer {
         })
     }
 
-    fn asked_token(&self, query: &[(String, String)]) -> Response {
+    fn requested_token(&self, query: &[(String, String)]) -> Response {
         let mut request = TokenRequest { account: "111122223333".to_owned(), ..TokenRequest::default() };
         for (name, value) in query {
             match name.as_str() {
@@ -115,7 +110,7 @@ impl Issuer {
                 "expires_in" => match value.parse() {
                     Ok(seconds) => request.expires_in = Some(seconds),
                     Err(_) => {
-                        return (StatusCode::BAD_REQUEST, "expires_in is a number of seconds\n")
+                        return (StatusCode::BAD_REQUEST, "expires_in must be a number of seconds\n")
                             .into_response();
                     }
                 },

@@ -1,5 +1,4 @@
-//! Lambda: runs functions within their time and their number, and turns every way of failing into
-//! what a caller of the real one sees.
+//! Runs functions as Lambda does: within their timeout and reserved concurrency, and with Lambda's errors.
 
 pub(crate) mod api;
 
@@ -17,19 +16,16 @@ use tokio::sync::Semaphore;
 use crate::request_id;
 use crate::template::FunctionResource;
 
-/// The largest payload of a synchronous invocation, in and out: 6 MiB and 100 bytes.
+/// The largest request and response of a synchronous invocation: 6 MiB and 100 bytes.
 pub(crate) const PAYLOAD_LIMIT: usize = 6 * 1024 * 1024 + 100;
 
-/// Why an invocation gave nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum InvokeError {
-    /// There is no such function.
     #[error("function not found: {0}")]
     NoSuchFunction(String),
-    /// As many invocations as are allowed are running.
+    /// The function's reserved concurrency is used up.
     #[error("rate exceeded")]
     Throttled,
-    /// The function failed.
     #[error(transparent)]
     Function(#[from] FunctionError),
 }
@@ -46,7 +42,7 @@ pub(crate) struct Lambda {
 }
 
 impl Lambda {
-    /// The functions of the template that are started, by logical id.
+    /// Deploys the template's functions that are in `started`, by logical id.
     pub(crate) fn new(
         resources: &BTreeMap<String, FunctionResource>,
         started: &BTreeMap<String, Handler>,
@@ -64,7 +60,7 @@ impl Lambda {
         self.functions.contains_key(id)
     }
 
-    /// Runs a function to its end, or to its time's end, whether or not the caller stays.
+    /// Runs a function until it ends or times out, also if the caller stops waiting.
     pub(crate) async fn invoke(&self, id: &str, event: Value) -> Result<Value, InvokeError> {
         let deployed = self.functions.get(id).ok_or_else(|| InvokeError::NoSuchFunction(id.to_owned()))?;
         let slot = match &deployed.slots {

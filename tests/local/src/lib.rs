@@ -1,29 +1,29 @@
-//! The whole system on one machine, driven by `template.yaml`: the real handlers behind a local
-//! HTTP API and a local Lambda, with an embedded `DynamoDB`-compatible store, a mailbox, an issuer
-//! of tokens and the schedule. `cargo local` runs it; tests start as many of it as they like.
+//! The whole system on one machine, driven by `template.yaml`: the deployed functions behind a local HTTP API and a
+//! local Lambda, with an embedded `DynamoDB`-compatible store, a mailbox, a token issuer, the event bus and the
+//! schedule. `cargo local` runs it; tests start as many systems as they need.
 //!
-//! It listens on loopback only and is no security boundary on this machine: it gives anyone here a
-//! token for any account. What it refuses, it refuses as the real services would.
+//! It listens on loopback only and is no security boundary: it issues a token for any account. Requests that the AWS
+//! services would refuse are refused here too.
 
 pub mod demo;
 pub mod deployed;
 mod engine;
+mod environment;
 mod events;
-mod front;
 mod gateway;
 mod html;
 mod issuer;
-mod kept;
 mod lambda;
 mod mailbox;
 mod options;
+mod persistence;
 mod relay;
 mod request_id;
+mod router;
 mod schedule;
 mod server;
-mod stages;
-mod surroundings;
 mod system;
+mod task_group;
 pub mod template;
 pub mod terminal;
 mod wire;
@@ -35,7 +35,7 @@ pub use lambda::InvokeError;
 pub use mailbox::{Mail, MailFault, Mailbox};
 pub use options::{Options, StartError};
 pub use system::System;
-pub use wire::{Counts, Fault, Held, Recorded, Wire};
+pub use wire::{Fault, PausedRequest, RecordedRequest, Wire, WireCounts};
 
 #[cfg(test)]
 mod tests;

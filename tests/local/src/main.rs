@@ -1,4 +1,4 @@
-//! `cargo local`: the whole system on one machine, until it is stopped.
+//! `cargo local`: runs the whole system on one machine until it is stopped.
 #![expect(clippy::print_stderr, reason = "a command line program prints")]
 
 use std::collections::BTreeMap;
@@ -9,28 +9,33 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use functions::lambda::clock::Clock;
 use local::{Options, StartError, System, demo, say};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Purchase order management on one machine, with nothing else to install.
+/// What is logged unless the environment variable `RUST_LOG` says otherwise.
+const LOG_FILTER: &str = "warn,dynoxide=error";
+
+/// Runs the purchase order system on this machine. Nothing else needs to be installed.
 #[derive(Parser)]
 struct Arguments {
-    /// The port that everything is on; 0 picks one.
+    /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Where data is kept.
+    /// Directory that keeps the data
     #[arg(long, value_name = "DIR", default_value = "target/local")]
     data: PathBuf,
-    /// Keeps no data.
+    /// Keep all data in memory
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Loads a worked example and says what to look at.
+    /// Load a worked example and print a tour of it
     #[arg(long)]
     demo: bool,
-    /// Another seller catalogue.
+    /// Seller catalogue to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     sellers: Option<PathBuf>,
-    /// The time that the clock starts at, such as 2026-12-31T06:00:00Z.
-    #[arg(long, value_name = "T", value_parser = instant)]
+    /// Time to start the clock at, such as 2026-12-31T06:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     now: Option<DateTime<Utc>>,
 }
 
@@ -41,8 +46,6 @@ fn instant(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,16 +56,31 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    start_logging()?;
     let with_demo = arguments.demo;
     let system = System::start(options(arguments)?).await.map_err(explained)?;
     say!("listening on {}", system.url());
     if with_demo {
         demo::run(&system).await?;
     }
-    hints(system.url());
+    print_addresses(system.url());
     until_stopped().await?;
     system.stop().await;
     Ok(())
+}
+
+fn start_logging() -> Result<(), Box<dyn std::error::Error>> {
+    let filter = environment_variable("RUST_LOG").unwrap_or_else(|| LOG_FILTER.to_owned());
+    let filter: Targets = filter.parse().map_err(|error| format!("RUST_LOG: {error}"))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(filter).init();
+    Ok(())
+}
+
+/// Returns a variable that is set and not empty.
+fn environment_variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "settings of this program, not of a function")]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> {
@@ -73,14 +91,12 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         }
         None => None,
     };
-    #[expect(clippy::disallowed_methods, reason = "the program's own setting, not a function's")]
-    let dynamodb_endpoint = std::env::var("AWS_ENDPOINT_URL_DYNAMODB").ok().filter(|url| !url.is_empty());
     Ok(Options {
         port: arguments.port,
         data: (!arguments.memory).then_some(arguments.data),
         sellers,
         clock: arguments.now.map_or(Clock::System, Clock::starting_at),
-        dynamodb_endpoint,
+        dynamodb_endpoint: environment_variable("AWS_ENDPOINT_URL_DYNAMODB"),
         table: None,
         parameters: BTreeMap::new(),
         functions: BTreeMap::new(),
@@ -93,12 +109,12 @@ fn explained(error: StartError) -> Box<dyn std::error::Error> {
     if let StartError::Port(port, cause) = &error
         && cause.kind() == std::io::ErrorKind::AddrInUse
     {
-        return format!("port {port} is in use; choose another with --port, or --port 0 for any").into();
+        return format!("port {port} is in use; choose another with --port, or let --port 0 pick one").into();
     }
     error.into()
 }
 
-fn hints(url: &str) {
+fn print_addresses(url: &str) {
     say!("  console   {url}/console/");
     say!("  mails     {url}/mailbox");
     say!("  events    {url}/local/events");
@@ -108,7 +124,7 @@ fn hints(url: &str) {
     say!("  Ctrl-C ends it");
 }
 
-/// Ctrl-C, or the signal that asks a process to end.
+/// Waits for Ctrl-C or SIGTERM.
 async fn until_stopped() -> std::io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! Hands a request on to another local server and brings its answer back.
+//! Forwards a request to another local server and returns its answer.
 
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
@@ -7,18 +7,18 @@ use axum::response::Response;
 
 use crate::gateway::message;
 
-/// What belongs to one connection and isn't handed on.
+/// Headers of a single connection, which are not forwarded.
 const HOP_BY_HOP: [&str; 4] = ["connection", "content-length", "host", "transfer-encoding"];
 
 fn end_to_end(headers: &HeaderMap) -> HeaderMap {
-    let mut kept = headers.clone();
+    let mut headers = headers.clone();
     for name in HOP_BY_HOP {
-        kept.remove(name);
+        headers.remove(name);
     }
-    kept
+    headers
 }
 
-/// The answer of `upstream`, an address without path.
+/// Returns the answer of `upstream`, a URL without path.
 pub(crate) async fn forward(
     client: &reqwest::Client,
     upstream: &str,
@@ -36,7 +36,7 @@ pub(crate) async fn forward(
     Ok((status, headers, answer.bytes().await?))
 }
 
-/// The same as a response.
+/// Returns a forwarded answer as a response, and 503 if there is none.
 pub(crate) fn response(answer: Result<(StatusCode, HeaderMap, Bytes), reqwest::Error>) -> Response {
     match answer {
         Ok((status, headers, body)) => {
@@ -46,15 +46,15 @@ pub(crate) fn response(answer: Result<(StatusCode, HeaderMap, Bytes), reqwest::E
             response
         }
         Err(error) => {
-            tracing::error!(%error, "the store doesn't answer");
+            tracing::error!(%error, "the store does not answer");
             message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
         }
     }
 }
 
-/// A response that breaks the connection before it is complete.
+/// Returns a response that breaks the connection before it is complete.
 pub(crate) fn broken() -> Response {
-    let error = std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "answer lost on purpose");
+    let error = std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "the answer is lost on purpose");
     let body = Body::from_stream(futures::stream::iter([Err::<Bytes, _>(error)]));
     Response::new(body)
 }

@@ -1,4 +1,4 @@
-//! The schedule: runs functions at their rate, as `EventBridge` Scheduler does.
+//! Runs scheduled functions at their rate, as `EventBridge` Scheduler does.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,32 +7,33 @@ use tokio::sync::watch;
 
 use crate::lambda::Lambda;
 use crate::server;
-use crate::stages::Stage;
+use crate::task_group::TaskGroup;
 use crate::template::{Schedule, TemplateError};
 
-/// Starts one schedule.
+/// Starts one schedule, whose function first runs after one interval.
 pub(crate) fn start(
     lambda: &Arc<Lambda>,
     schedule: &Schedule,
-    stage: &mut Stage,
+    tasks: &mut TaskGroup,
 ) -> Result<(), TemplateError> {
-    let every = interval(&schedule.expression)?;
-    stage.spawn(run(Arc::clone(lambda), schedule.clone(), every, stage.stopping()));
+    let interval = interval(&schedule.expression)?;
+    tasks.spawn(run(Arc::clone(lambda), schedule.clone(), interval, tasks.stop_signal()));
     Ok(())
 }
 
-/// Runs one function again and again, first after one interval.
-async fn run(lambda: Arc<Lambda>, schedule: Schedule, every: Duration, stop: watch::Receiver<bool>) {
+async fn run(lambda: Arc<Lambda>, schedule: Schedule, interval: Duration, stop: watch::Receiver<bool>) {
     let mut stop = std::pin::pin!(server::stopped(stop));
-    while tokio::time::timeout(every, &mut stop).await.is_err() {
+    while tokio::time::timeout(interval, &mut stop).await.is_err() {
         match lambda.invoke(&schedule.function, schedule.input.clone()).await {
-            Ok(answer) => tracing::info!(function = schedule.function, %answer, "ran on schedule"),
-            Err(error) => tracing::error!(function = schedule.function, %error, "failed on schedule"),
+            Ok(answer) => tracing::info!(function = schedule.function, %answer, "the scheduled function ran"),
+            Err(error) => {
+                tracing::error!(function = schedule.function, %error, "the scheduled function failed");
+            }
         }
     }
 }
 
-/// The interval in `rate(1 hour)`.
+/// Parses an expression such as `rate(1 hour)`.
 fn interval(expression: &str) -> Result<Duration, TemplateError> {
     let parsed = || {
         let rate = expression.strip_prefix("rate(")?.strip_suffix(')')?;
@@ -56,7 +57,7 @@ mod tests {
     use super::interval;
 
     #[test]
-    fn rates_are_read_and_anything_else_is_refused() {
+    fn rates_are_parsed_and_other_expressions_are_refused() {
         assert_eq!(interval("rate(1 hour)").unwrap(), Duration::from_hours(1));
         assert_eq!(interval("rate(5 minutes)").unwrap(), Duration::from_mins(5));
         for expression in ["rate(0 hours)", "rate(1 week)", "cron(0 * * * ? *)", "hourly"] {

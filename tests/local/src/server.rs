@@ -1,4 +1,4 @@
-//! A loopback HTTP server around one handler, until the system stops.
+//! A loopback HTTP server around one handler.
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,17 +12,17 @@ use futures::StreamExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How much more of a body that is too large is read, so that its sender gets to see the answer.
+/// The most of a too large body that is read, so that its sender receives the answer.
 const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
 
-/// A listener that only this machine can reach; port 0 picks one.
+/// Binds a loopback port; port 0 picks a free one.
 pub(crate) async fn listener(port: u16) -> std::io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
 
-/// Serves until the sender of `stop` says so or is gone.
+/// Serves requests until `stop` becomes `true` or its sender is dropped.
 pub(crate) async fn serve<H, F>(listener: TcpListener, stop: watch::Receiver<bool>, handler: H)
 where
     H: Fn(Request) -> F + Clone + Send + Sync + 'static,
@@ -35,18 +35,18 @@ where
         }
     });
     if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped(stop)).await {
-        tracing::error!(%error, "server ended");
+        tracing::error!(%error, "the server ended");
     }
 }
 
-/// Resolves when the system stops.
+/// Resolves when `stop` becomes `true` or its sender is dropped.
 pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
-        tracing::debug!("system dropped");
+        tracing::debug!("the system was dropped");
     }
 }
 
-/// The whole body; nothing if it is larger than `limit` or breaks off.
+/// Returns the whole body; `None` if it is larger than `limit` or incomplete.
 pub(crate) async fn read(body: Body, limit: usize) -> Option<Bytes> {
     let mut stream = body.into_data_stream();
     let mut whole = Vec::new();

@@ -1,28 +1,31 @@
-//! One running system: starts the parts in order, holds them, stops them.
+//! One running system: starts its parts in order, gives access to them and stops them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
 use serde_json::Value;
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use crate::deployed;
-use crate::engine;
+use crate::engine::{self, Engine};
 use crate::events::Events;
 use crate::events::mapping::Mapping;
-use crate::front::Front;
 use crate::gateway::Gateway;
-use crate::issuer::Issuer;
-use crate::kept::Kept;
+use crate::issuer::{Issuer, Key};
 use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
 use crate::options::{Options, StartError};
-use crate::stages::Stage;
+use crate::persistence::Persistence;
+use crate::router::Router;
+use crate::task_group::TaskGroup;
 use crate::template::{TEMPLATE, Table, Template};
 use crate::wire::{Permissions, Wire};
-use crate::{schedule, server, surroundings};
+use crate::{environment, schedule, server};
 
-/// The whole system on one machine. Dropping it ends it at once, [`stop`](Self::stop) in peace.
+/// The whole system on one machine. [`stop`](Self::stop) lets running requests finish; dropping it aborts them.
 pub struct System {
     url: String,
     table_name: String,
@@ -30,117 +33,97 @@ pub struct System {
     clock: Clock,
     wire: Wire,
     wire_url: String,
-    front: Arc<Front>,
-    /// What comes in: the port and the schedule.
-    incoming: Stage,
-    /// What the functions need: the wire and the store.
-    backing: Stage,
+    pub(crate) router: Arc<Router>,
+    /// Accepts work: the port, the stream and the schedule. Stops first.
+    incoming: TaskGroup,
+    /// Serves the functions: the wire and the store. Stops last.
+    backing: TaskGroup,
 }
 
 impl System {
-    /// Starts everything. Any number of systems can run in one process.
+    /// Starts a system. Any number of systems can run in one process.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (listener, address) =
             server::listener(options.port).await.map_err(|error| StartError::Port(options.port, error))?;
         let url = format!("http://{address}");
-        let mut template = Template::read(TEMPLATE, &surroundings::deployment(&url, &options))?;
-        if !options.streamed {
-            template.tables.iter_mut().for_each(Table::without_stream);
-        }
+        let template = template(&url, &options)?;
         let table = template.tables.first().ok_or(StartError::NoTable)?;
-        let kept = Kept::open(options.data.as_deref(), options.clock.clone())?;
+        let persistence = Persistence::open(options.data.as_deref(), options.clock.clone())?;
         let client = reqwest::Client::builder().build()?;
 
-        let mut backing = Stage::new();
-        let dynamodb_endpoint = match &options.dynamodb_endpoint {
+        let mut backing = TaskGroup::new();
+        let endpoint = match &options.dynamodb_endpoint {
             Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
-            None => engine::start(kept.database.as_deref(), &mut backing).await?,
+            None => engine::start(persistence.database.as_deref(), &mut backing).await?,
         };
-        engine::ensure_table(&client, &dynamodb_endpoint, table).await?;
-        let wire = Wire::new(client.clone(), &dynamodb_endpoint, Permissions::of(&template));
+        let engine = Engine { client: client.clone(), endpoint };
+        engine.ensure_table(table).await?;
+        let wire = Wire::new(client, &engine.endpoint, Permissions::of(&template));
         let wire_url = wire.serve(&mut backing).await.map_err(|error| StartError::Port(0, error))?;
 
-        let mut functions = options.functions.clone();
-        for (id, resource) in &template.functions {
-            let environment = surroundings::environment(id, &resource.environment, &url, &wire_url);
-            if !functions.contains_key(id) {
-                functions.insert(id.clone(), deployed::start(id, &environment, &options.clock)?);
-            }
-        }
+        let functions = functions(&template, &options, &url, &wire_url)?;
         let lambda = Arc::new(Lambda::new(&template.functions, &functions, options.clock.clone()));
-        let issuer = surroundings::issuer(&template, &url, kept.key, &options.clock);
-        let key = issuer.key.verifying();
-        let gateway = Gateway::new(&template.routes, key, options.clock.clone(), Arc::clone(&lambda));
-        let mut incoming = Stage::new();
-        let stream = engine::stream(&client, &dynamodb_endpoint, table).await?;
-        let stream = stream.map(|arn| (client.clone(), dynamodb_endpoint.as_str(), arn));
-        let asks = match (stream, template.streams.first()) {
-            (Some(stream), Some(source)) => {
-                let (asks, asked) = mpsc::unbounded_channel();
-                let (lambda, bus) = (Arc::clone(&lambda), kept.bus.clone());
-                let mapping = Mapping::new(stream, source.clone(), lambda, bus, kept.positions);
-                incoming.spawn(mapping.run(asked, options.scheduled, incoming.stopping()));
-                Some(asks)
-            }
-            (None, _) | (_, None) => None,
-        };
-        let events = Events::new(kept.bus.clone(), asks);
-        let (mailbox, bus) = (kept.mailbox, kept.bus);
-        let front = Front { gateway, lambda, mailbox, bus, events, issuer, client, dynamodb_endpoint };
-        let front = Arc::new(front);
-
-        let answering = Arc::clone(&front);
-        incoming.spawn(server::serve(listener, incoming.stopping(), move |request| {
-            Arc::clone(&answering).answer(request)
-        }));
+        let mut incoming = TaskGroup::new();
+        let mapping = mapping(&template, table, &engine, &persistence, &lambda).await?;
+        let rounds = mapping.map(|mapping| {
+            let (rounds, requested) = mpsc::unbounded_channel();
+            incoming.spawn(mapping.run(requested, options.scheduled, incoming.stop_signal()));
+            rounds
+        });
+        let issuer = environment::issuer(&template, &url, Key::issuer()?, &options.clock);
+        let (key, clock) = (issuer.key.clone(), options.clock.clone());
+        let router = Arc::new(Router {
+            gateway: Gateway::new(&template.routes, key, clock, Arc::clone(&lambda)),
+            lambda,
+            mailbox: persistence.mailbox,
+            events: Events::new(persistence.bus.clone(), rounds),
+            bus: persistence.bus,
+            issuer,
+            engine,
+        });
         if options.scheduled {
             for scheduled in &template.schedules {
-                schedule::start(&front.lambda, scheduled, &mut incoming)?;
+                schedule::start(&router.lambda, scheduled, &mut incoming)?;
             }
         }
-        let table_name = table.name.clone();
-        let clock = options.clock;
-        Ok(Self { url, table_name, template, clock, wire, wire_url, front, incoming, backing })
+        accept(listener, &router, &mut incoming);
+        let (table_name, clock) = (table.name.clone(), options.clock);
+        Ok(Self { url, table_name, template, clock, wire, wire_url, router, incoming, backing })
     }
 
-    /// Where everything is, such as `http://127.0.0.1:8080`.
+    /// The URL of the HTTP API, the console and the local services, such as `http://127.0.0.1:8080`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Where the store is: past the wire, neither counted nor made to fail.
+    /// The URL of the store itself. Requests to it are neither counted nor made to fail.
     pub fn dynamodb_endpoint(&self) -> &str {
-        &self.front.dynamodb_endpoint
+        &self.router.engine.endpoint
     }
 
-    /// The name of the table.
     pub fn table_name(&self) -> &str {
         &self.table_name
     }
 
-    /// What the template says, as it runs here.
+    /// The template with the parameters of this system.
     pub fn template(&self) -> &Template {
         &self.template
     }
 
-    /// The system's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// What was sent, and what is to fail.
     pub fn mailbox(&self) -> &Mailbox {
-        &self.front.mailbox
+        &self.router.mailbox
     }
 
-    /// What was put on the bus, and what is to fail.
     pub fn events(&self) -> &Events {
-        &self.front.events
+        &self.router.events
     }
 
-    /// Makes tokens.
     pub fn issuer(&self) -> &Issuer {
-        &self.front.issuer
+        &self.router.issuer
     }
 
     /// The wire between the functions and the store.
@@ -148,19 +131,66 @@ impl System {
         &self.wire
     }
 
-    /// Where the functions think the store is: the near end of the wire.
+    /// The URL that the functions use as the store's: the wire.
     pub fn wire_url(&self) -> &str {
         &self.wire_url
     }
 
-    /// Invokes a function by its logical id, as the Invoke API does, without HTTP.
+    /// Invokes a function by its logical id, as Lambda's Invoke API does, without HTTP.
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvokeError> {
-        self.front.lambda.invoke(function, event).await
+        self.router.lambda.invoke(function, event).await
     }
 
-    /// Lets what is running end, then stops.
+    /// Stops the system after its running requests have finished.
     pub async fn stop(self) {
         self.incoming.stop().await;
         self.backing.stop().await;
     }
+}
+
+fn template(url: &str, options: &Options) -> Result<Template, StartError> {
+    let mut template = Template::read(TEMPLATE, &environment::deployment(url, options))?;
+    if !options.streamed {
+        template.tables.iter_mut().for_each(Table::remove_stream);
+    }
+    Ok(template)
+}
+
+/// Starts the template's functions, except those that `options` replaces.
+fn functions(
+    template: &Template,
+    options: &Options,
+    url: &str,
+    wire_url: &str,
+) -> Result<BTreeMap<String, Handler>, StartError> {
+    let mut functions = options.functions.clone();
+    for (id, resource) in &template.functions {
+        if !functions.contains_key(id) {
+            let variables = environment::variables(id, &resource.environment, url, wire_url);
+            functions.insert(id.clone(), deployed::start(id, &variables, &options.clock)?);
+        }
+    }
+    Ok(functions)
+}
+
+/// Returns the event source mapping of the table's stream; `None` if the store or the template has no stream.
+async fn mapping(
+    template: &Template,
+    table: &Table,
+    engine: &Engine,
+    persistence: &Persistence,
+    lambda: &Arc<Lambda>,
+) -> Result<Option<Mapping>, StartError> {
+    let (Some(arn), Some(source)) = (engine.stream(table).await?, template.streams.first()) else {
+        return Ok(None);
+    };
+    let position = persistence.stream_position.clone();
+    let (lambda, bus) = (Arc::clone(lambda), persistence.bus.clone());
+    Ok(Some(Mapping::new(engine.clone(), arn, source.clone(), lambda, bus, position)))
+}
+
+fn accept(listener: TcpListener, router: &Arc<Router>, incoming: &mut TaskGroup) {
+    let router = Arc::clone(router);
+    let stop = incoming.stop_signal();
+    incoming.spawn(server::serve(listener, stop, move |request| Arc::clone(&router).answer(request)));
 }

@@ -1,5 +1,5 @@
-//! What `template.yaml` says: functions, routes, authorizer, table, schedules. What runs locally
-//! is read from here, so that it is what deploys.
+//! Reads `template.yaml`: its functions, routes, authorizers, tables, streams and schedules. The local system runs what
+//! the template deploys.
 
 mod policy;
 mod resolve;
@@ -12,136 +12,119 @@ use serde_json::{Map, Value as Json};
 use serde_norway::Value as Yaml;
 
 use crate::events::pattern::Pattern;
-pub use policy::{Act, Policy};
+pub use policy::{Policy, TableAction};
 use resolve::Resolver;
 pub use resolve::{ACCOUNT, Deployment, REGION, STACK};
 
-/// The template of this very build.
+/// The template that this program was built with.
 pub const TEMPLATE: &str = include_str!("../../../template.yaml");
 
 /// The template with every parameter and reference resolved.
 #[derive(Debug, Clone, Default)]
 pub struct Template {
-    /// The functions, by logical id.
+    /// By logical id.
     pub functions: BTreeMap<String, FunctionResource>,
-    /// The HTTP API's routes.
     pub routes: Vec<Route>,
-    /// The tables.
     pub tables: Vec<Table>,
-    /// What runs by itself.
     pub schedules: Vec<Schedule>,
-    /// What is handed the tables' streams.
     pub streams: Vec<StreamSource>,
 }
 
-/// One function as deployed.
 #[derive(Debug, Clone)]
 pub struct FunctionResource {
     /// The name of its binary.
     pub binary: String,
-    /// Its environment variables.
     pub environment: BTreeMap<String, String>,
-    /// How long one invocation may take.
+    /// The longest duration of an invocation.
     pub timeout: Duration,
-    /// How many invocations may run at once, where that is limited.
+    /// The reserved concurrency; `None` is no limit.
     pub concurrency: Option<usize>,
-    /// What it may do at tables.
+    /// Its permissions on tables.
     pub policy: Policy,
 }
 
-/// One route of the HTTP API.
+/// A route of the HTTP API.
 #[derive(Debug, Clone)]
 pub struct Route {
     /// An upper-case method, or `ANY`.
     pub method: String,
     /// A path such as `/purchase-orders/{key}`.
     pub path: String,
-    /// Logical id of the function that answers.
+    /// The function's logical id.
     pub function: String,
-    /// Who may come in; anyone where there is none.
+    /// `None` is open to everyone.
     pub authorizer: Option<Authorizer>,
 }
 
-/// What the access token of a request must be.
+/// The requirements for a request's access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorizer {
-    /// Its `iss`.
+    /// The required `iss`.
     pub issuer: String,
-    /// Its `aud` must be one of these.
+    /// The accepted values of `aud`.
     pub audience: Vec<String>,
-    /// It must have one of these, if there are any.
+    /// The token must have one of these scopes. No scopes are no requirement.
     pub scopes: Vec<String>,
 }
 
-/// A `DynamoDB` table.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Its name here.
     pub name: String,
-    /// The body of the `CreateTable` call that makes it.
+    /// The body of its `CreateTable` call.
     pub definition: Json,
-    /// The attribute that says when an item may go.
+    /// The attribute with the time at which an item expires.
     pub expiry_attribute: Option<String>,
 }
 
 impl Table {
-    pub(crate) fn without_stream(&mut self) {
+    pub(crate) fn remove_stream(&mut self) {
         if let Some(definition) = self.definition.as_object_mut() {
             definition.remove("StreamSpecification");
         }
     }
 }
 
-/// A function that is handed a table's stream.
+/// An event source mapping from the table's stream to a function.
 #[derive(Debug, Clone)]
 pub struct StreamSource {
-    /// Its logical id.
+    /// The function's logical id.
     pub function: String,
-    /// Records of one invocation.
+    /// The most records of one invocation.
     pub batch_size: usize,
-    /// How often a batch is tried again.
+    /// The most retries of a batch.
     pub retries: u32,
-    /// Whether a batch that fails as a whole is tried in halves.
-    pub in_halves: bool,
-    /// Whether the function's answer says what of a batch is not done.
-    pub partial: bool,
-    /// A record must be like one of these.
+    /// Whether a batch that fails as a whole is split in two.
+    pub splits_batches: bool,
+    /// Whether the function reports the records that failed.
+    pub reports_failures: bool,
+    /// A record is delivered if it matches one of these.
     pub filters: Vec<Pattern>,
 }
 
-/// A function that runs by itself.
 #[derive(Debug, Clone)]
 pub struct Schedule {
-    /// Its logical id.
+    /// The function's logical id.
     pub function: String,
     /// Such as `rate(1 hour)`.
     pub expression: String,
-    /// The event that it gets.
+    /// The event that the function receives.
     pub input: Json,
 }
 
-/// Why a template can't be run here.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// Not YAML.
-    #[error("not YAML: {0}")]
+    #[error("invalid YAML: {0}")]
     Yaml(#[from] serde_norway::Error),
-    /// A reference to nothing that is known here.
-    #[error("{0} is not known here")]
+    #[error("unknown name {0}")]
     UnknownName(String),
-    /// An intrinsic function that isn't implemented here.
-    #[error("the function {0} is not known here")]
+    #[error("unsupported function {0}")]
     UnknownFunction(String),
-    /// An event source that isn't implemented here.
-    #[error("events of type {0} are not known here")]
+    #[error("unsupported event type {0}")]
     UnknownEvent(String),
-    /// A parameter without default that wasn't given a value.
     #[error("parameter {0} needs a value")]
     MissingParameter(String),
-    /// Anything else that isn't as it should be.
-    #[error("unexpected in the template: {0}")]
+    #[error("invalid or unsupported: {0}")]
     Invalid(String),
-    /// A resource that isn't as it should be.
     #[error("resource {0}: {1}")]
     Resource(String, serde_json::Error),
 }
@@ -168,7 +151,6 @@ struct Parameter {
 #[serde(rename_all = "PascalCase")]
 struct Resource {
     r#type: String,
-    /// The condition without which it isn't made.
     condition: Option<String>,
     #[serde(default)]
     properties: Yaml,
@@ -179,23 +161,19 @@ struct Resource {
 mod properties;
 
 impl Template {
-    /// Reads a template as it would be deployed there.
+    /// Reads a template with the values of a deployment.
     pub fn read(template: &str, deployment: &Deployment) -> Result<Self, TemplateError> {
         let mut document: Document = serde_norway::from_str(template)?;
         let mut resolver = resolver(&document, deployment)?;
-        let mut left_out = Vec::new();
-        for (id, condition) in
-            document.resources.iter().filter_map(|(id, it)| Some((id, it.condition.as_ref()?)))
-        {
-            if !resolver.condition(condition)? {
-                left_out.push(id.clone());
+        let conditional =
+            document.resources.iter().filter_map(|(id, it)| Some((id.clone(), it.condition.clone()?)));
+        for (id, condition) in conditional.collect::<Vec<_>>() {
+            if !resolver.condition(&condition)? {
+                document.resources.remove(&id);
+                resolver.resources.remove(&id);
             }
         }
-        for id in &left_out {
-            document.resources.remove(id);
-            resolver.resources.remove(id);
-        }
-        // What is left out says as much as what is empty.
+        // A missing value is read like an empty one.
         let resolve = |value: &Yaml| {
             let value = resolver.resolve(value)?.filter(|value| !value.is_null());
             Ok::<_, TemplateError>(value.unwrap_or_else(|| Json::Object(Map::new())))

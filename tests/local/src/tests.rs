@@ -1,4 +1,4 @@
-//! Whole systems with functions of the tests' own.
+//! Whole systems, with some functions replaced by the tests'.
 
 mod events;
 mod http_api;
@@ -14,13 +14,13 @@ use functions::lambda::{FunctionError, Handler, Invocation};
 
 use crate::{Options, System};
 
-/// What `ListPurchaseOrders` and `MatchInvoice` do here: what the event asks for, else they give it back.
-fn obedient() -> Handler {
+/// Returns a function that behaves as the event's `do` says. By default, it returns the event.
+fn puppet() -> Handler {
     Handler::new((), |(), event: Value, invocation: Invocation| {
         async move {
-            let order =
+            let behaviour =
                 event["queryStringParameters"]["do"].as_str().or(event["do"].as_str()).unwrap_or("echo");
-            match order {
+            match behaviour {
                 "fail" => Err(FunctionError {
                     error_type: "Broken".to_owned(),
                     error_message: "on purpose".to_owned(),
@@ -50,7 +50,7 @@ async fn system() -> System {
         "MatchInvoice",
         "SweepNotifications",
     ] {
-        options.functions.insert(id.to_owned(), obedient());
+        options.functions.insert(id.to_owned(), puppet());
     }
     System::start(options).await.unwrap()
 }

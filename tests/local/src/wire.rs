@@ -1,8 +1,8 @@
-//! The wire between the functions and the store: counts what goes over it, refuses what a function's
-//! policies don't allow, and breaks where a test wants it broken. Tests' own look-ups go to the store directly and aren't counted.
+//! The wire between the functions and the store: a proxy that counts requests, refuses those that a function's IAM
+//! policies don't allow, and fails or pauses those that a test chooses. Tests read the store directly, uncounted.
 
 mod fault;
-mod held;
+mod paused;
 mod permission;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -15,62 +15,58 @@ use axum::response::Response;
 use serde_json::Value;
 
 pub use fault::Fault;
-pub use held::Held;
-use held::Holding;
+use paused::Pause;
+pub use paused::PausedRequest;
 pub(crate) use permission::Permissions;
 
-use crate::stages::Stage;
+use crate::task_group::TaskGroup;
 use crate::{relay, server};
 
 /// The largest request that `DynamoDB` takes: 16 MiB.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-/// What went over the wire since the last reset.
+/// The requests since the last reset.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Counts {
-    /// Requests by operation, such as `TransactWriteItems`, with those that were made to fail.
+pub struct WireCounts {
+    /// Requests by operation, such as `TransactWriteItems`, failed ones included.
     pub requests: BTreeMap<String, u64>,
-    /// Capacity units that the store says they took; only while [measured](Wire::measure).
+    /// Consumed capacity units, as the store reports them since [`Wire::measure`].
     pub capacity: f64,
 }
 
-impl Counts {
-    /// How many requests there were of an operation.
+impl WireCounts {
+    /// Returns the number of requests of an operation.
     pub fn of(&self, operation: &str) -> u64 {
         self.requests.get(operation).copied().unwrap_or_default()
     }
 
-    /// How many requests there were.
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
     }
 }
 
-/// A request as it was sent.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct RecordedRequest {
     /// Such as `PutItem`.
     pub operation: String,
-    /// Its JSON.
     pub body: Value,
 }
 
 enum Plan {
     Fail(Fault),
-    Hold(Holding),
+    Pause(Pause),
 }
 
 #[derive(Default)]
 struct State {
-    counts: Counts,
+    counts: WireCounts,
     plans: BTreeMap<String, VecDeque<Plan>>,
-    /// How many more requests get through; no end where there is none.
-    lifetime: Option<usize>,
+    /// How many more requests reach the store; `None` is no limit.
+    remaining: Option<usize>,
     measuring: bool,
-    recorded: Option<Vec<Recorded>>,
+    recorded: Option<Vec<RecordedRequest>>,
 }
 
-/// The wire between the functions and the store.
 #[derive(Clone)]
 pub struct Wire {
     state: Arc<Mutex<State>>,
@@ -84,11 +80,11 @@ impl Wire {
         Self { state: Arc::default(), client, upstream: upstream.into(), permissions: Arc::new(permissions) }
     }
 
-    /// Opens its near end and gives its address.
-    pub(crate) async fn serve(&self, stage: &mut Stage) -> std::io::Result<String> {
+    /// Starts serving the functions and returns the URL.
+    pub(crate) async fn serve(&self, tasks: &mut TaskGroup) -> std::io::Result<String> {
         let (listener, address) = server::listener(0).await?;
         let wire = self.clone();
-        stage.spawn(server::serve(listener, stage.stopping(), move |request| {
+        tasks.spawn(server::serve(listener, tasks.stop_signal(), move |request| {
             let wire = wire.clone();
             async move {
                 let (request, body) = request.into_parts();
@@ -103,95 +99,90 @@ impl Wire {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What went over the wire since the last reset.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> WireCounts {
         self.state().counts.clone()
     }
 
-    /// Forgets counts, records and every plan not yet carried out; measuring stays as it is.
+    /// Clears counts, recorded requests and planned faults and pauses. Measuring and recording go on.
     pub fn reset(&self) {
         let mut state = self.state();
-        state.counts = Counts::default();
+        state.counts = WireCounts::default();
         state.plans.clear();
-        state.lifetime = None;
+        state.remaining = None;
         if let Some(recorded) = &mut state.recorded {
             recorded.clear();
         }
     }
 
-    /// Asks the store from now on what each request takes.
+    /// Counts consumed capacity from now on.
     pub fn measure(&self) {
         self.state().measuring = true;
     }
 
-    /// Keeps requests from now on.
+    /// Records requests from now on.
     pub fn record(&self) {
         self.state().recorded.get_or_insert_default();
     }
 
-    /// The requests kept since [`record`](Self::record) or the last reset.
-    pub fn recorded(&self) -> Vec<Recorded> {
+    /// Returns the requests since [`record`](Self::record) or the last reset.
+    pub fn recorded(&self) -> Vec<RecordedRequest> {
         self.state().recorded.clone().unwrap_or_default()
     }
 
-    /// The next `times` requests of an operation fail so, after what is planned for it already.
+    /// Makes the next `times` requests of an operation fail, after the faults and pauses already planned for it.
     pub fn fail_next(&self, operation: &str, times: usize, fault: Fault) {
         let plans = std::iter::repeat_n(fault, times).map(Plan::Fail);
         self.state().plans.entry(operation.to_owned()).or_default().extend(plans);
     }
 
-    /// After `requests` more the store is out of reach, as for a process that is killed there: nothing it
-    /// would still do arrives. Until the next [`reset`](Self::reset).
+    /// Breaks the connection of all requests after the next `requests`, until [`reset`](Self::reset). To the store
+    /// that looks like a process that was killed there.
     pub fn cut_after(&self, requests: usize) {
-        self.state().lifetime = Some(requests);
+        self.state().remaining = Some(requests);
     }
 
-    /// The next request of an operation waits before the store until it is released.
-    pub fn hold_next(&self, operation: &str) -> Held {
-        let (held, holding) = held::pair();
-        self.state().plans.entry(operation.to_owned()).or_default().push_back(Plan::Hold(holding));
-        held
+    /// Pauses the next request of an operation before it reaches the store.
+    pub fn hold_next(&self, operation: &str) -> PausedRequest {
+        let (paused, pause) = paused::pair();
+        self.state().plans.entry(operation.to_owned()).or_default().push_back(Plan::Pause(pause));
+        paused
     }
 
-    /// Hands a request on, as planned.
     async fn answer(&self, request: Parts, body: Bytes) -> Response {
         let operation = operation(&request.headers);
-        let (plan, measuring) = self.note(&operation, &body);
-        if let Some(act) = self.permissions.denied(&request.headers, &operation, &body) {
-            return fault::denied(&act);
+        let (plan, measuring) = self.count(&operation, &body);
+        if let Some(action) = self.permissions.denied(&request.headers, &operation, &body) {
+            return fault::denied(&action);
         }
         match plan {
             None => {}
-            Some(Plan::Hold(holding)) => holding.until_released().await,
+            Some(Plan::Pause(pause)) => pause.until_released().await,
             Some(Plan::Fail(Fault::AnswerLost)) => {
-                self.pass_on(&request, body, measuring).await;
+                self.forward(&request, body, measuring).await;
                 return relay::broken();
             }
             Some(Plan::Fail(fault)) => return fault.answer(&operation, &body),
         }
-        self.pass_on(&request, body, measuring).await
+        self.forward(&request, body, measuring).await
     }
 
-    fn note(&self, operation: &str, body: &Bytes) -> (Option<Plan>, bool) {
+    fn count(&self, operation: &str, body: &Bytes) -> (Option<Plan>, bool) {
         let mut state = self.state();
         *state.counts.requests.entry(operation.to_owned()).or_default() += 1;
         if let Some(recorded) = &mut state.recorded {
             let body = serde_json::from_slice(body).unwrap_or_default();
-            recorded.push(Recorded { operation: operation.to_owned(), body });
+            recorded.push(RecordedRequest { operation: operation.to_owned(), body });
         }
-        let plan = match &mut state.lifetime {
-            Some(0) => Some(Plan::Fail(Fault::Gone)),
-            Some(left) => {
-                *left -= 1;
-                state.plans.get_mut(operation).and_then(VecDeque::pop_front)
-            }
-            None => state.plans.get_mut(operation).and_then(VecDeque::pop_front),
-        };
+        if state.remaining == Some(0) {
+            return (Some(Plan::Fail(Fault::Gone)), state.measuring);
+        }
+        state.remaining = state.remaining.map(|remaining| remaining - 1);
+        let plan = state.plans.get_mut(operation).and_then(VecDeque::pop_front);
         (plan, state.measuring)
     }
 
-    async fn pass_on(&self, request: &Parts, body: Bytes, measuring: bool) -> Response {
-        let body = if measuring { asking_for_capacity(&body).unwrap_or(body) } else { body };
+    async fn forward(&self, request: &Parts, body: Bytes, measuring: bool) -> Response {
+        let body = if measuring { with_capacity_request(&body).unwrap_or(body) } else { body };
         let answer = relay::forward(&self.client, &self.upstream, request, body).await;
         if let (true, Ok((_, _, body))) = (measuring, &answer) {
             self.add_capacity(body);
@@ -212,13 +203,13 @@ impl Wire {
     }
 }
 
-/// The operation in `DynamoDB_20120810.GetItem`.
+/// Returns the operation of a header such as `x-amz-target: DynamoDB_20120810.GetItem`.
 fn operation(headers: &HeaderMap) -> String {
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     target.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
-fn asking_for_capacity(body: &Bytes) -> Option<Bytes> {
+fn with_capacity_request(body: &Bytes) -> Option<Bytes> {
     let mut request: Value = serde_json::from_slice(body).ok()?;
     request.as_object_mut()?.entry("ReturnConsumedCapacity").or_insert_with(|| "TOTAL".into());
     Some(Bytes::from(request.to_string()))

@@ -1,5 +1,5 @@
-//! The example's data: purchase orders by month, by kind and by seller, as AWS's user guide suggests them, and
-//! two months of invoices with what happens in real life.
+//! The example's data: purchase orders by month, by kind of charge and by seller, as AWS's user guide suggests them, and
+//! two months of typical invoices.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,17 @@ use chrono::NaiveDate;
 use domain::month::Month;
 use serde_json::{Value, json};
 
-use super::Told;
+use super::AnswerPart;
 
-/// The months that the example is about.
 #[derive(Clone, Copy)]
 pub(super) struct Months {
     /// Two months ago.
     pub(super) before: Month,
-    /// The month that has just been billed.
+    /// Last month.
     pub(super) last: Month,
     /// This month.
     pub(super) this: Month,
-    /// Days from today to its end.
+    /// Days from today to the end of this month.
     pub(super) days_left: i64,
 }
 
@@ -30,12 +29,7 @@ impl Months {
     }
 }
 
-/// What the invoices are for.
-pub(super) fn said(months: Months) -> String {
-    format!("the invoices for {} and {}:", months.before, months.last)
-}
-
-/// What a buyer defines.
+/// Returns the purchase orders, as a buyer creates them.
 pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     let Months { before, last, this, days_left } = months;
     let year = (this.minus(9), this);
@@ -44,7 +38,7 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
         .map(|month| {
             let mut order = order(
                 &format!("CLOUD-{month}"),
-                "Cloud use, one purchase order a month",
+                "Cloud usage, one purchase order a month",
                 "USD",
                 (month, month),
             );
@@ -53,7 +47,7 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
         })
         .collect();
     for (id, kind, description, price) in [
-        ("EMEA-USAGE", "MONTHLY_USAGE", "European use", "90000.00"),
+        ("EMEA-USAGE", "MONTHLY_USAGE", "European usage", "90000.00"),
         ("EMEA-SUBSCRIPTIONS", "SUBSCRIPTION", "European subscriptions", "24000.00"),
         ("EMEA-MARKETPLACE", "MARKETPLACE_BLANKET_USAGE", "European marketplace purchases", "10000.00"),
     ] {
@@ -64,7 +58,7 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
         order["lineItems"] = json!([line("1", kind, price)]);
         orders.push(order);
     }
-    let mut japan = order("JAPAN-STOP", "Tokyo, not a yen more", "JPY", year);
+    let mut japan = order("JAPAN-STOP", "Tokyo, stops when depleted", "JPY", year);
     japan["expirationMonth"] = json!(after(this, 6));
     japan["billFrom"] = json!(["AWS_JAPAN"]);
     japan["whenDepleted"] = json!("STOP");
@@ -72,7 +66,7 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     japan["lineItems"] = json!([line("1", "ALL", "1500000")]);
     orders.push(japan);
     let mut training = order("TRAINING", "Training, ends this month", "USD", year);
-    // Told today already: otherwise the first lead that lies on or after the day it was made would be next.
+    // A notice is due for the first lead on or after the day of creation. With a lead for today, that is today.
     let leads: BTreeSet<i64> = [days_left, 7, 0].into();
     let leads: Vec<String> = leads.into_iter().rev().map(|days| format!("P{days}D")).collect();
     training["noticePolicy"] = json!({ "expirationLeads": leads });
@@ -81,7 +75,7 @@ pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     orders
 }
 
-/// What the sellers' invoice generators present, in their order.
+/// Returns the invoices, in the order in which the sellers present them.
 pub(super) fn invoices(account: &str, months: Months) -> Vec<Value> {
     let Months { before, last, .. } = months;
     let invoice = |id: &str, seller: &str, charge: &str, month: Month, currency: &str, amount: &str| {
@@ -121,14 +115,14 @@ pub(super) fn invoices(account: &str, months: Months) -> Vec<Value> {
     all
 }
 
-/// A purchase order's balance, in a line.
+/// Returns a purchase order's balance, status and health as a line.
 pub(super) fn balance(order: &Value) -> String {
-    let health: Vec<&str> = order["health"].members().map(Told::words).collect();
-    let (id, currency) = (order["purchaseOrderId"].words(), order["currency"].words());
-    let (balance, value) = (order["balance"].words(), order["value"].words());
+    let health: Vec<&str> = order["health"].elements().map(AnswerPart::text).collect();
+    let (id, currency) = (order["purchaseOrderId"].text(), order["currency"].text());
+    let (balance, value) = (order["balance"].text(), order["value"].text());
     format!(
         "{id:24} {balance:>12} of {value:>12} {currency}  {}  {}",
-        order["status"].words(),
+        order["status"].text(),
         health.join(" ")
     )
     .trim_end()
@@ -149,7 +143,7 @@ fn line(number: &str, kind: &str, price: &str) -> Value {
     json!({ "lineItemNumber": number, "type": kind, "unitPrice": price, "quantity": "1", "balanceTracking": true })
 }
 
-/// The month `months` after; the last there is where that would be later.
+/// Returns the month `months` after another, at most the last month that exists.
 fn after(month: Month, months: u32) -> Month {
     (0..months).fold(month, |month, _| month.next().unwrap_or(month))
 }

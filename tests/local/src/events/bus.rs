@@ -1,9 +1,9 @@
-//! `EventBridge`'s `PutEvents`: what it takes, what it refuses, what it answers. Events are kept as a rule's target
-//! would get them.
+//! `EventBridge`'s `PutEvents`: its checks, its faults and its answers. Events are stored as a rule's target receives
+//! them.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,28 +14,27 @@ use chrono::{DateTime, SecondsFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::persistence::open_log;
 use crate::template::{ACCOUNT, REGION};
 use crate::{relay, request_id};
 
-/// What `x-amz-target` says.
+/// The `x-amz-target` header of `PutEvents`.
 const TARGET: &str = "AWSEvents.PutEvents";
-/// Entries of one request.
+/// The most entries of one request.
 const ENTRIES_LIMIT: usize = 10;
-/// Bytes of one request's entries: the least that any region takes.
+/// The most bytes of one request's entries, in the region with the lowest limit.
 const BYTES_LIMIT: usize = 256 * 1024;
 
-/// A way in which putting events fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventFault {
-    /// `EventBridge` itself fails: 500 `InternalException`, nothing put.
+    /// `EventBridge` fails and accepts nothing: 500 `InternalException`.
     Unavailable,
-    /// The request's last entry is not taken, all others are.
+    /// `EventBridge` accepts all entries of the request except the last.
     LastEntry,
-    /// All are taken, but the connection breaks before the answer.
+    /// `EventBridge` accepts all entries, but the connection breaks before the answer.
     AnswerLost,
 }
 
-/// The one bus.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bus {
     state: Arc<Mutex<State>>,
@@ -44,9 +43,9 @@ pub(crate) struct Bus {
 #[derive(Debug, Default)]
 struct State {
     caught: Vec<Value>,
-    kept_in: Option<File>,
+    file: Option<File>,
     given_up: Vec<Vec<Value>>,
-    next: VecDeque<EventFault>,
+    next_faults: VecDeque<EventFault>,
     refused: BTreeSet<String>,
     attempts: u64,
 }
@@ -68,26 +67,16 @@ struct PutEntry {
     resources: Vec<String>,
 }
 
-/// Whether a request is for the bus.
+/// Returns whether a request is a `PutEvents` call.
 pub(crate) fn is_put(headers: &HeaderMap) -> bool {
     headers.get("x-amz-target").is_some_and(|target| target == TARGET)
 }
 
 impl Bus {
-    /// A bus whose events are lines of a file; those there are read back.
-    pub(crate) fn kept_in(file: &Path) -> std::io::Result<Self> {
-        let mut caught = Vec::new();
-        if file.exists() {
-            for line in BufReader::new(File::open(file)?).lines() {
-                // A line cut short by a crash is an event that was never confirmed, and is put again.
-                match serde_json::from_str(&line?) {
-                    Ok(event) => caught.push(event),
-                    Err(error) => tracing::warn!(%error, "a kept event can't be read"),
-                }
-            }
-        }
-        let kept_in = Some(OpenOptions::new().create(true).append(true).open(file)?);
-        Ok(Self { state: Arc::new(Mutex::new(State { caught, kept_in, ..State::default() })) })
+    /// Opens a bus that stores its events in a file.
+    pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
+        let (caught, file) = open_log(path)?;
+        Ok(Self { state: Arc::new(Mutex::new(State { caught, file: Some(file), ..State::default() })) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -107,7 +96,7 @@ impl Bus {
     }
 
     pub(super) fn fail_next(&self, times: usize, fault: EventFault) {
-        self.state().next.extend(std::iter::repeat_n(fault, times));
+        self.state().next_faults.extend(std::iter::repeat_n(fault, times));
     }
 
     pub(super) fn refuse(&self, detail_type: &str) {
@@ -116,16 +105,16 @@ impl Bus {
 
     pub(super) fn work_again(&self) {
         let mut state = self.state();
-        state.next.clear();
+        state.next_faults.clear();
         state.refused.clear();
     }
 
-    /// What the queue for what can't be told gets.
+    /// Stores records that could not be delivered, as the template's queue does.
     pub(super) fn give_up(&self, records: Vec<Value>) {
         self.state().given_up.push(records);
     }
 
-    /// Answers for `PutEvents`.
+    /// Answers `PutEvents`.
     pub(crate) fn put(&self, body: &Bytes) -> Response {
         let entries = match serde_json::from_slice::<PutEvents>(body) {
             Ok(request) => request.entries,
@@ -135,7 +124,7 @@ impl Bus {
         };
         let bytes: usize = entries.iter().map(PutEntry::bytes).sum();
         if entries.is_empty() || entries.len() > ENTRIES_LIMIT || bytes > BYTES_LIMIT {
-            let detail = "1 to 10 entries of 262144 bytes together";
+            let detail = "A request must have 1 to 10 entries of at most 262144 bytes in total";
             return refusal(StatusCode::BAD_REQUEST, "ValidationException", detail);
         }
         let fault = self.attempt();
@@ -144,11 +133,11 @@ impl Bus {
         }
         let last = entries.len() - 1;
         let mut answers = Vec::new();
-        for (place, entry) in entries.iter().enumerate() {
-            let failed = fault == Some(EventFault::LastEntry) && place == last;
-            answers.push(match self.take(entry, failed) {
+        for (index, entry) in entries.iter().enumerate() {
+            let failed = fault == Some(EventFault::LastEntry) && index == last;
+            answers.push(match self.accept(entry, failed) {
                 Ok(id) => json!({ "EventId": id }),
-                Err(code) => json!({"ErrorCode": code, "ErrorMessage": "not taken"}),
+                Err(code) => json!({"ErrorCode": code, "ErrorMessage": "The entry was not accepted."}),
             });
         }
         if fault == Some(EventFault::AnswerLost) {
@@ -161,11 +150,11 @@ impl Bus {
     fn attempt(&self) -> Option<EventFault> {
         let mut state = self.state();
         state.attempts += 1;
-        state.next.pop_front()
+        state.next_faults.pop_front()
     }
 
-    /// Keeps an event, under a new id; or says why not.
-    fn take(&self, entry: &PutEntry, failed: bool) -> Result<String, &'static str> {
+    /// Stores an event and returns its id, or the error code.
+    fn accept(&self, entry: &PutEntry, failed: bool) -> Result<String, &'static str> {
         let mut state = self.state();
         if failed || state.refused.contains(&entry.detail_type) {
             return Err("InternalFailure");
@@ -184,15 +173,15 @@ impl Bus {
             "detail-type": entry.detail_type,
             "source": entry.source,
             "account": ACCOUNT,
-            "time": entry.time.map(second),
+            "time": entry.time.map(timestamp),
             "region": REGION,
             "resources": entry.resources,
             "detail": detail,
         });
-        if let Some(file) = &mut state.kept_in
+        if let Some(file) = &mut state.file
             && let Err(error) = writeln!(file, "{event}")
         {
-            tracing::error!(%error, "the event can't be kept");
+            tracing::error!(%error, "the event can't be stored");
             return Err("InternalFailure");
         }
         state.caught.push(event);
@@ -208,9 +197,9 @@ impl PutEntry {
     }
 }
 
-/// Seconds since 1970 as `2026-11-26T12:00:00Z`.
-#[expect(clippy::cast_possible_truncation, reason = "a rule's target sees whole seconds")]
-fn second(time: f64) -> String {
+/// Formats seconds since 1970 as `2026-11-26T12:00:00Z`.
+#[expect(clippy::cast_possible_truncation, reason = "events have whole seconds")]
+fn timestamp(time: f64) -> String {
     DateTime::from_timestamp(time as i64, 0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

@@ -1,6 +1,6 @@
-//! The event source mapping: hands a stream's records to its function as Lambda does. What its filter lets through, in
-//! batches; from the record on that the function names as not done; a batch that fails as a whole in halves; and when
-//! the attempts are used up, given up.
+//! The event source mapping: delivers a stream's records to its function as Lambda does. It delivers the records that
+//! pass the filter in batches. It retries from the first record that the function reports as failed, splits a batch
+//! that fails as a whole, and discards a batch when its attempts are used up.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -12,15 +12,15 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Bus;
-use super::streams::{Records, Stream};
-use crate::engine::EngineError;
+use super::streams::{Stream, StreamPage};
+use crate::engine::{Engine, EngineError};
 use crate::lambda::Lambda;
 use crate::server;
 use crate::template::StreamSource;
 
-/// Lambda looks at a shard four times a second.
-const INTERVAL: Duration = Duration::from_millis(250);
-/// The pause before a batch is tried again; twice as long each time, up to the longest.
+/// Lambda polls a shard four times a second.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
+/// The pause before the first retry of a batch; it doubles with each retry.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const PAUSE_MAX: Duration = Duration::from_millis(20);
 
@@ -32,45 +32,43 @@ pub(crate) struct Mapping {
     positions: Positions,
 }
 
-/// How far each shard was handed over, kept if there is a file for it.
-pub(crate) struct Positions {
+/// The last delivered record of each shard, written to a file if there is one.
+struct Positions {
     file: Option<PathBuf>,
-    kept: Kept,
+    state: PositionState,
 }
 
 #[derive(Default, Deserialize, Serialize)]
-struct Kept {
+struct PositionState {
     stream: String,
     shards: BTreeMap<String, String>,
 }
 
-/// What came of handing over a batch.
-enum Handed {
-    /// All of it is done.
-    Done,
-    /// Not from this place on.
-    Upto(usize),
-    /// Nothing is known to be done.
+enum BatchResult {
+    Delivered,
+    /// The records from this index on failed.
+    FailedFrom(usize),
+    /// The whole batch failed.
     Failed,
 }
 
 impl Mapping {
     pub(crate) fn new(
-        (client, endpoint, arn): (reqwest::Client, &str, String),
+        engine: Engine,
+        arn: String,
         source: StreamSource,
         lambda: Arc<Lambda>,
         bus: Bus,
         file: Option<PathBuf>,
     ) -> Self {
-        let positions = Positions::of(&arn, file);
-        let stream = Stream { client, endpoint: endpoint.to_owned(), arn };
-        Self { stream, source, lambda, bus, positions }
+        let positions = Positions::open(&arn, file);
+        Self { stream: Stream { engine, arn }, source, lambda, bus, positions }
     }
 
-    /// Goes through the stream when asked to, and if `polling` by itself.
+    /// Delivers the stream's records whenever a round is requested and, if `polling`, every [`POLL_INTERVAL`].
     pub(crate) async fn run(
         mut self,
-        mut asks: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
+        mut requests: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
         polling: bool,
         stop: watch::Receiver<bool>,
     ) {
@@ -79,68 +77,68 @@ impl Mapping {
             let mut waiting = Vec::new();
             tokio::select! {
                 () = &mut stop => return,
-                ask = asks.recv() => waiting.extend(ask),
-                () = tokio::time::sleep(INTERVAL), if polling => {}
+                request = requests.recv() => waiting.extend(request),
+                () = tokio::time::sleep(POLL_INTERVAL), if polling => {}
             }
-            while let Ok(ask) = asks.try_recv() {
-                waiting.push(ask);
+            while let Ok(request) = requests.try_recv() {
+                waiting.push(request);
             }
             if let Err(error) = self.round().await {
                 tracing::warn!(%error, "the stream can't be read");
             }
-            for ask in waiting {
-                // Whoever asked may have gone.
-                ask.send(()).unwrap_or_default();
+            for request in waiting {
+                // The requester may no longer be waiting.
+                request.send(()).unwrap_or_default();
             }
         }
     }
 
-    /// Hands over all that is in the stream by now.
+    /// Delivers all records that are in the stream now.
     async fn round(&mut self) -> Result<(), EngineError> {
         for shard in self.stream.shards().await? {
-            let behind = self.positions.kept.shards.get(&shard).cloned();
-            let mut position = self.stream.position(&shard, behind.as_deref()).await?;
+            let last = self.positions.state.shards.get(&shard).map(String::as_str);
+            let mut iterator = self.stream.iterator(&shard, last).await?;
             loop {
-                let Records { records, next } =
-                    self.stream.records(&position, self.source.batch_size).await?;
-                let Some(last) = records.last().and_then(sequence).map(str::to_owned) else { break };
-                self.hand_over(records).await;
-                self.positions.move_to(&shard, last);
+                let StreamPage { records, next } =
+                    self.stream.page(&iterator, self.source.batch_size).await?;
+                let Some(last) = records.last().and_then(sequence_number).map(str::to_owned) else { break };
+                self.deliver(records).await;
+                self.positions.advance(&shard, last);
                 let Some(next) = next else { break };
-                position = next;
+                iterator = next;
             }
         }
         Ok(())
     }
 
-    async fn hand_over(&self, records: Vec<Value>) {
+    async fn deliver(&self, records: Vec<Value>) {
         let wanted = |record: &Value| self.source.filters.iter().any(|filter| filter.matches(record));
         let mut records: Vec<Value> = records.into_iter().filter(wanted).collect();
         for record in &mut records {
             record["eventSourceARN"] = json!(self.stream.arn);
         }
         let mut batches = VecDeque::from([records]);
-        let (mut attempts, mut pause) = (0, FIRST_PAUSE);
+        let (mut retries, mut pause) = (0, FIRST_PAUSE);
         while let Some(mut batch) = batches.pop_front() {
             if batch.is_empty() {
                 continue;
             }
-            match self.handed(&batch).await {
-                Handed::Done => (attempts, pause) = (0, FIRST_PAUSE),
-                Handed::Upto(place) if place > 0 => {
-                    batches.push_front(batch.split_off(place));
-                    (attempts, pause) = (0, FIRST_PAUSE);
+            match self.invoke(&batch).await {
+                BatchResult::Delivered => (retries, pause) = (0, FIRST_PAUSE),
+                BatchResult::FailedFrom(index) if index > 0 => {
+                    batches.push_front(batch.split_off(index));
+                    (retries, pause) = (0, FIRST_PAUSE);
                 }
-                Handed::Failed if self.source.in_halves && batch.len() > 1 => {
+                BatchResult::Failed if self.source.splits_batches && batch.len() > 1 => {
                     batches.push_front(batch.split_off(batch.len().div_ceil(2)));
                     batches.push_front(batch);
                 }
-                Handed::Upto(_) | Handed::Failed if attempts >= self.source.retries => {
+                BatchResult::FailedFrom(_) | BatchResult::Failed if retries >= self.source.retries => {
                     self.bus.give_up(batch);
-                    (attempts, pause) = (0, FIRST_PAUSE);
+                    (retries, pause) = (0, FIRST_PAUSE);
                 }
-                Handed::Upto(_) | Handed::Failed => {
-                    attempts += 1;
+                BatchResult::FailedFrom(_) | BatchResult::Failed => {
+                    retries += 1;
                     tokio::time::sleep(pause).await;
                     pause = PAUSE_MAX.min(pause * 2);
                     batches.push_front(batch);
@@ -149,48 +147,49 @@ impl Mapping {
         }
     }
 
-    async fn handed(&self, batch: &[Value]) -> Handed {
+    async fn invoke(&self, batch: &[Value]) -> BatchResult {
         let answer = match self.lambda.invoke(&self.source.function, json!({ "Records": batch })).await {
             Ok(answer) => answer,
             Err(error) => {
                 tracing::info!(%error, "a batch of the stream failed");
-                return Handed::Failed;
+                return BatchResult::Failed;
             }
         };
         let failures = answer["batchItemFailures"].as_array().map(Vec::as_slice).unwrap_or_default();
-        if failures.is_empty() || !self.source.partial {
-            return Handed::Done;
+        if failures.is_empty() || !self.source.reports_failures {
+            return BatchResult::Delivered;
         }
-        let place = |failure: &Value| {
-            let named = failure["itemIdentifier"].as_str();
-            batch.iter().position(|record| named.is_some() && sequence(record) == named)
+        let index = |failure: &Value| {
+            let failed = failure["itemIdentifier"].as_str()?;
+            batch.iter().position(|record| sequence_number(record) == Some(failed))
         };
-        // One that names no record of the batch stands for all of it.
-        let places: Option<Vec<usize>> = failures.iter().map(place).collect();
-        places.and_then(|places| places.into_iter().min()).map_or(Handed::Failed, Handed::Upto)
+        // As in Lambda, an identifier that is not in the batch fails the whole batch.
+        let indices: Option<Vec<usize>> = failures.iter().map(index).collect();
+        let first = indices.and_then(|indices| indices.into_iter().min());
+        first.map_or(BatchResult::Failed, BatchResult::FailedFrom)
     }
 }
 
 impl Positions {
-    /// Those of the stream; of another one, that was there before, nothing is known.
-    fn of(stream: &str, file: Option<PathBuf>) -> Self {
+    /// Reads the positions in a stream. Positions in an earlier stream are dropped.
+    fn open(stream: &str, file: Option<PathBuf>) -> Self {
         let text = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
-        let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
-        let kept = kept.filter(|kept| kept.stream == stream).unwrap_or_default();
-        Self { file, kept: Kept { stream: stream.to_owned(), ..kept } }
+        let state = text.and_then(|text| serde_json::from_str::<PositionState>(&text).ok());
+        let state = state.filter(|state| state.stream == stream).unwrap_or_default();
+        Self { file, state: PositionState { stream: stream.to_owned(), ..state } }
     }
 
-    fn move_to(&mut self, shard: &str, sequence: String) {
-        self.kept.shards.insert(shard.to_owned(), sequence);
+    fn advance(&mut self, shard: &str, sequence_number: String) {
+        self.state.shards.insert(shard.to_owned(), sequence_number);
         let Some(file) = &self.file else { return };
-        let written = serde_json::to_vec(&self.kept).map_err(std::io::Error::from);
-        // Not kept: told again after the next start.
-        if let Err(error) = written.and_then(|text| std::fs::write(file, text)) {
-            tracing::warn!(%error, "the position in the stream can't be kept");
+        let text = serde_json::to_vec(&self.state).map_err(std::io::Error::from);
+        // If this fails, the records are delivered again after the next start.
+        if let Err(error) = text.and_then(|text| std::fs::write(file, text)) {
+            tracing::warn!(%error, "the position in the stream can't be saved");
         }
     }
 }
 
-fn sequence(record: &Value) -> Option<&str> {
+fn sequence_number(record: &Value) -> Option<&str> {
     record["dynamodb"]["SequenceNumber"].as_str()
 }

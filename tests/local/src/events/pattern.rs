@@ -1,32 +1,30 @@
-//! Patterns of an event source mapping's filter, as far as the template uses them. What isn't known is an error, never
-//! a guess.
+//! The filter patterns of an event source mapping that the template uses. Any other pattern is an error.
 
 use serde_json::Value;
 
-/// What a record must be like.
+/// A pattern that a record matches or doesn't match.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern(Value);
 
 impl Pattern {
-    /// Reads a pattern; why not, if it is none that is known here.
+    /// Parses a pattern, or returns an error message.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let pattern: Value = serde_json::from_str(text).map_err(|error| format!("filter {text}: {error}"))?;
-        if pattern.is_object() && is_known(&pattern) {
+        if pattern.is_object() && is_supported(&pattern) {
             Ok(Self(pattern))
         } else {
-            Err(format!("filter {text}: not known here"))
+            Err(format!("filter {text}: unsupported"))
         }
     }
 
-    /// Whether a record is like it.
     pub(crate) fn matches(&self, record: &Value) -> bool {
         matches(&self.0, Some(record))
     }
 }
 
-fn is_known(pattern: &Value) -> bool {
+fn is_supported(pattern: &Value) -> bool {
     match pattern {
-        Value::Object(fields) => !fields.is_empty() && fields.values().all(is_known),
+        Value::Object(fields) => !fields.is_empty() && fields.values().all(is_supported),
         Value::Array(choices) => choices.iter().all(|choice| match choice {
             Value::Object(rule) => {
                 let one = rule.iter().next().filter(|_| rule.len() == 1);
@@ -48,12 +46,12 @@ fn matches(pattern: &Value, found: Option<&Value>) -> bool {
         Value::Object(fields) => {
             fields.iter().all(|(name, pattern)| matches(pattern, found.and_then(|found| found.get(name))))
         }
-        Value::Array(choices) => choices.iter().any(|choice| is(choice, found)),
+        Value::Array(choices) => choices.iter().any(|choice| is_match(choice, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
-fn is(choice: &Value, found: Option<&Value>) -> bool {
+fn is_match(choice: &Value, found: Option<&Value>) -> bool {
     if let Some(prefix) = choice.get("prefix").and_then(Value::as_str) {
         return found.and_then(Value::as_str).is_some_and(|found| found.starts_with(prefix));
     }
@@ -70,7 +68,7 @@ mod tests {
     use super::Pattern;
 
     #[test]
-    fn all_fields_must_be_like_one_of_their_choices() {
+    fn every_field_must_match_one_of_its_choices() {
         let pattern = Pattern::read(
             r#"{"a":{"b":["x",{"prefix":"PO#"}]},"c":[{"exists":false}],"d":[{"exists":true}]}"#,
         );
@@ -90,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_an_error() {
+    fn unsupported_patterns_are_errors() {
         for text in
             ["[]", "{}", "{", r#"{"a":"x"}"#, r#"{"a":[{"numeric":[">",1]}]}"#, r#"{"a":[{"prefix":1}]}"#]
         {

@@ -1,77 +1,55 @@
-//! A store's streams, over the protocol that the real ones speak.
+//! Reads a table's stream through the `DynamoDB` Streams API.
 
 use serde_json::{Value, json};
 
-use crate::engine::{self, EngineError};
+use crate::engine::{Engine, EngineError};
 
-/// A table's stream.
-#[derive(Clone)]
 pub(super) struct Stream {
-    pub(super) client: reqwest::Client,
-    pub(super) endpoint: String,
+    pub(super) engine: Engine,
     pub(super) arn: String,
 }
 
-/// Some records of a shard.
-pub(super) struct Records {
+pub(super) struct StreamPage {
     pub(super) records: Vec<Value>,
-    /// Where to go on; none at the end of a shard that is closed.
+    /// The iterator of the next page; `None` at the end of a closed shard.
     pub(super) next: Option<String>,
 }
 
 impl Stream {
-    /// Its shards, oldest first.
+    /// Returns the IDs of the shards, oldest first.
     pub(super) async fn shards(&self) -> Result<Vec<String>, EngineError> {
         let mut shards = Vec::new();
-        let mut from: Option<String> = None;
+        let mut request = json!({ "StreamArn": self.arn });
         loop {
-            let mut request = json!({ "StreamArn": self.arn });
-            if let Some(from) = &from {
-                request["ExclusiveStartShardId"] = json!(from);
-            }
-            let answer = self.ask("DescribeStream", &request).await?;
+            let answer = self.engine.streams("DescribeStream", &request).await?;
             let answer = &answer["StreamDescription"];
             let ids =
                 answer["Shards"].as_array().into_iter().flatten().filter_map(|it| it["ShardId"].as_str());
             shards.extend(ids.map(str::to_owned));
             match answer["LastEvaluatedShardId"].as_str() {
-                Some(last) => from = Some(last.to_owned()),
+                Some(last) => request["ExclusiveStartShardId"] = json!(last),
                 None => return Ok(shards),
             }
         }
     }
 
-    /// Where to read from, behind a record or at the beginning.
-    pub(super) async fn position(&self, shard: &str, behind: Option<&str>) -> Result<String, EngineError> {
+    /// Returns an iterator that starts after a sequence number, or at the shard's oldest record.
+    pub(super) async fn iterator(&self, shard: &str, after: Option<&str>) -> Result<String, EngineError> {
         let mut request =
             json!({"StreamArn": self.arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"});
-        if let Some(behind) = behind {
+        if let Some(after) = after {
             request["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
-            request["SequenceNumber"] = json!(behind);
+            request["SequenceNumber"] = json!(after);
         }
-        let answer = self.ask("GetShardIterator", &request).await?;
+        let answer = self.engine.streams("GetShardIterator", &request).await?;
         Ok(answer["ShardIterator"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// The next records, at most `limit`.
-    pub(super) async fn records(&self, position: &str, limit: usize) -> Result<Records, EngineError> {
-        let request = json!({"ShardIterator": position, "Limit": limit});
-        let mut answer = self.ask("GetRecords", &request).await?;
-        let records = match answer["Records"].take() {
-            Value::Array(records) => records,
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                Vec::new()
-            }
-        };
-        Ok(Records { records, next: answer["NextShardIterator"].as_str().map(str::to_owned) })
-    }
-
-    async fn ask(&self, operation: &'static str, request: &Value) -> Result<Value, EngineError> {
-        let target = format!("DynamoDBStreams_20120810.{operation}");
-        let (done, answer) = engine::call(&self.client, &self.endpoint, &target, request).await?;
-        if !done {
-            return Err(EngineError::Stream { operation, answer });
-        }
-        Ok(serde_json::from_str(&answer).unwrap_or_default())
+    /// Returns the records at an iterator, at most `limit`.
+    pub(super) async fn page(&self, iterator: &str, limit: usize) -> Result<StreamPage, EngineError> {
+        let request = json!({"ShardIterator": iterator, "Limit": limit});
+        let mut answer = self.engine.streams("GetRecords", &request).await?;
+        let records = answer["Records"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        Ok(StreamPage { records, next: answer["NextShardIterator"].as_str().map(str::to_owned) })
     }
 }

@@ -1,4 +1,4 @@
-//! A request as an event of payload format 2.0, field for field as the HTTP API makes it.
+//! Builds the event of a request, in payload format 2.0 as the HTTP API does.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use super::authorizer::Verified;
 use super::path;
 use crate::template::{ACCOUNT, Route};
 
-pub(crate) struct Arrived<'a> {
+pub(crate) struct HttpRequest<'a> {
     pub(crate) method: &'a str,
-    /// Decoded.
+    /// The decoded path.
     pub(crate) path: &'a str,
     pub(crate) raw_query: &'a str,
     pub(crate) headers: &'a HeaderMap,
@@ -25,7 +25,7 @@ pub(crate) struct Arrived<'a> {
 }
 
 pub(crate) fn event(
-    request: &Arrived<'_>,
+    request: &HttpRequest<'_>,
     route: &Route,
     variables: &BTreeMap<String, String>,
     verified: Option<&Verified>,
@@ -85,8 +85,8 @@ pub(crate) fn event(
     event
 }
 
-/// Lower-case names, the values of one name joined with commas; cookies apart.
-fn headers(request: &Arrived<'_>) -> (BTreeMap<String, String>, Vec<String>) {
+/// Returns the headers, with lower-case names and the values of one name joined by commas, and the cookies.
+fn headers(request: &HttpRequest<'_>) -> (BTreeMap<String, String>, Vec<String>) {
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     let mut cookies = Vec::new();
     for (name, value) in request.headers {
@@ -115,8 +115,8 @@ fn headers(request: &Arrived<'_>) -> (BTreeMap<String, String>, Vec<String>) {
     (headers, cookies)
 }
 
-/// These types are handed over as text; everything else in base64, also forms, `…+json` and what
-/// names no type. AWS documents no list: this is what was observed of the real one.
+/// Returns the body and whether it is base64. Only these types are text; forms, `…+json` and bodies without a type are
+/// base64. AWS documents no list; this one was observed.
 fn body(headers: &HeaderMap, body: &Bytes) -> (String, bool) {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -128,7 +128,7 @@ fn body(headers: &HeaderMap, body: &Bytes) -> (String, bool) {
     }
 }
 
-/// Claims are text in an event: a list is written `[a b]`.
+/// Returns a claim as text, as in events. A list is written `[a b]`.
 fn claim(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,17 +1,17 @@
-//! A request's path and query as the HTTP API hands them over.
+//! Decodes a request's path and query as the HTTP API does.
 
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-/// The path is decoded before routing, so `%2F` separates segments; and it ends at a decoded `?`.
-/// Nothing if it isn't UTF-8.
+/// Decodes a path. Since that happens before routing, `%2F` separates segments and `%3F` ends the path. Returns `None`
+/// if the path isn't UTF-8.
 pub(crate) fn decoded(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     Some(decoded.split('?').next().unwrap_or_default().to_owned())
 }
 
-/// Names and values decoded, the values of one name joined with commas.
+/// Decodes a query. The values of one name are joined by commas.
 pub(crate) fn query(raw: &str) -> BTreeMap<String, String> {
     let mut parameters: BTreeMap<String, String> = BTreeMap::new();
     for pair in raw.split('&').filter(|pair| !pair.is_empty()) {

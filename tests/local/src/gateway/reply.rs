@@ -1,4 +1,4 @@
-//! A function's answer as an HTTP response, and the gateway's own answers.
+//! Maps a function's answer to an HTTP response, and builds the gateway's own answers.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-/// The gateway's own answer: `{"message":"…"}`.
+/// Returns an answer of the gateway itself: `{"message":"…"}`.
 pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     let mut response = Response::new(Body::from(json!({ "message": message }).to_string()));
     *response.status_mut() = status;
@@ -16,13 +16,13 @@ pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     response
 }
 
-/// What the gateway says of a function that failed or answered nonsense.
+/// Returns the answer for a function that failed or whose answer is invalid.
 pub(crate) fn internal_error() -> Response {
     message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
 
-/// The response that a function's answer describes, if it describes one. An answer without
-/// `statusCode` is itself the body of a 200.
+/// Returns the response that a function's answer describes; `None` if the answer is invalid. An answer without
+/// `statusCode` is the body of a 200.
 pub(crate) fn response(answer: &Value) -> Option<Response> {
     let Some(status) = answer.get("statusCode") else {
         let body = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
@@ -65,7 +65,7 @@ fn headers(answer: &Value) -> Option<HeaderMap> {
     for cookie in answer.get("cookies").and_then(Value::as_array).into_iter().flatten() {
         headers.append(axum::http::header::SET_COOKIE, header_value(cookie)?);
     }
-    // The connection's own: the gateway writes them.
+    // The gateway sets the headers of the connection.
     for name in ["connection", "content-length", "transfer-encoding"] {
         headers.remove(name);
     }
@@ -88,7 +88,7 @@ mod tests {
 
     use super::response;
 
-    async fn seen(answer: Value) -> Option<(u16, Vec<(String, String)>, String)> {
+    async fn mapped(answer: Value) -> Option<(u16, Vec<(String, String)>, String)> {
         let response = response(&answer)?;
         let headers = response
             .headers()
@@ -122,7 +122,7 @@ mod tests {
             ("set-cookie", "a=1"),
             ("set-cookie", "b=2"),
         ]);
-        let (status, mut got, body) = seen(answer).await.unwrap();
+        let (status, mut got, body) = mapped(answer).await.unwrap();
         got.sort();
         assert_eq!((status, got, body.as_str()), (201, expected, "ä"));
     }
@@ -130,15 +130,15 @@ mod tests {
     #[tokio::test]
     async fn an_answer_without_status_is_the_body() {
         let json_type = headers(&[("content-type", "application/json")]);
-        assert_eq!(seen(json!({"a": 1})).await, Some((200, json_type.clone(), "{\"a\":1}".to_owned())));
-        assert_eq!(seen(json!("text")).await, Some((200, json_type, "text".to_owned())));
+        assert_eq!(mapped(json!({"a": 1})).await, Some((200, json_type.clone(), "{\"a\":1}".to_owned())));
+        assert_eq!(mapped(json!("text")).await, Some((200, json_type, "text".to_owned())));
     }
 
     #[tokio::test]
-    async fn nonsense_is_no_response() {
-        assert_eq!(seen(json!({"statusCode": 99})).await, None);
-        assert_eq!(seen(json!({"statusCode": 200, "body": {"not": "text"}})).await, None);
-        assert_eq!(seen(json!({"statusCode": 200, "body": "?", "isBase64Encoded": true})).await, None);
-        assert_eq!(seen(json!({"statusCode": 200, "headers": {"a b": "c"}})).await, None);
+    async fn invalid_answers_have_no_response() {
+        assert_eq!(mapped(json!({"statusCode": 99})).await, None);
+        assert_eq!(mapped(json!({"statusCode": 200, "body": {"not": "text"}})).await, None);
+        assert_eq!(mapped(json!({"statusCode": 200, "body": "?", "isBase64Encoded": true})).await, None);
+        assert_eq!(mapped(json!({"statusCode": 200, "headers": {"a b": "c"}})).await, None);
     }
 }

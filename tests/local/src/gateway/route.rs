@@ -1,4 +1,4 @@
-//! Which route a request takes: the most specific one whose method and path fit.
+//! Finds the most specific route that matches a request's method and path.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::template::Route;
 enum Segment {
     Literal(String),
     Variable(String),
-    /// `{proxy+}`: the rest of the path, also where that is nothing but a slash.
+    /// `{proxy+}`: the rest of the path, which may be empty after the slash.
     Greedy(String),
 }
 
 pub(crate) struct Routes(Vec<(Vec<Segment>, Route)>);
 
-/// A route and what its variables stand for.
+/// A route and the values of its path variables.
 pub(crate) type Match<'a> = (&'a Route, BTreeMap<String, String>);
 
 impl Routes {
@@ -24,7 +24,7 @@ impl Routes {
         Self(routes)
     }
 
-    /// The route of a decoded path.
+    /// Returns the route of a decoded path.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<Match<'_>> {
         self.0.iter().find_map(|(segments, route)| {
             if route.path == "$default" {
@@ -53,8 +53,8 @@ fn segments(path: &str) -> Vec<Segment> {
     path.split('/').map(segment).collect()
 }
 
-/// Smaller is more specific: literals before variables before greedy ones, from left to right; an
-/// own method before any; `$default` last.
+/// Returns a sort key by which more specific routes come first: literal segments before variables before greedy ones,
+/// from left to right; a named method before `ANY`; `$default` last.
 fn specificity(segments: &[Segment], route: &Route) -> (bool, bool, Vec<u8>, bool) {
     let kinds: Vec<u8> = segments
         .iter()

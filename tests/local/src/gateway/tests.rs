@@ -1,4 +1,4 @@
-//! What the API says of a function that doesn't answer in time.
+//! Functions that don't answer in time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::issuer::Key;
 use crate::lambda::Lambda;
 use crate::template::{FunctionResource, Policy, Route};
 
-async fn answered(function_timeout: Duration, patience: Duration) -> (u16, String) {
+async fn answered(function_timeout: Duration, api_timeout: Duration) -> (u16, String) {
     let resource = FunctionResource {
         policy: Policy::default(),
         binary: String::new(),
@@ -30,8 +30,8 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
     let lambda = Arc::new(Lambda::new(&functions, &started, Clock::System));
     let route =
         Route { method: "GET".to_owned(), path: "/".to_owned(), function: "F".to_owned(), authorizer: None };
-    let key = Key::of_this_process().unwrap().verifying();
-    let gateway = Gateway { patience, ..Gateway::new(&[route], key, Clock::System, lambda) };
+    let key = Key::issuer().unwrap();
+    let gateway = Gateway { timeout: api_timeout, ..Gateway::new(&[route], key, Clock::System, lambda) };
     let (request, ()) = Request::get("/").body(()).unwrap().into_parts();
     let response = gateway.answer(&request, Some(Bytes::new())).await;
     let status = response.status().as_u16();
@@ -40,13 +40,13 @@ async fn answered(function_timeout: Duration, patience: Duration) -> (u16, Strin
 }
 
 #[tokio::test]
-async fn a_function_over_its_own_time_is_an_internal_error() {
+async fn a_function_over_its_own_timeout_is_an_internal_error() {
     let (status, body) = answered(Duration::from_millis(1), Duration::from_hours(1)).await;
     assert_eq!((status, body.as_str()), (500, r#"{"message":"Internal Server Error"}"#));
 }
 
 #[tokio::test]
-async fn a_function_over_the_apis_time_is_unavailable() {
+async fn a_function_over_the_apis_timeout_is_unavailable() {
     let (status, body) = answered(Duration::from_hours(1), Duration::from_millis(1)).await;
     assert_eq!((status, body.as_str()), (503, r#"{"message":"Service Unavailable"}"#));
 }

@@ -1,161 +1,99 @@
-//! The issuer's RSA key: made once, kept with the data so that tokens survive a restart.
+//! An RSA key that signs and verifies tokens (JSON Web Tokens, RS256).
+//!
+//! API Gateway's JWT authorizers accept RSA only, and `ring` can't generate RSA keys, so both private keys are files of
+//! this package. They protect nothing: the issuer gives everyone on this machine a token for any account.
 
-use std::io::Write as _;
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest::{SHA256, digest};
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 
-/// Why there is no key or no token.
+/// The issuer's private key, PKCS #8.
+const ISSUER: &[u8] = include_bytes!("issuer.pk8");
+/// A private key that no system trusts, PKCS #8.
+const IMPOSTOR: &[u8] = include_bytes!("impostor.pk8");
+
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum KeyError {
-    /// No key could be made.
-    #[error("no key could be made")]
-    Generation,
-    /// The kept key can't be read.
-    #[error("the key {0} can't be used: {1}")]
-    File(String, String),
-    /// Signing failed.
-    #[error("the token can't be signed: {0}")]
-    Signing(String),
+    #[error("the signing key can't be read: {0}")]
+    Key(String),
+    #[error("the token can't be signed")]
+    Signing,
 }
 
-/// A key that signs tokens.
 #[derive(Clone)]
 pub struct Key {
-    signing: Arc<EncodingKey>,
-    verifying: VerifyingKey,
-    pkcs8: Arc<Vec<u8>>,
-}
-
-/// The public half.
-#[derive(Clone)]
-pub(crate) struct VerifyingKey {
     id: String,
-    modulus: String,
-    exponent: String,
-    decoding: Arc<DecodingKey>,
+    pair: Arc<RsaKeyPair>,
 }
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Key").field("id", &self.verifying.id).finish_non_exhaustive()
+        formatter.debug_struct("Key").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
 impl Key {
-    /// The key that all systems of this process share that keep nothing: making one is slow.
-    pub fn of_this_process() -> Result<Self, KeyError> {
-        static KEY: OnceLock<Result<Key, KeyError>> = OnceLock::new();
-        KEY.get_or_init(Self::generated).clone()
+    /// Returns the key that every local system trusts, so that tokens survive a restart.
+    pub fn issuer() -> Result<Self, KeyError> {
+        Self::read(ISSUER)
     }
 
-    /// A new key.
-    pub fn generated() -> Result<Self, KeyError> {
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError::Generation)?;
-        let pkcs8 = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| KeyError::Generation)?;
-        Self::from_pair(&pair, pkcs8.as_ref().to_vec())
+    /// Returns a key that no system trusts.
+    pub fn impostor() -> Result<Self, KeyError> {
+        Self::read(IMPOSTOR)
     }
 
-    /// The key kept in a file; made and kept there if there is none.
-    pub fn kept_in(file: &Path) -> Result<Self, KeyError> {
-        let failed =
-            |error: &dyn std::fmt::Display| KeyError::File(file.display().to_string(), error.to_string());
-        if file.exists() {
-            let pkcs8 = std::fs::read(file).map_err(|error| failed(&error))?;
-            let pair = RsaKeyPair::from_pkcs8(&pkcs8).map_err(|error| failed(&error))?;
-            return Self::from_pair(&pair, pkcs8);
-        }
-        let key = Self::generated()?;
-        write_privately(file, &key.pkcs8).map_err(|error| failed(&error))?;
-        Ok(key)
+    fn read(pkcs8: &[u8]) -> Result<Self, KeyError> {
+        let pair = RsaKeyPair::from_pkcs8(pkcs8).map_err(|error| KeyError::Key(error.to_string()))?;
+        let id = encoded(&digest(&SHA256, pair.public().as_ref()).as_ref()[..12]);
+        Ok(Self { id, pair: Arc::new(pair) })
     }
 
-    fn from_pair(pair: &RsaKeyPair, pkcs8: Vec<u8>) -> Result<Self, KeyError> {
-        let pem =
-            format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(&pkcs8));
-        let signing = EncodingKey::from_rsa_pem(pem.as_bytes())
-            .map_err(|error| KeyError::Signing(error.to_string()))?;
-        let public = pair.public_key();
-        let modulus = public.modulus().big_endian_without_leading_zero();
-        let exponent = public.exponent().big_endian_without_leading_zero();
-        let verifying = VerifyingKey {
-            id: URL_SAFE_NO_PAD.encode(&digest(&SHA256, modulus).as_ref()[..12]),
-            modulus: URL_SAFE_NO_PAD.encode(modulus),
-            exponent: URL_SAFE_NO_PAD.encode(exponent),
-            decoding: Arc::new(DecodingKey::from_rsa_raw_components(modulus, exponent)),
-        };
-        Ok(Self { signing: Arc::new(signing), verifying, pkcs8: Arc::new(pkcs8) })
-    }
-
-    /// A token with these claims.
-    pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
-        self.sign_as(&self.verifying.id, claims)
-    }
-
-    /// A token that names another key as its signer.
-    pub fn sign_as(&self, key_id: &str, claims: &Value) -> Result<String, KeyError> {
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = Some(key_id.to_owned());
-        jsonwebtoken::encode(&header, claims, &self.signing)
-            .map_err(|error| KeyError::Signing(error.to_string()))
-    }
-
-    pub(crate) fn verifying(&self) -> VerifyingKey {
-        self.verifying.clone()
-    }
-}
-
-/// For nobody else's eyes.
-fn write_privately(file: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(content)
-}
-
-impl VerifyingKey {
-    pub(crate) fn id(&self) -> &str {
+    /// The `kid` of this key's tokens.
+    pub fn id(&self) -> &str {
         &self.id
     }
 
-    pub(crate) fn decoding(&self) -> &DecodingKey {
-        &self.decoding
+    /// Returns a token with these claims.
+    pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
+        self.sign_as(&self.id, claims)
     }
 
-    /// The JSON Web Key Set with this key.
+    /// Returns a token that names another key as its signer.
+    pub fn sign_as(&self, key_id: &str, claims: &Value) -> Result<String, KeyError> {
+        let header = json!({"typ": "JWT", "alg": "RS256", "kid": key_id});
+        let message = format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()));
+        let mut signature = vec![0; self.pair.public().modulus_len()];
+        self.pair
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)
+            .map_err(|_| KeyError::Signing)?;
+        Ok(format!("{message}.{}", encoded(signature)))
+    }
+
+    /// Returns whether `signature` is this key's RS256 signature of `message`.
+    pub(crate) fn has_signed(&self, message: &str, signature: &[u8]) -> bool {
+        self.public().verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), signature).is_ok()
+    }
+
+    /// Returns the JSON Web Key Set with the public half.
     pub(crate) fn jwks(&self) -> Value {
+        let PublicKeyComponents { n, e } = self.public();
         json!({"keys": [
-            {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.id, "n": self.modulus, "e": self.exponent}
+            {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.id, "n": encoded(n), "e": encoded(e)}
         ]})
+    }
+
+    fn public(&self) -> PublicKeyComponents<Vec<u8>> {
+        self.pair.public().into()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::Key;
-
-    #[test]
-    fn a_kept_key_is_found_again() {
-        let directory = std::env::temp_dir().join(format!("local-key-{}", crate::request_id::new()));
-        std::fs::create_dir_all(&directory).unwrap();
-        let file = directory.join("issuer.pk8");
-        let made = Key::kept_in(&file).unwrap();
-        let found = Key::kept_in(&file).unwrap();
-        assert_eq!(made.verifying().jwks(), found.verifying().jwks());
-        assert_eq!(made.sign(&json!({"a": 1})).unwrap(), found.sign(&json!({"a": 1})).unwrap());
-        std::fs::write(&file, "no key").unwrap();
-        assert!(Key::kept_in(&file).is_err());
-        std::fs::remove_dir_all(&directory).unwrap();
-    }
+fn encoded(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
 }

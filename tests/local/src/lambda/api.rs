@@ -1,5 +1,5 @@
-//! Lambda's Invoke API, so that the AWS CLI and SDKs work with `--endpoint-url`. Signatures are
-//! not checked: whoever can reach this machine's loopback may invoke.
+//! Lambda's Invoke API, for the AWS CLI and SDKs with `--endpoint-url`. Signatures are not checked: every program on
+//! this machine may invoke functions.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{InvokeError, Lambda, PAYLOAD_LIMIT};
 use crate::request_id;
 use crate::template::STACK;
 
-/// Where the functions are.
+/// The path prefix of the Invoke API.
 pub(crate) const PREFIX: &str = "/2015-03-31/functions/";
 
 /// The largest payload of an asynchronous invocation: 1 MiB.
@@ -29,7 +29,7 @@ pub(crate) async fn answer(
 ) -> Response {
     let name = path.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("/invocations"));
     let Some(name) = name.filter(|_| *method == Method::POST) else {
-        return refusal(StatusCode::NOT_FOUND, "UnknownOperationException", "Only Invoke is served here.");
+        return refusal(StatusCode::NOT_FOUND, "UnknownOperationException", "Only Invoke is supported.");
     };
     let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
     let Some(id) = logical_id(lambda, &name) else {
@@ -70,13 +70,13 @@ pub(crate) async fn answer(
     }
 }
 
-/// An invocation without payload gets an empty object.
+/// Parses a payload. Without a payload, the event is an empty object.
 fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
     if body.is_empty() { Ok(json!({})) } else { serde_json::from_slice(body) }
 }
 
-/// A function may be named by its logical id, its deployed name, its ARN, a part of the ARN
-/// (`account:function:name`), and each with a version or alias after it.
+/// Returns the logical id of a function named by its logical id, its deployed name, its ARN or a part of the ARN
+/// (`account:function:name`), each with or without a version or alias.
 fn logical_id(lambda: &Lambda, name: &str) -> Option<String> {
     let name = name.rsplit_once("function:").map_or(name, |(_, name)| name);
     let name = name.split_once(':').map_or(name, |(name, _)| name);

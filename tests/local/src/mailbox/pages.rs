@@ -1,5 +1,4 @@
-//! The mailbox for people and for programs. A mail's HTML is a stranger's: it is shown only
-//! escaped, inside a frame that may do nothing.
+//! The mailbox as HTML pages and as JSON. A mail's HTML is untrusted, so it is shown in a sandboxed frame.
 
 use std::fmt::Write as _;
 
@@ -8,16 +7,16 @@ use axum::response::{IntoResponse as _, Response};
 use super::Mail;
 use crate::html::{escaped, page};
 
-/// All mails, oldest first, as JSON.
+/// Returns all mails as JSON, oldest first.
 pub(super) fn messages(mails: &[Mail]) -> Response {
     ([("cache-control", "no-store"), ("x-content-type-options", "nosniff")], axum::Json(mails))
         .into_response()
 }
 
-/// All mails, newest first.
+/// Returns the page with all mails, newest first.
 pub(super) fn list(mails: &[Mail]) -> Response {
     if mails.is_empty() {
-        return page("Mailbox", "<p>Nothing was sent yet.</p>");
+        return page("Mailbox", "<p>No mails yet.</p>");
     }
     let mut rows = String::new();
     for mail in mails.iter().rev() {
@@ -32,14 +31,14 @@ pub(super) fn list(mails: &[Mail]) -> Response {
         .unwrap_or_default();
     }
     let body = format!(
-        "<p>{} sent. Also as <a href=\"/mailbox/messages\">JSON</a>.</p>\
+        "<p>Mails: {}. Also as <a href=\"/mailbox/messages\">JSON</a>.</p>\
          <table><thead><tr><th>Sent</th><th>To</th><th>Subject</th></tr></thead><tbody>{rows}</tbody></table>",
         mails.len()
     );
     page("Mailbox", &body)
 }
 
-/// One mail.
+/// Returns the page of one mail.
 pub(super) fn mail(mail: &Mail) -> Response {
     let mut body = String::from("<p><a href=\"/mailbox\">All mails</a></p><table><tbody>");
     let rows = [

@@ -1,4 +1,4 @@
-//! SES v2 `SendEmail`: what it accepts, what it refuses, what it answers.
+//! SES v2 `SendEmail`: its checks, its faults and its answers.
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Mail, MailFault, Mailbox};
 use crate::{relay, request_id};
 
-/// Where SES takes mails.
+/// The path of `SendEmail`.
 pub(crate) const PATH: &str = "/v2/email/outbound-emails";
 
 /// The most recipients of one mail.
@@ -80,7 +80,7 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
         return bad(&format!("Illegal address: {address}"));
     }
     let Some(Simple { subject, body }) = request.content.and_then(|content| content.simple) else {
-        return bad("Only simple content is taken here");
+        return bad("Only simple content is supported");
     };
     if body.text.is_none() && body.html.is_none() {
         return bad("Body is empty");
@@ -113,9 +113,9 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
         received_at: mailbox.clock.now(),
     };
     let id = mail.id.clone();
-    if let Err(error) = mailbox.keep(mail) {
-        tracing::error!(%error, "the mail can't be kept");
-        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceErrorException", "Not kept.");
+    if let Err(error) = mailbox.store(mail) {
+        tracing::error!(%error, "the mail can't be stored");
+        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceErrorException", "Not stored.");
     }
     if fault == Some(MailFault::AnswerLost) {
         return relay::broken();
@@ -123,7 +123,7 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
     reply(StatusCode::OK, None, json!({"MessageId": id}).to_string())
 }
 
-/// `user@host`, also out of `Name <user@host>`.
+/// Returns `user@host` of an address with or without a display name.
 pub(super) fn bare_address(address: &str) -> &str {
     match address.trim().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
         Some((_, bare)) => bare,
@@ -131,7 +131,7 @@ pub(super) fn bare_address(address: &str) -> &str {
     }
 }
 
-/// As strict as SES: ASCII, one `@`, something on both sides, a host name of labels.
+/// Checks an address as strictly as SES: ASCII, a user and a host name of labels.
 fn is_address(address: &str) -> bool {
     let bare = bare_address(address);
     let Some((user, host)) = bare.rsplit_once('@') else { return false };

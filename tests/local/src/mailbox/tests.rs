@@ -1,4 +1,4 @@
-//! What the mailbox takes, refuses, keeps and shows.
+//! Sending, faults, pages and storage.
 
 use axum::body::{Bytes, to_bytes};
 use axum::http::Method;
@@ -35,7 +35,7 @@ fn send(mailbox: &Mailbox, request: &Value) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_mail_is_taken_and_listed() {
+async fn a_sent_mail_is_listed() {
     let mailbox = mailbox();
     let answer = text(mailbox.send(&Bytes::from(request("ap@example.com").to_string()))).await;
     let id = serde_json::from_str::<Value>(&answer).unwrap()["MessageId"].clone();
@@ -53,7 +53,7 @@ async fn a_mail_is_taken_and_listed() {
 }
 
 #[tokio::test]
-async fn pages_escape_everything_and_allow_nothing() {
+async fn pages_escape_all_content_and_forbid_scripts() {
     let mailbox = mailbox();
     send(&mailbox, &request("ap@example.com"));
     let list = text(mailbox.show(&Method::GET, "/mailbox")).await;
@@ -72,7 +72,7 @@ async fn pages_escape_everything_and_allow_nothing() {
 }
 
 #[test]
-fn what_ses_refuses_is_refused() {
+fn mails_that_ses_refuses_are_refused() {
     let mailbox = mailbox();
     for to in
         ["", "nobody", "a@", "@b", "a b@example.com", "ä@example.com", "a@ex_ample.com", "a@b\r\nBcc: c@d"]
@@ -93,7 +93,7 @@ fn what_ses_refuses_is_refused() {
 }
 
 #[test]
-fn faults_happen_as_asked() {
+fn sending_fails_as_planned() {
     let mailbox = mailbox();
     mailbox.fail_for("bad@example.com", MailFault::Rejected);
     assert_eq!(send(&mailbox, &request("B <Bad@example.com>")), (400, "MessageRejected".to_owned()));
@@ -113,12 +113,12 @@ fn faults_happen_as_asked() {
 }
 
 #[test]
-fn kept_mails_are_read_back() {
+fn stored_mails_are_read_back() {
     let file = std::env::temp_dir().join(format!("mails-{}.jsonl", crate::request_id::new()));
-    let first = Mailbox::kept_in(&file, Clock::System).unwrap();
+    let first = Mailbox::open(&file, Clock::System).unwrap();
     send(&first, &request("a@example.com"));
     send(&first, &request("b@example.com"));
-    let again = Mailbox::kept_in(&file, Clock::System).unwrap();
+    let again = Mailbox::open(&file, Clock::System).unwrap();
     assert_eq!(again.mails(), first.mails());
     std::fs::remove_file(&file).unwrap();
 }

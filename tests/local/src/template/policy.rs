@@ -1,5 +1,5 @@
-//! What a function's policies let it do at the table: the part of IAM's language that the template
-//! uses. What isn't known here is an error when the template is read, never a wider permission.
+//! A function's permissions on tables, read from its IAM policies. An element that the template doesn't use today is an
+//! error, so that no permission is read too widely.
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -8,7 +8,6 @@ use super::TemplateError;
 
 const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
 
-/// What one function may do at tables.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     statements: Vec<Statement>,
@@ -18,18 +17,17 @@ pub struct Policy {
 struct Statement {
     actions: Vec<String>,
     resources: Vec<String>,
-    /// Patterns, one of which each partition key must fit; any key where there are none.
+    /// Patterns of the partition keys; `None` allows all keys.
     leading_keys: Option<Vec<String>>,
 }
 
-/// One thing that a request does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act {
+pub struct TableAction {
     /// Such as `dynamodb:GetItem`.
     pub action: String,
     /// The ARN of a table or an index.
     pub resource: String,
-    /// The partition key of what it is done to.
+    /// The partition key of the item or the query.
     pub leading_key: Option<String>,
 }
 
@@ -38,12 +36,12 @@ pub struct Act {
 struct Document {
     #[serde(rename = "Version")]
     _version: String,
-    statement: Vec<Written>,
+    statement: Vec<DocumentStatement>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Written {
+struct DocumentStatement {
     effect: String,
     action: OneOrMore,
     resource: OneOrMore,
@@ -68,7 +66,7 @@ impl OneOrMore {
 }
 
 impl Policy {
-    /// From a function's `Policies`; statements about other services are left to those.
+    /// Reads a function's `Policies`, without the statements about other services.
     pub(super) fn read(id: &str, policies: &[Json]) -> Result<Self, TemplateError> {
         let mut statements = Vec::new();
         for policy in policies {
@@ -80,7 +78,7 @@ impl Policy {
                     continue;
                 }
                 if written.effect != "Allow" {
-                    return Err(TemplateError::Invalid(format!("{id}: the effect {}", written.effect)));
+                    return Err(TemplateError::Invalid(format!("{id}: effect {}", written.effect)));
                 }
                 let leading_keys = leading_keys(id, &written.condition)?;
                 statements.push(Statement { actions, resources: written.resource.all(), leading_keys });
@@ -89,14 +87,14 @@ impl Policy {
         Ok(Self { statements })
     }
 
-    /// Whether one of its statements allows `act`.
-    pub fn allows(&self, act: &Act) -> bool {
+    /// Returns whether a statement allows the action.
+    pub fn allows(&self, action: &TableAction) -> bool {
         self.statements.iter().any(|statement| {
-            statement.actions.contains(&act.action)
-                && statement.resources.contains(&act.resource)
+            statement.actions.contains(&action.action)
+                && statement.resources.contains(&action.resource)
                 && statement.leading_keys.as_ref().is_none_or(|patterns| {
-                    // Of a key that isn't there, `ForAllValues` holds.
-                    act.leading_key.as_ref().is_none_or(|key| patterns.iter().any(|it| fits(it, key)))
+                    // `ForAllValues` is true without a key.
+                    action.leading_key.as_ref().is_none_or(|key| patterns.iter().any(|it| matches(it, key)))
                 })
         })
     }
@@ -106,7 +104,7 @@ fn leading_keys(id: &str, condition: &Map<String, Json>) -> Result<Option<Vec<St
     if condition.is_empty() {
         return Ok(None);
     }
-    let unknown = || TemplateError::Invalid(format!("{id}: a condition that is not known here"));
+    let unknown = || TemplateError::Invalid(format!("{id}: unsupported condition"));
     let like = condition.get("ForAllValues:StringLike").filter(|_| condition.len() == 1);
     let keys = like.and_then(Json::as_object).filter(|like| like.len() == 1).ok_or_else(unknown)?;
     let patterns = keys.get(LEADING_KEYS).and_then(Json::as_array).ok_or_else(unknown)?;
@@ -117,8 +115,8 @@ fn leading_keys(id: &str, condition: &Map<String, Json>) -> Result<Option<Vec<St
         .map(Some)
 }
 
-/// `*` at the end of a pattern stands for anything.
-fn fits(pattern: &str, key: &str) -> bool {
+/// Returns whether a key matches a pattern, which may end with `*`.
+fn matches(pattern: &str, key: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(start) => key.starts_with(start),
         None => key == pattern,

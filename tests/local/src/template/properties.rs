@@ -1,4 +1,4 @@
-//! From a resource's resolved properties to what is run of it.
+//! Reads the resolved properties of a template's resources.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::{
     TemplateError, resolve,
 };
 
-/// An API's authorizers by name, and the one that applies where a route says nothing.
+/// An API's authorizers by name, and the name of its default authorizer.
 pub(super) struct Api {
     authorizers: BTreeMap<String, Authorizer>,
     default: Option<String>,
@@ -52,7 +52,7 @@ struct FunctionProperties {
     timeout: Option<u64>,
     environment: Environment,
     events: BTreeMap<String, Event>,
-    /// A number, or a parameter's text.
+    /// A number, or a text if it comes from a parameter.
     reserved_concurrent_executions: Option<Json>,
     policies: Vec<Json>,
 }
@@ -77,7 +77,7 @@ struct HttpEvent {
     api_id: String,
     #[serde(default = "any")]
     method: String,
-    #[serde(default = "no_other")]
+    #[serde(default = "default_route")]
     path: String,
     #[serde(default)]
     auth: RouteAuth,
@@ -87,8 +87,7 @@ fn any() -> String {
     "ANY".to_owned()
 }
 
-/// What no other route takes.
-fn no_other() -> String {
+fn default_route() -> String {
     "$default".to_owned()
 }
 
@@ -111,7 +110,7 @@ struct ScheduleEvent {
 #[serde(rename_all = "PascalCase")]
 struct StreamProperties {
     function_name: String,
-    #[serde(default = "hundred")]
+    #[serde(default = "default_batch_size")]
     batch_size: usize,
     maximum_retry_attempts: u32,
     #[serde(default)]
@@ -133,8 +132,8 @@ struct Filter {
     pattern: String,
 }
 
-/// Lambda's own batch size for streams.
-fn hundred() -> usize {
+/// Lambda's default for streams.
+fn default_batch_size() -> usize {
     100
 }
 
@@ -222,10 +221,10 @@ pub(super) fn function(
 
 fn count(id: &str, value: &Json) -> Result<usize, TemplateError> {
     let text = resolve::string(value)?;
-    text.parse().map_err(|_| TemplateError::Invalid(format!("{id}: the number {text}")))
+    text.parse().map_err(|_| TemplateError::Invalid(format!("{id}: number {text}")))
 }
 
-/// CloudFormation's properties of a table are those of `CreateTable`; only these are needed here.
+/// Reads the properties that CloudFormation and `CreateTable` share.
 pub(super) fn table(name: String, own: &Json) -> Table {
     let mut definition = json!({ "TableName": name });
     let parts = [
@@ -255,8 +254,8 @@ pub(super) fn stream(id: &str, own: &Json) -> Result<StreamSource, TemplateError
         function: resolve::logical_id(&own.function_name).to_owned(),
         batch_size: own.batch_size,
         retries: own.maximum_retry_attempts,
-        in_halves: own.bisect_batch_on_function_error,
-        partial: own.function_response_types.iter().any(|kind| kind == "ReportBatchItemFailures"),
+        splits_batches: own.bisect_batch_on_function_error,
+        reports_failures: own.function_response_types.iter().any(|kind| kind == "ReportBatchItemFailures"),
         filters: filters.collect::<Result<_, _>>().map_err(TemplateError::Invalid)?,
     })
 }

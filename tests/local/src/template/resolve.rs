@@ -1,5 +1,5 @@
-//! CloudFormation's intrinsic functions, as far as the template uses them, with the values that
-//! they have on this machine. What it doesn't know is an error, never a guess.
+//! Resolves the CloudFormation intrinsic functions that the template uses, with the values of a local deployment. Any
+//! other function is an error.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use serde_norway::Value as Yaml;
 
 use super::TemplateError;
 
-/// The names that a deployment would give.
+/// The values that a deployment gives to the template.
 #[derive(Clone, Debug)]
 pub struct Deployment {
-    /// Where the HTTP API is, without a slash at the end.
+    /// The HTTP API's URL, without a slash at the end.
     pub url: String,
     /// Template parameters that differ from their defaults.
     pub parameters: BTreeMap<String, String>,
-    /// The table's name, where it isn't the one that a deployment would give: one engine for many systems.
+    /// The table's name, for several systems that share one `DynamoDB`.
     pub table: Option<String>,
 }
 
-/// The account that everything local is in.
+/// The AWS account of the local resources.
 pub const ACCOUNT: &str = "000000000000";
-/// The region that everything local is in.
+/// The AWS region of the local resources.
 pub const REGION: &str = "us-east-1";
 /// The name of the local stack.
 pub const STACK: &str = "local";
@@ -31,13 +31,13 @@ const STACK_UUID: &str = "00000000-0000-4000-8000-10ca10ca10ca";
 pub(super) struct Resolver<'a> {
     pub(super) deployment: &'a Deployment,
     pub(super) parameters: BTreeMap<String, Json>,
-    /// Logical id to resource type.
+    /// Resource types by logical id.
     pub(super) resources: BTreeMap<String, String>,
     pub(super) conditions: BTreeMap<String, Yaml>,
 }
 
 impl Resolver<'_> {
-    /// The value, or nothing where it is `AWS::NoValue`.
+    /// Resolves a value; `None` is `AWS::NoValue`.
     pub(super) fn resolve(&self, value: &Yaml) -> Result<Option<Json>, TemplateError> {
         if let Some((name, argument)) = intrinsic(value) {
             return self.call(&name, argument);
@@ -82,7 +82,7 @@ impl Resolver<'_> {
             "Fn::Select" => {
                 let [index, list] = self.arguments(argument, name)?;
                 let index = string(&index)?.parse::<usize>().map_err(|_| invalid("Fn::Select index"))?;
-                list.get(index).cloned().ok_or_else(|| invalid("Fn::Select beyond the list's end"))?
+                list.get(index).cloned().ok_or_else(|| invalid("Fn::Select index beyond the list"))?
             }
             "Fn::Split" => {
                 let [separator, joined] = self.arguments(argument, name)?;
@@ -143,7 +143,7 @@ impl Resolver<'_> {
         Ok(Some(Json::String(value)))
     }
 
-    /// What a resource is called here.
+    /// Returns the physical name of a resource.
     pub(super) fn name_of(&self, id: &str) -> String {
         let is_table = self.resources.get(id).is_some_and(|it| it == "AWS::DynamoDB::Table");
         self.deployment.table.clone().filter(|_| is_table).unwrap_or_else(|| physical_name(id))
@@ -178,7 +178,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// `${Name}`, `${Resource.Attribute}`; `${!Name}` stays `${Name}`.
+    /// Substitutes `${Name}` and `${Resource.Attribute}`. `${!Name}` becomes `${Name}`.
     fn substitute(&self, argument: &Yaml) -> Result<String, TemplateError> {
         let (pattern, own) = if argument.is_sequence() {
             let [pattern, own] = sequence(argument, "Fn::Sub")?;
@@ -207,17 +207,17 @@ impl Resolver<'_> {
     }
 }
 
-/// The name that a deployment would give a resource that names none.
+/// Returns the physical name of a resource without a name of its own.
 pub(super) fn physical_name(logical_id: &str) -> String {
     format!("{STACK}-{logical_id}")
 }
 
-/// The other way round.
+/// Returns the logical id of a [`physical_name`].
 pub(super) fn logical_id(physical_name: &str) -> &str {
     physical_name.strip_prefix(STACK).and_then(|rest| rest.strip_prefix('-')).unwrap_or(physical_name)
 }
 
-/// `!Name argument` and `{"Fn::Name": argument}` are the same call.
+/// Returns the name and the argument of `!Name argument` or `{"Fn::Name": argument}`.
 fn intrinsic(value: &Yaml) -> Option<(String, &Yaml)> {
     match value {
         Yaml::Tagged(tagged) => {
@@ -245,16 +245,16 @@ fn sequence<'a, const N: usize>(argument: &'a Yaml, name: &str) -> Result<[&'a Y
 }
 
 fn text(value: &Yaml) -> Result<String, TemplateError> {
-    value.as_str().map(str::to_owned).ok_or_else(|| invalid("text expected"))
+    value.as_str().map(str::to_owned).ok_or_else(|| invalid("expected text"))
 }
 
-/// A scalar as CloudFormation writes it into text.
+/// Formats a scalar as CloudFormation does.
 pub(super) fn string(value: &Json) -> Result<String, TemplateError> {
     match value {
         Json::String(text) => Ok(text.clone()),
         Json::Number(number) => Ok(number.to_string()),
         Json::Bool(value) => Ok(value.to_string()),
-        Json::Null | Json::Array(_) | Json::Object(_) => Err(invalid("scalar expected")),
+        Json::Null | Json::Array(_) | Json::Object(_) => Err(invalid("expected a scalar")),
     }
 }
 

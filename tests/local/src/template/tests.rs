@@ -1,11 +1,11 @@
-//! The real template, resolved.
+//! Reading the project's own template.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Act, Deployment, Route, TEMPLATE, Template, TemplateError};
+use super::{Deployment, Route, TEMPLATE, TableAction, Template, TemplateError};
 
 fn deployment(parameters: &[(&str, &str)]) -> Deployment {
     Deployment {
@@ -28,13 +28,13 @@ fn real() -> Template {
     Template::read(TEMPLATE, &deployment(&LOCAL)).unwrap()
 }
 
-/// With everything that only the stack's own user pool needs.
+/// Returns the template with the stack's own user pool.
 fn with_user_pool() -> Template {
     Template::read(TEMPLATE, &deployment(&[("JwtIssuer", ""), LOCAL[1], LOCAL[2]])).unwrap()
 }
 
 #[test]
-fn what_only_the_own_user_pool_needs_is_made_only_for_it() {
+fn resources_of_the_user_pool_exist_only_with_the_user_pool() {
     assert!(!real().functions.contains_key("AddAccountClaim"));
     let template = with_user_pool();
     assert!(template.functions.contains_key("AddAccountClaim"));
@@ -50,8 +50,9 @@ fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
     let template = real();
     let allowed = |function: &str, action: &str, index: &str, key: &str| {
         let resource = format!("arn:aws:dynamodb:us-east-1:000000000000:table/local-Table{index}");
-        let act = Act { action: format!("dynamodb:{action}"), resource, leading_key: Some(key.to_owned()) };
-        template.functions[function].policy.allows(&act)
+        let leading_key = Some(key.to_owned());
+        let action = TableAction { action: format!("dynamodb:{action}"), resource, leading_key };
+        template.functions[function].policy.allows(&action)
     };
     assert!(allowed("ListPurchaseOrderLedger", "Query", "", "LEDGER#111122223333#PO_A"));
     assert!(!allowed("ListPurchaseOrderLedger", "Query", "", "NOTICES#111122223333#PO_A"));
@@ -67,7 +68,7 @@ fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
 }
 
 #[test]
-fn a_policy_that_is_not_understood_is_an_error() {
+fn an_unsupported_policy_is_an_error() {
     let read = |statement: &str| {
         let text = format!(
             "Resources: {{ F: {{ Type: AWS::Serverless::Function, Properties: {{ Policies: [{{ Version: x, Statement: [{{ {statement} }}] }}] }} }} }}"
@@ -75,16 +76,16 @@ fn a_policy_that_is_not_understood_is_an_error() {
         Template::read(&text, &deployment(&[])).map(|_| ()).unwrap_err().to_string()
     };
     let get = "Action: dynamodb:GetItem, Resource: x";
-    assert_eq!(read(&format!("Effect: Deny, {get}")), "unexpected in the template: F: the effect Deny");
+    assert_eq!(read(&format!("Effect: Deny, {get}")), "invalid or unsupported: F: effect Deny");
     assert!(read(&format!("Effect: Allow, NotAction: x, {get}")).contains("unknown field `NotAction`"));
     assert_eq!(
         read(&format!("Effect: Allow, {get}, Condition: {{ Bool: {{ \"aws:SecureTransport\": true }} }}")),
-        "unexpected in the template: F: a condition that is not known here"
+        "invalid or unsupported: F: unsupported condition"
     );
 }
 
 #[test]
-fn every_function_has_its_binary_its_environment_and_its_time() {
+fn every_function_has_its_binary_environment_and_timeout() {
     let template = real();
     for (id, function) in &template.functions {
         let camel: String =
@@ -142,7 +143,7 @@ fn the_sweep_is_scheduled() {
 }
 
 #[test]
-fn the_stream_of_the_table_goes_to_its_function() {
+fn the_tables_stream_is_delivered_to_its_function() {
     let template = real();
     assert_eq!(
         template.tables[0].definition["StreamSpecification"],
@@ -151,7 +152,7 @@ fn the_stream_of_the_table_goes_to_its_function() {
     let [source] = template.streams.as_slice() else { panic!("one stream") };
     assert_eq!(source.function, "StreamEvents");
     assert_eq!((source.batch_size, source.retries), (100, 20));
-    assert!(source.in_halves && source.partial);
+    assert!(source.splits_batches && source.reports_failures);
     let made = |pk: &str, sk: &str| json!({"dynamodb": {"NewImage": {"pk": {"S": pk}, "sk": {"S": sk}}}});
     let passes = |record| source.filters.iter().any(|filter| filter.matches(&record));
     assert!(passes(made("ACCOUNT#111122223333", "PO#PO-7")));
@@ -184,7 +185,7 @@ fn a_parameter_without_default_must_be_given_and_an_unknown_one_is_refused() {
 }
 
 #[test]
-fn intrinsic_functions_in_both_spellings() {
+fn intrinsic_functions_are_resolved_in_both_spellings() {
     let text = r#"
 Parameters: { Name: { Type: String, Default: a/b/c } }
 Conditions: { Yes: !Equals [!Ref Name, a/b/c] }
@@ -214,15 +215,15 @@ Resources:
 }
 
 #[test]
-fn what_is_not_known_is_an_error() {
+fn unsupported_functions_and_unknown_names_are_errors() {
     let resource = |value: &str| {
         let text =
             format!("Resources: {{ T: {{ Type: AWS::DynamoDB::Table, Properties: {{ X: {value} }} }} }}");
         Template::read(&text, &deployment(&[])).unwrap_err().to_string()
     };
-    assert_eq!(resource("!ImportValue x"), "the function Fn::ImportValue is not known here");
-    assert_eq!(resource("!Ref Nothing"), "Nothing is not known here");
-    assert_eq!(resource("!GetAtt T.Colour"), "T.Colour is not known here");
+    assert_eq!(resource("!ImportValue x"), "unsupported function Fn::ImportValue");
+    assert_eq!(resource("!Ref Nothing"), "unknown name Nothing");
+    assert_eq!(resource("!GetAtt T.Colour"), "unknown name T.Colour");
 }
 
 /// `events/` holds one sample event for each function of the template.

@@ -1,4 +1,4 @@
-//! The HTTP API from outside.
+//! The HTTP API as its clients see it.
 
 use reqwest::{Client, Method};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Answer, sent, system};
 use crate::{System, TokenRequest};
 
-async fn asked(system: &System, method: Method, path: &str) -> Answer {
+async fn request(system: &System, method: Method, path: &str) -> Answer {
     let token = system.issuer().token("111122223333").unwrap();
     sent(Client::new().request(method, format!("{}{path}", system.url())).bearer_auth(token)).await
 }
@@ -14,7 +14,7 @@ async fn asked(system: &System, method: Method, path: &str) -> Answer {
 #[tokio::test]
 async fn a_request_reaches_its_function_as_an_event_and_its_answer_comes_back() {
     let system = system().await;
-    let answer = asked(&system, Method::GET, "/purchase-orders?status=ACTIVE&tag=a%3Ab&tag=c").await;
+    let answer = request(&system, Method::GET, "/purchase-orders?status=ACTIVE&tag=a%3Ab&tag=c").await;
     assert_eq!(answer.status, 200);
     assert!(answer.headers.contains_key("apigw-requestid"));
     let event = answer.body;
@@ -30,15 +30,15 @@ async fn a_request_reaches_its_function_as_an_event_and_its_answer_comes_back() 
 async fn paths_are_decoded_before_routing() {
     let system = system().await;
     let key = |answer: Answer| answer.body["pathParameters"]["key"].clone();
-    assert_eq!(key(asked(&system, Method::GET, "/purchase-orders/PO~207~2F8").await), "PO~207~2F8");
-    assert_eq!(key(asked(&system, Method::GET, "/purchase-orders/PO%207").await), "PO 7");
-    assert_eq!(key(asked(&system, Method::GET, "/purchase-orders/PO%3Fx?y=1").await), "PO");
-    let slash = asked(&system, Method::GET, "/purchase-orders/PO%2F7").await;
+    assert_eq!(key(request(&system, Method::GET, "/purchase-orders/PO~207~2F8").await), "PO~207~2F8");
+    assert_eq!(key(request(&system, Method::GET, "/purchase-orders/PO%207").await), "PO 7");
+    assert_eq!(key(request(&system, Method::GET, "/purchase-orders/PO%3Fx?y=1").await), "PO");
+    let slash = request(&system, Method::GET, "/purchase-orders/PO%2F7").await;
     assert_eq!((slash.status.as_u16(), &slash.body["code"]), (404, &json!("NotFound")));
 }
 
 #[tokio::test]
-async fn what_has_no_route_of_its_own_takes_the_default_one() {
+async fn a_request_without_a_route_of_its_own_takes_the_default_route() {
     let system = system().await;
     let missing = [
         (Method::GET, "/nothing", (404, "NotFound")),
@@ -48,15 +48,15 @@ async fn what_has_no_route_of_its_own_takes_the_default_one() {
         (Method::DELETE, "/", (404, "NotFound")),
     ];
     for (method, path, refused) in missing {
-        let answer = asked(&system, method.clone(), path).await;
+        let answer = request(&system, method.clone(), path).await;
         let code = answer.body["code"].as_str().unwrap_or_default();
         assert_eq!((answer.status.as_u16(), code), refused, "{method} {path}");
     }
-    assert_eq!(asked(&system, Method::HEAD, "/purchase-orders").await.status, 405);
+    assert_eq!(request(&system, Method::HEAD, "/purchase-orders").await.status, 405);
 }
 
 #[tokio::test]
-async fn tokens_are_asked_for_and_checked() {
+async fn tokens_are_required_and_checked() {
     let system = system().await;
     let url = format!("{}/purchase-orders", system.url());
     let client = Client::new();
@@ -95,15 +95,15 @@ async fn the_issuer_is_discoverable() {
 #[tokio::test]
 async fn a_function_that_fails_is_an_internal_error_without_details() {
     let system = system().await;
-    for order in ["fail", "panic", "nonsense", "large"] {
-        let answer = asked(&system, Method::GET, &format!("/purchase-orders?do={order}")).await;
+    for behaviour in ["fail", "panic", "nonsense", "large"] {
+        let answer = request(&system, Method::GET, &format!("/purchase-orders?do={behaviour}")).await;
         let expected = json!({"message": "Internal Server Error"});
-        assert_eq!((answer.status.as_u16(), answer.body), (500, expected), "{order}");
+        assert_eq!((answer.status.as_u16(), answer.body), (500, expected), "{behaviour}");
     }
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_refused() {
+async fn too_large_requests_are_refused() {
     let system = system().await;
     let token = system.issuer().token("1").unwrap();
     let post = |size: usize| {
@@ -120,7 +120,7 @@ async fn what_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn another_site_is_not_answered() {
+async fn requests_of_other_sites_are_refused() {
     let system = system().await;
     let url = format!("{}/local/token", system.url());
     let rebound = sent(Client::new().get(&url).header("host", "evil.example")).await;

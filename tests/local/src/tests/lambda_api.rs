@@ -1,4 +1,4 @@
-//! The Invoke API from outside.
+//! The Invoke API as its clients see it.
 
 use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
@@ -38,7 +38,7 @@ async fn a_function_is_invoked_by_any_of_its_names() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_function_is_told_in_a_header() {
+async fn a_header_reports_that_the_function_failed() {
     let system = system().await;
     let answer = sent(invoke(&system, "MatchInvoice", json!({"do": "fail"}).to_string())).await;
     assert_eq!(answer.status, 200);
@@ -53,7 +53,7 @@ async fn a_wrong_call_is_refused_as_lambda_does() {
     let system = system().await;
     let large = json!("x".repeat(7 * 1024 * 1024)).to_string();
     let calls: [(RequestBuilder, u16, &str); 5] = [
-        (invoke(&system, "Nobody", "{}"), 404, "ResourceNotFoundException"),
+        (invoke(&system, "Unknown", "{}"), 404, "ResourceNotFoundException"),
         (invoke(&system, "MatchInvoice", "{"), 400, "InvalidRequestContentException"),
         (invoke(&system, "MatchInvoice", large), 413, "RequestTooLargeException"),
         (
@@ -109,7 +109,7 @@ async fn stopping_lets_a_running_function_finish() {
 }
 
 #[tokio::test]
-async fn a_function_has_its_own_time_and_its_own_number() {
+async fn a_function_has_its_own_timeout_and_concurrency() {
     let system = system().await;
     let seconds = system.invoke("MatchInvoice", json!({"do": "deadline"})).await.unwrap();
     assert!((58..=60).contains(&seconds.as_i64().unwrap()), "{seconds}");
@@ -119,7 +119,7 @@ async fn a_function_has_its_own_time_and_its_own_number() {
         sent(invoke(&system, "SweepNotifications", "{}")).await
     };
     let answer = tokio::select! {
-        _ = hanging => panic!("it hangs"),
+        _ = hanging => panic!("the hanging function returned"),
         answer = second => answer,
     };
     assert_eq!(answer.status, 429);

@@ -1,4 +1,4 @@
-//! The store and the wire to it, through the real client.
+//! The store and the wire, through the AWS SDK.
 
 use std::collections::HashMap;
 
@@ -42,7 +42,7 @@ async fn put(system: &System, key: &str) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn the_table_is_there_and_each_system_has_its_own() {
+async fn each_system_has_a_table_of_its_own() {
     let (one, other) = (system().await, system().await);
     put(&one, "a").await.unwrap();
     assert!(has(&one, "a").await);
@@ -54,7 +54,7 @@ async fn the_table_is_there_and_each_system_has_its_own() {
 }
 
 #[tokio::test]
-async fn what_functions_send_is_counted_measured_and_recorded() {
+async fn requests_of_functions_are_counted_measured_and_recorded() {
     let system = system().await;
     system.wire().measure();
     system.wire().record();
@@ -70,7 +70,7 @@ async fn what_functions_send_is_counted_measured_and_recorded() {
 }
 
 #[tokio::test]
-async fn faults_happen_as_asked() {
+async fn requests_fail_as_planned() {
     let system = system().await;
     let wire = system.wire();
     wire.fail_next("PutItem", 1, Fault::Unavailable);
@@ -109,15 +109,15 @@ async fn a_cancelled_transaction_has_a_reason_for_each_action() {
 }
 
 #[tokio::test]
-async fn a_request_can_be_held() {
+async fn a_request_can_be_paused() {
     let system = system().await;
-    let mut held = system.wire().hold_next("PutItem");
+    let mut paused = system.wire().hold_next("PutItem");
     let meanwhile = async {
-        held.arrived().await;
+        paused.arrived().await;
         assert!(!has(&system, "a").await);
         put(&system, "b").await.unwrap();
         assert!(has(&system, "b").await);
-        held.release();
+        paused.release();
     };
     let (first, ()) = futures::join!(put(&system, "a"), meanwhile);
     first.unwrap();
@@ -125,22 +125,22 @@ async fn a_request_can_be_held() {
 }
 
 #[tokio::test]
-async fn a_kept_system_finds_its_data_and_accepts_its_old_tokens_again() {
+async fn a_restarted_system_has_its_data_and_accepts_its_old_tokens() {
     let directory = std::env::temp_dir().join(format!("local-system-{}", crate::request_id::new()));
     let options = Options { data: Some(directory.clone()), ..Options::in_memory(Clock::System) };
     let first = System::start(options.clone()).await.unwrap();
     put(&first, "a").await.unwrap();
-    let keys = first.issuer().token("1").unwrap().split('.').next().unwrap().to_owned();
+    let header = first.issuer().token("1").unwrap().split('.').next().unwrap().to_owned();
     first.stop().await;
     let again = System::start(options).await.unwrap();
     assert!(has(&again, "a").await);
-    assert!(again.issuer().token("1").unwrap().starts_with(&keys));
+    assert!(again.issuer().token("1").unwrap().starts_with(&header));
     again.stop().await;
     std::fs::remove_dir_all(&directory).unwrap();
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_said_to_be() {
+async fn a_port_in_use_is_an_error() {
     let one = system().await;
     let port = one.url().rsplit(':').next().unwrap().parse().unwrap();
     let options = Options { port, ..Options::in_memory(Clock::System) };

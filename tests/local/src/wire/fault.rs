@@ -1,26 +1,24 @@
-//! The ways in which `DynamoDB` and the way to it fail, as its clients see them.
+//! The failures of `DynamoDB` and of the connection to it, as its clients see them.
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::template::Act;
+use crate::template::TableAction;
 use crate::{relay, request_id};
 
-/// A way in which a request fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The store fails before it does anything: 500 `InternalServerError`.
+    /// The store fails and does nothing: 500 `InternalServerError`.
     Unavailable,
-    /// The store does it, but the connection breaks before the answer.
+    /// The store executes the request, but the connection breaks before the answer.
     AnswerLost,
-    /// The connection breaks before anything arrives.
+    /// The connection breaks before the request arrives.
     Gone,
-    /// Another transaction is at the same item: `TransactionCanceledException` with
-    /// `TransactionConflict`, or `TransactionConflictException` outside a transaction.
+    /// Another transaction writes the same item: `TransactionCanceledException` with `TransactionConflict`, or `TransactionConflictException` outside a transaction.
     Conflict,
-    /// Too much: `ProvisionedThroughputExceededException`.
+    /// The table is throttled: `ProvisionedThroughputExceededException`.
     Throttled,
 }
 
@@ -49,16 +47,16 @@ impl Fault {
     }
 }
 
-/// What a caller gets whose policies don't allow what it asks for.
-pub(super) fn denied(act: &Act) -> Response {
+/// Returns the answer to a request that the caller's policies don't allow.
+pub(super) fn denied(action: &TableAction) -> Response {
     let message = format!(
         "The caller is not authorized to perform: {} on resource: {} because no identity-based policy allows it",
-        act.action, act.resource
+        action.action, action.resource
     );
     failure(StatusCode::BAD_REQUEST, "AccessDeniedException", json!({ "message": message }))
 }
 
-/// One reason for each action of the transaction; the first one met the conflict.
+/// Returns a cancelled transaction with one reason for each action; the first action met the conflict.
 fn cancelled(body: &Bytes) -> Value {
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     let actions = request["TransactItems"].as_array().map_or(1, Vec::len);

@@ -1,5 +1,5 @@
-//! Whether a function may do what it asks of the store: its own policies of the template, as IAM
-//! would apply them. Whoever isn't a function, such as the operator at a terminal, may do everything.
+//! Checks a function's requests to the store against its IAM policies in the template. Other callers, such as a person
+//! with the AWS CLI, may do everything.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use serde_json::Value;
 
-use crate::template::{ACCOUNT, Act, Policy, REGION, Template};
+use crate::template::{ACCOUNT, Policy, REGION, TableAction, Template};
 
-/// Each function's policies, by the access key that it signs with: its logical id.
+/// The functions' policies, by the access key that they sign with: their logical id.
 #[derive(Clone, Debug)]
 pub(crate) struct Permissions(BTreeMap<String, Policy>);
 
@@ -18,12 +18,12 @@ impl Permissions {
         Self(template.functions.iter().map(|(id, function)| (id.clone(), function.policy.clone())).collect())
     }
 
-    /// What the caller may not do of what it asks for; nothing where it may do all of it.
-    pub(super) fn denied(&self, headers: &HeaderMap, operation: &str, body: &[u8]) -> Option<Act> {
+    /// Returns the first action of a request that the caller's policies don't allow.
+    pub(super) fn denied(&self, headers: &HeaderMap, operation: &str, body: &[u8]) -> Option<TableAction> {
         let caller = signer(headers)?;
         let policy = self.0.get(caller)?;
         let request: Value = serde_json::from_slice(body).unwrap_or_default();
-        let denied = acts(operation, &request).into_iter().find(|act| !policy.allows(act))?;
+        let denied = actions(operation, &request).into_iter().find(|action| !policy.allows(action))?;
         tracing::warn!(
             function = caller,
             action = denied.action,
@@ -34,21 +34,21 @@ impl Permissions {
     }
 }
 
-/// The access key in `AWS4-HMAC-SHA256 Credential=key/20260101/…`.
+/// Returns the access key of a header such as `AWS4-HMAC-SHA256 Credential=key/20260101/…`.
 fn signer(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
     authorization.split_once("Credential=")?.1.split('/').next()
 }
 
-/// Everything that a request does. A transaction needs the permission of each of its parts.
-fn acts(operation: &str, request: &Value) -> Vec<Act> {
+/// Returns the actions of a request. A transaction consists of several.
+fn actions(operation: &str, request: &Value) -> Vec<TableAction> {
     let action = format!("dynamodb:{operation}");
     match operation {
         "TransactWriteItems" | "TransactGetItems" => {
             let parts = request["TransactItems"].as_array().into_iter().flatten();
             parts
                 .filter_map(|part| part.as_object()?.iter().next())
-                .map(|(kind, part)| act(kind, part))
+                .map(|(kind, part)| table_action(kind, part))
                 .collect()
         }
         "BatchGetItem" | "BatchWriteItem" => {
@@ -57,15 +57,18 @@ fn acts(operation: &str, request: &Value) -> Vec<Act> {
                 let items = items.get("Keys").unwrap_or(items).as_array().into_iter().flatten();
                 items.map(move |item| (table, partition_key(item)))
             });
-            keys.map(|(table, key)| Act { action: action.clone(), resource: arn(table), leading_key: key })
-                .collect()
+            keys.map(|(table, key)| TableAction {
+                action: action.clone(),
+                resource: arn(table),
+                leading_key: key,
+            })
+            .collect()
         }
-        single => vec![act(single, request)],
+        single => vec![table_action(single, request)],
     }
 }
 
-/// One read or write, by itself or as a part of a transaction.
-fn act(kind: &str, request: &Value) -> Act {
+fn table_action(kind: &str, request: &Value) -> TableAction {
     let action = match kind {
         "ConditionCheck" => "ConditionCheckItem",
         "Delete" => "DeleteItem",
@@ -83,14 +86,14 @@ fn act(kind: &str, request: &Value) -> Act {
         "Query" => queried(request),
         _ => partition_key(request.get("Item").or_else(|| request.get("Key")).unwrap_or(request)),
     };
-    Act { action: format!("dynamodb:{action}"), resource, leading_key }
+    TableAction { action: format!("dynamodb:{action}"), resource, leading_key }
 }
 
 fn partition_key(item: &Value) -> Option<String> {
     Some(item["pk"]["S"].as_str()?.to_owned())
 }
 
-/// The value in `pk = :value AND …`.
+/// Returns the partition key of a query, which is the value in `pk = :value AND …`.
 fn queried(request: &Value) -> Option<String> {
     let condition = request["KeyConditionExpression"].as_str()?;
     let value = condition.split_once('=')?.1.split_whitespace().next()?;
@@ -107,30 +110,30 @@ mod tests {
 
     use super::*;
 
-    fn told(operation: &str, request: &Value) -> Vec<String> {
-        let line = |it: Act| {
+    fn lines(operation: &str, request: &Value) -> Vec<String> {
+        let line = |it: TableAction| {
             let resource = it.resource.rsplit_once(":table/").unwrap().1.to_owned();
             format!("{} {resource} {}", it.action, it.leading_key.unwrap_or_default())
         };
-        acts(operation, request).into_iter().map(line).collect()
+        actions(operation, request).into_iter().map(line).collect()
     }
 
     #[test]
-    fn every_part_of_a_request_counts() {
+    fn every_part_of_a_request_is_an_action() {
         let key = json!({"pk": {"S": "A"}, "sk": {"S": "1"}});
-        assert_eq!(told("GetItem", &json!({"TableName": "T", "Key": key})), ["dynamodb:GetItem T A"]);
+        assert_eq!(lines("GetItem", &json!({"TableName": "T", "Key": key})), ["dynamodb:GetItem T A"]);
         assert_eq!(
-            told("BatchGetItem", &json!({"RequestItems": {"T": {"Keys": [key, {"pk": {"S": "B"}}]}}})),
+            lines("BatchGetItem", &json!({"RequestItems": {"T": {"Keys": [key, {"pk": {"S": "B"}}]}}})),
             ["dynamodb:BatchGetItem T A", "dynamodb:BatchGetItem T B"]
         );
         let parts = json!([{"Put": {"TableName": "T", "Item": key}}, {"ConditionCheck": {"TableName": "T", "Key": key}}]);
         assert_eq!(
-            told("TransactWriteItems", &json!({"TransactItems": parts})),
+            lines("TransactWriteItems", &json!({"TransactItems": parts})),
             ["dynamodb:PutItem T A", "dynamodb:ConditionCheckItem T A"]
         );
         let query = json!({"TableName": "T", "IndexName": "i", "KeyConditionExpression": "#a = :b AND c < :d",
             "ExpressionAttributeValues": {":b": {"S": "B"}, ":d": {"S": "D"}}});
-        assert_eq!(told("Query", &query), ["dynamodb:Query T/index/i B"]);
-        assert_eq!(told("Scan", &json!({"TableName": "T"})), ["dynamodb:Scan T "]);
+        assert_eq!(lines("Query", &query), ["dynamodb:Query T/index/i B"]);
+        assert_eq!(lines("Scan", &json!({"TableName": "T"})), ["dynamodb:Scan T "]);
     }
 }

@@ -1,4 +1,4 @@
-//! Golden events.
+//! Requests and their events.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -6,7 +6,7 @@ use axum::http::header::HeaderName;
 use chrono::DateTime;
 use serde_json::{Value, json};
 
-use super::{Arrived, event};
+use super::{HttpRequest, event};
 use crate::gateway::authorizer::Verified;
 use crate::template::Route;
 
@@ -19,7 +19,7 @@ fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
 }
 
 #[test]
-fn a_request_with_everything() {
+fn an_event_has_all_parts_of_the_request() {
     let headers = headers(&[
         ("host", "127.0.0.1:8080"),
         ("user-agent", "curl/8"),
@@ -29,7 +29,7 @@ fn a_request_with_everything() {
         ("cookie", "a=1; b=2"),
     ]);
     let body = Bytes::from_static(b"{\"status\":\"SUSPENDED\"}");
-    let request = Arrived {
+    let request = HttpRequest {
         method: "PUT",
         path: "/purchase-orders/PO~207/status",
         raw_query: "tag=a%3Ab&tag=c",
@@ -94,7 +94,7 @@ fn a_request_with_everything() {
 
 fn encoded(content_type: &[(&'static str, &'static str)], body: &'static [u8]) -> (Value, Value) {
     let body = Bytes::from_static(body);
-    let request = Arrived {
+    let request = HttpRequest {
         method: "POST",
         path: "/",
         raw_query: "",
@@ -108,7 +108,7 @@ fn encoded(content_type: &[(&'static str, &'static str)], body: &'static [u8]) -
 }
 
 #[test]
-fn only_text_is_handed_over_as_text() {
+fn only_text_types_are_passed_as_text() {
     assert_eq!(encoded(&[("content-type", "application/xml")], b"x"), (json!("x"), json!(false)));
     assert_eq!(encoded(&[], b"x"), (json!("eA=="), json!(true)));
     let patch = [("content-type", "application/merge-patch+json")];
@@ -120,8 +120,8 @@ fn only_text_is_handed_over_as_text() {
 }
 
 #[test]
-fn what_a_request_has_not_is_left_out() {
-    let request = Arrived {
+fn missing_parts_of_a_request_are_left_out() {
+    let request = HttpRequest {
         method: "GET",
         path: "/x",
         raw_query: "",

@@ -1,5 +1,5 @@
-//! The one port: which part of the system a request is for. It hands out tokens, so it answers
-//! only requests that name this machine as their host and come from no other site's page.
+//! Routes each request on the system's port to the part that answers it. The system issues tokens, so the router
+//! refuses requests from pages of other sites, and requests with another host name than this machine's.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
+use crate::engine::Engine;
 use crate::events::{self, Bus, Events, is_put};
 use crate::gateway::{self, Gateway, message};
 use crate::html::page;
@@ -18,21 +19,20 @@ use crate::lambda::{self, Lambda};
 use crate::mailbox::{self, Mailbox};
 use crate::{relay, server};
 
-/// The largest body that anything takes: `DynamoDB`'s 16 MiB.
-const LIMIT: usize = 16 * 1024 * 1024;
+/// The largest body of any service: `DynamoDB`'s 16 MiB.
+const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-pub(crate) struct Front {
+pub(crate) struct Router {
     pub(crate) gateway: Gateway,
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) mailbox: Mailbox,
     pub(crate) bus: Bus,
     pub(crate) events: Events,
     pub(crate) issuer: Issuer,
-    pub(crate) client: reqwest::Client,
-    pub(crate) dynamodb_endpoint: String,
+    pub(crate) engine: Engine,
 }
 
-impl Front {
+impl Router {
     pub(crate) async fn answer(self: Arc<Self>, request: Request) -> Response {
         let (request, body) = request.into_parts();
         if !names_this_machine(&request.headers) {
@@ -47,7 +47,7 @@ impl Front {
         let is_dynamodb = path == "/"
             && request.headers.get("x-amz-target").is_some_and(|v| v.as_bytes().starts_with(b"DynamoDB"));
         let is_local = is_dynamodb || is_put(&request.headers) || path.starts_with(lambda::api::PREFIX);
-        let body = server::read(body, if is_local { LIMIT } else { gateway::BODY_LIMIT }).await;
+        let body = server::read(body, if is_local { BODY_LIMIT } else { gateway::BODY_LIMIT }).await;
         match path {
             "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
             "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
@@ -68,16 +68,16 @@ impl Front {
     }
 
     async fn dynamodb(&self, request: &Parts, body: axum::body::Bytes) -> Response {
-        relay::response(relay::forward(&self.client, &self.dynamodb_endpoint, request, body).await)
+        relay::response(relay::forward(&self.engine.client, &self.engine.endpoint, request, body).await)
     }
 }
 
-/// A page of another site can make a browser ask this machine under that site's name.
+/// Returns whether the host is this machine. With DNS rebinding, a page of another site reaches it by that site's name.
 fn names_this_machine(headers: &HeaderMap) -> bool {
     headers.get(HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback)
 }
 
-/// `127.0.0.1`, `localhost` or `[::1]`, with any port.
+/// Returns whether `host` is `127.0.0.1`, `localhost` or `[::1]`, with or without a port.
 fn is_loopback(host: &str) -> bool {
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| match host.strip_prefix(name) {
         Some("") => true,
@@ -86,7 +86,7 @@ fn is_loopback(host: &str) -> bool {
     })
 }
 
-/// Spaces in scopes may be written `%20` or `+`; addresses keep their `+` if written `%2B`.
+/// Decodes the query. A `+` is a space; an address needs `%2B`.
 fn query(request: &Parts) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = request.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
@@ -98,7 +98,7 @@ fn query(request: &Parts) -> Vec<(String, String)> {
 
 fn index() -> Response {
     page(
-        "Purchase orders, on this machine",
+        "Purchase orders on this machine",
         "<ul>\
          <li><a href=\"/console/\">Console</a></li>\
          <li>HTTP API: <code>/purchase-orders</code></li>\
@@ -116,7 +116,7 @@ mod tests {
     use super::is_loopback;
 
     #[test]
-    fn only_names_of_this_machine_are_answered() {
+    fn only_loopback_names_are_accepted() {
         for host in ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "[::1]:8080"] {
             assert!(is_loopback(host), "{host}");
         }

@@ -1,5 +1,4 @@
-//! What a deployment would set around the functions, as it is on this machine: the template's
-//! parameters, the functions' environment, the issuer of their tokens.
+//! Stands in for a deployment: the template's parameters, the functions' environment variables and the token issuer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +8,13 @@ use crate::issuer::{Issuer, Key};
 use crate::options::Options;
 use crate::template::{Deployment, REGION, Template};
 
-/// The parameters that a deployment must be given, with what they are here.
+/// Returns the template parameters of a local system.
 pub(crate) fn deployment(url: &str, options: &Options) -> Deployment {
     let mut parameters = owned([
         ("JwtIssuer", url),
         ("SenderAddress", "purchase-orders@example.com"),
         ("SenderIdentity", "example.com"),
-        // The local mailbox has no rate to keep to.
+        // The local mailbox has no sending rate.
         ("MailsPerSecond", "500"),
     ]);
     if let Some(file) = &options.sellers {
@@ -25,29 +24,29 @@ pub(crate) fn deployment(url: &str, options: &Options) -> Deployment {
     Deployment { url: url.to_owned(), parameters, table: options.table.clone() }
 }
 
-/// A function's own variables, what Lambda itself would set, and where this machine's services are. The access key is
-/// the function's logical id: what its role is to IAM.
-pub(crate) fn environment(
+/// Returns a function's variables of the template, those that Lambda adds, and the endpoints of the local services.
+/// The access key is the function's logical id, by which the store finds its policies.
+pub(crate) fn variables(
     id: &str,
     own: &BTreeMap<String, String>,
     url: &str,
     wire_url: &str,
 ) -> BTreeMap<String, String> {
-    let mut environment = own.clone();
-    environment.extend(owned([
+    let mut variables = own.clone();
+    variables.extend(owned([
         ("AWS_ACCESS_KEY_ID", id),
         ("AWS_SECRET_ACCESS_KEY", "local"),
         ("AWS_REGION", REGION),
         ("AWS_ENDPOINT_URL_DYNAMODB", wire_url),
         ("AWS_ENDPOINT_URL_SESV2", url),
         ("AWS_ENDPOINT_URL_EVENTBRIDGE", url),
-        // The console's: the local issuer has no page to sign in at.
+        // Read by the console: the local issuer has no sign-in page.
         ("SIGN_IN", "local"),
     ]));
-    environment
+    variables
 }
 
-/// An issuer of the tokens that the template's routes ask for.
+/// Returns an issuer of tokens that the template's authorizers accept.
 pub(crate) fn issuer(template: &Template, url: &str, key: Key, clock: &Clock) -> Issuer {
     let authorizers = || template.routes.iter().filter_map(|route| route.authorizer.as_ref());
     let scopes: BTreeSet<&String> = authorizers().flat_map(|authorizer| &authorizer.scopes).collect();

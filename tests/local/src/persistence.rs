@@ -1,0 +1,56 @@
+//! The data that outlives the process if a data directory is given: the store, the mails and the events.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+
+use functions::lambda::clock::Clock;
+use serde::de::DeserializeOwned;
+
+use crate::events::Bus;
+use crate::mailbox::Mailbox;
+use crate::options::StartError;
+
+pub(crate) struct Persistence {
+    /// The store's file. `None` keeps the store in memory.
+    pub(crate) database: Option<PathBuf>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) bus: Bus,
+    /// The file with the position in the table's stream.
+    pub(crate) stream_position: Option<PathBuf>,
+}
+
+impl Persistence {
+    /// Opens a data directory, creating it if needed. Without a directory, everything is empty and in memory.
+    pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, StartError> {
+        let Some(directory) = directory else {
+            let mailbox = Mailbox::in_memory(clock);
+            return Ok(Self { database: None, mailbox, bus: Bus::default(), stream_position: None });
+        };
+        let failed = |error| StartError::Data(directory.to_owned(), error);
+        std::fs::create_dir_all(directory).map_err(failed)?;
+        Ok(Self {
+            database: Some(directory.join("dynamodb.sqlite")),
+            mailbox: Mailbox::open(&directory.join("mails.jsonl"), clock).map_err(failed)?,
+            bus: Bus::open(&directory.join("events.jsonl")).map_err(failed)?,
+            stream_position: Some(directory.join("stream.json")),
+        })
+    }
+}
+
+/// Returns the records of a file with one JSON record a line, and the file opened for more. Lines that don't parse are
+/// skipped: a crash may cut the last one short before its writer gets an answer.
+pub(crate) fn open_log<T: DeserializeOwned>(path: &Path) -> std::io::Result<(Vec<T>, File)> {
+    let mut records = Vec::new();
+    if path.exists() {
+        for line in BufReader::new(File::open(path)?).lines() {
+            match serde_json::from_str(&line?) {
+                Ok(record) => records.push(record),
+                Err(error) => {
+                    tracing::warn!(%error, file = %path.display(), "skipped a line that does not parse");
+                }
+            }
+        }
+    }
+    Ok((records, OpenOptions::new().create(true).append(true).open(path)?))
+}
