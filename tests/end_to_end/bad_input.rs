@@ -371,6 +371,7 @@ async fn questions_that_make_no_sense_are_refused() {
             "limit=ten",
             "limit=",
             "limit=1&limit=2",
+            "lim%69t=1&limit=2",
             "limit=1.0",
             "Limit=1",
             "page=2",
