@@ -5,5 +5,5 @@ mod reader;
 mod refusal;
 
 pub use self::field::{Presence, Unknown, Unparsed};
-pub use self::reader::{Reader, read};
+pub use self::reader::{Reader, check, read};
 pub use self::refusal::{Refusal, RefusalCode, Refusals};

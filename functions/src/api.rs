@@ -1,18 +1,25 @@
-//! The HTTP API's grammar: requests, replies, problems, paging and the contract. Knows HTTP, no business.
+//! HTTP: requests, replies, problems, paging and the contract.
 
 mod accept;
+mod body;
 mod conditions;
 pub mod contract;
+mod idempotency_key;
 pub mod json;
 pub mod paging;
 pub mod path_key;
 pub mod problem;
+mod query;
 mod reply;
 mod request;
 mod serve;
 
 pub use self::conditions::Versions;
+pub use self::idempotency_key::IdempotencyKey;
+pub use self::paging::{PageLimit, PageQuery, PageToken, PagingKey};
+pub use self::path_key::PathKey;
 pub use self::problem::Problem;
+pub use self::query::{DryRunQuery, NoQuery, Number};
 pub use self::reply::{Answer, Reply};
-pub use self::request::{BODY_MAX, IDEMPOTENCY_KEY_MAX, PAGE_DEFAULT, PAGE_MAX, PAGE_PARAMETERS, Request};
+pub use self::request::Request;
 pub use self::serve::{account_claim, serve_direct, serve_http, serve_public};

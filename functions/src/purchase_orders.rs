@@ -12,6 +12,8 @@ pub mod import_purchase_orders;
 pub mod list_purchase_order_history;
 pub mod list_purchase_order_ledger;
 pub mod list_purchase_orders;
+pub mod page;
+pub mod path;
 pub mod reconcile_purchase_order;
 pub mod reconciliation;
 pub mod update_purchase_order;

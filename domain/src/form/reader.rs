@@ -19,13 +19,16 @@ pub fn read<F: DeserializeOwned, T>(
     json: Value,
     parse: impl FnOnce(&Reader<'_>, F) -> Option<T>,
 ) -> Result<T, Refusals> {
+    match serde_json::from_value(json) {
+        Ok(form) => check(form, parse),
+        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, error)),
+    }
+}
+
+/// Parses a form that has been deserialized into a value, or returns all its errors.
+pub fn check<F, T>(form: F, parse: impl FnOnce(&Reader<'_>, F) -> Option<T>) -> Result<T, Refusals> {
     let found = RefCell::new(Vec::new());
-    let reader = Reader { pointer: String::new(), found: &found };
-    let form: Option<F> = match serde_json::from_value(json) {
-        Ok(form) => Some(form),
-        Err(error) => reader.refuse(RefusalCode::WrongType, error),
-    };
-    let value = form.and_then(|form| parse(&reader, form));
+    let value = parse(&Reader { pointer: String::new(), found: &found }, form);
     let found = found.into_inner();
     match value {
         Some(value) if found.is_empty() => Ok(value),

@@ -66,14 +66,21 @@ pub struct PurchaseOrderForm {
 impl PurchaseOrder {
     /// Parses an order as a buyer sends it, with its tags. Checks every rule, also those of the catalogue.
     pub fn read(json: Value, catalogue: &Catalogue) -> Result<(Self, Tags), Refusals> {
-        form::read(json, |reader, form: PurchaseOrderForm| {
-            let (order, tags) = order(reader, form, Some(catalogue));
-            let order = order?;
-            let size = |value: Result<String, serde_json::Error>| value.map_or(0, |json| json.len());
-            let size = size(serde_json::to_string(&order)).saturating_add(size(serde_json::to_string(&tags)));
-            reader.limit("bytes of JSON", DEFINITION_BYTES_MAX, size)?;
-            Some((order, tags))
-        })
+        form::read(json, |reader, form| Self::parse(reader, form, catalogue))
+    }
+
+    /// Parses the form of an order, with its tags. Checks every rule, also those of the catalogue.
+    pub fn parse(
+        reader: &Reader<'_>,
+        form: PurchaseOrderForm,
+        catalogue: &Catalogue,
+    ) -> Option<(Self, Tags)> {
+        let (order, tags) = order(reader, form, Some(catalogue));
+        let order = order?;
+        let size = |value: Result<String, serde_json::Error>| value.map_or(0, |json| json.len());
+        let size = size(serde_json::to_string(&order)).saturating_add(size(serde_json::to_string(&tags)));
+        reader.limit("bytes of JSON", DEFINITION_BYTES_MAX, size)?;
+        Some((order, tags))
     }
 
     /// Parses an order as it is stored: the JSON that it serializes to. Checks nothing against the catalogue, which may

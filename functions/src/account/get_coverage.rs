@@ -1,8 +1,8 @@
 //! `GET /coverage`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use domain::coverage::{COVERAGE_MONTHS_MAX, CoverageTooLarge, InvoiceKind, coverage};
+use domain::coverage::{COVERAGE_MONTHS_MAX, InvoiceKind, coverage};
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::ids::AccountId;
 use domain::ledger::InvoiceStatus;
@@ -11,13 +11,12 @@ use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::get_summary::UNMATCHED_READ_MAX;
 use super::views;
 use crate::account::views::coverage::CoverageView;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::problem::{Problem, ProblemCode};
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::catalogue;
@@ -32,20 +31,17 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// The parameters that are read here.
-const PARAMETERS: [&str; 2] = ["from", "to"];
 /// Months that are told of where no last one is asked for.
 const MONTHS_DEFAULT: u32 = 12;
 /// Months before the first one whose unmatched invoices are looked at.
 const SEEN_MONTHS: u32 = 12;
 
-/// As the query has them.
 #[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct MonthsForm {
-    /// The first month; this one by default.
+#[serde(deny_unknown_fields, default)]
+pub struct MonthsQuery {
+    /// The first month. Default: the current month.
     from: Presence<Unparsed<Month>>,
-    /// The last month; the eleventh after the first one by default. At most 36 months.
+    /// The last month, at most 35 months after the first one. Default: 11 months after the first one.
     to: Presence<Unparsed<Month>>,
 }
 
@@ -53,7 +49,7 @@ pub struct MonthsForm {
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "The months whose invoices would find no purchase order, and the lines that never win";
     Operation::new("GET", "/coverage", summary)
-        .query::<MonthsForm>(schemas)
+        .query::<MonthsQuery>(schemas)
         .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
         .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/get_coverage.json"))
@@ -68,7 +64,7 @@ pub async fn get_coverage(
     request: Request,
 ) -> Answer {
     let today = calendar.day(request.now);
-    let months = months(&request.query(&PARAMETERS)?, Month::of(today))?;
+    let months = months(request.query()?, Month::of(today))?;
     let candidates = store.candidates(&request.account, months.first()).await?;
     let candidates: Vec<Candidate> = candidates.into_values().collect();
     let seen = unmatched_kinds(store, &request.account, months).await?;
@@ -91,12 +87,12 @@ async fn unmatched_kinds(
 }
 
 /// The months asked for: `from` this month, `to` eleven months after that, where nothing else is asked for.
-fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRange, Refusals> {
-    let given = query.iter().map(|(name, text)| ((*name).to_owned(), Value::String(text.clone())));
-    form::read(Value::Object(given.collect()), |reader, form: MonthsForm| {
-        let (from, to) = (reader.parse("from", form.from), reader.parse("to", form.to));
-        let unreadable = |name, month: Option<Month>| month.is_none() && query.contains_key(name);
-        if unreadable("from", from) || unreadable("to", to) {
+fn months(query: MonthsQuery, this_month: Month) -> Result<MonthRange, Refusals> {
+    form::check(query, |reader, query| {
+        let is_given = |month: &Presence<_>| *month != Presence::Absent;
+        let given = (is_given(&query.from), is_given(&query.to));
+        let (from, to) = (reader.parse("from", query.from), reader.parse("to", query.to));
+        if given != (from.is_some(), to.is_some()) {
             return None;
         }
         let from = from.unwrap_or(this_month);
@@ -109,10 +105,4 @@ fn months(query: &BTreeMap<&str, String>, this_month: Month) -> Result<MonthRang
         there.limit("months", COVERAGE_MONTHS_MAX as usize, length)?;
         Some(months)
     })
-}
-
-impl From<CoverageTooLarge> for Problem {
-    fn from(refused: CoverageTooLarge) -> Self {
-        Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
-    }
 }

@@ -3,7 +3,7 @@
 use super::views;
 use crate::account::views::settings::SettingsView;
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use futures::FutureExt as _;
@@ -25,7 +25,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// The account's settings with their `ETag`, version 0 where it never set any; 304 where the caller has them.
 pub async fn get_settings(store: &Store, request: Request) -> Answer {
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let recorded = store.settings(&request.account).await?;
     if request.has(recorded.version) {
         return Reply::not_modified(recorded.version);

@@ -6,7 +6,7 @@ use domain::summary::Summary;
 use super::views;
 use crate::account::views::summary::SummaryView;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
@@ -33,7 +33,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// what it costs grows with their number and size, and with nothing else.
 pub async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> Answer {
     let today = calendar.day(request.now);
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let account = &request.account;
     let mut summary = Summary::new(today);
     let add = |record: &_, defaults: &_| summary.add(record, defaults).map_err(StoreError::from);

@@ -3,7 +3,7 @@
 use domain::seller::Catalogue;
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::catalogue;
 use futures::{FutureExt as _, future};
@@ -24,6 +24,6 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// The seller catalogue, in the form of its file; not paged, so that it can be one.
 pub fn list_sellers(catalogue: &Catalogue, request: &Request) -> Answer {
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     Reply::ok(catalogue)
 }

@@ -6,7 +6,7 @@ use super::views;
 use crate::account::views::settings::SettingsView;
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
@@ -36,7 +36,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Replaces the account's settings, at the version in `If-Match`. No change: the same version, nothing is written.
 pub async fn update_settings(store: &Store, request: Request) -> Answer {
     let now = request.now;
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let wanted = Settings::read(request.json()?)?;
     let versions = request.if_match()?;
     let mut backoff = Backoff::default();

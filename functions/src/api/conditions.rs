@@ -1,13 +1,19 @@
-//! Conditions of a request on versions (RFC 9110, 13.1).
+//! Conditional requests (RFC 9110, 13.1).
 
-use crate::api::problem::{Problem, ProblemCode};
+use schemars::JsonSchema;
 
-/// The versions that a condition names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::problem::{Problem, ProblemCode};
+
+/// Entity tags, or `*`.
+const PATTERN: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
+
+/// The versions in a condition.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(inline, with = "String", extend("pattern" = PATTERN))]
 pub enum Versions {
-    /// `*`: whichever there is.
+    /// `*`: any version.
     Any,
-    /// These. Weak tags, and tags that are none of ours, never match (RFC 9110, 13.1.1).
+    /// Weak and unknown tags are left out, since they never match (RFC 9110, 13.1.1).
     Of(Vec<u64>),
 }
 
@@ -19,7 +25,7 @@ impl Versions {
         let malformed =
             || Problem::new(ProblemCode::MalformedRequest, "an entity tag looks like \"3\", with the quotes");
         let mut versions = Vec::new();
-        // What stands in quotes may have commas, so this is not split at them.
+        // Quoted text may contain commas, so this is not split at them.
         let mut rest = text.trim();
         loop {
             let weak = rest.strip_prefix("W/");
@@ -34,7 +40,6 @@ impl Versions {
         }
     }
 
-    /// Whether `version` is one of them.
     pub fn include(&self, version: u64) -> bool {
         match self {
             Self::Any => true,
@@ -48,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_read_as_the_standard_writes_them() {
+    fn tags_are_read_as_the_standard_defines_them() {
         let of = |versions: &[u64]| Ok(Versions::Of(versions.to_vec()));
         let read = |text| Versions::parse(text).map_err(|problem| problem.code);
         assert_eq!(read(" * "), Ok(Versions::Any));

@@ -1,59 +1,58 @@
-//! Every failure that a caller can see, as RFC 9457 `application/problem+json`, and its status. Nobody else
-//! knows status codes; nothing of an SDK error gets out.
+//! Problems: the failures that a caller sees, as RFC 9457 `application/problem+json`, and their status codes.
+//!
+//! `conversions.rs` turns the errors of the domain and the store into problems. An error of a module above this one, such
+//! as an unreadable CSV file, has its `From<…> for Problem` next to its type.
+
+mod conversions;
 
 use std::error::Error;
 
-use domain::edit::{EditRefused, TransitionRefused};
-use domain::form::{Refusal, Refusals};
-use domain::ledger::AssociationRefused;
+use domain::form::Refusal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::api::paging::ForgedToken;
-use crate::store::StoreError;
-
-/// What kind of failure: stable, for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+/// The kind of a problem. Stable, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, strum::Display, strum::IntoStaticStr)]
 #[schemars(rename = "ProblemCode")]
 pub enum ProblemCode {
-    /// The request can't be read as what it should be.
+    /// The request can't be read.
     MalformedRequest,
-    /// The token names no account.
+    /// The token names no account, or lacks the scope.
     Forbidden,
-    /// There is no such thing, or it is another account's.
+    /// The resource doesn't exist in the account.
     NotFound,
-    /// There is no such method there.
+    /// The path doesn't support the method.
     MethodNotAllowed,
-    /// The ID is taken, for ever.
+    /// The ID is taken. IDs are never reused.
     AlreadyExists,
-    /// There is no such change of status.
+    /// The status can't change this way.
     InvalidTransition,
     /// A line item with draws can't be removed.
     LineItemInUse,
-    /// The same invoice with other content.
+    /// An invoice with the same ID and other content is on record.
     InvoiceConflict,
-    /// The invoice can't be moved there.
+    /// The invoice can't be associated with this line item.
     AssociationRefused,
-    /// It was changed since the version in `If-Match`.
+    /// The current version is not the one in `If-Match`.
     VersionMismatch,
     /// The body is larger than allowed.
     TooLarge,
-    /// The body is not JSON.
+    /// The body has another media type than the operation takes.
     UnsupportedMediaType,
-    /// It can be read, but a rule refuses it.
+    /// A rule refuses the request.
     ValidationFailed,
-    /// The account has as many active purchase orders as it may have.
+    /// The account has reached its quota of active purchase orders.
     QuotaExceeded,
     /// `If-Match` is missing.
     PreconditionRequired,
-    /// Our fault.
+    /// An internal error.
     Internal,
-    /// The table doesn't answer; the same request again is safe.
+    /// The service is temporarily unavailable. Repeating the request is safe.
     Unavailable,
 }
 
 impl ProblemCode {
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(self) -> u16 {
         match self {
             Self::MalformedRequest => 400,
@@ -75,7 +74,6 @@ impl ProblemCode {
         }
     }
 
-    /// The kind in words.
     fn title(self) -> &'static str {
         match self {
             Self::MalformedRequest => "The request can't be read",
@@ -99,39 +97,40 @@ impl ProblemCode {
     }
 }
 
-/// A failure that a caller sees. JSON: RFC 9457, with `code`, and where they apply `errors` and numbers.
+/// A failure that a caller sees.
 #[derive(Debug, JsonSchema)]
 #[schemars(with = "Body<'_>")]
 pub struct Problem {
-    /// What kind.
     pub code: ProblemCode,
     detail: String,
     errors: Vec<Refusal>,
+    /// The limit and the actual number.
     numbers: Option<(usize, usize)>,
+    /// The internal error, for the log. The JSON has nothing of it.
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
-/// Why a request was refused (RFC 9457).
+/// The reason why a request failed (RFC 9457).
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Problem")]
 struct Body<'a> {
     /// `urn:problem-type:purchase-orders:` and the code.
     r#type: String,
-    /// The code in words.
+    /// The kind of the problem, for a person.
     title: &'a str,
     /// The HTTP status.
     status: u16,
-    /// What it is about, for a person.
+    /// The problem, for a person.
     detail: &'a str,
-    /// What kind of failure: stable, for programs.
+    /// The kind of the problem. Stable, for programs.
     code: ProblemCode,
-    /// All that is wrong with the document sent, at once.
+    /// All errors of the request, each with its place.
     #[serde(skip_serializing_if = "<[Refusal]>::is_empty")]
     errors: &'a [Refusal],
-    /// The limit, where one was exceeded.
+    /// The limit, if one is exceeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<usize>,
-    /// The number given, where a limit was exceeded.
+    /// The actual number, if a limit is exceeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     actual: Option<usize>,
 }
@@ -139,7 +138,7 @@ struct Body<'a> {
 impl Serialize for Problem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let body = Body {
-            r#type: format!("urn:problem-type:purchase-orders:{:?}", self.code),
+            r#type: format!("urn:problem-type:purchase-orders:{}", self.code),
             title: self.code.title(),
             status: self.code.status(),
             detail: &self.detail,
@@ -153,92 +152,26 @@ impl Serialize for Problem {
 }
 
 impl Problem {
-    /// A failure with a sentence for the person who reads it.
+    /// Returns a problem with a sentence for the caller.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), errors: Vec::new(), numbers: None, cause: None }
     }
 
-    /// More than a limit.
+    /// Returns the problem of an exceeded limit.
     pub fn beyond(code: ProblemCode, detail: impl Into<String>, limit: usize, actual: usize) -> Self {
         Self { numbers: Some((limit, actual)), ..Self::new(code, detail) }
     }
 
-    /// There is no such thing here.
-    pub fn not_found(what: &str) -> Self {
-        Self::new(ProblemCode::NotFound, format!("there is no such {what}"))
+    pub fn not_found(resource: &str) -> Self {
+        Self::new(ProblemCode::NotFound, format!("there is no such {resource}"))
     }
 
-    /// What went wrong inside, for the log; nothing of it is in the JSON.
+    /// Returns the internal error, for the log.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
         self.cause.as_deref()
     }
 
-    /// The sentence.
     pub fn detail(&self) -> &str {
         &self.detail
-    }
-}
-
-impl From<Refusals> for Problem {
-    fn from(refusals: Refusals) -> Self {
-        let errors = refusals.each().to_vec();
-        let code = if refusals.is_malformed() {
-            ProblemCode::MalformedRequest
-        } else {
-            ProblemCode::ValidationFailed
-        };
-        let first = errors.first().map(|first| format!("{}: {}", place(&first.pointer), first.detail));
-        let more = errors.len().saturating_sub(1);
-        let detail = match more {
-            0 => first.unwrap_or_default(),
-            _ => format!("{}; and {more} more in `errors`", first.unwrap_or_default()),
-        };
-        Self { errors, ..Self::new(code, detail) }
-    }
-}
-
-fn place(pointer: &str) -> &str {
-    if pointer.is_empty() { "the request" } else { pointer }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        let (code, detail) = match &error {
-            StoreError::Conflict => (ProblemCode::Unavailable, "others are writing the same; try again"),
-            StoreError::Unavailable(_) => {
-                (ProblemCode::Unavailable, "the store did not answer; nothing is known to be written")
-            }
-            StoreError::Corrupt(_) => {
-                (ProblemCode::Internal, "something went wrong here; it has been logged")
-            }
-        };
-        Self { cause: Some(Box::new(error)), ..Self::new(code, detail) }
-    }
-}
-
-impl From<EditRefused> for Problem {
-    fn from(refused: EditRefused) -> Self {
-        match refused {
-            EditRefused::Invalid(refusals) => refusals.into(),
-            EditRefused::LineItemInUse(_) => Self::new(ProblemCode::LineItemInUse, refused.to_string()),
-        }
-    }
-}
-
-impl From<TransitionRefused> for Problem {
-    fn from(refused: TransitionRefused) -> Self {
-        Self::new(ProblemCode::InvalidTransition, refused.to_string())
-    }
-}
-
-impl From<AssociationRefused> for Problem {
-    fn from(refused: AssociationRefused) -> Self {
-        Self::new(ProblemCode::AssociationRefused, refused.to_string())
-    }
-}
-
-impl From<ForgedToken> for Problem {
-    fn from(forged: ForgedToken) -> Self {
-        Self::new(ProblemCode::MalformedRequest, forged.to_string())
     }
 }

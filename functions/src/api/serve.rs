@@ -78,7 +78,7 @@ pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
 
 impl From<Problem> for FunctionError {
     fn from(problem: Problem) -> Self {
-        Self { error_type: format!("{:?}", problem.code), error_message: problem.detail().to_owned() }
+        Self { error_type: problem.code.to_string(), error_message: problem.detail().to_owned() }
     }
 }
 
@@ -94,11 +94,11 @@ fn responded(route: &str, account: Option<&AccountId>, answer: Answer) -> ApiGat
         Ok(reply) => tracing::info!(route, account, status = reply.status, "answered"),
         Err(problem) => match problem.cause() {
             None => {
-                tracing::info!(route, account, status = problem.code.status(), code = ?problem.code, "refused");
+                tracing::info!(route, account, status = problem.code.status(), code = %problem.code, "refused");
             }
             Some(cause) => {
                 let cause = log::chain(cause);
-                tracing::error!(route, account, code = ?problem.code, cause, "failed");
+                tracing::error!(route, account, code = %problem.code, cause, "failed");
             }
         },
     }

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operations;
-use crate::api::contract::{ACCESS_TOKEN, Schemas, message, problem_of};
+use crate::api::contract::{ACCESS_TOKEN, Schemas, gateway_message, problem_with};
 use crate::api::problem::{Problem, ProblemCode};
 
 const ABOUT: &str = "Purchase orders of cloud spend: what buyers define, what sellers' invoices draw on them, and why.
@@ -62,14 +62,14 @@ pub fn document() -> Value {
 
 /// What any operation may answer, by its name among the components. The gateway says some of it in words of its own.
 fn gateway_responses(problem: &Value) -> Value {
-    let message = message();
+    let message = gateway_message();
     let said = |description: &str| json!({"description": description, "content": {"application/json": {"schema": message}}});
     let either = |description: &str, code: ProblemCode| {
         let mut response = said(description);
         if let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) {
             content.insert(
                 "application/problem+json".to_owned(),
-                json!({"schema": problem_of(problem, &[code])}),
+                json!({"schema": problem_with(problem, &[code])}),
             );
         }
         response
@@ -90,7 +90,7 @@ fn gateway_responses(problem: &Value) -> Value {
             "description": "What any path here answers to other methods than are described; `Allow` lists these.",
             "headers": {"Allow": {"required": true, "schema": {"type": "string"}}},
             "content": {"application/problem+json": {
-                "schema": problem_of(problem, &[ProblemCode::MethodNotAllowed]),
+                "schema": problem_with(problem, &[ProblemCode::MethodNotAllowed]),
             }},
         },
         "Unauthorized": with(said("No token, or one that is not valid here."), challenge(true)),

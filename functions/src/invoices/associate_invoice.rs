@@ -8,10 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::get_invoice::invoice_key;
+use super::get_invoice::{InvoicePath, invoice_key};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::invoices::match_run::reassociation::{Move, Target, reassociate};
 use crate::invoices::views;
 use crate::invoices::views::InvoiceView;
@@ -49,6 +49,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/invoices/{billFrom}/{key}/association",
         "Moves an invoice to a line item of one's choice, or to the one that a new match finds",
     )
+    .path::<InvoicePath>(schemas)
     .takes(schemas.asked::<AssociationForm>())
     .answers(200, "The invoice as it is now.", schemas.answered::<InvoiceView<'_>>(), &[])
     .refuses(&[ProblemCode::AssociationRefused])
@@ -59,7 +60,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// then. Where it can't be moved, nothing is changed, and `AssociationRefused` says why.
 pub async fn associate_invoice(store: &Store, request: Request) -> Answer {
     let now = request.now;
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let key = invoice_key(&request)?;
     let (target, reason) = read(request.json()?)?;
     let by = Move { actor: &request.actor, reason: reason.as_ref(), now };

@@ -1,10 +1,12 @@
 //! `GET /invoices/{billFrom}/{key}`
 
-use domain::ids::InvoiceKey;
+use domain::ids::{InvoiceId, InvoiceKey, SellerId};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::Problem;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, PathKey, Reply, Request, serve_http};
 use crate::invoices::views;
 use crate::invoices::views::InvoiceView;
 use crate::lambda::{Environment, Handler, StartError};
@@ -23,20 +25,30 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/invoices/{billFrom}/{key}",
         "One invoice: as presented, what it draws on, every draw it ever made, and why",
     )
+    .path::<InvoicePath>(schemas)
     .answers(200, "The invoice.", schemas.answered::<InvoiceView<'_>>(), &[])
     .example(include_str!("../examples/get_invoice.json"))
 }
 
 /// One invoice: as presented, what it draws on, every draw it ever made, and the decision why.
 pub async fn get_invoice(store: &Store, request: Request) -> Answer {
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let key = invoice_key(&request)?;
     let record = store.invoice(&request.account, &key).await?;
     Reply::ok(&views::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?))
 }
 
-/// The invoice that the path names.
+/// The path parameters of an invoice's routes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoicePath {
+    /// The seller that issued the invoice.
+    bill_from: SellerId,
+    key: PathKey<InvoiceId>,
+}
+
+/// Returns the key of the invoice in the path.
 pub fn invoice_key(request: &Request) -> Result<InvoiceKey, Problem> {
-    let (bill_from, invoice_id) = (request.id("billFrom", "invoice")?, request.id("key", "invoice")?);
+    let InvoicePath { bill_from, key: PathKey(invoice_id) } = request.path("invoice")?;
     Ok(InvoiceKey { bill_from, invoice_id })
 }

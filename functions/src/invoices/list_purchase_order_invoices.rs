@@ -1,14 +1,12 @@
 //! `GET /purchase-orders/{key}/invoices`
 
-use domain::ids::PurchaseOrderId;
-
 use crate::api::contract::{Operation, Schemas};
-use crate::api::paging::PagingKey;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::invoices::views;
 use crate::invoices::views::InvoicePage;
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::require_exists;
+use crate::purchase_orders::page::order_page;
+use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
@@ -27,20 +25,15 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}/invoices",
         "The invoices that draw on a purchase order, newest first",
     )
-    .paged()
+    .path::<OrderPath>(schemas)
+    .query::<PageQuery>(schemas)
     .answers(200, "A page of them.", schemas.answered::<InvoicePage<'_>>(), &[])
     .example(include_str!("../examples/list_purchase_order_invoices.json"))
 }
 
 /// The invoices that draw on a purchase order, newest first, a page at a time.
 pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
-    let question = [request.account.as_str(), "invoices", id.as_str()];
-    let (limit, from) = request.page(paging, &question)?;
-    let page = store.invoices_of(&request.account, &id, limit, from.as_deref()).await?;
-    if page.rows.is_empty() {
-        require_exists(store, &request.account, &id).await?;
-    }
-    let next_token = page.next.map(|next| paging.token(&question, &next));
-    Reply::ok(&InvoicePage { invoices: page.rows.iter().map(views::listed).collect(), next_token })
+    let page = order_page(store, paging, &request, Store::invoices_of).await?;
+    let invoices = page.rows.iter().map(views::listed).collect();
+    Reply::ok(&InvoicePage { invoices, next_token: page.next })
 }

@@ -6,7 +6,7 @@ use domain::invoice::{Invoice, InvoiceForm};
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::invoices::match_run;
 use crate::invoices::match_run::MatchOptions;
 use crate::invoices::views::InvoiceResult;
@@ -43,7 +43,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// is `InvoiceConflict`.
 pub async fn preview_invoice(store: &Store, request: Request) -> Answer {
     let now = request.now;
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
     let options = MatchOptions { rematch: false, dry_run: true, now, time_left: PATIENCE };
     let mut report = match_run::run(store, &request.account, vec![invoice.clone()], options).await;

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{OrderRules, VersionProblem, created, dry_run_defaults};
+use crate::purchase_orders::edit::{OrderRules, created, dry_run_defaults};
 use crate::store::Store;
 use crate::store::idempotency::IdempotencyRecord;
 use crate::store::versions::{Edit, VersionRefused};
@@ -30,7 +30,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("POST", "/purchase-orders", "Makes a purchase order")
         .idempotent()
-        .dry_run()
+        .query::<DryRunQuery>(schemas)
         .answers(
             200,
             "With `dryRun`: the purchase order that would be made.",
@@ -56,17 +56,18 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// With `?dryRun=true`, 200 with what would be made; nothing is written, and the quota is not counted.
 pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
-    let dry_run = request.flag("dryRun")?;
+    let DryRunQuery { dry_run } = request.query()?;
     let key = request.idempotency_key()?;
     let (order, tags) = PurchaseOrder::read(request.json()?, &rules.catalogue)?;
     let fingerprint = fingerprint(&order, &tags);
     let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
     if dry_run {
-        let defaults = dry_run_defaults(store, &request.account, &record).await.map_err(VersionProblem)?;
+        let defaults = dry_run_defaults(store, &request.account, &record).await?;
         return Reply::ok(&views::order(&record, today, &defaults)?);
     }
-    let idempotency = key.map(|key| IdempotencyRecord { key, fingerprint: &fingerprint, now });
+    let idempotency =
+        key.as_ref().map(|key| IdempotencyRecord { key: key.as_str(), fingerprint: &fingerprint, now });
     let edit = Edit { actor: &request.actor, reason: None, changes: &[], idempotency };
     let (quota, defaults) = rules.for_new(store, &request.account, &record, today).await?;
     match store.record_version(&request.account, None, &record, edit, quota).await {
@@ -76,7 +77,7 @@ pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: R
             let made = RecordedOrder::new(record.order, record.tags, first, day);
             Ok(created(&made, day, &defaults)?.replayed())
         }
-        Err(refused) => Err(VersionProblem(refused).into()),
+        Err(refused) => Err(refused.into()),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use domain::change::Change;
 
+use super::path::OrderPath;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, save_edit};
 use crate::store::Store;
@@ -18,12 +19,13 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 }
 
 /// What the contract says of it.
-pub fn operation(_: &mut Schemas) -> Operation {
+pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "DELETE",
         "/purchase-orders/{key}",
         "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
     )
+    .path::<OrderPath>(schemas)
     .conditional_write()
     .answers_nothing("It is deleted.")
     .example(include_str!("../examples/delete_purchase_order.json"))
@@ -32,7 +34,7 @@ pub fn operation(_: &mut Schemas) -> Operation {
 /// Deletes a purchase order, at the version in `If-Match`: its contacts are erased; its ID, ledger and history stay.
 pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
-    request.query(&[])?;
+    let NoQuery {} = request.query()?;
     save_edit(store, rules, now, &request, None, |before| Ok((before.deleted(now), vec![Change::deleted()])))
         .await?;
     Reply::no_content()

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::change::Change;
-use domain::form::{RefusalCode, Refusals};
 use domain::ids::PurchaseOrderId;
 use domain::ids::{AccountId, EditReason};
 use domain::ledger::RecordedOrder;
@@ -11,11 +10,11 @@ use domain::month::Month;
 use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, Status};
 use domain::seller::Catalogue;
 use domain::settings::AccountDefaults;
-use serde_json::Value;
 
+use super::path::order_id;
 use super::views;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request};
+use crate::api::{Answer, DryRunQuery, Reply, Request};
 use crate::lambda::{Calendar, Environment, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, Quota, VersionRefused};
@@ -83,7 +82,7 @@ pub async fn load_active(
     store: &Store,
     request: &Request,
 ) -> Result<(RecordedOrder, AccountDefaults), Problem> {
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let id = order_id(request)?;
     let (record, settings) = store.order_and_settings(&request.account, &id).await?;
     let record = record.filter(|record| record.deleted_at.is_none());
     Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
@@ -107,7 +106,7 @@ pub async fn save_edit(
     reason: Option<&EditReason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {
-    let dry_run = request.flag("dryRun")?;
+    let DryRunQuery { dry_run } = request.query()?;
     let versions = request.if_match()?;
     let today = policy.calendar.day(now);
     let mut backoff = Backoff::default();
@@ -131,7 +130,7 @@ pub async fn save_edit(
         match saved {
             Ok(()) => return Ok(Reply::ok(&views::order(&after, today, &defaults)?)?.tagged(after.version)),
             Err(VersionRefused::Store(StoreError::Conflict)) => backoff.wait().await?,
-            Err(refused) => return Err(VersionProblem(refused).into()),
+            Err(refused) => return Err(refused.into()),
         }
     }
 }
@@ -164,41 +163,4 @@ pub async fn dry_run_defaults(
 pub fn created(record: &RecordedOrder, today: NaiveDate, defaults: &AccountDefaults) -> Answer {
     let href = views::href(&record.order.purchase_order_id);
     Ok(Reply::created(href, &views::order(record, today, defaults)?)?.tagged(record.version))
-}
-
-/// Takes the optional `reason` out of the body of an edit.
-pub fn reason_of(mut json: Value) -> Result<(Value, Option<EditReason>), Problem> {
-    let Some(given) = json.as_object_mut().and_then(|fields| fields.remove("reason")) else {
-        return Ok((json, None));
-    };
-    let refuse = |code, detail: String| Refusals::one("/reason", code, detail);
-    let text = given.as_str().ok_or_else(|| refuse(RefusalCode::WrongType, "must be a text".to_owned()))?;
-    let reason = text
-        .parse()
-        .map_err(|error: domain::text::TextError| refuse(RefusalCode::InvalidValue, error.to_string()))?;
-    Ok((json, Some(reason)))
-}
-
-/// A refused version, on its way to the caller.
-#[derive(Debug)]
-pub struct VersionProblem(pub VersionRefused);
-
-impl From<VersionProblem> for Problem {
-    fn from(VersionProblem(refused): VersionProblem) -> Self {
-        match refused {
-            VersionRefused::Exists => Self::new(
-                ProblemCode::AlreadyExists,
-                "there is, or was, a purchase order with this ID; IDs are never used again",
-            ),
-            VersionRefused::Repeated { .. } => Self::new(ProblemCode::AlreadyExists, refused.to_string()),
-            VersionRefused::KeyReused => Self::new(
-                ProblemCode::AlreadyExists,
-                "this `Idempotency-Key` was used for another request; take a new one for each",
-            ),
-            VersionRefused::QuotaExceeded { limit, actual } => {
-                Self::beyond(ProblemCode::QuotaExceeded, refused.to_string(), limit, actual)
-            }
-            VersionRefused::Store(error) => error.into(),
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! Which purchase orders a list is asked for: its query parameters, all refusals at once.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::health::HealthFlag;
@@ -12,12 +10,9 @@ use domain::purchase_order::Status;
 use domain::settings::AccountDefaults;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
+use crate::api::{PageLimit, PageToken};
 use crate::store::order_list::Sort;
-
-/// The parameters that are read here.
-pub const PARAMETERS: [&str; 6] = ["status", "billFrom", "tag", "purchaseOrderId", "health", "sort"];
 
 /// What is asked for. Each part that is given must hold.
 #[derive(Clone, Debug, Default)]
@@ -32,43 +27,42 @@ pub struct OrderFilter {
     health: Option<HealthFlag>,
 }
 
-/// As the query has them.
 #[derive(Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FilterForm {
-    /// Only those of this status today.
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OrderQuery {
+    /// Returns only purchase orders with this status today.
     status: Presence<Unparsed<Status>>,
-    /// Only those that this seller may bill.
+    /// Returns only purchase orders that this seller may bill.
     bill_from: Presence<Unparsed<SellerId>>,
-    /// Only those with this tag, written `key:value`.
+    /// Returns only purchase orders with this tag, written `key:value`.
     #[schemars(extend("pattern" = "^[^:]+:"))]
     tag: Presence<String>,
-    /// Only the one of this ID.
+    /// Returns only the purchase order with this ID.
     purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
-    /// Only those with this flag.
+    /// Returns only purchase orders with this flag.
     health: Presence<Unparsed<HealthFlag>>,
-    /// In which order; the last updated first by default.
+    /// The order of the list. Default: most recently updated first.
     sort: Presence<Unparsed<Sort>>,
+    pub limit: Option<PageLimit>,
+    pub next_token: Option<PageToken>,
 }
 
 impl OrderFilter {
-    /// Reads [`PARAMETERS`] off a query.
-    pub fn read(query: &BTreeMap<&str, String>) -> Result<Self, Refusals> {
-        let given = query.iter().filter(|(name, _)| PARAMETERS.contains(name));
-        let given = given.map(|(name, text)| ((*name).to_owned(), Value::String(text.clone())));
-        form::read(Value::Object(given.collect()), |reader, form: FilterForm| {
-            let tag = reader.optional("tag", form.tag);
+    /// Parses the filters of a query.
+    pub fn parse(query: OrderQuery) -> Result<Self, Refusals> {
+        form::check(query, |reader, query| {
+            let tag = reader.optional("tag", query.tag);
             if tag.as_ref().is_some_and(|tag| tag.find(':').is_none_or(|place| place == 0)) {
                 let detail = "must be a key and a value, such as project:x";
                 reader.at("tag").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
             Some(Self {
-                sort: reader.parse("sort", form.sort).unwrap_or_default(),
-                purchase_order_id: reader.parse("purchaseOrderId", form.purchase_order_id),
-                status: reader.parse("status", form.status),
-                bill_from: reader.parse("billFrom", form.bill_from),
+                sort: reader.parse("sort", query.sort).unwrap_or_default(),
+                purchase_order_id: reader.parse("purchaseOrderId", query.purchase_order_id),
+                status: reader.parse("status", query.status),
+                bill_from: reader.parse("billFrom", query.bill_from),
                 tag,
-                health: reader.parse("health", form.health),
+                health: reader.parse("health", query.health),
             })
         })
     }

@@ -1,17 +1,17 @@
 //! `GET /purchase-orders/{key}`
 
-use domain::ids::PurchaseOrderId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::path::{OrderPath, order_id};
 use super::views::{
     self,
     orders::{OldOrderView, OrderView},
 };
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::problem::Problem;
+use crate::api::{Answer, Number, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::load_active;
 use crate::store::Store;
@@ -25,12 +25,11 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// As the query has it.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct VersionQuery {
-    /// The version that is asked for, instead of the purchase order as it is.
-    #[schemars(range(min = 1))]
-    pub version: Option<u64>,
+    /// The version to return instead of the current one.
+    version: Option<Number>,
 }
 
 /// What the contract says of it.
@@ -44,6 +43,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}",
         "One purchase order, as it is or as one of its versions defined it",
     )
+    .path::<OrderPath>(schemas)
     .query::<VersionQuery>(schemas)
     .conditional_get()
     .answers(200, "The purchase order; with `version`, what that version defined.", either, &[Header::ETag])
@@ -56,9 +56,9 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// are gone once they are erased: such an answer has none. Nor has it balances, which are no part of a version.
 pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Request) -> Answer {
     let now = request.now;
-    if let Some(version) = request.query(&["version"])?.get("version") {
-        let id: PurchaseOrderId = request.id("key", "purchase order")?;
-        let old = store.order_at(&request.account, &id, number(version)?).await?;
+    if let VersionQuery { version: Some(Number(version)) } = request.query()? {
+        let id = order_id(&request)?;
+        let old = store.order_at(&request.account, &id, version).await?;
         let old = old.ok_or_else(|| Problem::not_found("version of a purchase order"))?;
         return Ok(Reply::ok(&views::old_version(&old, calendar.day(old.at))?)?.tagged(old.version));
     }
@@ -67,11 +67,4 @@ pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Req
         return Reply::not_modified(record.version);
     }
     Ok(Reply::ok(&views::order(&record, calendar.day(now), &defaults)?)?.tagged(record.version))
-}
-
-/// A number that is larger than any version is one that there is not.
-fn number(text: &str) -> Result<u64, Problem> {
-    let is_number = !text.starts_with('0') && !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-    let number = is_number.then(|| text.parse().unwrap_or(u64::MAX));
-    number.ok_or_else(|| Problem::new(ProblemCode::MalformedRequest, "`version` must be a number such as 3"))
 }

@@ -125,7 +125,7 @@ fn failed(group: &Group<'_>, problem: &Problem) -> ImportOutcome {
 
 fn fault(group: &Group<'_>, problem: &Problem) -> Fault {
     if let Some(cause) = problem.cause() {
-        tracing::error!(row = group.first_row(), code = ?problem.code, cause = crate::lambda::log::chain(cause), "not imported");
+        tracing::error!(row = group.first_row(), code = %problem.code, cause = crate::lambda::log::chain(cause), "not imported");
     }
     group.refused(None, problem.code, problem.detail())
 }

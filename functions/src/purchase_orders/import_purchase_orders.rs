@@ -1,12 +1,10 @@
 //! `POST /purchase-orders/import`
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::csv::document::Group;
 use crate::purchase_orders::csv::file::{ROWS_MAX, Sheet, Unreadable};
@@ -24,19 +22,11 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// As the query has it.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportQuery {
-    /// Only says what would become of the file; nothing is written.
-    pub dry_run: Option<bool>,
-}
-
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
     Operation::new("POST", "/purchase-orders/import", summary)
-        .query::<ImportQuery>(schemas)
+        .query::<DryRunQuery>(schemas)
         .takes_type("text/csv", json!({"type": "string", "minLength": 1}))
         .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
         .example(include_str!("../examples/import_purchase_orders.json"))
@@ -48,7 +38,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn import_purchase_orders(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let time_left = request.time_left;
-    let dry_run = request.flag("dryRun")?;
+    let DryRunQuery { dry_run } = request.query()?;
     let sheet = Sheet::read(&request.csv()?)?;
     let (groups, strays) = Group::all(&sheet);
     let import = Import::new(store, rules, (&request.account, &request.actor), now, time_left);

@@ -1,13 +1,11 @@
 //! `GET /purchase-orders/{key}/history`
 
-use domain::ids::PurchaseOrderId;
-
 use super::views::orders::VersionPage;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::paging::PagingKey;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::require_exists;
+use crate::purchase_orders::page::order_page;
+use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
@@ -26,20 +24,14 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}/history",
         "A purchase order's versions, newest first: who, when, why, and which fields",
     )
-    .paged()
+    .path::<OrderPath>(schemas)
+    .query::<PageQuery>(schemas)
     .answers(200, "A page of them.", schemas.answered::<VersionPage>(), &[])
     .example(include_str!("../examples/list_purchase_order_history.json"))
 }
 
 /// A purchase order's versions, newest first, a page at a time: who, when, why and which fields. Deleted orders' too.
 pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
-    let question = [request.account.as_str(), "history", id.as_str()];
-    let (limit, from) = request.page(paging, &question)?;
-    let page = store.versions(&request.account, &id, limit, from.as_deref()).await?;
-    if page.rows.is_empty() {
-        require_exists(store, &request.account, &id).await?;
-    }
-    let next_token = page.next.map(|next| paging.token(&question, &next));
-    Reply::ok(&VersionPage { versions: page.rows, next_token })
+    let page = order_page(store, paging, &request, Store::versions).await?;
+    Reply::ok(&VersionPage { versions: page.rows, next_token: page.next })
 }

@@ -1,13 +1,11 @@
 //! `GET /purchase-orders/{key}/ledger`
 
-use domain::ids::PurchaseOrderId;
-
 use super::views::orders::EntryPage;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::paging::PagingKey;
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::require_exists;
+use crate::purchase_orders::page::order_page;
+use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
@@ -26,20 +24,14 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}/ledger",
         "A purchase order's draws with the running balance of their lines, newest first",
     )
-    .paged()
+    .path::<OrderPath>(schemas)
+    .query::<PageQuery>(schemas)
     .answers(200, "A page of them.", schemas.answered::<EntryPage>(), &[])
     .example(include_str!("../examples/list_purchase_order_ledger.json"))
 }
 
 /// A purchase order's draws with the running balance of their lines, newest first, a page at a time.
 pub async fn list_purchase_order_ledger(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
-    let question = [request.account.as_str(), "ledger", id.as_str()];
-    let (limit, from) = request.page(paging, &question)?;
-    let page = store.ledger(&request.account, &id, limit, from.as_deref()).await?;
-    if page.rows.is_empty() {
-        require_exists(store, &request.account, &id).await?;
-    }
-    let next_token = page.next.map(|next| paging.token(&question, &next));
-    Reply::ok(&EntryPage { entries: page.rows, next_token })
+    let page = order_page(store, paging, &request, Store::ledger).await?;
+    Reply::ok(&EntryPage { entries: page.rows, next_token: page.next })
 }

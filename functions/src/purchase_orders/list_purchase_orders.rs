@@ -8,12 +8,11 @@ use serde_json::json;
 use super::export::{ExportRequest, export};
 use super::views::{self, orders::OrderPage};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::paging::PagingKey;
-use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, PAGE_PARAMETERS, Reply, Request, serve_http};
+use crate::api::problem::ProblemCode;
+use crate::api::{Answer, PageLimit, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use crate::purchase_orders::filter::{FilterForm, OrderFilter, PARAMETERS};
-use crate::store::order_list::{self, Filter, ListRefused, ROWS_READ_MAX};
+use crate::purchase_orders::filter::{OrderFilter, OrderQuery};
+use crate::store::order_list::{self, Filter};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
@@ -28,8 +27,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("GET", "/purchase-orders", "The account's purchase orders, filtered and sorted")
-        .query::<FilterForm>(schemas)
-        .paged()
+        .query::<OrderQuery>(schemas)
         .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
         .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
         .refuses(&[ProblemCode::ValidationFailed])
@@ -45,31 +43,31 @@ pub async fn list_purchase_orders(
     request: Request,
 ) -> Answer {
     let today = calendar.day(request.now);
-    let query = request.query(&[&PAGE_PARAMETERS[..], &PARAMETERS[..]].concat())?;
-    let filter = OrderFilter::read(&query)?;
-    let asked = PARAMETERS.map(|name| query.get(name).map_or("", String::as_str));
-    let question = [&[request.account.as_str(), "purchase-orders"], &asked[..]].concat();
-    let (limit, from) = Request::page_of(&query, paging, &question)?;
+    let mut query: OrderQuery = request.query()?;
+    let (limit, next_token) = (query.limit, query.next_token.take());
+    let filter = OrderFilter::parse(query)?;
+    let page = request.page(paging, PageQuery { limit, next_token })?;
     if request.prefers_csv() {
-        let limit = if query.contains_key("limit") { limit } else { usize::MAX };
-        let (file, next) =
-            export(store, &request.account, today, ExportRequest { filter, limit, from }).await?;
-        let next = next.map(|next| paging.token(&question, &next));
-        let next = next.map(|token| Request::target("/purchase-orders", &query, &token));
+        let wanted = ExportRequest {
+            filter,
+            limit: limit.map_or(usize::MAX, PageLimit::get),
+            from: page.from.clone(),
+        };
+        let (file, next) = export(store, &request.account, today, wanted).await?;
+        let next = page.next_token(next).map(|token| request.continued_by(&token));
         let name = format!("purchase-orders-{today}.csv");
         return Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next));
     }
     let passes = |record: &_, defaults: &_| filter.passes(record, defaults, today);
-    let page = if let Some(id) = &filter.purchase_order_id {
+    let found = if let Some(id) = &filter.purchase_order_id {
         one(store, &request.account, id, &passes).await?
     } else {
         let selective: Option<Filter<'_>> = filter.is_selective().then_some(&passes);
-        store.order_page(&request.account, filter.sort, limit, from.as_deref(), selective).await?
+        store.order_page(&request.account, filter.sort, page.limit, page.from.as_deref(), selective).await?
     };
-    let rows = page.rows.iter().map(|record| views::summary(record, today, &page.defaults));
+    let rows = found.rows.iter().map(|record| views::summary(record, today, &found.defaults));
     let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
-    let next_token = page.next.map(|next| paging.token(&question, &next));
-    Ok(Reply::ok(&OrderPage { purchase_orders, next_token })?.as_accepted())
+    Ok(Reply::ok(&OrderPage { purchase_orders, next_token: page.next_token(found.next) })?.as_accepted())
 }
 
 /// The one purchase order that can have that ID.
@@ -83,15 +81,4 @@ pub(super) async fn one(
     let defaults: AccountDefaults = settings.defaults();
     let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
     Ok(order_list::StoredOrderPage { rows: shown.into_iter().collect(), defaults, next: None })
-}
-
-impl From<ListRefused> for Problem {
-    fn from(refused: ListRefused) -> Self {
-        match refused {
-            ListRefused::TooManyRead | ListRefused::TooMany => {
-                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
-            }
-            ListRefused::Store(error) => error.into(),
-        }
-    }
 }

@@ -1,11 +1,10 @@
 //! `GET /purchase-orders/{key}/reconciliation`
 
-use domain::ids::PurchaseOrderId;
-
+use super::path::{OrderPath, order_id};
 use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::reconciliation::reconcile;
 use crate::store::Store;
@@ -25,6 +24,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}/reconciliation",
         "Adds a purchase order's ledger up again, and tells every difference from its sums",
     )
+    .path::<OrderPath>(schemas)
     .answers(200, "Each line's sums.", schemas.answered::<ReconciliationView<'_>>(), &[])
     .refuses(&[ProblemCode::TooLarge])
     .example(include_str!("../examples/reconcile_purchase_order.json"))
@@ -32,8 +32,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// Adds a purchase order's ledger up again and tells every difference from its sums. Deleted orders' too.
 pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer {
-    request.query(&[])?;
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let NoQuery {} = request.query()?;
+    let id = order_id(&request)?;
     let reconciled = reconcile(store, &request.account, &id).await?;
     let reconciled = reconciled.ok_or_else(|| Problem::not_found("purchase order"))?;
     Reply::ok(&reconciliation(&id, &reconciled))

@@ -1,22 +1,22 @@
 //! `PUT /purchase-orders/{key}`
 
 use chrono::{DateTime, Utc};
-use domain::form::{Presence, RefusalCode, Refusals, Unparsed};
+use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::ids::EditReason;
-use domain::ids::PurchaseOrderId;
 use domain::ledger::RecordedOrder;
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
+use domain::seller::Catalogue;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::path::{OrderPath, order_id};
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{
-    OrderRules, VersionProblem, created, dry_run_defaults, reason_of, save_edit,
-};
+use crate::purchase_orders::edit::{OrderRules, created, dry_run_defaults, save_edit};
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
 use futures::FutureExt as _;
@@ -29,14 +29,13 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// A purchase order as it is sent to replace what it was, with why. [`reason_of`] reads the one, the form the other.
+/// A purchase order as a caller sends it to replace the current version.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "it says what is read, and is not read itself")]
+#[serde(expecting = "an object")]
 pub struct PurchaseOrderEdit {
     #[serde(flatten)]
     order: PurchaseOrderForm,
-    /// Why, for the history.
+    /// The reason for the change, which the history keeps.
     #[serde(default)]
     reason: Presence<Unparsed<EditReason>>,
 }
@@ -48,14 +47,15 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/purchase-orders/{key}",
         "Replaces everything that a buyer defines; or makes it, where it is not there",
     )
+    .path::<OrderPath>(schemas)
     .conditional_write_or_create()
-    .dry_run()
+    .query::<DryRunQuery>(schemas)
     .takes(schemas.asked::<PurchaseOrderEdit>())
     .answers(
         200,
         "The purchase order as it is now.",
         schemas.answered::<OrderView<'_>>(),
-        &[Header::ETagOfWritten],
+        &[Header::ETagOfWrite],
     )
     .answers(
         201,
@@ -72,8 +72,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let if_none = request.if_none()?;
-    let (json, reason) = reason_of(request.json()?)?;
-    let (order, tags) = PurchaseOrder::read(json, &rules.catalogue)?;
+    let ((order, tags), reason) = read(request.json()?, &rules.catalogue)?;
     if if_none {
         return create(store, rules, now, &request, (order, tags), reason.as_ref()).await;
     }
@@ -84,6 +83,13 @@ pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: R
     .await
 }
 
+fn read(json: Value, catalogue: &Catalogue) -> Result<((PurchaseOrder, Tags), Option<EditReason>), Refusals> {
+    form::read(json, |reader, form: PurchaseOrderEdit| {
+        let reason = reader.parse("reason", form.reason);
+        Some((PurchaseOrder::parse(reader, form.order, catalogue)?, reason))
+    })
+}
+
 async fn create(
     store: &Store,
     rules: &OrderRules,
@@ -92,14 +98,15 @@ async fn create(
     (order, tags): (PurchaseOrder, Tags),
     reason: Option<&EditReason>,
 ) -> Answer {
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let id = order_id(request)?;
     if order.purchase_order_id != id {
         let detail = "must be the ID that the path has";
         return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
     }
     let today = rules.calendar.day(now);
     let record = RecordedOrder::new(order, tags, now, today);
-    if request.flag("dryRun")? {
+    let DryRunQuery { dry_run } = request.query()?;
+    if dry_run {
         let defaults = dry_run_defaults(store, &request.account, &record).await.map_err(taken)?;
         return Reply::ok(&views::order(&record, today, &defaults)?);
     }
@@ -119,6 +126,6 @@ fn taken(refused: VersionRefused) -> Problem {
         VersionRefused::QuotaExceeded { .. }
         | VersionRefused::Repeated { .. }
         | VersionRefused::KeyReused
-        | VersionRefused::Store(_) => VersionProblem(refused).into(),
+        | VersionRefused::Store(_) => refused.into(),
     }
 }

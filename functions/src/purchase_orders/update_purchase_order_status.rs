@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::path::OrderPath;
 use super::views::orders::OrderView;
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
-use crate::api::{Answer, Request, serve_http};
+use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::{OrderRules, save_edit};
 use crate::store::Store;
@@ -40,14 +41,15 @@ pub struct StatusForm {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/purchase-orders/{key}/status", "Suspends or activates a purchase order")
+        .path::<OrderPath>(schemas)
         .conditional_write()
-        .dry_run()
+        .query::<DryRunQuery>(schemas)
         .takes(schemas.asked::<StatusForm>())
         .answers(
             200,
             "The purchase order as it is now.",
             schemas.answered::<OrderView<'_>>(),
-            &[Header::ETagOfWritten],
+            &[Header::ETagOfWrite],
         )
         .refuses(&[ProblemCode::InvalidTransition, ProblemCode::QuotaExceeded])
         .example(include_str!("../examples/update_purchase_order_status.json"))

@@ -1,12 +1,12 @@
 //! `PUT /purchase-orders/{key}/tags`
 
-use domain::ids::PurchaseOrderId;
 use domain::purchase_order::{PurchaseOrder, TagsForm};
 use domain::settings::Settings;
 
+use super::path::{OrderPath, order_id};
 use super::views::{self, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::{Answer, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::edit::load_active;
 use crate::store::dynamodb::backoff::Backoff;
@@ -24,6 +24,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 /// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/purchase-orders/{key}/tags", "Replaces a purchase order's tags")
+        .path::<OrderPath>(schemas)
         .takes(schemas.asked::<TagsForm>())
         .answers(
             200,
@@ -38,8 +39,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// happens to the order meanwhile stays, and the last tags written are its tags.
 pub async fn update_purchase_order_tags(store: &Store, calendar: &Calendar, request: Request) -> Answer {
     let today = calendar.day(request.now);
-    request.query(&[])?;
-    let id: PurchaseOrderId = request.id("key", "purchase order")?;
+    let NoQuery {} = request.query()?;
+    let id = order_id(&request)?;
     let tags = PurchaseOrder::read_new_tags(request.json()?)?;
     let mut backoff = Backoff::default();
     loop {

@@ -104,6 +104,7 @@ async fn invalid_queries_and_paging_tokens_are_refused() {
             "limit=ten",
             "limit=",
             "limit=1&limit=2",
+            "lim%69t=1&limit=2",
             "limit=1.0",
             "Limit=1",
             "page=2",

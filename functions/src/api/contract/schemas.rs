@@ -1,16 +1,15 @@
-//! JSON schemas of Rust types, as this API reads and writes JSON: no object has fields that are not named, and nothing
-//! is null.
+//! JSON schemas of Rust types, by this API's rules: objects have no undefined fields, and no value is null.
 
 use schemars::generate::{Contract, SchemaSettings};
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-/// Where the document keeps them.
+/// The place of the schemas in the contract.
 const PLACE: &str = "/components/schemas";
 
-/// Collects the schemas that the document's operations speak of. What is asked and what is answered differ: a field
-/// with a default may be left out of the one, but is in the other.
+/// Collects the schemas that operations refer to. Schemas of requests and of answers differ: a field with a default is
+/// optional in a request, but always in an answer.
 #[derive(Debug)]
 pub struct Schemas {
     asked: SchemaGenerator,
@@ -31,23 +30,23 @@ impl Default for Schemas {
 }
 
 impl Schemas {
-    /// The schema of what callers send.
+    /// Returns the schema of a `T` in a request.
     pub fn asked<T: JsonSchema>(&mut self) -> Value {
         tidied(self.asked.subschema_for::<T>())
     }
 
-    /// The schema of what they get.
+    /// Returns the schema of a `T` in an answer.
     pub fn answered<T: JsonSchema>(&mut self) -> Value {
         tidied(self.answered.subschema_for::<T>())
     }
 
-    /// The fields of what callers send, each with its schema: the parameters of a query.
+    /// Returns the fields of a `T` in a request, each with its schema.
     pub(super) fn fields<T: JsonSchema>(&mut self) -> Map<String, Value> {
         let schema = tidied(T::json_schema(&mut self.asked));
         schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default()
     }
 
-    /// All that were spoken of, by name.
+    /// Returns all schemas that were referred to, by name.
     pub fn into_components(mut self) -> Map<String, Value> {
         let asked = self.asked.take_definitions(false);
         let mut all: Map<String, Value> = self.answered.take_definitions(false).into_iter().collect();
@@ -59,7 +58,12 @@ impl Schemas {
     }
 }
 
-/// The schema as this API means it.
+/// Returns the schema of a `T` that refers to no other schema.
+pub(super) fn inline<T: JsonSchema>() -> Value {
+    Schemas::default().asked::<T>()
+}
+
+/// Applies this API's rules to a schema.
 fn tidied(mut schema: Schema) -> Value {
     RecursiveTransform(never_null).transform(&mut schema);
     RecursiveTransform(one_of_words).transform(&mut schema);
@@ -67,7 +71,7 @@ fn tidied(mut schema: Schema) -> Value {
     schema.to_value()
 }
 
-/// What may be absent is left out; it is not null.
+/// Removes null: an absent field is left out.
 fn never_null(schema: &mut Schema) {
     let null = json!("null");
     if let Some(Value::Array(types)) = schema.get_mut("type") {
@@ -91,7 +95,7 @@ fn never_null(schema: &mut Schema) {
     }
 }
 
-/// Words, each with what it means: as an `enum`, which every reader of schemas knows, and a list below it.
+/// Turns words that have descriptions of their own into an `enum`, which more tools support, and a list of the descriptions.
 fn one_of_words(schema: &mut Schema) {
     let Some(Value::Array(variants)) = schema.get("oneOf") else { return };
     let word = |variant: &Value| {
@@ -110,7 +114,7 @@ fn one_of_words(schema: &mut Schema) {
     schema.insert("description".to_owned(), json!(description));
 }
 
-/// Unknown fields are refused, and none are answered.
+/// Forbids undefined fields.
 fn closed(schema: &mut Schema) {
     if schema.get("properties").is_some() {
         schema.insert("additionalProperties".to_owned(), json!(false));

@@ -9,7 +9,6 @@ use super::plan::{Plan, Planned};
 use super::{Import, ImportOutcome, failed, over_quota};
 use crate::api::problem::Problem;
 use crate::purchase_orders::csv::document::Group;
-use crate::purchase_orders::edit::VersionProblem;
 use crate::store::StoreError;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::batch::{BYTES_MAX, NewVersion, QuotaState, VERSIONS_MAX, VersionOutcome};
@@ -77,7 +76,7 @@ impl Import<'_> {
                     Err(VersionRefused::Exists | VersionRefused::Store(StoreError::Conflict)) => {
                         backoff.wait().await?;
                     }
-                    Err(refused) => return Err(Problem::from(VersionProblem(refused))),
+                    Err(refused) => return Err(Problem::from(refused)),
                 }
             }
         };

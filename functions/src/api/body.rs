@@ -1,0 +1,63 @@
+//! The body of a request.
+
+use std::borrow::Cow;
+
+use aws_lambda_events::http::header;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::json;
+use super::problem::{Problem, ProblemCode};
+use super::request::Request;
+
+/// The most bytes of a JSON body: twice the largest purchase order.
+const JSON_BYTES_MAX: usize = 1 << 20;
+/// The most bytes of a CSV body. The gateway passes it as a JSON string or in base64, in an event of at most 6 MB.
+const CSV_BYTES_MAX: usize = 4 << 20;
+
+impl Request {
+    /// Returns the body as JSON. Without a `Content-Type`, it is taken for JSON.
+    pub fn json(&self) -> Result<Value, Problem> {
+        let is_json = |text: &str| {
+            text == "application/json" || (text.starts_with("application/") && text.ends_with("+json"))
+        };
+        let media_type =
+            self.header(&header::CONTENT_TYPE).map(|text| text.split(';').next().unwrap_or_default());
+        if !media_type.is_none_or(|text| is_json(&text.trim().to_ascii_lowercase())) {
+            let detail = "the body must be `application/json`";
+            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+        }
+        json::read(&self.body(JSON_BYTES_MAX)?).map_err(|error| {
+            Problem::new(ProblemCode::MalformedRequest, format!("the body is not JSON: {error}"))
+        })
+    }
+
+    /// Returns the body as a CSV file. Without a `Content-Type`, it is taken for CSV.
+    pub fn csv(&self) -> Result<Cow<'_, [u8]>, Problem> {
+        let content_type = self.header(&header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+        let mut parts = content_type.split(';').map(str::trim);
+        let is_csv = parts.next().is_some_and(|media_type| ["", "text/csv"].contains(&media_type));
+        let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|name| name.trim_matches('"'));
+        if !is_csv || !charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name)) {
+            let detail = "the body must be `text/csv`, in UTF-8";
+            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+        }
+        self.body(CSV_BYTES_MAX)
+    }
+
+    fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {
+        let text = self.event.body.as_deref().unwrap_or_default();
+        let bytes = if self.event.is_base64_encoded {
+            let not_base64 = |_| Problem::new(ProblemCode::MalformedRequest, "the body is not base64");
+            Cow::Owned(STANDARD.decode(text).map_err(not_base64)?)
+        } else {
+            Cow::Borrowed(text.as_bytes())
+        };
+        if bytes.len() > max {
+            let detail = format!("the body may have {max} bytes, but has {}", bytes.len());
+            return Err(Problem::beyond(ProblemCode::TooLarge, detail, max, bytes.len()));
+        }
+        Ok(bytes)
+    }
+}

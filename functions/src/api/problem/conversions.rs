@@ -1,0 +1,111 @@
+//! The problems of errors of the domain and the store.
+
+use domain::coverage::CoverageTooLarge;
+use domain::edit::{EditRefused, TransitionRefused};
+use domain::form::Refusals;
+use domain::ledger::AssociationRefused;
+
+use super::{Problem, ProblemCode};
+use crate::api::paging::ForgedToken;
+use crate::store::StoreError;
+use crate::store::order_list::{ListRefused, ROWS_READ_MAX};
+use crate::store::versions::VersionRefused;
+
+impl From<Refusals> for Problem {
+    fn from(refusals: Refusals) -> Self {
+        let errors = refusals.each().to_vec();
+        let code = if refusals.is_malformed() {
+            ProblemCode::MalformedRequest
+        } else {
+            ProblemCode::ValidationFailed
+        };
+        let place =
+            |pointer: &str| if pointer.is_empty() { "the request".to_owned() } else { pointer.to_owned() };
+        let first = errors.first().map(|first| format!("{}: {}", place(&first.pointer), first.detail));
+        let first = first.unwrap_or_default();
+        let detail = match errors.len().saturating_sub(1) {
+            0 => first,
+            more => format!("{first}; and {more} more in `errors`"),
+        };
+        Self { errors, ..Self::new(code, detail) }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let (code, detail) = match &error {
+            StoreError::Conflict => (ProblemCode::Unavailable, "others are writing the same; try again"),
+            StoreError::Unavailable(_) => {
+                (ProblemCode::Unavailable, "the store did not answer; nothing is known to be written")
+            }
+            StoreError::Corrupt(_) => {
+                (ProblemCode::Internal, "something went wrong here; it has been logged")
+            }
+        };
+        Self { cause: Some(Box::new(error)), ..Self::new(code, detail) }
+    }
+}
+
+impl From<VersionRefused> for Problem {
+    fn from(refused: VersionRefused) -> Self {
+        match refused {
+            VersionRefused::Exists => Self::new(
+                ProblemCode::AlreadyExists,
+                "there is, or was, a purchase order with this ID; IDs are never used again",
+            ),
+            VersionRefused::Repeated { .. } => Self::new(ProblemCode::AlreadyExists, refused.to_string()),
+            VersionRefused::KeyReused => Self::new(
+                ProblemCode::AlreadyExists,
+                "this `Idempotency-Key` was used for another request; take a new one for each",
+            ),
+            VersionRefused::QuotaExceeded { limit, actual } => {
+                Self::beyond(ProblemCode::QuotaExceeded, refused.to_string(), limit, actual)
+            }
+            VersionRefused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListRefused> for Problem {
+    fn from(refused: ListRefused) -> Self {
+        match refused {
+            ListRefused::TooManyRead | ListRefused::TooMany => {
+                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
+            }
+            ListRefused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EditRefused> for Problem {
+    fn from(refused: EditRefused) -> Self {
+        match refused {
+            EditRefused::Invalid(refusals) => refusals.into(),
+            EditRefused::LineItemInUse(_) => Self::new(ProblemCode::LineItemInUse, refused.to_string()),
+        }
+    }
+}
+
+impl From<TransitionRefused> for Problem {
+    fn from(refused: TransitionRefused) -> Self {
+        Self::new(ProblemCode::InvalidTransition, refused.to_string())
+    }
+}
+
+impl From<AssociationRefused> for Problem {
+    fn from(refused: AssociationRefused) -> Self {
+        Self::new(ProblemCode::AssociationRefused, refused.to_string())
+    }
+}
+
+impl From<CoverageTooLarge> for Problem {
+    fn from(refused: CoverageTooLarge) -> Self {
+        Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
+    }
+}
+
+impl From<ForgedToken> for Problem {
+    fn from(forged: ForgedToken) -> Self {
+        Self::new(ProblemCode::MalformedRequest, forged.to_string())
+    }
+}
