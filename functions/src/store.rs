@@ -7,6 +7,7 @@ pub mod history;
 pub mod idempotency;
 pub mod invoices;
 pub mod keys;
+pub mod ledger;
 pub mod order_list;
 pub mod orders;
 pub mod settings;

@@ -58,7 +58,7 @@ pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) 
     let filters = [given("outcome").unwrap_or_default(), given("billingPeriod").unwrap_or_default()];
     let question = [request.account.as_str(), "all-invoices", filters[0], filters[1]];
     let (limit, from) = Request::page_of(&query, paging, &question)?;
-    let page = store.all_invoices(&request.account, outcome, period, limit, from.as_deref()).await?;
+    let page = store.account_invoices(&request.account, outcome, period, limit, from.as_deref()).await?;
     let next_token = page.next.map(|next| paging.token(&question, &next));
     Reply::ok(&InvoicePage { invoices: page.rows.iter().map(views::listed).collect(), next_token })
 }

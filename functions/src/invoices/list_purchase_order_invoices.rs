@@ -37,7 +37,7 @@ pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, req
     let id: PurchaseOrderId = request.id("key", "purchase order")?;
     let question = [request.account.as_str(), "invoices", id.as_str()];
     let (limit, from) = request.page(paging, &question)?;
-    let page = store.invoices_of(&request.account, &id, limit, from.as_deref()).await?;
+    let page = store.order_invoices(&request.account, &id, limit, from.as_deref()).await?;
     if page.rows.is_empty() {
         require_exists(store, &request.account, &id).await?;
     }

@@ -13,7 +13,7 @@ use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, PAGE_PARAMETERS, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::filter::{FilterForm, OrderFilter, PARAMETERS};
-use crate::store::order_list::{self, Filter, ListRefused, ROWS_READ_MAX};
+use crate::store::order_list::{self, Filter, ListRefused, ORDERS_READ_MAX};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
@@ -88,9 +88,12 @@ pub(super) async fn one(
 impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
-            ListRefused::TooManyRead | ListRefused::TooMany => {
-                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
-            }
+            ListRefused::TooManyRead | ListRefused::TooMany => Self::beyond(
+                ProblemCode::ValidationFailed,
+                refused.to_string(),
+                ORDERS_READ_MAX,
+                ORDERS_READ_MAX,
+            ),
             ListRefused::Store(error) => error.into(),
         }
     }

@@ -64,7 +64,7 @@ pub struct RunsOut {
 
 /// How a purchase order stood when its notices were decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct OrderSnapshot {
     /// Of all its amounts.
     pub currency: Currency,
     /// Its first month.
@@ -77,7 +77,7 @@ pub struct Standing {
     pub runs_out: Vec<RunsOut>,
 }
 
-impl Standing {
+impl OrderSnapshot {
     /// How `record` stands on `today`.
     pub fn of(record: &RecordedOrder, today: NaiveDate) -> Self {
         let months = record.order.months;
@@ -103,14 +103,14 @@ impl RunsOut {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A purchase order, as it stood then.
-    Order(PurchaseOrderId, Standing),
+    Order(PurchaseOrderId, OrderSnapshot),
     /// An unmatched invoice.
     Invoice(InvoiceKey),
 }
 
 /// What notices are about, by name. Purchase orders come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Named<'a> {
+pub enum AboutId<'a> {
     /// A purchase order.
     Order(&'a PurchaseOrderId),
     /// An invoice.
@@ -120,7 +120,7 @@ pub enum Named<'a> {
 impl About {
     /// A purchase order, as it stands on `today`.
     pub fn order(record: &RecordedOrder, today: NaiveDate) -> Self {
-        Self::Order(record.order.purchase_order_id.clone(), Standing::of(record, today))
+        Self::Order(record.order.purchase_order_id.clone(), OrderSnapshot::of(record, today))
     }
 
     /// The purchase order, if it is one.
@@ -132,10 +132,10 @@ impl About {
     }
 
     /// Its name.
-    pub fn named(&self) -> Named<'_> {
+    pub fn id(&self) -> AboutId<'_> {
         match self {
-            Self::Order(id, _) => Named::Order(id),
-            Self::Invoice(key) => Named::Invoice(key),
+            Self::Order(id, _) => AboutId::Order(id),
+            Self::Invoice(key) => AboutId::Invoice(key),
         }
     }
 }
@@ -252,7 +252,7 @@ pub(crate) mod tests {
     /// What somebody with that address is told of a purchase order, decided at six on that day.
     pub(crate) fn delivery(id: &str, decided_on: &str, email: &str, notices: Vec<Notice>) -> Delivery {
         let currency = "USD".parse().unwrap();
-        let standing = Standing {
+        let standing = OrderSnapshot {
             currency,
             effective_month: "2026-01".parse().unwrap(),
             expiration_month: "2026-12".parse().unwrap(),

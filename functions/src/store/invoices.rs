@@ -18,6 +18,7 @@ use domain::month::Month;
 
 use self::item::item;
 pub(super) use self::item::recorded;
+pub use super::dynamodb::pages::ListedInvoice;
 use super::versions::{built, check};
 use super::{Cancelled, Store, StoreError, orders};
 use crate::store::dynamodb::attributes;
@@ -61,7 +62,7 @@ pub enum Settled {
     /// All of it is written.
     Written,
     /// Nothing is written, since something is not as it was. What was found instead:
-    Overtaken {
+    Conflict {
         /// Invoices that are on record already, or other than they were.
         records: Vec<RecordedInvoice>,
         /// Purchase orders that moved on.
@@ -95,7 +96,7 @@ impl Store {
     }
 
     /// Those of the named purchase orders that there are, deleted ones too.
-    pub async fn named(
+    pub async fn candidates_by_id(
         &self,
         account: &AccountId,
         ids: &BTreeSet<PurchaseOrderId>,
@@ -151,7 +152,7 @@ impl Store {
         let cancelled = Cancelled::of(error)?;
         let records = (0..settlement.records.len()).filter_map(|index| cancelled.found(index)).map(recorded);
         let orders = (settlement.records.len()..first_check).filter_map(|index| cancelled.found(index));
-        Ok(Settled::Overtaken {
+        Ok(Settled::Conflict {
             records: records.collect::<Result<_, _>>()?,
             orders: orders.map(orders::candidate).collect::<Result<_, _>>()?,
             originals: (first_check..last_check).any(|index| cancelled.condition_failed(index)),

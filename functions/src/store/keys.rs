@@ -158,7 +158,7 @@ pub fn nothing() -> ItemKey {
 }
 
 /// The largest number that a ledger entry may have: twelve digits.
-pub const ENTRY_MAX: u64 = 999_999_999_999;
+pub const LEDGER_ENTRY_MAX: u64 = 999_999_999_999;
 
 /// One ledger entry of a purchase order.
 pub fn entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> ItemKey {

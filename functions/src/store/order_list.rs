@@ -24,7 +24,7 @@ use crate::store::keys;
 pub const PORTION: usize = 200;
 
 /// Rows that are read for one filtered page: more active purchase orders than an operator can allow an account.
-pub const ROWS_READ_MAX: usize = 10_000;
+pub const ORDERS_READ_MAX: usize = 10_000;
 
 /// In which order purchase orders are listed.
 #[derive(
@@ -68,11 +68,11 @@ pub struct StoredOrderPage {
 pub enum ListRefused {
     /// So many rows were read, and the page isn't full.
     #[error(
-        "{ROWS_READ_MAX} purchase orders were read, and too few are as asked for; ask for less at a time"
+        "{ORDERS_READ_MAX} purchase orders were read, and too few are as asked for; ask for less at a time"
     )]
     TooManyRead,
     /// There are more than are read at a time.
-    #[error("the account has more than {ROWS_READ_MAX} purchase orders; that many are read at a time")]
+    #[error("the account has more than {ORDERS_READ_MAX} purchase orders; that many are read at a time")]
     TooMany,
     /// The table.
     #[error(transparent)]
@@ -147,7 +147,7 @@ impl Store {
             if start.is_none() || proven {
                 break;
             }
-            if read >= ROWS_READ_MAX {
+            if read >= ORDERS_READ_MAX {
                 return Err(ListRefused::TooManyRead);
             }
         }
@@ -162,7 +162,7 @@ impl Store {
 
     /// Shows `visit` every purchase order that is not deleted, by ID, with what it has from its account.
     ///
-    /// A query for each [`PORTION`], or megabyte; of more than [`ROWS_READ_MAX`] none is shown beyond these. Of the table
+    /// A query for each [`PORTION`], or megabyte; of more than [`ORDERS_READ_MAX`] none is shown beyond these. Of the table
     /// itself: a local index would fetch each of them apart. So deleted ones are read too, and left out.
     pub async fn each_order(
         &self,
@@ -184,7 +184,7 @@ impl Store {
             if start.is_none() {
                 return Ok(());
             }
-            if read >= ROWS_READ_MAX {
+            if read >= ORDERS_READ_MAX {
                 return Err(ListRefused::TooMany);
             }
         }
@@ -192,7 +192,7 @@ impl Store {
 
     /// Purchase orders of an account, first updated first: at most `limit`, from after a place on, and the place of
     /// the last one if there may be more. One query.
-    pub async fn orders_from(
+    pub async fn orders_by_update(
         &self,
         account: &AccountId,
         limit: usize,

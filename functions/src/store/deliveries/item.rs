@@ -6,15 +6,15 @@ use domain::month::Month;
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
-use super::{About, Delivery, KEPT_DAYS, RunsOut, Sent, Standing};
+use super::{About, Delivery, KEPT_DAYS, OrderSnapshot, RunsOut, Sent};
 use crate::store::dynamodb::attributes;
 use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys;
 
-/// A [`Standing`] as it is kept.
+/// A [`OrderSnapshot`] as it is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct KeptStanding {
+struct StoredSnapshot {
     currency: Currency,
     effective_month: Month,
     expiration_month: Month,
@@ -40,10 +40,10 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
     ]);
     match &delivery.about {
         About::Order(id, standing) => {
-            let Standing { currency, effective_month, expiration_month, balance, runs_out } =
+            let OrderSnapshot { currency, effective_month, expiration_month, balance, runs_out } =
                 standing.clone();
             let balance = balance.map(|balance| balance.to_string());
-            let standing = KeptStanding { currency, effective_month, expiration_month, balance, runs_out };
+            let standing = StoredSnapshot { currency, effective_month, expiration_month, balance, runs_out };
             item.insert("purchaseOrderId".to_owned(), attributes::text(id.as_str()));
             item.insert("standing".to_owned(), attributes::document(&standing)?);
         }
@@ -87,9 +87,9 @@ fn about(read: Attributes<'_>) -> Result<About, StoreError> {
         return Ok(About::Invoice(read.document("invoice")?));
     }
     let kept = read.document("standing")?;
-    let KeptStanding { currency, effective_month, expiration_month, balance, runs_out } = kept;
+    let StoredSnapshot { currency, effective_month, expiration_month, balance, runs_out } = kept;
     let balance = balance.map(|text| Money::parse(&text, currency)).transpose();
     let balance = balance.map_err(|error| StoreError::Corrupt(format!("balance of a delivery: {error}")))?;
-    let standing = Standing { currency, effective_month, expiration_month, balance, runs_out };
+    let standing = OrderSnapshot { currency, effective_month, expiration_month, balance, runs_out };
     Ok(About::Order(read.parsed("purchaseOrderId")?, standing))
 }

@@ -24,11 +24,11 @@ pub struct Evaluation<'a> {
     /// The purchase order as it was read.
     pub record: &'a RecordedOrder,
     /// What has been told then.
-    pub told: &'a NoticeState,
+    pub notice_state: &'a NoticeState,
     /// How it stands with the proofs of its sums then.
     pub reconciliation: &'a Reconciliation,
     /// When to look at it again unless it is written before.
-    pub look_again_at: Option<DateTime<Utc>>,
+    pub next_check_at: Option<DateTime<Utc>>,
     /// What must be told, to whom.
     pub deliveries: &'a [Delivery],
 }
@@ -107,7 +107,7 @@ impl Store {
 
     /// Records that an unmatched invoice, as it was read, was told, and its deliveries, together or not at all.
     /// [`StoreError::Conflict`] if it was written meanwhile. One transaction.
-    pub async fn record_invoice_told(
+    pub async fn record_unmatched_notice(
         &self,
         record: &RecordedInvoice,
         deliveries: &[Delivery],
@@ -267,7 +267,7 @@ struct LookedAt {
 /// Records what has been told, when to look again, and takes out the billed months that don't count any more.
 fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
     let mut values = Item::from([
-        (":told".to_owned(), attributes::document(evaluation.told)?),
+        (":told".to_owned(), attributes::document(evaluation.notice_state)?),
         (":revision".to_owned(), attributes::number(evaluation.record.revision)),
         (":one".to_owned(), attributes::number(1)),
     ]);
@@ -277,9 +277,9 @@ fn looked_at(evaluation: &Evaluation<'_>) -> Result<LookedAt, StoreError> {
         sets.push("reconciliation = :reconciliation");
         values.insert(":reconciliation".to_owned(), attributes::document(evaluation.reconciliation)?);
     }
-    if let Some(look_again_at) = evaluation.look_again_at {
+    if let Some(next_check_at) = evaluation.next_check_at {
         sets.push("attentionShard = :shard, attentionAt = :look_again");
-        values.insert(":look_again".to_owned(), attributes::instant(look_again_at));
+        values.insert(":look_again".to_owned(), attributes::instant(next_check_at));
         values.insert(":shard".to_owned(), attributes::text(keys::attention_shard(evaluation.account)));
     } else {
         removes.extend([keys::ATTENTION_SHARD.to_owned(), keys::ATTENTION_AT.to_owned()]);

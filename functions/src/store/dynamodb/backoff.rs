@@ -26,13 +26,13 @@ pub struct Backoff {
 impl Default for Backoff {
     /// For a write that a person waits for.
     fn default() -> Self {
-        Self::lasting(PATIENCE)
+        Self::within(PATIENCE)
     }
 }
 
 impl Backoff {
     /// For a write that may wait for `patience` in all.
-    pub fn lasting(patience: Duration) -> Self {
+    pub fn within(patience: Duration) -> Self {
         Self { next_wait_max: FIRST_WAIT_MAX, patience }
     }
 

@@ -91,7 +91,7 @@ pub(in crate::store) struct Listing<'a> {
 
 impl Store {
     /// A purchase order's invoices, newest first.
-    pub async fn invoices_of(
+    pub async fn order_invoices(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
@@ -105,7 +105,7 @@ impl Store {
 
     /// An account's invoices, of one outcome or all, for one billing period or all: by billing period, then by date
     /// of issue, newest first.
-    pub async fn all_invoices(
+    pub async fn account_invoices(
         &self,
         account: &AccountId,
         outcome: Option<InvoiceStatus>,

@@ -14,12 +14,12 @@ use crate::store::versions::{Edit, Quota};
 use crate::store::{Cancelled, Store, StoreError};
 
 /// Versions of one transaction: two items each, and the quota_state; a transaction may have a hundred.
-pub const VERSIONS_MAX: usize = 49;
+pub const BATCH_VERSIONS_MAX: usize = 49;
 
 /// Bytes of the definitions' JSON of one transaction. An order is in the table twice (with what matching reads of it),
 /// its history entry has it idempotency, and an edit's changes twice more at most: five times this is a quarter of the 4 MB
 /// that a transaction may have, so that one is over long before who waits for it gives up.
-pub const BYTES_MAX: usize = 200_000;
+pub const BATCH_BYTES_MAX: usize = 200_000;
 
 /// How long a transaction that is in others' way, or throttled, waits in all.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,9 +39,9 @@ pub struct NewVersion<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VersionOutcome {
     /// It is made.
-    Made,
+    Written,
     /// The purchase order is no longer what it was made from.
-    Overtaken,
+    Conflict,
     /// The account has as many active purchase orders as it may have.
     OverQuota {
         /// How many it may have.
@@ -69,7 +69,7 @@ impl QuotaState {
 
 impl Store {
     /// Makes all versions that can be made, the first ones first where a quota is short; `quota` where each of them
-    /// makes an order active that was not. At most [`VERSIONS_MAX`], and [`BYTES_MAX`] together.
+    /// makes an order active that was not. At most [`BATCH_VERSIONS_MAX`], and [`BATCH_BYTES_MAX`] together.
     ///
     /// `quota_state` goes from batch to batch: as long as nobody else takes it, the number of active orders is known without
     /// counting them again.
@@ -81,9 +81,9 @@ impl Store {
         quota: Option<Quota>,
         quota_state: &mut Option<QuotaState>,
     ) -> Result<Vec<VersionOutcome>, StoreError> {
-        let mut backoff = Backoff::lasting(PATIENCE);
+        let mut backoff = Backoff::within(PATIENCE);
         let mut left: Vec<usize> = (0..versions.len()).collect();
-        let mut outcomes = vec![VersionOutcome::Overtaken; versions.len()];
+        let mut outcomes = vec![VersionOutcome::Conflict; versions.len()];
         while !left.is_empty() {
             let (mut actions, mut room) = (Vec::new(), left.len());
             let mut taking = None;
@@ -114,7 +114,7 @@ impl Store {
             let request = self.client.transact_write_items().set_transact_items(Some(actions));
             let Err(error) = request.send().await else {
                 for index in &chosen {
-                    set(&mut outcomes, *index, VersionOutcome::Made);
+                    set(&mut outcomes, *index, VersionOutcome::Written);
                 }
                 left.retain(|index| !chosen.contains(index));
                 *quota_state = taking.map(|known| known.after(chosen.len()));

@@ -1,0 +1,3 @@
+//! Ledgers of purchase orders.
+
+pub use super::dynamodb::pages::LedgerEntry;
