@@ -19,7 +19,7 @@ use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::invoices::{ACTIONS_MAX, Candidates, Records, Settled, Settlement};
+use crate::store::invoices::{Candidates, Records, Settled, Settlement, TRANSACTION_ACTIONS_MAX};
 use crate::store::{Store, StoreError};
 
 /// What is asked of a run.
@@ -198,7 +198,7 @@ impl<'a> MatchRun<'a> {
             let twice = batch.originals.contains_key(&key)
                 || batch.records.iter().any(|record| Some(&record.invoice.key()) == original);
             // What one more invoice can add: its record, its draw, its options and its original.
-            if batch.actions() + 4 > ACTIONS_MAX || twice {
+            if batch.actions() + 4 > TRANSACTION_ACTIONS_MAX || twice {
                 break;
             }
             let (choice, decision) = self.decision(invoice);
