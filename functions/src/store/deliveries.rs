@@ -34,7 +34,7 @@ const RETENTION_DAYS: i64 = 400;
 pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The recipient in the key of a delivery without one. Not a mailbox, since it has no `@`.
-const NO_RECIPIENT: &str = "nobody";
+const NO_RECIPIENT: &str = "none";
 
 /// A recipient of mails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

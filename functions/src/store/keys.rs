@@ -3,7 +3,7 @@
 //! # Items
 //!
 //! `{account}` is the 12 digits of an account, `{po}` a purchase order ID, `{invoice}` the seller and the invoice ID
-//! (`{seller}#{invoice ID}`), `{recipient}` a mailbox or `nobody`. Attributes in parentheses may be absent.
+//! (`{seller}#{invoice ID}`), `{recipient}` a mailbox or `none`. Attributes in parentheses may be absent.
 //!
 //! | item | `pk` | `sk` | attributes |
 //! |---|---|---|---|
@@ -36,14 +36,17 @@
 //! |---|---|
 //! | a purchase order with its account's settings | 1 `BatchGetItem` |
 //! | one purchase order, version, invoice, or settings | 1 `GetItem` |
-//! | create, or activate | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active ones, 1 `TransactWriteItems` |
-//! | edit, suspend, or delete | 1 `BatchGetItem`, 1 `TransactWriteItems` |
+//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` |
+//! | edit, suspend, or delete | 1 `BatchGetItem` of purchase order and settings, 1 `TransactWriteItems` |
+//! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts |
+//! | import | 1 `BatchGetItem` for each 100 purchase orders, 1 `TransactWriteItems` for up to 49 versions, and the quota's requests if it creates any |
 //! | replace the tags | 1 `UpdateItem` |
 //! | candidates of matching | 1 `Query` of `by_expiration`, consistent, from a month on |
 //! | a match, an association or a void | 1 `TransactWriteItems` for up to 100 actions |
 //! | list purchase orders by update, expiration month, or ID | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; the settings are the first row |
 //! | all purchase orders of an account | 1 `Query` of the table for each 200 |
 //! | a purchase order's ledger, history, or deliveries, newest first | 1 `Query` of the collection, backwards |
+//! | a purchase order's ledger entries from one number to another, for reconciliation | 1 `Query` of the collection |
 //! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards |
 //! | an account's invoices, by status or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards |
 //! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then 1 `BatchGetItem` for each account and 99 items |

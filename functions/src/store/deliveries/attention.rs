@@ -124,8 +124,7 @@ impl Store {
 }
 
 impl Due {
-    /// Adds an item if it is due, or if the time from which on it is due can't be read. Items whose key can't be read are
-    /// left out.
+    /// Adds an item if it is due, or if its due time can't be read. Leaves out a purchase order with an invalid ID.
     fn add(&mut self, item: &Item, now: DateTime<Utc>) -> Result<(), StoreError> {
         let key = Attributes(item).key()?;
         let due = is_due(item, now);
