@@ -78,8 +78,9 @@ async fn unmatched_kinds(
     account: &AccountId,
     months: MonthRange,
 ) -> Result<BTreeSet<InvoiceKind>, StoreError> {
-    let unmatched =
-        store.all_invoices(account, Some(InvoiceStatus::Unmatched), None, UNMATCHED_READ_MAX, None).await?;
+    let unmatched = store
+        .account_invoices(account, Some(InvoiceStatus::Unmatched), None, UNMATCHED_READ_MAX, None)
+        .await?;
     let since = months.first().minus(SEEN_MONTHS);
     let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
     let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));

@@ -39,7 +39,7 @@ pub async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -
     let add = |record: &_, defaults: &_| summary.add(record, defaults).map_err(StoreError::from);
     store.each_order(account, add).await?;
     let unmatched = Some(InvoiceStatus::Unmatched);
-    let unmatched = store.all_invoices(account, unmatched, None, UNMATCHED_READ_MAX, None).await?;
+    let unmatched = store.account_invoices(account, unmatched, None, UNMATCHED_READ_MAX, None).await?;
     for row in &unmatched.rows {
         summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;
     }

@@ -50,7 +50,7 @@ pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) 
     let InvoiceQuery { outcome, billing_period, limit, next_token } = request.query()?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
     let from = page.from.as_deref();
-    let found = store.all_invoices(&request.account, outcome, billing_period, page.limit, from).await?;
+    let found = store.account_invoices(&request.account, outcome, billing_period, page.limit, from).await?;
     let invoices = found.rows.iter().map(views::listed).collect();
     Reply::ok(&InvoicePage { invoices, next_token: page.next_token(found.next) })
 }

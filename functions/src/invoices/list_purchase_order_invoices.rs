@@ -33,7 +33,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// The invoices that draw on a purchase order, newest first, a page at a time.
 pub async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let page = order_page(store, paging, &request, Store::invoices_of).await?;
+    let page = order_page(store, paging, &request, Store::order_invoices).await?;
     let invoices = page.rows.iter().map(views::listed).collect();
     Reply::ok(&InvoicePage { invoices, next_token: page.next })
 }

@@ -19,7 +19,7 @@ use domain::matching::{self, Choice, Decision, ENDED_MONTHS_SHOWN};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::invoices::{ACTIONS_MAX, Candidates, Records, Settled, Settlement};
+use crate::store::invoices::{Candidates, Records, Settled, Settlement, TRANSACTION_ACTIONS_MAX};
 use crate::store::{Store, StoreError};
 
 /// What is asked of a run.
@@ -122,7 +122,7 @@ impl<'a> MatchRun<'a> {
             options,
             pending: invoices,
             orders: Candidates::new(),
-            backoff: Backoff::lasting(options.time_left.saturating_sub(ANSWER_TIME)),
+            backoff: Backoff::within(options.time_left.saturating_sub(ANSWER_TIME)),
             entries_seen: None,
             report: MatchReport::default(),
         }
@@ -160,7 +160,7 @@ impl<'a> MatchRun<'a> {
         });
         let followed = invoices.iter().filter_map(|invoice| self.followed(invoice));
         let ids: BTreeSet<PurchaseOrderId> = named.chain(followed.cloned()).collect();
-        self.orders = self.store.named(self.account, &ids).await?;
+        self.orders = self.store.candidates_by_id(self.account, &ids).await?;
         let open =
             |invoice: &&Invoice| invoice.credited().is_none() && invoice.reference() == Reference::None;
         let first = invoices.iter().filter(open).map(|invoice| invoice.billing_period).min();
@@ -198,7 +198,7 @@ impl<'a> MatchRun<'a> {
             let twice = batch.originals.contains_key(&key)
                 || batch.records.iter().any(|record| Some(&record.invoice.key()) == original);
             // What one more invoice can add: its record, its draw, its options and its original.
-            if batch.actions() + 4 > ACTIONS_MAX || twice {
+            if batch.actions() + 4 > TRANSACTION_ACTIONS_MAX || twice {
                 break;
             }
             let (choice, decision) = self.decision(invoice);
@@ -244,7 +244,7 @@ impl<'a> MatchRun<'a> {
         let began = Instant::now();
         let settled = self.store.record_settlement(&settlement).await?;
         let took = began.elapsed();
-        let Settled::Overtaken { records, orders, originals } = settled else {
+        let Settled::Conflict { records, orders, originals } = settled else {
             self.keep(batch);
             self.entries_seen = None;
             return Ok(());
@@ -261,14 +261,14 @@ impl<'a> MatchRun<'a> {
         }
         let followed = self.pending.iter().filter_map(|invoice| self.followed(invoice));
         let unknown = followed.filter(|id| !self.orders.contains_key(*id)).cloned().collect();
-        self.orders.extend(self.store.named(self.account, &unknown).await?);
+        self.orders.extend(self.store.candidates_by_id(self.account, &unknown).await?);
         self.report.retries = self.report.retries.saturating_add(1);
         if !only_replays {
             // Among many writers, what was found is old by the time it is this one's turn: it reads again.
             let entries_now = entries(&self.orders, &drawn_on);
             let seen = self.entries_seen.replace(entries_now).unwrap_or(entries_decided);
             self.backoff.wait_for(entries_now.saturating_sub(seen).max(1), took).await?;
-            self.orders.extend(self.store.named(self.account, &drawn_on).await?);
+            self.orders.extend(self.store.candidates_by_id(self.account, &drawn_on).await?);
         }
         Ok(())
     }

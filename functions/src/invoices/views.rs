@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::api::path_key;
 use crate::api::problem::Problem;
-use crate::store::dynamodb::pages::ListedInvoice;
+use crate::store::invoices::ListedInvoice;
 
 /// Characters of what an unreadable invoice calls itself that are told back.
 const NAME_ECHOED_MAX: usize = 200;

@@ -94,7 +94,7 @@ async fn void(
         let before = store.invoices(&asked.account, [&asked.key]).await?;
         let Some(record) = before.get(&asked.key) else { return Ok(None) };
         let drawn_on = record.association.iter().map(|it| it.purchase_order_id.clone()).collect();
-        let orders = store.named(&asked.account, &drawn_on).await?;
+        let orders = store.candidates_by_id(&asked.account, &drawn_on).await?;
         let mut after: Candidates = orders.clone();
         let voided = record.voided(&mut after, now)?;
         let Some(voided) = voided else { return Ok(Some((record.clone(), true))) };

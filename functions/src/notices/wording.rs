@@ -15,7 +15,7 @@ use domain::settings::DisplayName;
 use crate::api::path_key;
 use crate::lambda::Calendar;
 use crate::notices::mailer::Mail;
-use crate::store::deliveries::{About, Delivery, Named, Recipient};
+use crate::store::deliveries::{About, AboutId, Delivery, Recipient};
 
 /// Characters of a subject.
 const SUBJECT_LENGTH_MAX: usize = 150;
@@ -41,7 +41,7 @@ pub struct Digest<'a> {
 
 /// One purchase order or invoice of a digest, in words.
 struct Section<'a> {
-    named: Named<'a>,
+    named: AboutId<'a>,
     /// `purchase order PO-7`.
     name: String,
     /// The notices themselves, for the subject.
@@ -103,8 +103,8 @@ impl Digest<'_> {
     /// of the expiration, is none any more.
     fn sections(&self) -> Vec<Section<'_>> {
         let mut deliveries: Vec<&Delivery> = self.deliveries.iter().collect();
-        deliveries.sort_by_key(|it| (it.about.named(), it.decided_at));
-        let by_name = deliveries.chunk_by(|left, right| left.about.named() == right.about.named());
+        deliveries.sort_by_key(|it| (it.about.id(), it.decided_at));
+        let by_name = deliveries.chunk_by(|left, right| left.about.id() == right.about.id());
         by_name.filter_map(|deliveries| self.section(deliveries)).collect()
     }
 
@@ -122,7 +122,7 @@ impl Digest<'_> {
         });
         let console = self.console_url.trim_end_matches('/');
         let (named, sentences) =
-            (last.about.named(), notices.iter().map(|notice| plain::sentence(notice, self.today)).collect());
+            (last.about.id(), notices.iter().map(|notice| plain::sentence(notice, self.today)).collect());
         Some(match &last.about {
             About::Order(id, standing) => {
                 let balance_on = plain::date(self.calendar.day(last.decided_at));
@@ -183,7 +183,7 @@ fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
 /// `3 notices on 2 purchase orders and 1 invoice`.
 fn summary(sections: &[Section<'_>]) -> String {
     let notices = sections.iter().map(|section| section.notices.len()).sum();
-    let is_order = |section: &&Section<'_>| matches!(section.named, Named::Order(_));
+    let is_order = |section: &&Section<'_>| matches!(section.named, AboutId::Order(_));
     let orders = sections.iter().filter(is_order).count();
     let counted = [(orders, "purchase order"), (sections.len() - orders, "invoice")];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);

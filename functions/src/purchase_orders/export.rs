@@ -9,7 +9,7 @@ use super::list_purchase_orders::one;
 use crate::api::problem::Problem;
 use crate::purchase_orders::csv::export::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
-use crate::store::order_list::{ListRefused, ROWS_READ_MAX, StoredOrderPage};
+use crate::store::order_list::{ListRefused, ORDERS_READ_MAX, StoredOrderPage};
 use crate::store::{Store, StoreError};
 
 /// Purchase orders that are read at a time: more than the megabyte that one query gives.
@@ -47,10 +47,10 @@ pub async fn export(
         }
         read += page.rows.len();
         from = page.next;
-        if from.is_none() || (read >= ROWS_READ_MAX && file.orders() > 0) {
+        if from.is_none() || (read >= ORDERS_READ_MAX && file.orders() > 0) {
             return Ok((file, from));
         }
-        if read >= ROWS_READ_MAX {
+        if read >= ORDERS_READ_MAX {
             return Err(ListRefused::TooManyRead.into());
         }
     }

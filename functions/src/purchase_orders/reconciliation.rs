@@ -13,8 +13,8 @@ use domain::ledger::{self, LineComparison};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::dynamodb::pages::LedgerEntry;
 use crate::store::keys;
+use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
 
 /// Ledger entries that are added up in one request: some twenty megabytes.
@@ -123,7 +123,7 @@ async fn entries_of(
     let mut backoff = Backoff::default();
     for _ in 0..READS_MAX {
         let last = entries.last().map_or(after, |entry| entry.entry);
-        let numbers = last.saturating_add(1)..=keys::ENTRY_MAX;
+        let numbers = last.saturating_add(1)..=keys::LEDGER_ENTRY_MAX;
         entries.extend(store.entries(account, id, numbers).await?);
         let last = entries.last().map_or(after, |entry| entry.entry);
         match last.cmp(&stated) {

@@ -1,56 +1,50 @@
-//! Versions of purchase orders as they were made, for reading. A history entry has the order without its
-//! contacts, who made it, why, and what changed; deleting an order leaves its entries as they are.
+//! Versions of purchase orders as they were made. A history entry has the purchase order without its contacts, the actor,
+//! the reason and the changes. It remains after the purchase order is deleted.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use chrono::{DateTime, Utc};
 use domain::change::{self, Change};
-use domain::ids::AccountId;
-use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::purchase_order::PurchaseOrder;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::versions::{Edit, built};
-use super::{Store, StoreError, orders};
-use crate::store::dynamodb::attributes;
-use crate::store::dynamodb::attributes::{Attributes, Item, text};
-use crate::store::dynamodb::pages::{Listing, Page};
-use crate::store::keys;
+use super::dynamodb::attributes::{self, Attributes, Item, text};
+use super::dynamodb::pages::{Listing, Page};
+use super::versions::Edit;
+use super::{Store, StoreError, keys, orders};
 
-/// A version as the list of them shows it. JSON: as the API shows it.
+/// A version of a purchase order, as lists show it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Version {
     /// 1, 2, 3, …
     pub version: u64,
     /// When it was made.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// The person or system that made it.
     pub actor: String,
-    /// Why, if they said.
+    /// The reason that they gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Which fields, from what to what. None in the first one.
+    /// The changed fields with their old and new values. Empty for the first version.
     pub changes: Vec<Change>,
 }
 
-/// A purchase order as one of its versions defined it, without its contacts.
+/// A purchase order at one of its versions, without its contacts.
 #[derive(Clone, Debug)]
 pub struct OldVersion {
-    /// Which one.
     pub version: u64,
     /// When it was made.
     pub at: DateTime<Utc>,
-    /// What the buyer defined.
     pub order: PurchaseOrder,
-    /// Whether it was suspended.
     pub suspended: bool,
     /// Whether this version is the deletion.
     pub deleted: bool,
 }
 
 impl Store {
-    /// A purchase order's versions, newest first, deleted orders' too. One query.
+    /// Lists the versions of a purchase order, even if it is deleted, newest first. One query.
     pub async fn versions(
         &self,
         account: &AccountId,
@@ -58,22 +52,21 @@ impl Store {
         limit: usize,
         from: Option<&str>,
     ) -> Result<Page<Version>, StoreError> {
-        let partition = (keys::PK, keys::history(account, id));
-        self.page(Listing { limit, from, ..Listing::of(partition) }, version).await
+        self.table.page(Listing::of_table(keys::history(account, id), limit, from), version).await
     }
 
-    /// A purchase order as version number `version` defined it. One `GetItem`.
+    /// Returns a purchase order at a version. One `GetItem`.
     pub async fn order_at(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
         version: u64,
     ) -> Result<Option<OldVersion>, StoreError> {
-        let item = self.item(keys::version(account, id, version)).await?;
+        let item = self.table.item(keys::version(account, id, version)).await?;
         item.as_ref().map(old_version).transpose()
     }
 
-    /// Writes down the version that `order` is.
+    /// Returns the action that adds the version of `order` to its history.
     pub(super) fn history_entry(
         &self,
         account: &AccountId,
@@ -88,15 +81,13 @@ impl Store {
             item.insert("reason".to_owned(), text(reason.as_str()));
         }
         item.insert("changes".to_owned(), attributes::document(&edit.changes)?);
-        // Without contacts: they must be gone once the purchase order is deleted.
+        // Contacts are left out, since deleting the purchase order must erase them.
         item.insert("order".to_owned(), attributes::document(&change::without_contacts(&order.order))?);
         item.insert("suspended".to_owned(), AttributeValue::Bool(order.suspended));
         if let Some(deleted_at) = order.deleted_at {
             item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
         }
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = put.condition_expression("attribute_not_exists(pk)").build();
-        Ok(TransactWriteItem::builder().put(built(put)?).build())
+        self.table.put_new(item)
     }
 }
 
@@ -106,7 +97,7 @@ fn version(item: &Item) -> Result<Version, StoreError> {
         version: read.parsed(keys::SK)?,
         at: read.parsed("at")?,
         actor: read.text("actor")?.to_owned(),
-        reason: read.get("reason").map(|_| read.text("reason").map(str::to_owned)).transpose()?,
+        reason: read.optional_text("reason")?,
         changes: read.document("changes")?,
     })
 }
@@ -116,8 +107,8 @@ fn old_version(item: &Item) -> Result<OldVersion, StoreError> {
     Ok(OldVersion {
         version: read.parsed(keys::SK)?,
         at: read.parsed("at")?,
-        order: orders::order(read)?,
-        suspended: orders::suspended(read)?,
+        order: orders::item::order(read)?,
+        suspended: read.flag("suspended")?,
         deleted: read.get("deletedAt").is_some(),
     })
 }

@@ -1,66 +1,62 @@
-//! An account's settings in the table, and, where its notice policy changed, how far the sweep has come in looking
-//! at the account's purchase orders again.
+//! An account's settings, and the progress of the recheck that follows a change of the notice policy: the sweep evaluates
+//! the account's purchase orders again.
 //!
-//! Contacts are looked up when something is decided, so a change of contacts needs no second look.
+//! A change of contacts needs no recheck, since each decision looks them up.
 
 use chrono::{DateTime, Utc};
-use domain::ids::AccountId;
-use domain::ids::PurchaseOrderId;
+use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::settings::Settings;
 
-use super::{Store, StoreError, orders};
-use crate::store::dynamodb::attributes;
-use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
-use crate::store::keys;
+use super::dynamodb::attributes::{self, Attributes, Item, number, text};
+use super::orders::item::recorded;
+use super::{Store, StoreError, keys};
 
-/// An account's settings with what is kept of them. Default: of an account that never set any.
+/// An account's settings and their version. Default: an account without settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordedSettings {
-    /// The settings.
     pub settings: Settings,
-    /// 0 until there are any; one more with each change.
+    /// 0 before the first change, then incremented by each.
     pub version: u64,
-    /// When they were last changed.
     pub updated_at: Option<DateTime<Utc>>,
-    /// What the sweep has still to look at because of them.
+    /// The recheck that isn't finished, if any.
     pub recheck: Option<Recheck>,
 }
 
-/// That the account's purchase orders without a notice policy of their own must be looked at again.
+/// The evaluation of all purchase orders without a notice policy of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recheck {
-    /// Since when.
+    /// When it was requested.
     pub at: DateTime<Utc>,
-    /// Up to where that is done, in the order of their last updates: opaque to everybody but the store.
+    /// The last position that is done, by time of update. Opaque to callers.
     pub through: Option<String>,
 }
 
 impl Store {
-    /// An account's settings. One `GetItem`.
+    /// Returns an account's settings. One `GetItem`.
     pub async fn settings(&self, account: &AccountId) -> Result<RecordedSettings, StoreError> {
-        let item = self.item(keys::settings(account)).await?;
+        let item = self.table.item(keys::settings(account)).await?;
         item.as_ref().map_or_else(|| Ok(RecordedSettings::default()), read)
     }
 
-    /// The purchase order with that ID, deleted ones too, and its account's settings. One `BatchGetItem`.
+    /// Returns a purchase order, even if it is deleted, and its account's settings. One `BatchGetItem`.
     pub async fn order_and_settings(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
     ) -> Result<(Option<RecordedOrder>, Settings), StoreError> {
         let (mut order, mut settings) = (None, Settings::default());
-        for item in self.items(vec![keys::order(account, id), keys::settings(account)], &[]).await? {
+        for item in self.table.items(vec![keys::order(account, id), keys::settings(account)], &[]).await? {
             if is_settings(&item)? {
                 settings = read(&item)?.settings;
             } else {
-                order = Some(orders::recorded(&item)?);
+                order = Some(recorded(&item)?);
             }
         }
         Ok((order, settings))
     }
 
-    /// Replaces the settings as they were in `before`; [`StoreError::Conflict`] if they changed since. One write.
+    /// Replaces the settings. [`StoreError::Conflict`] if they changed since `before`. One `UpdateItem`.
     pub async fn record_settings(
         &self,
         account: &AccountId,
@@ -87,9 +83,7 @@ impl Store {
             values.insert(":shard".to_owned(), text(keys::attention_shard(account)));
             recheck = Some(Recheck { at: now, through: None });
         }
-        let request = self.client.update_item().table_name(&self.table);
-        let request = request.set_key(Some(attributes::item(keys::settings(account))));
-        let request = request.update_expression(update);
+        let request = self.table.update_item(keys::settings(account)).update_expression(update);
         let request = if before.version == 0 {
             values.remove(":before");
             request.condition_expression("attribute_not_exists(pk)")
@@ -100,16 +94,15 @@ impl Store {
         Ok(RecordedSettings { settings, version, updated_at: Some(now), recheck })
     }
 
-    /// Records how far the second look has come: through a place, or (none) to its end. [`StoreError::Conflict`] if
-    /// the settings changed since; it then begins anew. One write.
+    /// Records the progress of the recheck: through a position, or (none) to its end. [`StoreError::Conflict`] if the
+    /// settings changed since; the recheck then starts over. One `UpdateItem`.
     pub async fn record_recheck(
         &self,
         account: &AccountId,
         settings: &RecordedSettings,
         through: Option<&str>,
     ) -> Result<(), StoreError> {
-        let request = self.client.update_item().table_name(&self.table);
-        let request = request.set_key(Some(attributes::item(keys::settings(account))));
+        let request = self.table.update_item(keys::settings(account));
         let request = request.condition_expression("version = :version");
         let request = request.expression_attribute_values(":version", number(settings.version));
         let request = match through {
@@ -123,22 +116,20 @@ impl Store {
     }
 }
 
-/// Whether an item is an account's settings.
 pub(super) fn is_settings(item: &Item) -> Result<bool, StoreError> {
-    Ok(Attributes(item).key()?.names().is_some_and(|(kind, _)| kind == keys::ItemKind::Settings))
+    let kind = keys::kind_and_account(&Attributes(item).key()?);
+    Ok(kind.is_some_and(|(kind, _)| kind == keys::ItemKind::Settings))
 }
 
-/// Reads the settings' item.
 pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {
     let read = Attributes(item);
     let settings = Settings::read(read.document("settings")?)
         .map_err(|refusals| StoreError::unreadable("settings", &refusals))?;
-    let through = read.get("checkedThrough").map(|_| read.text("checkedThrough").map(str::to_owned));
-    let through = through.transpose()?;
+    let through = read.optional_text("checkedThrough")?;
     Ok(RecordedSettings {
         settings,
         version: read.number("version")?,
-        updated_at: read.instant_if_any("changedAt")?,
-        recheck: read.instant_if_any(keys::ATTENTION_AT)?.map(|at| Recheck { at, through }),
+        updated_at: read.optional_parsed("changedAt")?,
+        recheck: read.optional_parsed(keys::ATTENTION_AT)?.map(|at| Recheck { at, through }),
     })
 }

@@ -1,60 +1,56 @@
-//! Items as the table's stream shows them: what a write made of what.
+//! Writes as the table's stream shows them: the item before and after.
 
 use domain::ids::AccountId;
-use domain::ledger::RecordedInvoice;
-use domain::ledger::RecordedOrder;
+use domain::ledger::{RecordedInvoice, RecordedOrder};
 
-use super::{StoreError, invoices, orders};
-use crate::store::dynamodb::attributes::{Attributes, Item};
-use crate::store::keys::{ItemKey, ItemKind};
+use super::StoreError;
+use super::dynamodb::attributes::{Attributes, Item};
+use super::dynamodb::key::ItemKey;
+use super::invoices::item::recorded as recorded_invoice;
+use super::keys::{ItemKind, kind_and_account};
+use super::orders::item::recorded as recorded_order;
 
-/// An item before and after a write. There is no before where it was made.
+/// An item before and after a write.
 #[derive(Clone, Debug)]
 pub struct Write<T> {
-    /// As it was.
+    /// None if the write created the item.
     pub before: Option<T>,
-    /// As it is.
     pub after: T,
 }
 
-/// What was written, of what events tell.
+/// A write that causes events.
 #[derive(Clone, Debug)]
 pub enum Written {
-    /// A purchase order.
     Order(Box<Write<RecordedOrder>>),
-    /// An invoice.
     Invoice(Box<Write<RecordedInvoice>>),
 }
 
-/// A write of an item that events tell of.
+/// A write that causes events, with its item's key.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// The item's key.
     pub key: ItemKey,
-    /// Whose it is.
     pub account: AccountId,
-    /// Which of the writes of this item it was: each counts one more.
+    /// Incremented by each write of the item.
     pub revision: u64,
-    /// What was written.
     pub written: Written,
 }
 
-/// Reads a write's images. None for items of other kinds, and for items that are gone.
+/// Reads the images of a write. None if the item was deleted or is of another kind.
 pub fn image(before: &Item, after: &Item) -> Result<Option<Image>, StoreError> {
     if after.is_empty() {
         return Ok(None);
     }
     let key = Attributes(after).key()?;
-    let Some((kind, account)) = key.names() else { return Ok(None) };
+    let Some((kind, account)) = kind_and_account(&key) else { return Ok(None) };
     let before = Some(before).filter(|before| !before.is_empty());
     let written = match kind {
         ItemKind::Order => {
-            let before = before.map(orders::recorded).transpose()?;
-            Written::Order(Box::new(Write { before, after: orders::recorded(after)? }))
+            let before = before.map(recorded_order).transpose()?;
+            Written::Order(Box::new(Write { before, after: recorded_order(after)? }))
         }
         ItemKind::Invoice => {
-            let before = before.map(invoices::recorded).transpose()?;
-            Written::Invoice(Box::new(Write { before, after: invoices::recorded(after)? }))
+            let before = before.map(recorded_invoice).transpose()?;
+            Written::Invoice(Box::new(Write { before, after: recorded_invoice(after)? }))
         }
         ItemKind::Settings | ItemKind::Delivery => return Ok(None),
     };

@@ -8,7 +8,7 @@ use domain::ledger::AssociationRefused;
 use super::{Problem, ProblemCode};
 use crate::api::paging::ForgedToken;
 use crate::store::StoreError;
-use crate::store::order_list::{ListRefused, ROWS_READ_MAX};
+use crate::store::order_list::{ListRefused, ORDERS_READ_MAX};
 use crate::store::versions::VersionRefused;
 
 impl From<Refusals> for Problem {
@@ -70,7 +70,7 @@ impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
             ListRefused::TooManyRead | ListRefused::TooMany => {
-                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ROWS_READ_MAX, ROWS_READ_MAX)
+                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ORDERS_READ_MAX, ORDERS_READ_MAX)
             }
             ListRefused::Store(error) => error.into(),
         }

@@ -94,7 +94,7 @@ async fn chosen(
     let old = record.association.as_ref().map(|it| &it.purchase_order_id);
     let ids = old.into_iter().chain([&choice.purchase_order_id]).cloned().collect();
     let decision = Decision::by_hand(choice.purchase_order_id.clone(), choice.line_item_number.clone());
-    let orders = store.named(account, &ids).await?;
+    let orders = store.candidates_by_id(account, &ids).await?;
     Ok(Basis { choice: choice.clone(), decision, orders, original: None })
 }
 
@@ -110,7 +110,7 @@ async fn rematched(
     run.load().await?;
     let old = record.association.as_ref().map(|it| it.purchase_order_id.clone());
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
-    run.orders.extend(store.named(account, &unread).await?);
+    run.orders.extend(store.candidates_by_id(account, &unread).await?);
     let orders = run.orders.clone();
     record.remove_from(&mut run.orders).map_err(StoreError::from)?;
     let (choice, decision) = run.decision(&record.invoice);

@@ -107,9 +107,9 @@ impl Sweep<'_> {
             let evaluation = Evaluation {
                 account,
                 record: &record,
-                told: &state,
+                notice_state: &state,
                 reconciliation,
-                look_again_at: look_again_on
+                next_check_at: look_again_on
                     .map(|day| self.settings.calendar.begin_of(day))
                     .into_iter()
                     .chain(reconciliation.due_at)

@@ -22,7 +22,7 @@ pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
     let mut mailings = Vec::new();
     for mut deliveries in by_mailbox.into_values() {
         deliveries.sort_by(|left, right| {
-            (left.decided_at, left.about.named()).cmp(&(right.decided_at, right.about.named()))
+            (left.decided_at, left.about.id()).cmp(&(right.decided_at, right.about.id()))
         });
         mailings.extend(deliveries.chunks(DELIVERIES_OF_A_MAIL_MAX).map(<[Delivery]>::to_vec));
     }

@@ -39,7 +39,7 @@ impl Sweep<'_> {
         let Some(notice) = Notice::of_invoice(record) else { return Ok(Vec::new()) };
         let about = About::Invoice(record.invoice.key());
         let deliveries = each_told(account, &about, told_to(&settings.contacts), &[notice], self.now);
-        match self.store.record_invoice_told(record, &deliveries, self.now).await? {
+        match self.store.record_unmatched_notice(record, &deliveries, self.now).await? {
             WriteOutcome::Done => Ok(deliveries),
             WriteOutcome::InstantTaken => Err(StoreError::Conflict),
         }

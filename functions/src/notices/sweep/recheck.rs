@@ -49,7 +49,7 @@ impl Sweep<'_> {
         if self.is_over() {
             return false;
         }
-        let (orders, next) = match self.store.orders_from(account, PAGE, through.as_deref()).await {
+        let (orders, next) = match self.store.orders_by_update(account, PAGE, through.as_deref()).await {
             Ok(page) => page,
             Err(error) => {
                 self.failed("purchase orders", error);

@@ -155,7 +155,7 @@ fn a_subject_is_one_line_of_bounded_length() {
     let day: NaiveDate = "2026-12-24".parse().unwrap();
     let id = "PO-7".parse().unwrap();
     let section = |text: &str| Section {
-        named: Named::Order(&id),
+        named: AboutId::Order(&id),
         name: format!("purchase order {text}"),
         notices: Vec::new(),
         sentences: Vec::new(),

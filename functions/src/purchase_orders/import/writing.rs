@@ -11,7 +11,9 @@ use crate::api::problem::Problem;
 use crate::purchase_orders::csv::document::Group;
 use crate::store::StoreError;
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::versions::batch::{BYTES_MAX, NewVersion, QuotaState, VERSIONS_MAX, VersionOutcome};
+use crate::store::versions::batch::{
+    BATCH_BYTES_MAX, BATCH_VERSIONS_MAX, NewVersion, QuotaState, VersionOutcome,
+};
 use crate::store::versions::{Edit, VersionRefused};
 
 /// Tags that are written at a time; each is a request of its own.
@@ -134,11 +136,11 @@ impl Import<'_> {
         for (nth, (index, planned)) in batch.iter().enumerate() {
             let Some(group) = groups.get(*index) else { continue };
             let outcome = match recorded.as_ref().map(|recorded| recorded.get(nth)) {
-                Ok(Some(VersionOutcome::Made)) => planned.done(),
+                Ok(Some(VersionOutcome::Written)) => planned.done(),
                 Ok(Some(VersionOutcome::OverQuota { limit, actual })) => {
                     ImportOutcome::Refused(vec![over_quota(group, *limit, *actual)])
                 }
-                Ok(Some(VersionOutcome::Overtaken) | None) => self.alone(group, None).await,
+                Ok(Some(VersionOutcome::Conflict) | None) => self.alone(group, None).await,
                 Err(problem) => failed(group, problem),
             };
             outcomes.push((*index, outcome));
@@ -156,9 +158,10 @@ fn batches(planned: Vec<(usize, Planned)>) -> Vec<Vec<(usize, Planned)>> {
     let mut batches: Vec<Vec<(usize, Planned)>> = Vec::new();
     let mut bytes = 0;
     for (index, planned) in planned {
-        let own = serde_json::to_string(&planned.after.order).map_or(BYTES_MAX, |json| json.len());
+        let own = serde_json::to_string(&planned.after.order).map_or(BATCH_BYTES_MAX, |json| json.len());
         bytes += own;
-        let last = batches.last_mut().filter(|batch| batch.len() < VERSIONS_MAX && bytes <= BYTES_MAX);
+        let last =
+            batches.last_mut().filter(|batch| batch.len() < BATCH_VERSIONS_MAX && bytes <= BATCH_BYTES_MAX);
         if let Some(batch) = last {
             batch.push((index, planned));
         } else {

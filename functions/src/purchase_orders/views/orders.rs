@@ -18,8 +18,8 @@ use serde::Serialize;
 use super::forecasts::{self, BilledMonthView, ForecastView};
 use crate::api::path_key;
 use crate::store::StoreError;
-use crate::store::dynamodb::pages::LedgerEntry;
 use crate::store::history::{OldVersion, Version};
+use crate::store::ledger::LedgerEntry;
 
 /// A purchase order, with all that follows from it.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,4 +1,4 @@
-//! Items by their keys, read consistently.
+//! Consistent reads of items by their keys.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -6,71 +6,62 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::attributes::{self, Item};
-use crate::store::keys::ItemKey;
-use crate::store::versions::built;
-use crate::store::{Store, StoreError};
+use super::failure::StoreError;
+use super::key::ItemKey;
+use super::table::Table;
 
-/// Keys of one batch read (a limit of DynamoDB).
-const BATCH_MAX: usize = 100;
-/// Batch reads in a row that may read nothing, before the table counts as unavailable.
-const IDLE_ROUNDS_MAX: u32 = 6;
-/// Twice that before a batch read is tried again, and twice as long each further time.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
+/// Keys of one `BatchGetItem`. A limit of DynamoDB.
+const BATCH_KEYS_MAX: usize = 100;
+/// Consecutive batch reads without a result after which the table counts as unavailable.
+const EMPTY_BATCHES_MAX: u32 = 6;
+/// Half of the first pause after an empty batch read. Each further pause is twice as long.
+const PAUSE_UNIT: Duration = Duration::from_millis(10);
 
-impl Store {
-    /// One item. One `GetItem`.
-    pub(in crate::store) async fn item(&self, key: ItemKey) -> Result<Option<Item>, StoreError> {
+impl Table {
+    /// Returns the item, if it exists. One `GetItem`.
+    pub async fn item(&self, key: ItemKey) -> Result<Option<Item>, StoreError> {
         Ok(self.items(vec![key], &[]).await?.pop())
     }
 
-    /// Those of the items that there are, in no order; only the named attributes, or all of them where none is
-    /// named. A `GetItem` for one; else a `BatchGetItem` for a hundred, and further ones for what is left over.
-    pub(in crate::store) async fn items(
-        &self,
-        keys: Vec<ItemKey>,
-        attributes: &[&str],
-    ) -> Result<Vec<Item>, StoreError> {
+    /// Returns the existing items in any order, with the named attributes, or with all if none is named. One `GetItem`
+    /// for one key; else one `BatchGetItem` for each hundred, and more for keys that DynamoDB leaves unprocessed.
+    pub async fn items(&self, keys: Vec<ItemKey>, attributes: &[&str]) -> Result<Vec<Item>, StoreError> {
         let names = (0..).zip(attributes).map(|(index, name)| (format!("#a{index}"), (*name).to_owned()));
         let names = (!attributes.is_empty()).then(|| names.collect::<HashMap<String, String>>());
         let projection = names.as_ref().map(|names| names.keys().cloned().collect::<Vec<_>>().join(", "));
-        let mut left: Vec<Item> = keys.into_iter().map(attributes::item).collect();
-        if left.len() == 1 {
-            let request = self.client.get_item().table_name(&self.table).consistent_read(true);
-            let request = request.set_key(left.pop()).set_projection_expression(projection);
-            return Ok(request
-                .set_expression_attribute_names(names)
-                .send()
-                .await?
-                .item
-                .into_iter()
-                .collect());
+        let mut unread: Vec<Item> = keys.into_iter().map(attributes::item).collect();
+        if unread.len() == 1
+            && let Some(key) = unread.pop()
+        {
+            let request = self.get(key).consistent_read(true).set_projection_expression(projection);
+            let answer = request.set_expression_attribute_names(names).send().await?;
+            return Ok(answer.item.into_iter().collect());
         }
-        let mut items = Vec::with_capacity(left.len());
-        let mut idle_rounds = 0;
-        while !left.is_empty() {
-            let asked = left.split_off(left.len().saturating_sub(BATCH_MAX));
-            let count = asked.len();
-            let wanted = KeysAndAttributes::builder()
-                .set_keys(Some(asked))
+        let mut items = Vec::with_capacity(unread.len());
+        let mut empty_batches = 0;
+        while !unread.is_empty() {
+            let batch = unread.split_off(unread.len().saturating_sub(BATCH_KEYS_MAX));
+            let batch_size = batch.len();
+            let batch = KeysAndAttributes::builder()
+                .set_keys(Some(batch))
                 .consistent_read(true)
                 .set_projection_expression(projection.clone())
                 .set_expression_attribute_names(names.clone())
-                .build();
-            let answer =
-                self.client.batch_get_item().request_items(&self.table, built(wanted)?).send().await?;
+                .build()?;
+            let answer = self.client.batch_get_item().request_items(&self.name, batch).send().await?;
             items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
-            let unread: Vec<Item> =
-                answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, unread)| unread.keys).collect();
-            if unread.len() < count {
-                idle_rounds = 0;
+            let unprocessed = answer.unprocessed_keys.into_iter().flatten();
+            let unprocessed: Vec<Item> = unprocessed.flat_map(|(_, request)| request.keys).collect();
+            if unprocessed.len() < batch_size {
+                empty_batches = 0;
             } else {
-                idle_rounds += 1;
-                if idle_rounds == IDLE_ROUNDS_MAX {
-                    return Err(StoreError::Unavailable("the table leaves keys unread".into()));
+                empty_batches += 1;
+                if empty_batches == EMPTY_BATCHES_MAX {
+                    return Err(StoreError::Unavailable("the table leaves all keys unprocessed".into()));
                 }
-                tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(idle_rounds)).await;
+                tokio::time::sleep(PAUSE_UNIT * 2_u32.pow(empty_batches)).await;
             }
-            left.extend(unread);
+            unread.extend(unprocessed);
         }
         Ok(items)
     }

@@ -1,20 +1,17 @@
-//! An invoice's item, and what of it the indexes have.
+//! The item of an invoice.
 
-use domain::ids::AccountId;
-use domain::ids::{LineItemNumber, PurchaseOrderId};
+use domain::ids::{AccountId, LineItemNumber, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::Draw;
-use domain::ledger::{Association, RecordedInvoice};
+use domain::ledger::{Association, Draw, RecordedInvoice};
 use domain::money::{Currency, Money};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::store::StoreError;
-use crate::store::dynamodb::attributes;
-use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
-use crate::store::keys;
+use crate::store::dynamodb::attributes::{self, Attributes, Item, number, text};
+use crate::store::{StoreError, keys};
 
-pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
+/// Returns the whole item.
+pub fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, StoreError> {
     let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));
     item.insert("invoice".to_owned(), attributes::document(&record.invoice)?);
     item.insert("draws".to_owned(), attributes::document(&record.draws)?);
@@ -37,44 +34,42 @@ pub(super) fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item
         item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
         item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
     }
-    if let Some(told_at) = record.unmatched_notified_at {
-        item.insert("toldUnmatchedAt".to_owned(), attributes::instant(told_at));
+    if let Some(notified_at) = record.unmatched_notified_at {
+        item.insert("unmatchedNotifiedAt".to_owned(), attributes::instant(notified_at));
     }
     Ok(item)
 }
 
-pub(in crate::store) fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
+pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
     let read = Attributes(item);
     let invoice = invoice(read)?;
-    let draws: Vec<KeptDraw> = read.document("draws")?;
+    let draws: Vec<StoredDraw> = read.document("draws")?;
     let draws = draws.into_iter().map(|draw| draw.draw(invoice.currency)).collect::<Result<_, _>>()?;
     Ok(RecordedInvoice {
         association: association(read)?,
         draws,
         decision: read.document("decision")?,
         recorded_at: read.parsed("recordedAt")?,
-        voided_at: read.instant_if_any("voidedAt")?,
-        unmatched_notified_at: read.instant_if_any("toldUnmatchedAt")?,
+        voided_at: read.optional_parsed("voidedAt")?,
+        unmatched_notified_at: read.optional_parsed("unmatchedNotifiedAt")?,
         revision: read.number("revision")?,
         invoice,
     })
 }
 
-/// The invoice as presented.
-pub(in crate::store) fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
+pub fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
     let json: Value = read.document("invoice")?;
     Invoice::read(json).map_err(|refusals| StoreError::unreadable("invoice", &refusals))
 }
 
-/// What an invoice draws on.
-pub(in crate::store) fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
-    read.get("associated").map(|_| read.document("associated")).transpose()
+pub fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
+    read.optional_document("associated")
 }
 
-/// A draw as it is kept with its invoice: amounts without their currency, which is the invoice's.
+/// The stored form of a draw. Its amounts are in the currency of the invoice.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct KeptDraw {
+struct StoredDraw {
     purchase_order_id: PurchaseOrderId,
     line_item_number: LineItemNumber,
     amount: String,
@@ -82,11 +77,9 @@ struct KeptDraw {
     ledger_entry: u64,
 }
 
-impl KeptDraw {
+impl StoredDraw {
     fn draw(self, currency: Currency) -> Result<Draw, StoreError> {
-        let money = |text: String| {
-            Money::parse(&text, currency).map_err(|error| StoreError::Corrupt(format!("draw: {error}")))
-        };
+        let money = |text: String| Money::parse(&text, currency);
         Ok(Draw {
             purchase_order_id: self.purchase_order_id,
             line_item_number: self.line_item_number,

@@ -1,6 +1,5 @@
-//! Many new versions at idempotency: as many purchase orders in one transaction as it takes, each with its history entry, and
-//! one quota_state for the quota for all of them. A purchase order is written whole or not at all; one that was overtaken
-//! leaves the others alone.
+//! Batches of versions: one transaction of many purchase orders, each with its history entry, and one quota action for all.
+//! A purchase order is written whole or not at all. A conflict of one doesn't affect the others.
 
 use std::time::Duration;
 
@@ -9,58 +8,55 @@ use domain::change::Change;
 use domain::ids::AccountId;
 use domain::ledger::RecordedOrder;
 
+use super::{Edit, Quota};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::versions::{Edit, Quota};
-use crate::store::{Cancelled, Store, StoreError};
+use crate::store::{Store, StoreError};
 
-/// Versions of one transaction: two items each, and the quota_state; a transaction may have a hundred.
-pub const VERSIONS_MAX: usize = 49;
+/// Versions of one transaction: two actions each and one for the quota, of a hundred.
+pub const BATCH_VERSIONS_MAX: usize = 49;
 
-/// Bytes of the definitions' JSON of one transaction. An order is in the table twice (with what matching reads of it),
-/// its history entry has it idempotency, and an edit's changes twice more at most: five times this is a quarter of the 4 MB
-/// that a transaction may have, so that one is over long before who waits for it gives up.
-pub const BYTES_MAX: usize = 200_000;
+/// Bytes of the definitions' JSON of one transaction. The purchase order has the definition twice (with its terms), its
+/// history entry once, and the changes of an edit at most twice more. Five times this is a quarter of the 4 MB that a
+/// transaction may have, so that one is fast.
+pub const BATCH_BYTES_MAX: usize = 200_000;
 
-/// How long a transaction that is in others' way, or throttled, waits in all.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The total wait of a batch that conflicts with other writes or is throttled.
+const WAIT_BUDGET: Duration = Duration::from_secs(10);
 
-/// A version to be made.
+/// A version to write.
 #[derive(Clone, Copy, Debug)]
 pub struct NewVersion<'a> {
-    /// The version that it was made from, if it is not the first.
+    /// The version that it was made from; none for the first.
     pub before: Option<&'a RecordedOrder>,
-    /// What is to be the current version.
     pub after: &'a RecordedOrder,
-    /// Which fields, from what to what.
+    /// The changed fields with their old and new values.
     pub changes: &'a [Change],
 }
 
-/// What became of a version.
+/// The outcome of writing one version of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VersionOutcome {
-    /// It is made.
-    Made,
-    /// The purchase order is no longer what it was made from.
-    Overtaken,
-    /// The account has as many active purchase orders as it may have.
+    Written,
+    /// The purchase order is no longer at the version before.
+    Conflict,
     OverQuota {
-        /// How many it may have.
         limit: usize,
-        /// How many it has.
+        /// Active purchase orders of the account.
         actual: usize,
     },
 }
 
-/// What is known of an account's active purchase orders: their number when the quota_state was read, or at most so many since.
+/// The number of an account's active purchase orders at a quota version. An upper bound unless fresh.
 #[derive(Clone, Copy, Debug)]
 pub struct QuotaState {
     version: u64,
     active: usize,
+    /// Whether the purchase orders were just counted.
     fresh: bool,
 }
 
 impl QuotaState {
-    /// The next quota_state, idempotency `added` orders were made active in this one.
+    /// Returns the state after a transaction that made `added` purchase orders active.
     fn after(self, added: usize) -> Self {
         let Self { version, active, .. } = self;
         Self { version: version.saturating_add(1), active: active.saturating_add(added), fresh: false }
@@ -68,11 +64,11 @@ impl QuotaState {
 }
 
 impl Store {
-    /// Makes all versions that can be made, the first ones first where a quota is short; `quota` where each of them
-    /// makes an order active that was not. At most [`VERSIONS_MAX`], and [`BYTES_MAX`] together.
+    /// Writes all versions that can be written, the first ones first if the quota is short. `quota` is given if each of
+    /// them makes a purchase order active. At most [`BATCH_VERSIONS_MAX`] and [`BATCH_BYTES_MAX`].
     ///
-    /// `quota_state` goes from batch to batch: as long as nobody else takes it, the number of active orders is known without
-    /// counting them again.
+    /// `quota_state` is passed from batch to batch: the active purchase orders are only counted again if another
+    /// request changed the quota version, or before one is refused.
     pub async fn record_versions(
         &self,
         account: &AccountId,
@@ -81,74 +77,72 @@ impl Store {
         quota: Option<Quota>,
         quota_state: &mut Option<QuotaState>,
     ) -> Result<Vec<VersionOutcome>, StoreError> {
-        let mut backoff = Backoff::lasting(PATIENCE);
+        let mut backoff = Backoff::within(WAIT_BUDGET);
         let mut left: Vec<usize> = (0..versions.len()).collect();
-        let mut outcomes = vec![VersionOutcome::Overtaken; versions.len()];
+        let mut outcomes = vec![VersionOutcome::Conflict; versions.len()];
         while !left.is_empty() {
             let (mut actions, mut room) = (Vec::new(), left.len());
-            let mut taking = None;
+            let mut state_before = None;
             if let Some(quota) = quota {
-                let known = match quota_state.take() {
-                    Some(known) => known,
-                    None => self.fresh_turn(account, quota).await?,
+                let state = match quota_state.take() {
+                    Some(state) => state,
+                    None => self.fresh_quota_state(account, quota).await?,
                 };
-                room = quota.limit.saturating_sub(known.active);
-                if room < left.len() && !known.fresh {
-                    // There may be fewer by now: counted again before anything is refused.
+                room = quota.limit.saturating_sub(state.active);
+                if room < left.len() && !state.fresh {
+                    // There may be fewer by now, so they are counted again.
                     continue;
                 }
                 if room == 0 {
-                    let refused = VersionOutcome::OverQuota { limit: quota.limit, actual: known.active };
+                    let refused = VersionOutcome::OverQuota { limit: quota.limit, actual: state.active };
                     left.drain(..).for_each(|index| set(&mut outcomes, index, refused));
-                    *quota_state = Some(known);
+                    *quota_state = Some(state);
                     break;
                 }
-                actions.push(self.take_turn(account, known.version)?);
-                taking = Some(known);
+                actions.push(self.advance_quota(account, state.version)?);
+                state_before = Some(state);
             }
             let first = actions.len();
             let chosen: Vec<usize> = left.iter().copied().take(room).collect();
-            for version in chosen.iter().filter_map(|index| versions.get(*index)) {
-                actions.extend(self.version(account, version, edit)?);
-            }
-            let request = self.client.transact_write_items().set_transact_items(Some(actions));
-            let Err(error) = request.send().await else {
+            actions.extend(self.batch_actions(account, versions, &chosen, edit)?);
+            let Some(cancelled) = self.table.transact(actions).await? else {
                 for index in &chosen {
-                    set(&mut outcomes, *index, VersionOutcome::Made);
+                    set(&mut outcomes, *index, VersionOutcome::Written);
                 }
                 left.retain(|index| !chosen.contains(index));
-                *quota_state = taking.map(|known| known.after(chosen.len()));
+                *quota_state = state_before.map(|state| state.after(chosen.len()));
                 continue;
             };
-            let cancelled = Cancelled::of(error)?;
-            let places = (first..).step_by(2);
-            let overtaken = chosen.iter().zip(places).filter(|(_, place)| cancelled.condition_failed(*place));
-            let overtaken: Vec<usize> = overtaken.map(|(index, _)| *index).collect();
-            left.retain(|index| !overtaken.contains(index));
-            if overtaken.is_empty() {
+            let actions = (first..).step_by(2);
+            let conflicts =
+                chosen.iter().zip(actions).filter(|(_, action)| cancelled.condition_failed(*action));
+            let conflicts: Vec<usize> = conflicts.map(|(index, _)| *index).collect();
+            left.retain(|index| !conflicts.contains(index));
+            if conflicts.is_empty() {
                 backoff.wait().await?;
             }
         }
         Ok(outcomes)
     }
 
-    fn version(
+    fn batch_actions(
         &self,
         account: &AccountId,
-        version: &NewVersion<'_>,
+        versions: &[NewVersion<'_>],
+        chosen: &[usize],
         edit: Edit<'_>,
-    ) -> Result<[TransactWriteItem; 2], StoreError> {
-        let NewVersion { before, after, changes } = *version;
-        let written = match before {
-            None => self.first_version(account, after)?,
-            Some(before) => self.next_version(account, before, after)?,
-        };
-        Ok([written, self.history_entry(account, after, Edit { changes, ..edit })?])
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut actions = Vec::new();
+        for version in chosen.iter().filter_map(|index| versions.get(*index)) {
+            let NewVersion { before, after, changes } = *version;
+            actions.extend(self.version_actions(account, before, after, Edit { changes, ..edit })?);
+        }
+        Ok(actions)
     }
 
-    async fn fresh_turn(&self, account: &AccountId, quota: Quota) -> Result<QuotaState, StoreError> {
-        // The quota_state first: whoever adds an order between the two has moved it on.
-        let version = self.quota_advanced(account).await?;
+    async fn fresh_quota_state(&self, account: &AccountId, quota: Quota) -> Result<QuotaState, StoreError> {
+        // The version is read first: a purchase order added between the two reads changes it.
+        let version = self.quota_version(account).await?;
         let active = self.active_orders(account, quota.month).await?;
         Ok(QuotaState { version, active, fresh: true })
     }
