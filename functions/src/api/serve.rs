@@ -7,9 +7,11 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
-use super::problem::Problem;
+use super::json;
+use super::problem::{Problem, ProblemCode};
 use super::reply::response;
 use super::{Answer, Reply, Request};
 use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
@@ -68,11 +70,21 @@ pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
     state: S,
     handle: impl for<'a> Fn(&'a S, Value, Invocation) -> BoxFuture<'a, Result<A, Problem>> + Send + Sync + 'static,
 ) -> Handler {
-    Handler::new((state, handle), |(state, handle), event: Value, invocation| {
+    Handler::new((state, handle), |(state, handle), event: Box<RawValue>, invocation| {
         let span = log::request(&invocation.function, &invocation.request_id);
-        async move { handle(state, event, invocation).await.map_err(FunctionError::from) }
-            .instrument(span)
-            .boxed()
+        async move {
+            let event = read_event(&event)?;
+            handle(state, event, invocation).await.map_err(FunctionError::from)
+        }
+        .instrument(span)
+        .boxed()
+    })
+}
+
+/// Reads an event in which no object has two members of one name.
+fn read_event(event: &RawValue) -> Result<Value, Problem> {
+    json::read(event.get().as_bytes()).map_err(|error| {
+        Problem::new(ProblemCode::MalformedRequest, format!("the event can't be read: {error}"))
     })
 }
 

@@ -141,3 +141,31 @@ async fn an_invoice_number_with_other_content_is_a_conflict_and_changes_nothing(
     let memo = running.match_one(&credit("I-1", &first)).await;
     assert_eq!(memo["error"]["code"], "InvoiceConflict", "credit memos and invoices share their numbers");
 }
+
+#[tokio::test]
+async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().add_order(&order("PO_A")).await;
+    let sent = json!({"invoices": [invoice("I-1")]}).to_string();
+    let void = r#"{"accountId":"111122223333","billFrom":"AWS_INC","invoiceId":"I-1""#;
+    let url =
+        |function: &str| format!("{}/2015-03-31/functions/{function}/invocations", running.system.url());
+    for (function, event, name) in [
+        ("MatchInvoice", sent.replacen("\"amount\"", "\"amount\":\"1.00\",\"amount\"", 1), "amount"),
+        ("MatchInvoice", sent.replacen("\"amount\"", "\"\\u0061mount\":\"1.00\",\"amount\"", 1), "amount"),
+        ("MatchInvoice", sent.replacen('{', "{\"invoices\":[],", 1), "invoices"),
+        ("VoidInvoice", format!("{void},\"invoiceId\":\"I-2\"}}"), "invoiceId"),
+        (
+            "SweepNotifications",
+            r#"{"now":"2026-12-31T06:00:00Z","now":"2027-12-31T06:00:00Z"}"#.to_owned(),
+            "now",
+        ),
+    ] {
+        let request = reqwest::Client::new().post(url(function)).body(event.clone());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["errorType"], "MalformedRequest", "{event}: {answer}");
+        let message = answer["errorMessage"].as_str().unwrap();
+        assert!(message.contains(&format!("the name `{name}` is there twice")), "{message}");
+    }
+    assert!(running.buyer().ledger("PO_A").await.is_empty());
+}

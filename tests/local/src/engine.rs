@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::server;
 use crate::task_group::TaskGroup;
-use crate::template::{REGION, Table};
+use crate::template::{REGION, TableResource};
 
 /// The pause between two removals of expired items.
 const EXPIRY_INTERVAL: Duration = Duration::from_mins(1);
@@ -68,7 +68,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// Creates the table unless it exists.
-    pub(crate) async fn ensure_table(&self, table: &Table) -> Result<(), EngineError> {
+    pub(crate) async fn ensure_table(&self, table: &TableResource) -> Result<(), EngineError> {
         match self.dynamodb("CreateTable", &table.definition).await {
             Ok(_) => {}
             Err(EngineError::Operation { answer, .. }) if answer.contains("ResourceInUseException") => {
@@ -86,7 +86,7 @@ impl Engine {
 
     /// Returns the ARN of the table's stream, after enabling it if the template wants one that the table lacks.
     /// `None` if the template wants no stream or the store has none.
-    pub(crate) async fn stream(&self, table: &Table) -> Result<Option<String>, EngineError> {
+    pub(crate) async fn stream(&self, table: &TableResource) -> Result<Option<String>, EngineError> {
         let Some(specification) = table.definition.get("StreamSpecification") else { return Ok(None) };
         if let Some(arn) = self.latest_stream(table).await? {
             return Ok(Some(arn));
@@ -102,7 +102,7 @@ impl Engine {
         }
     }
 
-    async fn latest_stream(&self, table: &Table) -> Result<Option<String>, EngineError> {
+    async fn latest_stream(&self, table: &TableResource) -> Result<Option<String>, EngineError> {
         let answer = self.dynamodb("DescribeTable", &json!({ "TableName": table.name })).await?;
         Ok(answer["Table"]["LatestStreamArn"].as_str().map(str::to_owned))
     }

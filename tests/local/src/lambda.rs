@@ -60,8 +60,14 @@ impl Lambda {
         self.functions.contains_key(id)
     }
 
-    /// Runs a function until it ends or times out, also if the caller stops waiting.
+    /// Invokes a function with an event made here.
     pub(crate) async fn invoke(&self, id: &str, event: Value) -> Result<Value, InvokeError> {
+        self.invoke_text(id, to_raw_value(&event).map_err(unreadable)?).await
+    }
+
+    /// Runs a function until it ends or times out, also if the caller stops waiting. The function gets the event's text
+    /// as it is.
+    pub(crate) async fn invoke_text(&self, id: &str, event: Box<RawValue>) -> Result<Value, InvokeError> {
         let deployed = self.functions.get(id).ok_or_else(|| InvokeError::NoSuchFunction(id.to_owned()))?;
         let slot = match &deployed.slots {
             Some(slots) => Some(Arc::clone(slots).try_acquire_owned().map_err(|_| InvokeError::Throttled)?),
@@ -73,7 +79,6 @@ impl Lambda {
         let allowed = TimeDelta::from_std(timeout).unwrap_or_default();
         let deadline = Clock::System.now() + allowed;
         let invocation = Invocation::begin(id, &request_id, &self.clock, deadline.into());
-        let event = to_raw_value(&event).map_err(unreadable)?;
         let running = tokio::spawn(async move {
             let answer = tokio::time::timeout(timeout, handler.call(event, invocation)).await;
             drop(slot);

@@ -32,8 +32,8 @@ pub use engine::EngineError;
 pub use events::{EventFault, Events};
 pub use issuer::{Issuer, Key, KeyError, TokenRequest};
 pub use lambda::InvokeError;
-pub use mailbox::{Mail, MailFault, Mailbox};
-pub use options::{Options, StartError};
+pub use mailbox::{CaughtMail, MailFault, Mailbox};
+pub use options::{Options, SystemError};
 pub use system::System;
 pub use wire::{Fault, PausedRequest, RecordedRequest, Wire, WireCounts};
 

@@ -24,7 +24,7 @@ use crate::persistence::open_log;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Mail {
+pub struct CaughtMail {
     /// The message id in the answer to the sender.
     pub id: String,
     /// The sender, with its display name if it has one.
@@ -58,7 +58,7 @@ pub struct Mailbox {
 
 #[derive(Debug, Default)]
 struct State {
-    mails: Vec<Mail>,
+    mails: Vec<CaughtMail>,
     file: Option<File>,
     next_faults: VecDeque<MailFault>,
     faults_by_address: BTreeMap<String, MailFault>,
@@ -82,7 +82,7 @@ impl Mailbox {
     }
 
     /// Returns all mails, oldest first.
-    pub fn mails(&self) -> Vec<Mail> {
+    pub fn mails(&self) -> Vec<CaughtMail> {
         self.state().mails.clone()
     }
 
@@ -140,7 +140,7 @@ impl Mailbox {
         bare.find_map(|address| state.faults_by_address.get(&address).copied())
     }
 
-    fn store(&self, mail: Mail) -> std::io::Result<()> {
+    fn store(&self, mail: CaughtMail) -> std::io::Result<()> {
         let mut state = self.state();
         if let Some(file) = &mut state.file {
             let mut line = serde_json::to_string(&mail)?;

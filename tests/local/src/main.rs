@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use functions::lambda::clock::Clock;
-use local::{Options, StartError, System, demo, say};
+use local::{Options, System, SystemError, demo, say};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -105,8 +105,8 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
     })
 }
 
-fn explained(error: StartError) -> Box<dyn std::error::Error> {
-    if let StartError::Port(port, cause) = &error
+fn explained(error: SystemError) -> Box<dyn std::error::Error> {
+    if let SystemError::Port(port, cause) = &error
         && cause.kind() == std::io::ErrorKind::AddrInUse
     {
         return format!("port {port} is in use; choose another with --port, or let --port 0 pick one").into();

@@ -60,7 +60,7 @@ impl Options {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum SystemError {
     #[error("port {0} can't be used: {1}")]
     Port(u16, std::io::Error),
     #[error("data directory {0} can't be used: {1}")]

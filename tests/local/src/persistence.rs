@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::events::Bus;
 use crate::mailbox::Mailbox;
-use crate::options::StartError;
+use crate::options::SystemError;
 
 pub(crate) struct Persistence {
     /// The store's file. `None` keeps the store in memory.
@@ -22,12 +22,12 @@ pub(crate) struct Persistence {
 
 impl Persistence {
     /// Opens a data directory, creating it if needed. Without a directory, everything is empty and in memory.
-    pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, StartError> {
+    pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, SystemError> {
         let Some(directory) = directory else {
             let mailbox = Mailbox::in_memory(clock);
             return Ok(Self { database: None, mailbox, bus: Bus::default(), stream_position: None });
         };
-        let failed = |error| StartError::Data(directory.to_owned(), error);
+        let failed = |error| SystemError::Data(directory.to_owned(), error);
         std::fs::create_dir_all(directory).map_err(failed)?;
         Ok(Self {
             database: Some(directory.join("dynamodb.sqlite")),

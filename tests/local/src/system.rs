@@ -17,11 +17,11 @@ use crate::gateway::Gateway;
 use crate::issuer::{Issuer, Key};
 use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
-use crate::options::{Options, StartError};
+use crate::options::{Options, SystemError};
 use crate::persistence::Persistence;
 use crate::router::Router;
 use crate::task_group::TaskGroup;
-use crate::template::{TEMPLATE, Table, Template};
+use crate::template::{TEMPLATE, TableResource, Template};
 use crate::wire::{Permissions, Wire};
 use crate::{environment, schedule, server};
 
@@ -42,12 +42,12 @@ pub struct System {
 
 impl System {
     /// Starts a system. Any number of systems can run in one process.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
+    pub async fn start(options: Options) -> Result<Self, SystemError> {
         let (listener, address) =
-            server::listener(options.port).await.map_err(|error| StartError::Port(options.port, error))?;
+            server::listener(options.port).await.map_err(|error| SystemError::Port(options.port, error))?;
         let url = format!("http://{address}");
         let template = template(&url, &options)?;
-        let table = template.tables.first().ok_or(StartError::NoTable)?;
+        let table = template.tables.first().ok_or(SystemError::NoTable)?;
         let persistence = Persistence::open(options.data.as_deref(), options.clock.clone())?;
         let client = reqwest::Client::builder().build()?;
 
@@ -59,7 +59,7 @@ impl System {
         let engine = Engine { client: client.clone(), endpoint };
         engine.ensure_table(table).await?;
         let wire = Wire::new(client, &engine.endpoint, Permissions::of(&template));
-        let wire_url = wire.serve(&mut backing).await.map_err(|error| StartError::Port(0, error))?;
+        let wire_url = wire.serve(&mut backing).await.map_err(|error| SystemError::Port(0, error))?;
 
         let functions = functions(&template, &options, &url, &wire_url)?;
         let lambda = Arc::new(Lambda::new(&template.functions, &functions, options.clock.clone()));
@@ -148,10 +148,10 @@ impl System {
     }
 }
 
-fn template(url: &str, options: &Options) -> Result<Template, StartError> {
+fn template(url: &str, options: &Options) -> Result<Template, SystemError> {
     let mut template = Template::read(TEMPLATE, &environment::deployment(url, options))?;
     if !options.streamed {
-        template.tables.iter_mut().for_each(Table::remove_stream);
+        template.tables.iter_mut().for_each(TableResource::remove_stream);
     }
     Ok(template)
 }
@@ -162,7 +162,7 @@ fn functions(
     options: &Options,
     url: &str,
     wire_url: &str,
-) -> Result<BTreeMap<String, Handler>, StartError> {
+) -> Result<BTreeMap<String, Handler>, SystemError> {
     let mut functions = options.functions.clone();
     for (id, resource) in &template.functions {
         if !functions.contains_key(id) {
@@ -176,11 +176,11 @@ fn functions(
 /// Returns the event source mapping of the table's stream; `None` if the store or the template has no stream.
 async fn mapping(
     template: &Template,
-    table: &Table,
+    table: &TableResource,
     engine: &Engine,
     persistence: &Persistence,
     lambda: &Arc<Lambda>,
-) -> Result<Option<Mapping>, StartError> {
+) -> Result<Option<Mapping>, SystemError> {
     let (Some(arn), Some(source)) = (engine.stream(table).await?, template.streams.first()) else {
         return Ok(None);
     };

@@ -25,7 +25,7 @@ pub struct Template {
     /// By logical id.
     pub functions: BTreeMap<String, FunctionResource>,
     pub routes: Vec<Route>,
-    pub tables: Vec<Table>,
+    pub tables: Vec<TableResource>,
     pub schedules: Vec<Schedule>,
     pub streams: Vec<StreamSource>,
 }
@@ -68,7 +68,7 @@ pub struct Authorizer {
 }
 
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct TableResource {
     pub name: String,
     /// The body of its `CreateTable` call.
     pub definition: Json,
@@ -76,7 +76,7 @@ pub struct Table {
     pub expiry_attribute: Option<String>,
 }
 
-impl Table {
+impl TableResource {
     pub(crate) fn remove_stream(&mut self) {
         if let Some(definition) = self.definition.as_object_mut() {
             definition.remove("StreamSpecification");

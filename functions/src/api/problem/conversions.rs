@@ -69,9 +69,12 @@ impl From<VersionRefused> for Problem {
 impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
-            ListRefused::TooManyRead | ListRefused::TooMany => {
-                Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), ORDERS_READ_MAX, ORDERS_READ_MAX)
-            }
+            ListRefused::TooManyRead | ListRefused::TooMany => Self::beyond(
+                ProblemCode::ValidationFailed,
+                refused.to_string(),
+                ORDERS_READ_MAX,
+                ORDERS_READ_MAX,
+            ),
             ListRefused::Store(error) => error.into(),
         }
     }

@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{InvokeError, Lambda, PAYLOAD_LIMIT};
@@ -52,11 +53,11 @@ pub(crate) async fn answer(
         }
     };
     match invocation_type {
-        "RequestResponse" => outcome(lambda.invoke(&id, event).await),
+        "RequestResponse" => outcome(lambda.invoke_text(&id, event).await),
         "Event" => {
             let lambda = Arc::clone(lambda);
             tokio::spawn(async move {
-                if let Err(error) = lambda.invoke(&id, event).await {
+                if let Err(error) = lambda.invoke_text(&id, event).await {
                     tracing::error!(function = id, %error, "asynchronous invocation failed");
                 }
             });
@@ -71,8 +72,8 @@ pub(crate) async fn answer(
 }
 
 /// Parses a payload. Without a payload, the event is an empty object.
-fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
-    if body.is_empty() { Ok(json!({})) } else { serde_json::from_slice(body) }
+fn parse(body: &[u8]) -> Result<Box<RawValue>, serde_json::Error> {
+    serde_json::from_slice(if body.is_empty() { b"{}" } else { body })
 }
 
 /// Returns the logical id of a function named by its logical id, its deployed name, its ARN or a part of the ARN

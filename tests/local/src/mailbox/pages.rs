@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use axum::response::{IntoResponse as _, Response};
 
-use super::Mail;
+use super::CaughtMail;
 use crate::html::{escaped, page};
 
 /// Returns all mails as JSON, oldest first.
-pub(super) fn messages(mails: &[Mail]) -> Response {
+pub(super) fn messages(mails: &[CaughtMail]) -> Response {
     ([("cache-control", "no-store"), ("x-content-type-options", "nosniff")], axum::Json(mails))
         .into_response()
 }
 
 /// Returns the page with all mails, newest first.
-pub(super) fn list(mails: &[Mail]) -> Response {
+pub(super) fn list(mails: &[CaughtMail]) -> Response {
     if mails.is_empty() {
         return page("Mailbox", "<p>No mails yet.</p>");
     }
@@ -39,7 +39,7 @@ pub(super) fn list(mails: &[Mail]) -> Response {
 }
 
 /// Returns the page of one mail.
-pub(super) fn mail(mail: &Mail) -> Response {
+pub(super) fn mail(mail: &CaughtMail) -> Response {
     let mut body = String::from("<p><a href=\"/mailbox\">All mails</a></p><table><tbody>");
     let rows = [
         ("From", mail.from.clone()),

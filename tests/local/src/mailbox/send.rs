@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Mail, MailFault, Mailbox};
+use super::{CaughtMail, MailFault, Mailbox};
 use crate::{relay, request_id};
 
 /// The path of `SendEmail`.
@@ -103,7 +103,7 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
         }
         Some(MailFault::AnswerLost) | None => {}
     }
-    let mail = Mail {
+    let mail = CaughtMail {
         id: request_id::new(),
         from: request.from_email_address,
         to: recipients,

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Authorizer, FunctionResource, Pattern, Policy, Route, Schedule, StreamSource, Table, Template,
+    Authorizer, FunctionResource, Pattern, Policy, Route, Schedule, StreamSource, TableResource, Template,
     TemplateError, resolve,
 };
 
@@ -225,7 +225,7 @@ fn count(id: &str, value: &Json) -> Result<usize, TemplateError> {
 }
 
 /// Reads the properties that CloudFormation and `CreateTable` share.
-pub(super) fn table(name: String, own: &Json) -> Table {
+pub(super) fn table(name: String, own: &Json) -> TableResource {
     let mut definition = json!({ "TableName": name });
     let parts = [
         "AttributeDefinitions",
@@ -244,7 +244,7 @@ pub(super) fn table(name: String, own: &Json) -> Table {
         definition["StreamSpecification"] = json!({"StreamEnabled": true, "StreamViewType": view});
     }
     let expiry = own.pointer("/TimeToLiveSpecification/AttributeName").and_then(Json::as_str);
-    Table { name, definition, expiry_attribute: expiry.map(str::to_owned) }
+    TableResource { name, definition, expiry_attribute: expiry.map(str::to_owned) }
 }
 
 pub(super) fn stream(id: &str, own: &Json) -> Result<StreamSource, TemplateError> {
