@@ -1,4 +1,4 @@
-//! Events onto `EventBridge`: entries of one request at a time. What to do with what isn't taken is for the caller.
+//! The `EventBridge` bus: puts the events of one request. The caller handles refused events.
 
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
@@ -10,32 +10,29 @@ use thiserror::Error;
 
 use crate::lambda::{Environment, Service, StartError, retry_partition};
 
-/// Where our events come from, for rules to match on.
+/// The source of all events, for rules to match on.
 pub const SOURCE: &str = "purchase-orders";
-/// Entries of one request (a limit of `EventBridge`).
+/// The most events of one request, a limit of `EventBridge`.
 pub const ENTRIES_MAX: usize = 10;
-/// Bytes of one request's entries together. `EventBridge` takes a MiB by now, 256 KiB where it is older.
+/// The most bytes of one request. `EventBridge` now accepts 1 MiB, but older versions only 256 KiB.
 pub const BYTES_MAX: usize = 256 * 1024;
-/// What an entry counts beside its texts: its time.
+/// The bytes that `EventBridge` counts for an event's time.
 const TIME_BYTES: usize = 14;
 
-/// One event as it is put.
+/// An event to put on the bus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusEvent {
-    /// What kind of event.
     pub detail_type: &'static str,
-    /// When it happened.
     pub time: DateTime<Utc>,
     /// A JSON object.
     pub detail: String,
 }
 
-/// A request came to nothing, as far as is known. The class, `EventBridge`'s own name of it, tells nothing of events.
+/// The error of a failed request: `EventBridge`'s error code, which contains nothing of the events.
 #[derive(Debug, Error)]
-#[error("events were not put: {0}")]
+#[error("the request to the event bus failed: {0}")]
 pub struct PutError(String);
 
-/// The bus.
 #[derive(Clone, Debug)]
 pub struct EventBus {
     client: Client,
@@ -43,7 +40,7 @@ pub struct EventBus {
 }
 
 impl BusEvent {
-    /// Bytes, as `EventBridge` counts them.
+    /// Returns the size of the event, as `EventBridge` counts it.
     pub fn bytes(&self) -> usize {
         TIME_BYTES + SOURCE.len() + self.detail_type.len() + self.detail.len()
     }
@@ -59,28 +56,28 @@ impl EventBus {
         Ok(Self { client, name: environment.required("EVENT_BUS_NAME")?.to_owned() })
     }
 
-    /// Puts at most [`ENTRIES_MAX`] entries of at most [`BYTES_MAX`]. For each, in their order, why it was not taken,
-    /// if it wasn't: some may be while others are.
-    pub async fn put(&self, entries: &[&BusEvent]) -> Result<Vec<Option<String>>, PutError> {
-        let entries = entries.iter().map(|entry| {
+    /// Puts at most [`ENTRIES_MAX`] events of at most [`BYTES_MAX`]. Returns for each event, in order, the error code
+    /// if the bus refused it. The bus may refuse some events and accept the others.
+    pub async fn put(&self, events: &[&BusEvent]) -> Result<Vec<Option<String>>, PutError> {
+        let entries = events.iter().map(|event| {
             PutEventsRequestEntry::builder()
                 .event_bus_name(&self.name)
                 .source(SOURCE)
-                .detail_type(entry.detail_type)
-                .time(At::from_millis(entry.time.timestamp_millis()))
-                .detail(&entry.detail)
+                .detail_type(event.detail_type)
+                .time(At::from_millis(event.time.timestamp_millis()))
+                .detail(&event.detail)
                 .build()
         });
         let request = self.client.put_events().set_entries(Some(entries.collect()));
-        let answer = request.send().await.map_err(|error| PutError(class(&error)))?;
+        let response = request.send().await.map_err(|error| PutError(error_code(&error)))?;
         let refused = |entry: &aws_sdk_eventbridge::types::PutEventsResultEntry| {
             entry.event_id().is_none().then(|| entry.error_code().unwrap_or("NoEventId").to_owned())
         };
-        Ok(answer.entries().iter().map(refused).collect())
+        Ok(response.entries().iter().map(refused).collect())
     }
 }
 
-fn class(error: &SdkError<PutEventsError>) -> String {
+fn error_code(error: &SdkError<PutEventsError>) -> String {
     let kind = match error {
         SdkError::ConstructionFailure(_) => "NotBuilt",
         SdkError::TimeoutError(_) => "Timeout",

@@ -1,4 +1,4 @@
-//! An event's detail: the envelope, after `CloudEvents`, and the facts, in one object.
+//! The `detail` of an event: an envelope modelled on `CloudEvents`, and the fact, in one JSON object.
 
 use std::fmt::Write;
 
@@ -13,10 +13,10 @@ use crate::purchase_orders::views;
 use crate::store::StoreError;
 use crate::store::stream_images::Image;
 
-/// The shape of details. Fields may be added to it; what else changes gets another number.
+/// The version of the detail's fields. Any change but a new field needs a new version.
 const SCHEMA_VERSION: &str = "1";
 
-/// Bytes of an id: 128 bits, as a UUID has. Hex digits alone suit any queue that sorts out repetitions by it.
+/// The length of an event ID: 128 bits, like a UUID. Only hex digits, so that any queue accepts it as a deduplication ID.
 const ID_BYTES: usize = 16;
 
 #[derive(Serialize)]
@@ -31,16 +31,20 @@ struct Detail<'a> {
     fact: &'a Fact,
 }
 
-/// The event as it is put. `taken_at`: when the table took the write, for what keeps no instant of its own.
-pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Result<BusEvent, StoreError> {
-    let time = event.at.unwrap_or(taken_at);
+/// Returns the event to put on the bus. `written_at`, the time of the write, is the time of events that have none.
+pub(super) fn bus_event(
+    image: &Image,
+    event: &Event,
+    written_at: DateTime<Utc>,
+) -> Result<BusEvent, StoreError> {
+    let time = event.at.unwrap_or(written_at);
     let href = match event.fact.subject() {
         EventSubject::Order(id) => views::href(id),
         EventSubject::Invoice(key) => crate::invoices::views::href(key),
     };
     let detail = Detail {
         schema_version: SCHEMA_VERSION,
-        id: id(image, &event.fact),
+        id: event_id(image, &event.fact),
         account_id: &image.account,
         time,
         href,
@@ -50,14 +54,14 @@ pub(super) fn entry(image: &Image, event: &Event, taken_at: DateTime<Utc>) -> Re
     Ok(BusEvent { detail_type: event.fact.kind(), time, detail })
 }
 
-/// The same for the same event, whenever it is told, and for no other.
-fn id(image: &Image, fact: &Fact) -> String {
+/// Returns the ID of an event: the same each time it is published, and different from that of any other event.
+fn event_id(image: &Image, fact: &Fact) -> String {
     let (revision, line) = (image.revision.to_string(), fact.line());
     let parts =
         [&*image.key.pk, &image.key.sk, &revision, fact.kind(), line.map_or("", |line| line.as_str())];
     let mut hash = Sha256::new();
     for part in parts {
-        // The length first: no two lists of parts are alike.
+        // The length first, so that different lists of parts never have the same bytes.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }

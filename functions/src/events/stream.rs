@@ -1,5 +1,7 @@
-//! A batch of writes as Lambda hands it over from a table's stream, and the answer to it. (The events crate has these
-//! shapes too, but with them a clock and the time zones of whole platforms.)
+//! A batch of a `DynamoDB` stream as Lambda delivers it, and the response to it.
+//!
+//! `aws_lambda_events` has these types too, but its feature for them would add dependencies: a clock and the time zones
+//! of whole platforms.
 
 use std::time::Duration;
 
@@ -7,26 +9,25 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_dynamo::Item;
 
-/// Some writes, in their order.
+/// Writes of one shard, in order.
 #[derive(Debug, Deserialize)]
-pub struct Batch {
-    /// Each of them.
+pub(super) struct StreamBatch {
     #[serde(rename = "Records")]
-    pub records: Vec<Record>,
+    pub(super) records: Vec<StreamRecord>,
 }
 
 /// One write of one item.
 #[derive(Debug, Deserialize)]
-pub struct Record {
+pub(super) struct StreamRecord {
     #[serde(rename = "dynamodb")]
-    change: Change,
+    change: StreamChange,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Change {
-    #[serde(default, rename = "ApproximateCreationDateTime", deserialize_with = "seconds")]
-    taken_at: DateTime<Utc>,
+struct StreamChange {
+    #[serde(default, rename = "ApproximateCreationDateTime", deserialize_with = "unix_seconds")]
+    written_at: DateTime<Utc>,
     #[serde(default)]
     old_image: Option<Item>,
     #[serde(default)]
@@ -34,41 +35,40 @@ struct Change {
     sequence_number: String,
 }
 
-/// The answer to a batch: what was not done, of which Lambda looks at the first.
+/// The response to a batch. Lambda delivers the batch again from the first failure on.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BatchAnswer {
-    /// The first write that was not done, if there is one.
-    pub batch_item_failures: Vec<ItemFailure>,
+pub(super) struct BatchResponse {
+    /// The first write that failed, or nothing.
+    pub(super) batch_item_failures: Vec<BatchItemFailure>,
 }
 
-/// A write that was not done.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ItemFailure {
-    /// Its place in the stream.
-    pub item_identifier: String,
+pub(super) struct BatchItemFailure {
+    /// The sequence number of the write.
+    pub(super) item_identifier: String,
 }
 
-impl Record {
-    /// Its place in the stream.
-    pub fn sequence(&self) -> &str {
+impl StreamRecord {
+    /// Returns the position of the write in the stream.
+    pub(super) fn sequence_number(&self) -> &str {
         &self.change.sequence_number
     }
 
-    /// When the table took it, to the second.
-    pub fn taken_at(&self) -> DateTime<Utc> {
-        self.change.taken_at
+    /// Returns the time of the write, to the second.
+    pub(super) fn written_at(&self) -> DateTime<Utc> {
+        self.change.written_at
     }
 
-    /// The item as it was and as it is; empty where there was or is none.
-    pub fn images(self) -> (Item, Item) {
+    /// Returns the item before and after the write; an empty item where there was none or is none any more.
+    pub(super) fn images(self) -> (Item, Item) {
         (self.change.old_image.unwrap_or_default(), self.change.new_image.unwrap_or_default())
     }
 }
 
-/// Seconds since 1970, with or without a fraction; a number that is no time counts as that beginning.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+/// Reads seconds since 1970, with or without a fraction. A number out of range is read as 0.
+fn unix_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
     let since = Duration::try_from_secs_f64(f64::deserialize(deserializer)?).unwrap_or_default();
     let since = i64::try_from(since.as_millis()).unwrap_or_default();
     Ok(DateTime::from_timestamp_millis(since).unwrap_or_default())
@@ -83,18 +83,22 @@ mod tests {
     #[test]
     fn a_write_is_read_with_and_without_images_and_times() {
         let read = |change: serde_json::Value| {
-            serde_json::from_value::<Record>(json!({"eventName": "MODIFY", "dynamodb": change})).unwrap()
+            serde_json::from_value::<StreamRecord>(json!({"eventName": "MODIFY", "dynamodb": change}))
+                .unwrap()
         };
         let whole = read(json!({
             "ApproximateCreationDateTime": 1_790_000_000.5, "Keys": {"pk": {"S": "A"}}, "SequenceNumber": "17",
             "NewImage": {"pk": {"S": "A"}, "n": {"N": "1.50"}}, "StreamViewType": "NEW_AND_OLD_IMAGES",
         }));
-        assert_eq!((whole.sequence(), whole.taken_at().timestamp_millis()), ("17", 1_790_000_000_500));
+        assert_eq!(
+            (whole.sequence_number(), whole.written_at().timestamp_millis()),
+            ("17", 1_790_000_000_500)
+        );
         let (before, after) = whole.images();
         assert_eq!((before.len(), after.len()), (0, 2));
         let bare = read(json!({"SequenceNumber": "1"}));
-        assert_eq!(bare.taken_at(), DateTime::UNIX_EPOCH);
+        assert_eq!(bare.written_at(), DateTime::UNIX_EPOCH);
         let strange = read(json!({"SequenceNumber": "1", "ApproximateCreationDateTime": -1e300}));
-        assert_eq!(strange.taken_at(), DateTime::UNIX_EPOCH);
+        assert_eq!(strange.written_at(), DateTime::UNIX_EPOCH);
     }
 }

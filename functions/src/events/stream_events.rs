@@ -1,32 +1,27 @@
-//! `StreamEvents`, invoked with writes of the table's stream: puts what happened on `EventBridge`.
+//! `StreamEvents`, invoked with batches of the table's stream: publishes each change of a purchase order or an invoice.
 
 use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
-use crate::events;
 use crate::events::bus::EventBus;
-use crate::events::stream::{Batch, BatchAnswer, ItemFailure};
+use crate::events::publish::publish;
+use crate::events::stream::{BatchItemFailure, BatchResponse, StreamBatch};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (EventBus::of(environment)?, environment.calendar()?);
     Ok(serve_direct(state, |(bus, calendar), event, _| stream_events(bus, calendar, event).boxed()))
 }
 
-/// Tells the writes of a batch. The answer names the first that could not be told, if there is one.
-pub async fn stream_events(
-    bus: &EventBus,
-    calendar: &Calendar,
-    event: Value,
-) -> Result<BatchAnswer, Problem> {
-    let batch: Batch = serde_json::from_value(event).map_err(|_| {
-        Problem::new(ProblemCode::MalformedRequest, "the event must be one of a table's stream")
+/// Publishes the writes of a batch. The response names the first write that was not published.
+async fn stream_events(bus: &EventBus, calendar: &Calendar, event: Value) -> Result<BatchResponse, Problem> {
+    let batch: StreamBatch = serde_json::from_value(event).map_err(|_| {
+        Problem::new(ProblemCode::MalformedRequest, "the event must be a batch of a DynamoDB stream")
     })?;
-    let relayed = events::relay(bus, calendar, batch.records).await?;
-    tracing::info!(put = relayed.put, complete = relayed.left_from.is_none(), "events told");
-    let failures = relayed.left_from.map(|item_identifier| ItemFailure { item_identifier });
-    Ok(BatchAnswer { batch_item_failures: failures.into_iter().collect() })
+    let report = publish(bus, calendar, batch.records).await?;
+    tracing::info!(published = report.published, complete = report.resume_at.is_none(), "events published");
+    let failures = report.resume_at.map(|item_identifier| BatchItemFailure { item_identifier });
+    Ok(BatchResponse { batch_item_failures: failures.into_iter().collect() })
 }

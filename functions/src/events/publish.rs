@@ -1,0 +1,172 @@
+//! Publishes a batch of writes from the table's stream on the bus.
+//!
+//! **At least once.** A write is done when the bus has accepted all of its events; until then Lambda delivers it again.
+//! An event's ID follows from the item, its revision and the kind of event, so consumers can detect duplicates.
+//!
+//! **In order.** If a write can't be published, Lambda delivers the batch again from that write on. Later events of the
+//! same request may have been accepted already; they are then published again, so the last copies are in order.
+//!
+//! **Bad writes.** An item that can't be read, or an event that the bus refuses, must not block the writes behind it
+//! forever. If the first of several writes fails, the function fails, so that Lambda halves the batch until the write
+//! is alone. When its attempts are exhausted, its position in the stream goes to the queue
+//! `UndeliveredEvents`.
+
+use domain::event::{self, Event};
+
+use crate::api::problem::{Problem, ProblemCode};
+use crate::events::bus::{BYTES_MAX, BusEvent, ENTRIES_MAX, EventBus};
+use crate::events::detail;
+use crate::events::stream::StreamRecord;
+use crate::lambda::log::chain;
+use crate::lambda::{Calendar, metrics};
+use crate::store::StoreError;
+use crate::store::stream_images;
+use crate::store::stream_images::{Image, Written};
+
+/// How far a batch of writes was published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PublishReport {
+    /// The number of events that the bus accepted.
+    pub(super) published: usize,
+    /// The sequence number of the first write that was not published.
+    pub(super) resume_at: Option<String>,
+}
+
+/// An event with the sequence number of its write in the stream.
+struct PendingEvent {
+    sequence_number: String,
+    event: BusEvent,
+}
+
+/// Publishes the events of `records` in order, up to the first write that can't be published.
+///
+/// Fails if that is the first of several writes.
+pub(super) async fn publish(
+    bus: &EventBus,
+    calendar: &Calendar,
+    records: Vec<StreamRecord>,
+) -> Result<PublishReport, Problem> {
+    let first = records.first().map(|first| first.sequence_number().to_owned());
+    let several = records.len() > 1;
+    let (pending, mut resume_at) = pending_events(records, calendar);
+    let mut published = 0;
+    for batch in request_batches(&pending) {
+        let (accepted, refused) = put_batch(bus, batch).await;
+        published += accepted;
+        if let Some(index) = refused {
+            resume_at = batch.get(index).map(|pending| pending.sequence_number.clone());
+            break;
+        }
+    }
+    metrics::told(published as u64, u64::from(resume_at.is_some()));
+    if several && resume_at.is_some() && resume_at == first {
+        let detail = "the first write of the batch could not be published";
+        return Err(Problem::new(ProblemCode::Unavailable, detail));
+    }
+    Ok(PublishReport { published, resume_at })
+}
+
+/// Returns the events of `records` in order, up to the first write that can't be read, and its sequence number.
+fn pending_events(records: Vec<StreamRecord>, calendar: &Calendar) -> (Vec<PendingEvent>, Option<String>) {
+    let mut pending = Vec::new();
+    for record in records {
+        let sequence_number = record.sequence_number().to_owned();
+        match events_of(record, calendar) {
+            Ok(events) => pending.extend(
+                events
+                    .into_iter()
+                    .map(|event| PendingEvent { sequence_number: sequence_number.clone(), event }),
+            ),
+            Err(error) => {
+                tracing::error!(sequence_number, cause = chain(&error), "a write can't be published");
+                return (pending, Some(sequence_number));
+            }
+        }
+    }
+    (pending, None)
+}
+
+/// Returns the events of one write: none for items that have no events.
+fn events_of(record: StreamRecord, calendar: &Calendar) -> Result<Vec<BusEvent>, StoreError> {
+    let written_at = record.written_at();
+    let (before, after) = record.images();
+    let Some(image) = stream_images::image(&before.into(), &after.into())? else { return Ok(Vec::new()) };
+    let events = domain_events(&image, calendar)?;
+    events.iter().map(|event| detail::bus_event(&image, event, written_at)).collect()
+}
+
+fn domain_events(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, StoreError> {
+    Ok(match &image.written {
+        Written::Order(write) => {
+            let day = calendar.day(write.after.updated_at);
+            event::of_order(write.before.as_ref(), &write.after, day)?
+        }
+        Written::Invoice(write) => {
+            event::of_invoice(write.before.as_ref(), &write.after).into_iter().collect()
+        }
+    })
+}
+
+/// Splits `pending` into batches that fit one request each. An event that is too large is alone in its batch, and the
+/// bus refuses it.
+fn request_batches(pending: &[PendingEvent]) -> impl Iterator<Item = &[PendingEvent]> {
+    let mut rest = pending;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fitting = rest.iter().take(ENTRIES_MAX).take_while(|pending| {
+            bytes += pending.event.bytes();
+            bytes <= BYTES_MAX
+        });
+        let count = fitting.count().max(1).min(rest.len());
+        let (batch, after) = rest.split_at(count);
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// Puts one request. Returns the number of accepted events and the index of the first refused one. Events behind it may
+/// have been accepted.
+async fn put_batch(bus: &EventBus, batch: &[PendingEvent]) -> (usize, Option<usize>) {
+    let events: Vec<&BusEvent> = batch.iter().map(|pending| &pending.event).collect();
+    match bus.put(&events).await {
+        Ok(refusals) => {
+            let refused = (0..batch.len()).find(|index| refusals.get(*index) != Some(&None));
+            if let Some(error_code) = refused.and_then(|index| refusals.get(index)) {
+                tracing::error!(error_code = error_code.as_deref(), "the bus refused an event");
+            }
+            (refusals.iter().filter(|refusal| refusal.is_none()).count(), refused)
+        }
+        Err(error) => {
+            tracing::error!(%error, "events were not published");
+            (0, Some(0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pending(sizes: &[usize]) -> Vec<PendingEvent> {
+        let pending = |(index, size): (usize, &usize)| PendingEvent {
+            sequence_number: index.to_string(),
+            event: BusEvent {
+                detail_type: "",
+                time: chrono::DateTime::UNIX_EPOCH,
+                detail: "x".repeat(*size),
+            },
+        };
+        sizes.iter().enumerate().map(pending).collect()
+    }
+
+    #[test]
+    fn a_request_has_at_most_ten_events_and_at_most_the_allowed_bytes() {
+        let counts =
+            |sizes: &[usize]| request_batches(&pending(sizes)).map(<[PendingEvent]>::len).collect::<Vec<_>>();
+        assert_eq!(counts(&[]), Vec::<usize>::new());
+        assert_eq!(counts(&[1; 25]), [10, 10, 5]);
+        assert_eq!(counts(&[BYTES_MAX / 2; 3]), [1, 1, 1], "the time and the source count too");
+        assert_eq!(counts(&[BYTES_MAX / 2 - 100; 3]), [2, 1]);
+        assert_eq!(counts(&[1, 2 * BYTES_MAX, 1]), [1, 1, 1]);
+    }
+}
