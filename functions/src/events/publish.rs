@@ -58,7 +58,7 @@ pub(super) async fn publish(
             break;
         }
     }
-    metrics::told(published as u64, u64::from(resume_at.is_some()));
+    metrics::events_published(published as u64, u64::from(resume_at.is_some()));
     if several && resume_at.is_some() && resume_at == first {
         let detail = "the first write of the batch could not be published";
         return Err(Problem::new(ProblemCode::Unavailable, detail));

@@ -66,7 +66,7 @@ pub fn swept(report: &SweepReport) {
 }
 
 /// Events were put, and where one could not be, that is one.
-pub fn told(put: u64, failed: u64) {
+pub fn events_published(put: u64, failed: u64) {
     tracing::info!(target: TARGET, EventsPut = put, EventsFailed = failed);
 }
 
