@@ -1,4 +1,9 @@
-//! Invoices: the functions that match, void, move and list them.
+//! Invoices: matching, voiding, moving and reading them.
+//!
+//! - [`match_run`] decides which line items invoices draw on (`match_run/decide.rs`) and writes their draws
+//!   (`match_run/write.rs`); the rules are in [`domain::matching`].
+//! - [`match_run::reassociate`] moves an invoice to another line item, and [`void_invoice`] voids it.
+//! - A draw is a ledger entry and new totals of a purchase order: [`crate::store::invoices::Settlement`] writes both.
 
 pub mod associate_invoice;
 pub mod get_invoice;
@@ -7,5 +12,6 @@ pub mod list_purchase_order_invoices;
 pub mod match_invoice;
 pub mod match_run;
 pub mod preview_invoice;
+mod telemetry;
 pub mod views;
 pub mod void_invoice;

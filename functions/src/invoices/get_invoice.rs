@@ -7,31 +7,27 @@ use serde::Deserialize;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::Problem;
 use crate::api::{Answer, NoQuery, PathKey, Reply, Request, serve_http};
-use crate::invoices::views;
-use crate::invoices::views::InvoiceView;
+use crate::invoices::views::{self, InvoiceView};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| get_invoice(store, request).boxed()))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/invoices/{billFrom}/{key}",
-        "One invoice: as presented, what it draws on, every draw it ever made, and why",
+        "Returns an invoice with its association, all its draws and the decision",
     )
     .path::<InvoicePath>(schemas)
     .answers(200, "The invoice.", schemas.answered::<InvoiceView<'_>>(), &[])
     .example(include_str!("../examples/get_invoice.json"))
 }
 
-/// One invoice: as presented, what it draws on, every draw it ever made, and the decision why.
-pub async fn get_invoice(store: &Store, request: Request) -> Answer {
+async fn get_invoice(store: &Store, request: Request) -> Answer {
     let NoQuery {} = request.query()?;
     let key = invoice_key(&request)?;
     let record = store.invoice(&request.account, &key).await?;

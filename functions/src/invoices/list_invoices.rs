@@ -7,13 +7,11 @@ use serde::Deserialize;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PageLimit, PageQuery, PageToken, PagingKey, Reply, Request, serve_http};
-use crate::invoices::views;
-use crate::invoices::views::InvoicePage;
+use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
     Ok(serve_http(environment, state, |(store, paging), request| {
@@ -32,25 +30,21 @@ pub struct InvoiceQuery {
     next_token: Option<PageToken>,
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/invoices",
-        "The account's invoices, by billing period, then by date of issue, newest first",
+        "Lists the account's invoices by billing period and date of issue, newest first",
     )
     .query::<InvoiceQuery>(schemas)
-    .answers(200, "A page of them.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .answers(200, "A page of invoices.", schemas.answered::<InvoicePage<'_>>(), &[])
     .example(include_str!("../examples/list_invoices.json"))
 }
 
-/// The account's invoices, a page at a time: by billing period, then by date of issue, newest first. Filters:
-/// `outcome`, `billingPeriod`.
-pub async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
+async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let InvoiceQuery { outcome, billing_period, limit, next_token } = request.query()?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
     let from = page.from.as_deref();
     let found = store.account_invoices(&request.account, outcome, billing_period, page.limit, from).await?;
-    let invoices = found.rows.iter().map(views::listed).collect();
-    Reply::ok(&InvoicePage { invoices, next_token: page.next_token(found.next) })
+    Reply::ok(&views::invoice_page(&found.rows, page.next_token(found.next)))
 }

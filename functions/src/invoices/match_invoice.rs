@@ -1,11 +1,10 @@
-//! `MatchInvoice`, invoked by a seller's invoice generator: the most suitable purchase options and line for each of
-//! 1 to 500 invoices of any accounts, results in options. One bad invoice never fails its neighbours.
+//! `MatchInvoice`, invoked by a seller's invoice generator: finds the line item that each of 1 to 500 invoices of any
+//! accounts draws on. Results are in the order of the invoices. An invalid invoice never fails the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::form::{self, Presence, RefusalCode, Refusals, Unknown};
-use domain::ids::AccountId;
-use domain::ids::InvoiceKey;
+use domain::ids::{AccountId, InvoiceKey};
 use domain::invoice::{INVOICES_MAX, Invoice};
 use futures::{FutureExt as _, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -13,24 +12,25 @@ use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
-use crate::invoices::match_run;
-use crate::invoices::match_run::{MatchOptions, MatchReport};
-use crate::invoices::views::{InvoiceResult, ResultOutcome};
-use crate::lambda::metrics::Matching;
-use crate::lambda::{Environment, Handler, Invocation, StartError, metrics};
+use crate::invoices::match_run::{MatchOptions, MatchReport, match_invoices};
+use crate::invoices::telemetry;
+use crate::invoices::views::InvoiceResult;
+use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::store::Store;
 
-/// Accounts that are served at a time.
-const ACCOUNTS_AT_A_TIME: usize = 8;
+/// The most accounts that are matched at the same time.
+const CONCURRENT_ACCOUNTS_MAX: usize = 8;
 
-/// The answer.
+/// The most candidates in all decisions of one answer, so that it stays below Lambda's limit of 6 MB.
+const CANDIDATES_ANSWERED_MAX: usize = 10_000;
+
 #[derive(Debug, Serialize)]
-pub struct MatchAnswer {
-    /// One for each invoice, in the same options.
-    pub results: Vec<InvoiceResult>,
+struct MatchAnswer {
+    /// One result for each invoice, in the same order.
+    results: Vec<InvoiceResult>,
 }
 
-/// What is asked: `{"invoices":[…],"rematch":false,"dryRun":false}`.
+/// The payload: `{"invoices":[…],"rematch":false,"dryRun":false}`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 struct MatchForm {
@@ -41,13 +41,14 @@ struct MatchForm {
     unknown: Unknown,
 }
 
-struct Asked {
+struct MatchRequest {
     invoices: Vec<Value>,
     rematch: bool,
     dry_run: bool,
 }
 
-/// Starts the function.
+type MatchReports = BTreeMap<AccountId, MatchReport>;
+
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_direct(Store::of(environment)?, |store, payload, invocation| {
         match_invoice(store, payload, invocation).boxed()
@@ -55,31 +56,26 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 }
 
 /// Matches the invoices of `payload`.
-pub async fn match_invoice(
+async fn match_invoice(
     store: &Store,
     payload: Value,
     invocation: Invocation,
 ) -> Result<MatchAnswer, Problem> {
-    let asked = read(payload)?;
-    let parsed: Vec<Result<Invoice, Refusals>> = asked.invoices.iter().cloned().map(Invoice::read).collect();
+    let MatchRequest { invoices, rematch, dry_run } = read(payload)?;
+    let parsed: Vec<Result<Invoice, Refusals>> = invoices.iter().cloned().map(Invoice::read).collect();
     let Invocation { now, time_left, .. } = invocation;
-    let options = MatchOptions { rematch: asked.rematch, dry_run: asked.dry_run, now, time_left };
-    let accounts = distinct(parsed.iter().flatten());
-    let runs = futures::stream::iter(accounts).map(|(account, invoices)| async move {
-        let report = match_run::run(store, &account, invoices, options).await;
-        (account, report)
-    });
-    let report: BTreeMap<AccountId, MatchReport> = runs.buffer_unordered(ACCOUNTS_AT_A_TIME).collect().await;
-    log(&report);
-    let mut results = results(&asked.invoices, parsed, &report);
-    if !options.dry_run {
-        count(&results, &report);
+    let options = MatchOptions { rematch, dry_run, now, time_left };
+    let reports = match_accounts(store, by_account(parsed.iter().flatten()), options).await;
+    let mut results = results(&invoices, parsed, &reports);
+    if !dry_run {
+        let retries = reports.values().map(|report| u64::from(report.retries)).sum();
+        telemetry::count_results(&results, retries);
     }
-    shorten(&mut results);
+    shorten_decisions(&mut results);
     Ok(MatchAnswer { results })
 }
 
-fn read(payload: Value) -> Result<Asked, Refusals> {
+fn read(payload: Value) -> Result<MatchRequest, Refusals> {
     form::read(payload, |reader, form: MatchForm| {
         reader.refuse_unknown(&form.unknown);
         let invoices = reader.required("invoices", form.invoices);
@@ -91,15 +87,15 @@ fn read(payload: Value) -> Result<Asked, Refusals> {
             here.refuse::<()>(RefusalCode::InvalidValue, "at least one invoice is required");
         }
         here.limit("invoices", INVOICES_MAX, invoices.len())?;
-        Some(Asked { invoices, rematch, dry_run })
+        Some(MatchRequest { invoices, rematch, dry_run })
     })
 }
 
-/// The invoices by account, each once: of several with the same key the first counts, and the others are
-/// answered from what is on record then.
-fn distinct<'a>(invoices: impl Iterator<Item = &'a Invoice>) -> BTreeMap<AccountId, Vec<Invoice>> {
+/// Groups the invoices by account. Of several invoices with the same key only the first is matched; the others are
+/// answered from its record.
+fn by_account<'a>(invoices: impl Iterator<Item = &'a Invoice>) -> BTreeMap<AccountId, Vec<Invoice>> {
     let mut accounts: BTreeMap<AccountId, Vec<Invoice>> = BTreeMap::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for invoice in invoices {
         if seen.insert((invoice.account_id.clone(), invoice.key())) {
             accounts.entry(invoice.account_id.clone()).or_default().push(invoice.clone());
@@ -108,77 +104,54 @@ fn distinct<'a>(invoices: impl Iterator<Item = &'a Invoice>) -> BTreeMap<Account
     accounts
 }
 
+async fn match_accounts(
+    store: &Store,
+    accounts: BTreeMap<AccountId, Vec<Invoice>>,
+    options: MatchOptions,
+) -> MatchReports {
+    let runs = futures::stream::iter(accounts).map(|(account, invoices)| async move {
+        let report = match_invoices(store, &account, invoices, options).await;
+        (account, report)
+    });
+    let reports: MatchReports = runs.buffer_unordered(CONCURRENT_ACCOUNTS_MAX).collect().await;
+    for (account, report) in &reports {
+        telemetry::log_match(account, report);
+    }
+    reports
+}
+
 fn results(
-    given: &[Value],
+    payloads: &[Value],
     parsed: Vec<Result<Invoice, Refusals>>,
-    report: &BTreeMap<AccountId, MatchReport>,
+    reports: &MatchReports,
 ) -> Vec<InvoiceResult> {
-    let mut answered: std::collections::BTreeSet<(AccountId, InvoiceKey)> = std::collections::BTreeSet::new();
-    let result = |(given, parsed): (&Value, Result<Invoice, Refusals>)| match parsed {
-        Err(refusals) => InvoiceResult::rejected(given, refusals.into()),
+    let mut answered: BTreeSet<(AccountId, InvoiceKey)> = BTreeSet::new();
+    let result = |(payload, parsed): (&Value, Result<Invoice, Refusals>)| match parsed {
+        Err(refusals) => InvoiceResult::rejected_payload(payload, refusals.into()),
         Ok(invoice) => {
-            let again = !answered.insert((invoice.account_id.clone(), invoice.key()));
-            report.get(&invoice.account_id).map_or_else(
-                || {
-                    InvoiceResult::failed(
-                        &invoice,
-                        Problem::new(ProblemCode::Internal, "the account was not served"),
-                    )
-                },
-                |report| of_run(&invoice, report, again),
-            )
+            let repeated = !answered.insert((invoice.account_id.clone(), invoice.key()));
+            result_of(&invoice, reports.get(&invoice.account_id), repeated)
         }
     };
-    given.iter().zip(parsed).map(result).collect()
+    payloads.iter().zip(parsed).map(result).collect()
 }
 
-fn of_run(invoice: &Invoice, report: &MatchReport, again: bool) -> InvoiceResult {
+/// Returns the result of one invoice. `repeated`: an earlier invoice of the call has the same key.
+fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeated: bool) -> InvoiceResult {
+    let failed = |problem| InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
+    let Some(report) = report else {
+        return failed(Problem::new(ProblemCode::Internal, "the account was not matched"));
+    };
     match report.answer(invoice) {
-        Ok((record, replayed)) => InvoiceResult::of(record, again || replayed),
-        Err(problem) if problem.code == ProblemCode::Unavailable => InvoiceResult::failed(invoice, problem),
-        Err(problem) => InvoiceResult::refused(invoice, problem),
+        Ok((record, replayed)) => InvoiceResult::of(record, repeated || replayed),
+        Err(problem) if problem.code == ProblemCode::Unavailable => failed(problem),
+        Err(problem) => InvoiceResult::rejected(invoice, problem),
     }
 }
 
-/// Candidates that all decisions of one answer may name: an answer must stay below Lambda's 6 MB.
-const CANDIDATES_ANSWERED_MAX: usize = 10_000;
-
-fn shorten(results: &mut [InvoiceResult]) {
-    let each = CANDIDATES_ANSWERED_MAX / results.len().max(1);
+fn shorten_decisions(results: &mut [InvoiceResult]) {
+    let limit = CANDIDATES_ANSWERED_MAX / results.len().max(1);
     for decision in results.iter_mut().filter_map(|result| result.decision.as_mut()) {
-        decision.shorten(each);
-    }
-}
-
-/// What is new: a replay was counted when it was first presented.
-fn count(results: &[InvoiceResult], report: &BTreeMap<AccountId, MatchReport>) {
-    let mut counts = Matching::default();
-    for result in results {
-        match result.outcome {
-            ResultOutcome::Matched => counts.matched += u64::from(!result.replayed),
-            ResultOutcome::Unmatched => counts.unmatched += u64::from(!result.replayed),
-            ResultOutcome::Rejected => {
-                let code = result.error.as_ref().map(|problem| problem.code);
-                counts.conflicts += u64::from(code == Some(ProblemCode::InvoiceConflict));
-            }
-            ResultOutcome::Failed => counts.failed += 1,
-            ResultOutcome::Voided => {}
-        }
-    }
-    counts.retries = report.values().map(|report| u64::from(report.retries)).sum();
-    metrics::matched(counts);
-}
-
-fn log(report: &BTreeMap<AccountId, MatchReport>) {
-    for (account, report) in report {
-        let account = account.as_str();
-        let (written, retries, unfinished) = (report.written.len(), report.retries, report.unfinished.len());
-        match &report.failed {
-            None => tracing::info!(account, written, retries, unfinished, "matched"),
-            Some(error) => {
-                let cause = crate::lambda::log::chain(error);
-                tracing::error!(account, written, retries, unfinished, cause, "matching failed");
-            }
-        }
+        decision.shorten(limit);
     }
 }

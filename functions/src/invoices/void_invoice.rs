@@ -1,25 +1,24 @@
-//! `VoidInvoice`, invoked by a seller's invoice generator: takes an invoice's draw back. Again: the same answer.
+//! `VoidInvoice`, invoked by a seller's invoice generator: voids an invoice and gives back its draw. Voiding it again
+//! answers the same.
 
 use chrono::{DateTime, Utc};
 use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
-use domain::ids::SellerId;
-use domain::ids::{AccountId, EditReason};
-use domain::ids::{InvoiceId, InvoiceKey};
+use domain::ids::{AccountId, EditReason, InvoiceId, InvoiceKey, SellerId};
 use domain::ledger::{Posting, RecordedInvoice};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::problem::Problem;
 use crate::api::serve_direct;
+use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
-use crate::lambda::metrics::Matching;
-use crate::lambda::{Environment, Handler, StartError, metrics};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::invoices::{Candidates, Settled, Settlement};
+use crate::store::invoices::{Settled, Settlement};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
-/// What is asked: `{"accountId","billFrom","invoiceId","reason"?}`.
+/// The payload: `{"accountId","billFrom","invoiceId","reason"?}`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 struct VoidForm {
@@ -31,13 +30,12 @@ struct VoidForm {
     unknown: Unknown,
 }
 
-struct Asked {
+struct VoidRequest {
     account: AccountId,
     key: InvoiceKey,
     reason: Option<EditReason>,
 }
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_direct(Store::of(environment)?, |store, payload, invocation| {
         void_invoice(store, invocation.now, payload).map(Ok).boxed()
@@ -45,37 +43,34 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 }
 
 /// Voids the invoice that `payload` names.
-pub async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> InvoiceResult {
-    let asked = match read(payload.clone()) {
-        Ok(asked) => asked,
-        Err(refusals) => return InvoiceResult::rejected(&payload, refusals.into()),
+async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> InvoiceResult {
+    let request = match read(payload.clone()) {
+        Ok(request) => request,
+        Err(refusals) => return InvoiceResult::rejected_payload(&payload, refusals.into()),
     };
-    match void(store, now, &asked).await {
+    match void(store, now, &request).await {
         Ok(Some((record, replayed))) => {
-            tracing::info!(account = asked.account.as_str(), replayed, "voided");
+            telemetry::log_void(&request.account, Ok(replayed));
             InvoiceResult::of(&record, replayed)
         }
-        Ok(None) => InvoiceResult::rejected(&payload, Problem::not_found("invoice")),
+        Ok(None) => InvoiceResult::rejected_payload(&payload, Problem::not_found("invoice")),
         Err(error) => {
-            tracing::error!(
-                account = asked.account.as_str(),
-                cause = crate::lambda::log::chain(&error),
-                "voiding failed"
-            );
-            metrics::matched(Matching { failed: 1, ..Matching::default() });
-            InvoiceResult::failed_of(&asked.account, &asked.key, error.into())
+            telemetry::log_void(&request.account, Err(&error));
+            let result = InvoiceResult::failed(&request.account, &request.key, error.into());
+            telemetry::count_results([&result], 0);
+            result
         }
     }
 }
 
-fn read(payload: Value) -> Result<Asked, Refusals> {
+fn read(payload: Value) -> Result<VoidRequest, Refusals> {
     form::read(payload, |reader, form: VoidForm| {
         reader.refuse_unknown(&form.unknown);
         let account = reader.parse_required("accountId", form.account_id);
         let bill_from = reader.parse_required("billFrom", form.bill_from);
         let invoice_id = reader.parse_required("invoiceId", form.invoice_id);
         let reason = reader.parse("reason", form.reason);
-        Some(Asked {
+        Some(VoidRequest {
             account: account?,
             key: InvoiceKey { bill_from: bill_from?, invoice_id: invoice_id? },
             reason,
@@ -83,30 +78,31 @@ fn read(payload: Value) -> Result<Asked, Refusals> {
     })
 }
 
-/// The voided invoice and whether it was so before; none if there is no such invoice.
+/// Voids the invoice and writes the inverse of its draw. Returns the invoice and whether it was voided before; none if
+/// there is no such invoice.
 async fn void(
     store: &Store,
     now: DateTime<Utc>,
-    asked: &Asked,
+    request: &VoidRequest,
 ) -> Result<Option<(RecordedInvoice, bool)>, StoreError> {
     let mut backoff = Backoff::default();
     loop {
-        let before = store.invoices(&asked.account, [&asked.key]).await?;
-        let Some(record) = before.get(&asked.key) else { return Ok(None) };
+        let before = store.invoices(&request.account, [&request.key]).await?;
+        let Some(record) = before.get(&request.key) else { return Ok(None) };
         let drawn_on = record.association.iter().map(|it| it.purchase_order_id.clone()).collect();
-        let orders = store.candidates_by_id(&asked.account, &drawn_on).await?;
-        let mut after: Candidates = orders.clone();
-        let voided = record.voided(&mut after, now)?;
-        let Some(voided) = voided else { return Ok(Some((record.clone(), true))) };
+        let orders = store.candidates_by_id(&request.account, &drawn_on).await?;
+        let Some(voided) = record.voided(&mut orders.clone(), now)? else {
+            return Ok(Some((record.clone(), true)));
+        };
         let settlement = Settlement {
-            account: &asked.account,
+            account: &request.account,
             records: std::slice::from_ref(&voided),
             before: &before,
             orders: &orders,
             originals: &[],
             posting: Posting::Void,
             actor: None,
-            reason: asked.reason.as_ref(),
+            reason: request.reason.as_ref(),
             now,
         };
         if let Settled::Written = store.record_settlement(&settlement).await? {

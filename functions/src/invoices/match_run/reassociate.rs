@@ -1,13 +1,12 @@
-//! Moving an invoice to another line, chosen by a person or found by a new match: one transaction, both ledgers keep
-//! both entries. Whatever moved on in between, an edit, a draw or a void, lets it be decided again from fresh data.
+//! Moves an invoice to another line item, chosen by a person or found by a new match. One transaction gives back the old
+//! draw and makes the new one. If an edit, a draw or a void is faster, the move is decided again from fresh data.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::ids::InvoiceKey;
-use domain::ids::{AccountId, Actor, EditReason};
+use domain::ids::{AccountId, Actor, EditReason, InvoiceKey};
 use domain::ledger::{AssociationRefused, Posting, RecordedInvoice};
-use domain::matching::{self, Choice, Decision};
+use domain::matching::{Choice, Decision, DecisionReason};
 
 use crate::api::problem::Problem;
 use crate::invoices::match_run::{MatchOptions, MatchRun};
@@ -15,42 +14,40 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::invoices::{Candidates, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
 
-/// Where to.
 #[derive(Clone, Debug)]
-pub enum Target {
-    /// To the line that a person chose.
+pub enum ReassociationTarget {
+    /// The line item that a person chose.
     Chosen(Choice),
-    /// To the line that a new match finds, as if the invoice had not been matched yet.
+    /// The line item that a new match finds, as if the invoice had not been matched yet.
     Rematch,
 }
 
-/// Who moves an invoice, why and when.
+/// What the ledger entries say of a move.
 #[derive(Clone, Copy, Debug)]
-pub struct Move<'a> {
-    /// Who.
+pub struct Attribution<'a> {
     pub actor: &'a Actor,
-    /// Why, if they say.
     pub reason: Option<&'a EditReason>,
-    /// When.
     pub now: DateTime<Utc>,
 }
 
-/// What a move is based on.
-struct Basis {
+/// A move that is decided but not written.
+struct DecidedMove {
     choice: Choice,
     decision: Decision,
+    /// The purchase orders that the move draws on, as they were read.
     orders: Candidates,
-    /// The invoice that this one, a credit, follows.
+    /// The invoice that this one follows, if it is a credit.
     original: Option<RecordedInvoice>,
 }
 
-/// Moves the invoice to `target`. Where it is there already, nothing is written. None if there is no such invoice.
+/// Moves the invoice to `target` and returns it; none if there is no such invoice. If it is there already, nothing is
+/// written.
 pub async fn reassociate(
     store: &Store,
     account: &AccountId,
     key: &InvoiceKey,
-    target: &Target,
-    by: Move<'_>,
+    target: &ReassociationTarget,
+    attribution: Attribution<'_>,
 ) -> Result<Option<RecordedInvoice>, Problem> {
     let mut backoff = Backoff::default();
     loop {
@@ -58,24 +55,24 @@ pub async fn reassociate(
         if record.voided_at.is_some() {
             return Err(AssociationRefused::Voided.into());
         }
-        let basis = match target {
-            Target::Chosen(choice) => chosen(store, account, &record, choice).await?,
-            Target::Rematch => rematched(store, account, &record, by.now).await?,
+        let decided = match target {
+            ReassociationTarget::Chosen(choice) => decide_chosen(store, account, &record, choice).await?,
+            ReassociationTarget::Rematch => decide_rematch(store, account, &record, attribution.now).await?,
         };
-        let mut orders = basis.orders.clone();
-        let Some(moved) = record.reassociated(&basis.choice, basis.decision, &mut orders)? else {
+        let mut orders = decided.orders.clone();
+        let Some(moved) = record.reassociated(&decided.choice, decided.decision, &mut orders)? else {
             return Ok(Some(record));
         };
         let settlement = Settlement {
             account,
             records: std::slice::from_ref(&moved),
             before: &Records::from([(key.clone(), record)]),
-            orders: &basis.orders,
-            originals: &basis.original.iter().collect::<Vec<_>>(),
+            orders: &decided.orders,
+            originals: &decided.original.iter().collect::<Vec<_>>(),
             posting: Posting::Reassociation,
-            actor: Some(by.actor),
-            reason: by.reason,
-            now: by.now,
+            actor: Some(attribution.actor),
+            reason: attribution.reason,
+            now: attribution.now,
         };
         if let Settled::Written = store.record_settlement(&settlement).await? {
             return Ok(Some(moved));
@@ -84,40 +81,39 @@ pub async fn reassociate(
     }
 }
 
-/// The line that a person chose, with the orders that the move draws on.
-async fn chosen(
+/// Decides a move to the line item that a person chose.
+async fn decide_chosen(
     store: &Store,
     account: &AccountId,
     record: &RecordedInvoice,
     choice: &Choice,
-) -> Result<Basis, StoreError> {
+) -> Result<DecidedMove, StoreError> {
     let old = record.association.as_ref().map(|it| &it.purchase_order_id);
     let ids = old.into_iter().chain([&choice.purchase_order_id]).cloned().collect();
     let decision = Decision::by_hand(choice.purchase_order_id.clone(), choice.line_item_number.clone());
     let orders = store.candidates_by_id(account, &ids).await?;
-    Ok(Basis { choice: choice.clone(), decision, orders, original: None })
+    Ok(DecidedMove { choice: choice.clone(), decision, orders, original: None })
 }
 
-/// The line that matching finds for an invoice that doesn't draw on its present one.
-async fn rematched(
+/// Decides a move to the line item that matching finds when the invoice gives back its present draw.
+async fn decide_rematch(
     store: &Store,
     account: &AccountId,
     record: &RecordedInvoice,
     now: DateTime<Utc>,
-) -> Result<Basis, Problem> {
-    let order = MatchOptions { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
-    let mut run = MatchRun::new(store, account, vec![record.invoice.clone()], order);
+) -> Result<DecidedMove, Problem> {
+    let options = MatchOptions { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
+    let mut run = MatchRun::new(store, account, vec![record.invoice.clone()], options);
     run.load().await?;
     let old = record.association.as_ref().map(|it| it.purchase_order_id.clone());
     let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
     run.orders.extend(store.candidates_by_id(account, &unread).await?);
     let orders = run.orders.clone();
     record.remove_from(&mut run.orders).map_err(StoreError::from)?;
-    let (choice, decision) = run.decision(&record.invoice);
-    let none =
-        || AssociationRefused::NoMatch(decision.reason.unwrap_or(matching::DecisionReason::NoLineFits));
-    let choice = choice.ok_or_else(none)?;
+    let (choice, decision) = run.decide(&record.invoice);
+    let no_match = || AssociationRefused::NoMatch(decision.reason.unwrap_or(DecisionReason::NoLineFits));
+    let choice = choice.ok_or_else(no_match)?;
     let original = record.invoice.credited().filter(|key| **key != record.invoice.key());
     let original = original.and_then(|key| run.report.records.remove(key));
-    Ok(Basis { choice, decision, orders, original })
+    Ok(DecidedMove { choice, decision, orders, original })
 }

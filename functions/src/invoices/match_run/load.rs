@@ -1,0 +1,44 @@
+//! What a match run reads before it decides.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{InvoiceKey, PurchaseOrderId};
+use domain::invoice::{Invoice, Reference};
+use domain::matching::ENDED_MONTHS_SHOWN;
+
+use super::MatchRun;
+use crate::store::StoreError;
+
+impl MatchRun<'_> {
+    /// Reads the originals of credits, the purchase orders that invoices name or credits follow, and, if an invoice names
+    /// none, all candidates: at most two batch reads and one query. A dry run reads the invoices too, because no write
+    /// finds them.
+    pub(super) async fn load(&mut self) -> Result<(), StoreError> {
+        let invoices = &self.pending;
+        let mut keys: BTreeSet<InvoiceKey> = invoices.iter().filter_map(Invoice::credited).cloned().collect();
+        if self.options.dry_run {
+            keys.extend(invoices.iter().map(Invoice::key));
+        }
+        self.report.records = self.store.invoices(self.account, &keys).await?;
+        let not_credits = || invoices.iter().filter(|invoice| invoice.credited().is_none());
+        let named = not_credits().filter_map(|invoice| match invoice.reference() {
+            Reference::Named(id) => Some(id),
+            Reference::None | Reference::NotAnId => None,
+        });
+        let followed = invoices.iter().filter_map(|invoice| self.followed_order(invoice)).cloned();
+        let ids: BTreeSet<PurchaseOrderId> = named.chain(followed).collect();
+        self.orders = self.store.candidates_by_id(self.account, &ids).await?;
+        let unnamed = not_credits().filter(|invoice| invoice.reference() == Reference::None);
+        if let Some(first) = unnamed.map(|invoice| invoice.billing_period).min() {
+            let from = first.minus(ENDED_MONTHS_SHOWN);
+            self.orders.extend(self.store.candidates(self.account, from).await?);
+        }
+        Ok(())
+    }
+
+    /// Returns the purchase order that a credit follows its original to.
+    pub(super) fn followed_order(&self, invoice: &Invoice) -> Option<&PurchaseOrderId> {
+        let original = self.report.records.get(invoice.credited()?)?;
+        original.creditable().map(|association| &association.purchase_order_id)
+    }
+}

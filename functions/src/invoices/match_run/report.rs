@@ -1,0 +1,51 @@
+//! The report of a match run, and its answer for each invoice.
+
+use std::collections::BTreeSet;
+
+use domain::ids::InvoiceKey;
+use domain::invoice::Invoice;
+use domain::ledger::RecordedInvoice;
+
+use crate::api::problem::{Problem, ProblemCode};
+use crate::store::StoreError;
+use crate::store::invoices::Records;
+
+#[derive(Debug, Default)]
+pub struct MatchReport {
+    /// The recorded invoices: those presented, and the originals of credits among them.
+    pub records: Records,
+    /// The invoices that this run recorded or decided again. The others were on record before.
+    pub written: BTreeSet<InvoiceKey>,
+    /// The invoices that are not known to be written, because the run failed or ran out of time.
+    pub unfinished: BTreeSet<InvoiceKey>,
+    /// The reason why invoices are unfinished.
+    pub failure: Option<StoreError>,
+    /// The number of transactions that failed because another writer was faster.
+    pub retries: u32,
+}
+
+impl MatchReport {
+    /// Returns the record of `invoice`, one of those of the run, and whether it was on record before.
+    pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
+        let key = invoice.key();
+        match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
+            Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
+            Some(_) => {
+                let detail =
+                    "an invoice with this number and other content is on record; nothing was changed";
+                Err(Problem::new(ProblemCode::InvoiceConflict, detail))
+            }
+            None => {
+                let detail = "the store did not answer; nothing is known to be written, and the call can be repeated safely";
+                Err(Problem::new(ProblemCode::Unavailable, detail))
+            }
+        }
+    }
+
+    pub(super) fn add_written(&mut self, records: Vec<RecordedInvoice>) {
+        for record in records {
+            self.written.insert(record.invoice.key());
+            self.records.insert(record.invoice.key(), record);
+        }
+    }
+}

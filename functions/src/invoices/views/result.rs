@@ -1,0 +1,143 @@
+//! The result of an invoice, as `MatchInvoice`, `VoidInvoice` and previews answer it.
+
+use domain::ids::{AccountId, InvoiceKey, LineItemNumber, PurchaseOrderId};
+use domain::invoice::Invoice;
+use domain::ledger::{Draw, InvoiceStatus, RecordedInvoice};
+use domain::matching::Decision;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::problem::Problem;
+
+/// The most characters of a rejected payload's IDs that the result repeats.
+const ECHOED_CHARACTERS_MAX: usize = 200;
+
+/// The outcome of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ResultOutcome {
+    /// The invoice draws on a line item.
+    Matched,
+    /// The invoice draws on no line item.
+    Unmatched,
+    /// The invoice was voided.
+    Voided,
+    /// The invoice is invalid or conflicts with its record. Nothing was changed.
+    Rejected,
+    /// The store didn't answer. The same call can be repeated safely.
+    Failed,
+}
+
+impl From<InvoiceStatus> for ResultOutcome {
+    fn from(status: InvoiceStatus) -> Self {
+        match status {
+            InvoiceStatus::Matched => Self::Matched,
+            InvoiceStatus::Unmatched => Self::Unmatched,
+            InvoiceStatus::Voided => Self::Voided,
+        }
+    }
+}
+
+/// The result of one invoice.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceResult {
+    /// The account that the invoice names; absent if it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<String>,
+    /// The seller that the invoice names; absent if it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bill_from: Option<String>,
+    /// The seller's number of the invoice; absent if it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice_id: Option<String>,
+    /// The outcome of the invoice.
+    pub outcome: ResultOutcome,
+    /// Whether the outcome was already on record.
+    pub replayed: bool,
+    /// The purchase order to print on the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purchase_order_id: Option<PurchaseOrderId>,
+    /// The line item of that purchase order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line_item_number: Option<LineItemNumber>,
+    /// The version of the purchase order when the association was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purchase_order_version: Option<u64>,
+    /// Every draw that the invoice ever made, oldest first.
+    draws: Vec<Draw>,
+    /// The line items that were considered, with the reason for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The reason why the invoice was rejected or failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Problem>,
+}
+
+impl InvoiceResult {
+    /// Returns the result of an invoice that is on record.
+    pub fn of(record: &RecordedInvoice, replayed: bool) -> Self {
+        let association = record.association.as_ref();
+        Self {
+            replayed,
+            purchase_order_id: association.map(|it| it.purchase_order_id.clone()),
+            line_item_number: association.map(|it| it.line_item_number.clone()),
+            purchase_order_version: association.map(|it| it.purchase_order_version),
+            draws: record.draws.clone(),
+            decision: Some(record.decision.clone()),
+            ..Self::named(&record.invoice.account_id, &record.invoice.key(), record.status().into())
+        }
+    }
+
+    /// Rejects a payload, and names the invoice as far as the payload does.
+    pub fn rejected_payload(payload: &Value, problem: Problem) -> Self {
+        let text = |name: &str| {
+            let text = payload.get(name)?.as_str()?;
+            Some(text.chars().take(ECHOED_CHARACTERS_MAX).collect())
+        };
+        Self {
+            account_id: text("accountId"),
+            bill_from: text("billFrom"),
+            invoice_id: text("invoiceId"),
+            error: Some(problem),
+            ..Self::empty(ResultOutcome::Rejected)
+        }
+    }
+
+    /// Rejects a valid invoice.
+    pub fn rejected(invoice: &Invoice, problem: Problem) -> Self {
+        let named = Self::named(&invoice.account_id, &invoice.key(), ResultOutcome::Rejected);
+        Self { error: Some(problem), ..named }
+    }
+
+    /// Returns the result of an invoice that is not known to be written.
+    pub fn failed(account: &AccountId, key: &InvoiceKey, problem: Problem) -> Self {
+        Self { error: Some(problem), ..Self::named(account, key, ResultOutcome::Failed) }
+    }
+
+    fn named(account: &AccountId, key: &InvoiceKey, outcome: ResultOutcome) -> Self {
+        Self {
+            account_id: Some(account.to_string()),
+            bill_from: Some(key.bill_from.to_string()),
+            invoice_id: Some(key.invoice_id.to_string()),
+            ..Self::empty(outcome)
+        }
+    }
+
+    fn empty(outcome: ResultOutcome) -> Self {
+        Self {
+            account_id: None,
+            bill_from: None,
+            invoice_id: None,
+            outcome,
+            replayed: false,
+            purchase_order_id: None,
+            line_item_number: None,
+            purchase_order_version: None,
+            draws: Vec::new(),
+            decision: None,
+            error: None,
+        }
+    }
+}
