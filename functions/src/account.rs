@@ -1,4 +1,4 @@
-//! The account as a whole: settings, summary, coverage, the sellers it buys from, and the claim that names it.
+//! The account as a whole: settings, summary, coverage, sellers, and the token claim that names the account.
 
 pub mod add_account_claim;
 pub mod get_coverage;

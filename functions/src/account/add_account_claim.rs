@@ -1,5 +1,5 @@
-//! The user pool's trigger before it makes a token (pre token generation, version 2.0): puts a user's account, and
-//! the address that history names, into the access token. A custom attribute by itself gets into ID tokens only.
+//! `AddAccountClaim`, a pre token generation trigger (version 2.0) of the user pool: adds the user's account and email
+//! address to access tokens. Cognito itself adds attributes to ID tokens only. History entries name the address.
 
 use domain::ids::AccountId;
 use serde_json::{Map, Value, json};
@@ -9,23 +9,22 @@ use crate::api::{account_claim, serve_direct};
 use crate::lambda::{Environment, Handler, StartError};
 use futures::{FutureExt as _, future};
 
-/// The attribute that an administrator sets, and no user can.
+/// The attribute of the user's account. Only an administrator can set it.
 const ACCOUNT: &str = "custom:account_id";
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let claim = account_claim(environment).to_owned();
     Ok(serve_direct(claim, |claim, event, _| future::ready(add_account_claim(claim, event)).boxed()))
 }
 
-/// The event with what the access token gets besides. A user without an account gets a token that the API refuses.
-pub fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
+/// Answers the event with the claims to add. A user without an account gets a token that the API refuses.
+fn add_account_claim(claim: &str, mut event: Value) -> Result<Value, Problem> {
     let claims = claims(claim, &event);
     let Some(answer) = event.as_object_mut() else {
-        return Err(Problem::new(ProblemCode::MalformedRequest, "the event is an object"));
+        return Err(Problem::new(ProblemCode::MalformedRequest, "the event must be an object"));
     };
     let account = claims.get(claim).and_then(Value::as_str).unwrap_or_default();
-    tracing::info!(account, "a token is made");
+    tracing::info!(account, "claims added");
     let access_token = json!({"claimsToAddOrOverride": claims});
     let details = json!({"claimsAndScopeOverrideDetails": {"accessTokenGeneration": access_token}});
     answer.insert("response".to_owned(), details);

@@ -13,8 +13,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::get_summary::UNMATCHED_READ_MAX;
-use super::views;
-use crate::account::views::coverage::CoverageView;
+use crate::account::views::{self, CoverageView};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Reply, Request, serve_http};
@@ -23,7 +22,6 @@ use crate::purchase_orders::edit::catalogue;
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, catalogue(environment)?, environment.calendar()?);
     Ok(serve_http(environment, state, |(store, catalogue, calendar), request| {
@@ -31,10 +29,10 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// Months that are told of where no last one is asked for.
+/// The number of months that a report without `to` covers.
 const MONTHS_DEFAULT: u32 = 12;
-/// Months before the first one whose unmatched invoices are looked at.
-const SEEN_MONTHS: u32 = 12;
+/// The number of months before the report in which unmatched invoices are considered too.
+const EARLIER_MONTHS: u32 = 12;
 
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -45,34 +43,28 @@ pub struct MonthsQuery {
     to: Presence<Unparsed<Month>>,
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    let summary = "The months whose invoices would find no purchase order, and the lines that never win";
+    let summary = "Reports the months whose invoices would match no purchase order, and the line items that never match";
     Operation::new("GET", "/coverage", summary)
         .query::<MonthsQuery>(schemas)
-        .answers(200, "How they fare.", schemas.answered::<CoverageView<'_>>(), &[])
+        .answers(200, "The coverage of the months.", schemas.answered::<CoverageView<'_>>(), &[])
         .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/get_coverage.json"))
 }
 
-/// The months whose invoices would find no purchase order, and the lines that never win. Two queries: what matching
-/// reads, and unmatched invoices, whose kinds are told of even where no purchase order is for them.
-pub async fn get_coverage(
-    store: &Store,
-    catalogue: &Catalogue,
-    calendar: &Calendar,
-    request: Request,
-) -> Answer {
+/// Reports coverage. Two queries: the purchase orders that matching reads, and the latest unmatched invoices, so that
+/// their kinds are reported even if no purchase order is for them.
+async fn get_coverage(store: &Store, catalogue: &Catalogue, calendar: &Calendar, request: Request) -> Answer {
     let today = calendar.day(request.now);
     let months = months(request.query()?, Month::of(today))?;
     let candidates = store.candidates(&request.account, months.first()).await?;
     let candidates: Vec<Candidate> = candidates.into_values().collect();
     let seen = unmatched_kinds(store, &request.account, months).await?;
     let rows = coverage(&request.account, &candidates, catalogue, seen, months)?;
-    Reply::ok(&views::coverage::coverage(months, &rows, &never_win(&candidates, months)))
+    Reply::ok(&views::coverage(months, &rows, &never_win(&candidates, months)))
 }
 
-/// The kinds of the latest unmatched invoices for these months and the year before: such invoices may come again.
+/// Returns the kinds of the latest unmatched invoices for `months` and the year before, because such invoices may recur.
 async fn unmatched_kinds(
     store: &Store,
     account: &AccountId,
@@ -81,7 +73,7 @@ async fn unmatched_kinds(
     let unmatched = store
         .account_invoices(account, Some(InvoiceStatus::Unmatched), None, UNMATCHED_READ_MAX, None)
         .await?;
-    let since = months.first().minus(SEEN_MONTHS);
+    let since = months.first().minus(EARLIER_MONTHS);
     let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
     let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));
     Ok(recent.map(|it| (it.bill_from, it.currency, it.charge_type)).collect())

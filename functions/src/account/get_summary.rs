@@ -3,15 +3,13 @@
 use domain::ledger::InvoiceStatus;
 use domain::summary::Summary;
 
-use super::views;
-use crate::account::views::summary::SummaryView;
+use crate::account::views::{self, SummaryView};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);
     Ok(serve_http(environment, state, |(store, calendar), request| {
@@ -19,19 +17,22 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// Unmatched invoices that are summed up: one query.
+/// The most unmatched invoices that a report reads, in one query.
 pub const UNMATCHED_READ_MAX: usize = 1000;
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("GET", "/summary", "What the account's purchase orders come to today")
-        .answers(200, "The sums.", schemas.answered::<SummaryView>(), &[])
-        .example(include_str!("../examples/get_summary.json"))
+    Operation::new(
+        "GET",
+        "/summary",
+        "Returns the totals of the account's purchase orders today, by currency and month",
+    )
+    .answers(200, "The totals.", schemas.answered::<SummaryView>(), &[])
+    .example(include_str!("../examples/get_summary.json"))
 }
 
-/// What the account's purchase orders come to today, and its unmatched invoices. Reads every purchase order in portions:
-/// what it costs grows with their number and size, and with nothing else.
-pub async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> Answer {
+/// Adds up every purchase order of the account and its latest unmatched invoices. The cost grows with the number and size
+/// of the purchase orders only.
+async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> Answer {
     let today = calendar.day(request.now);
     let NoQuery {} = request.query()?;
     let account = &request.account;
@@ -43,5 +44,5 @@ pub async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -
     for row in &unmatched.rows {
         summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;
     }
-    Reply::ok(&views::summary::summary(&summary, unmatched.next.is_some()))
+    Reply::ok(&views::summary(&summary, unmatched.next.is_some()))
 }

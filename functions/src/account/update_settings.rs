@@ -2,8 +2,7 @@
 
 use domain::settings::{Settings, SettingsForm};
 
-use super::views;
-use crate::account::views::settings::SettingsView;
+use crate::account::views::{self, SettingsView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
@@ -12,32 +11,26 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {
         update_settings(store, request).boxed()
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/settings", "Replaces the account's settings")
         .conditional_write()
         .takes(schemas.asked::<SettingsForm>())
-        .answers(
-            200,
-            "The settings as they are now.",
-            schemas.answered::<SettingsView<'_>>(),
-            &[Header::ETag],
-        )
+        .answers(200, "The new settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
         .example(include_str!("../examples/update_settings.json"))
 }
 
-/// Replaces the account's settings, at the version in `If-Match`. No change: the same version, nothing is written.
-pub async fn update_settings(store: &Store, request: Request) -> Answer {
+/// Replaces the account's settings at the version in `If-Match`. Without a change, nothing is written and the version
+/// stays.
+async fn update_settings(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
-    let wanted = Settings::read(request.json()?)?;
+    let new = Settings::read(request.json()?)?;
     let versions = request.if_match()?;
     let mut backoff = Backoff::default();
     loop {
@@ -46,10 +39,10 @@ pub async fn update_settings(store: &Store, request: Request) -> Answer {
             let detail = format!("the settings are at version {}; read them again", before.version);
             return Err(Problem::new(ProblemCode::VersionMismatch, detail));
         }
-        let saved = if before.settings == wanted {
+        let saved = if before.settings == new {
             Ok(before)
         } else {
-            store.record_settings(&request.account, &before, wanted.clone(), now).await
+            store.record_settings(&request.account, &before, new.clone(), now).await
         };
         match saved {
             Ok(after) => return Ok(Reply::ok(&views::settings(&after))?.tagged(after.version)),

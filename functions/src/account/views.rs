@@ -1,7 +1,9 @@
 //! Summary, coverage and settings as callers see them.
 
-pub mod coverage;
-pub mod settings;
-pub mod summary;
+mod coverage;
+mod settings;
+mod summary;
 
-pub use self::settings::settings;
+pub use self::coverage::{CoverageView, coverage};
+pub use self::settings::{SettingsView, settings};
+pub use self::summary::{SummaryView, summary};

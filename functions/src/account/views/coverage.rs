@@ -1,4 +1,4 @@
-//! What callers see of the months whose invoices find a purchase order, and of those whose don't.
+//! The coverage of months by purchase orders, as callers see it.
 
 use domain::coverage::{Coverage, CoverageCell, CoverageRow};
 use domain::ids::SellerId;
@@ -12,10 +12,10 @@ use serde::Serialize;
 
 use crate::purchase_orders::views::href;
 
-/// Lines that never win which are told of; beyond that they are only counted.
-pub const NEVER_WINS_MAX: usize = 500;
+/// The most lines that never win of one report; it counts the others.
+const NEVER_WINS_MAX: usize = 500;
 
-/// How the invoices of some months fare.
+/// The months whose invoices match a purchase order, and those whose invoices don't.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Coverage")]
@@ -24,86 +24,85 @@ pub struct CoverageView<'a> {
     from: Month,
     /// The last month.
     to: Month,
-    /// By seller, currency and charge type: each seller and currency of a purchase order for any of these months, with
-    /// each charge type that the seller has a line type for; and what unmatched invoices for these months and the year
-    /// before are like.
-    rows: Vec<RowView<'a>>,
-    /// Lines that another line is always preferred to, as things stand.
+    /// One row by seller, currency and charge type: for each seller and currency of a purchase order for any of these
+    /// months, with each charge type that the seller has a line item type for, and for each kind of unmatched invoices
+    /// of these months and the year before.
+    rows: Vec<CoverageRowView<'a>>,
+    /// The line items that never win, because matching always prefers another one.
     never_wins: Vec<NeverWinsView<'a>>,
-    /// How many more of them there are; only where there are.
+    /// The number of further line items that never win; absent if all are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     never_wins_more: Option<usize>,
 }
 
-/// How the invoices of one kind fare.
+/// The coverage of one kind of invoices.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "CoverageRow")]
-pub struct RowView<'a> {
-    /// Who issues them.
+pub struct CoverageRowView<'a> {
+    /// The seller.
     bill_from: &'a SellerId,
-    /// What they are in.
+    /// The currency of the invoices.
     currency: Currency,
-    /// What they charge for.
+    /// The kind of charges.
     charge_type: ChargeType,
-    /// The months in which none of them finds a line: `NONE`.
+    /// The months with coverage `NONE`.
     gaps: Vec<Month>,
-    /// Month by month.
-    months: Vec<CellView<'a>>,
+    /// The coverage of each month.
+    months: Vec<CoverageMonthView<'a>>,
 }
 
-/// How the invoices for one month fare.
+/// The coverage of one month.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "CoverageMonth")]
-pub struct CellView<'a> {
+pub struct CoverageMonthView<'a> {
     /// The month.
     month: Month,
-    /// How they fare.
+    /// Whether invoices for this month match a line item.
     coverage: CoverageKind,
-    /// The lines that they could draw on, best first, at most five.
+    /// The line items that the invoices could draw on, best first, at most five.
     purchase_orders: Vec<LineRef<'a>>,
 }
 
-/// How invoices fare.
+/// Whether invoices match a line item.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CoverageKind {
-    /// An ordinary one finds a line: of no unit, for no tax registration number, naming no purchase order.
+    /// An ordinary invoice matches: one without invoice unit, tax registration number and purchase order reference.
     Covered,
-    /// Only some do: of certain units or for certain tax registration numbers, naming a purchase order, or taking
-    /// nothing from a line that is used up and whose purchase order says STOP.
+    /// Only some invoices match: those for certain units or tax registration numbers, those that name a purchase order,
+    /// and those that draw nothing from a used-up line item of a purchase order with `STOP`.
     Restricted,
-    /// None does.
+    /// No invoice matches.
     None,
 }
 
-/// A line of a purchase order.
+/// A line item of a purchase order.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineRef<'a> {
     /// The purchase order.
     purchase_order_id: &'a PurchaseOrderId,
-    /// Where that is.
+    /// The path of the purchase order.
     href: String,
-    /// The line.
+    /// The line item.
     line_item_number: &'a LineItemNumber,
 }
 
-/// A line that never wins.
+/// A line item that never wins.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "NeverWins")]
 pub struct NeverWinsView<'a> {
     #[serde(flatten)]
     line: LineRef<'a>,
-    /// A line that is always preferred to it.
+    /// A line item that matching always prefers.
     outranked_by: LineRef<'a>,
-    /// Whether it still gets invoices that name its purchase order: the other line is of another one.
+    /// Whether invoices that name its purchase order still match it, because the preferred line item is of another one.
     unless_named: bool,
 }
 
-/// How the invoices of `months` fare.
 pub fn coverage<'a>(
     months: MonthRange,
     rows: &'a [CoverageRow<'a>],
@@ -113,29 +112,33 @@ pub fn coverage<'a>(
     CoverageView {
         from: months.first(),
         to: months.last(),
-        rows: rows.iter().map(row).collect(),
+        rows: rows.iter().map(row_view).collect(),
         never_wins: never_win.iter().take(NEVER_WINS_MAX).map(never_wins).collect(),
         never_wins_more: (more > 0).then_some(more),
     }
 }
 
-fn row<'a>(row: &'a CoverageRow<'a>) -> RowView<'a> {
-    RowView {
+fn row_view<'a>(row: &'a CoverageRow<'a>) -> CoverageRowView<'a> {
+    CoverageRowView {
         bill_from: &row.bill_from,
         currency: row.currency,
         charge_type: row.charge_type,
         gaps: row.gaps().collect(),
-        months: row.cells.iter().map(cell).collect(),
+        months: row.cells.iter().map(month_view).collect(),
     }
 }
 
-fn cell<'a>(cell: &CoverageCell<'a>) -> CellView<'a> {
+fn month_view<'a>(cell: &CoverageCell<'a>) -> CoverageMonthView<'a> {
     let coverage = match cell.coverage {
         Coverage::Covered => CoverageKind::Covered,
         Coverage::Restricted => CoverageKind::Restricted,
         Coverage::None => CoverageKind::None,
     };
-    CellView { month: cell.month, coverage, purchase_orders: cell.lines.iter().copied().map(line).collect() }
+    CoverageMonthView {
+        month: cell.month,
+        coverage,
+        purchase_orders: cell.lines.iter().copied().map(line).collect(),
+    }
 }
 
 fn line((candidate, terms): LineOf<'_>) -> LineRef<'_> {

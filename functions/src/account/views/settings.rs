@@ -1,4 +1,4 @@
-//! What callers see of an account's settings.
+//! An account's settings, as callers see them.
 
 use chrono::{DateTime, Utc};
 use domain::notice::NoticePolicy;
@@ -14,22 +14,21 @@ use crate::store::settings::RecordedSettings;
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Settings")]
 pub struct SettingsView<'a> {
-    /// What the account is called in mails.
+    /// The name of the account in mails.
     #[serde(skip_serializing_if = "Option::is_none")]
     display_name: Option<&'a DisplayName>,
-    /// Who hears of purchase orders without contacts of their own, and of unmatched invoices.
+    /// The recipients of notices about purchase orders without contacts of their own, and about unmatched invoices.
     contacts: &'a [Contact],
-    /// When contacts hear of purchase orders without a policy of their own; where the account set none, the one that
-    /// then holds.
+    /// The notice policy of purchase orders without a policy of their own. If the account has set none, the default
+    /// policy.
     notice_policy: NoticePolicy,
-    /// 0 before there are any; one more with each change. Their `ETag`.
+    /// The version of the settings and their `ETag`: 0 before the first change, incremented by each.
     version: u64,
-    /// When they were changed last.
+    /// The time of the last change; absent before the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     updated_at: Option<DateTime<Utc>>,
 }
 
-/// An account's settings.
 pub fn settings(recorded: &RecordedSettings) -> SettingsView<'_> {
     SettingsView {
         display_name: recorded.settings.display_name.as_ref(),

@@ -1,4 +1,4 @@
-//! What callers see of all their purchase orders at once.
+//! The totals of an account's purchase orders, as callers see them.
 
 use std::collections::BTreeMap;
 
@@ -12,105 +12,106 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
-/// What an account's purchase orders come to. Deleted ones are none.
+/// The totals of an account's purchase orders, without deleted ones.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Summary")]
 pub struct SummaryView {
-    /// The day on which it is so.
+    /// The day of the totals.
     as_of: NaiveDate,
     #[serde(flatten)]
     counts: CountsView,
-    /// By currency, in the order of their codes: those of purchase orders and of unmatched invoices.
+    /// The totals by currency, ordered by code, for each currency of a purchase order or an unmatched invoice.
     currencies: Vec<CurrencyView>,
-    /// Unmatched invoices.
+    /// The unmatched invoices that the totals include.
     unmatched: UnmatchedView,
 }
 
-/// How many purchase orders there are, by what they are like.
+/// The numbers of purchase orders by status and health.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct CountsView {
-    /// By status; every status is there.
+    /// The number of purchase orders with each status.
     by_status: BTreeMap<Status, u64>,
-    /// By health flag; every flag is there. A purchase order counts with each of its flags.
+    /// The number of purchase orders with each health flag. A purchase order counts once for each of its flags.
     by_health: BTreeMap<HealthFlag, u64>,
 }
 
-/// What the purchase orders in one currency come to.
+/// The totals of the purchase orders in one currency.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "CurrencySummary")]
 pub struct CurrencyView {
     /// The currency.
     currency: Currency,
-    /// How many purchase orders there are.
+    /// The number of purchase orders.
     purchase_orders: u64,
     #[serde(flatten)]
     counts: CountsView,
-    /// The value of those that are active.
+    /// The value of the active purchase orders.
     value: Money,
-    /// What was drawn from those that are active, also from lines whose balance is not tracked.
+    /// The amount invoiced on the active purchase orders, including line items whose balance is not tracked.
     invoiced: Money,
-    /// What is left of those that are active, on lines whose balance is tracked.
+    /// The balance of the active purchase orders, on line items whose balance is tracked.
     balance: Money,
-    /// How many are active and end soon: `EXPIRING`.
+    /// The number of active purchase orders that expire soon: `EXPIRING`.
     expiring: u64,
-    /// How many are active and have a line below one of its thresholds: `LOW_BALANCE`.
+    /// The number of active purchase orders with a line item below one of its thresholds: `LOW_BALANCE`.
     low: u64,
-    /// Unmatched invoices in this currency, of those that were read.
+    /// The unmatched invoices in this currency, of those that the totals include.
     unmatched: UnmatchedAmount,
-    /// The budget of all tracked lines, month by month: the eleven months before this one, this one, the twelve after.
+    /// The budget of all tracked line items by month: the eleven months before this one, this one and the twelve after it.
     burn_down: Vec<BurnDownView>,
 }
 
 /// Unmatched invoices in one currency.
 #[derive(Debug, Serialize, JsonSchema)]
 struct UnmatchedAmount {
-    /// How many.
+    /// The number of invoices.
     invoices: u64,
-    /// What they come to, credits taken off.
+    /// The sum of their amounts, less credits.
     amount: Money,
 }
 
-/// Unmatched invoices: those for the latest billing periods, up to a thousand.
+/// The unmatched invoices with the latest billing periods, at most 1,000.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "UnmatchedInvoices")]
 struct UnmatchedView {
-    /// How many were read.
+    /// The number of unmatched invoices that the totals include.
     invoices: u64,
-    /// Whether there are more, which are not in any sum here.
+    /// Whether there are more unmatched invoices, which the totals do not include.
     more: bool,
 }
 
-/// A month of a burn-down.
+/// One month of a burn-down.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "BurnDownMonth")]
 struct BurnDownView {
     /// The month.
     month: Month,
-    /// What the lines for that month are worth, each with its whole value.
+    /// The total value of the line items for this month.
     value: Money,
-    /// What was billed for that month.
+    /// The amount invoiced for this month.
     invoiced: Money,
-    /// What is left, at the end of that month, of the lines for it; in months to come, what is left of them now.
+    /// What remains of these line items at the end of the month; in future months, what remains of them now.
     remaining: Money,
-    /// What will be left of them if each is billed on at the mean of its last three billed months; from this month on.
+    /// What will remain of these line items if each is invoiced at the mean of its last three invoiced months; from the
+    /// present month on.
     #[serde(skip_serializing_if = "Option::is_none")]
     projected: Option<Money>,
 }
 
-/// A summary; `more` tells whether there are more unmatched invoices than are in it.
+/// `more`: whether there are more unmatched invoices than the summary includes.
 pub fn summary(summary: &Summary, more: bool) -> SummaryView {
     SummaryView {
         as_of: summary.as_of,
         counts: counts(&summary.counts),
-        currencies: summary.currencies.iter().map(|(currency, it)| in_currency(*currency, it)).collect(),
+        currencies: summary.currencies.iter().map(|(currency, it)| currency_view(*currency, it)).collect(),
         unmatched: UnmatchedView { invoices: summary.unmatched, more },
     }
 }
 
-fn in_currency(currency: Currency, it: &CurrencyTotals) -> CurrencyView {
+fn currency_view(currency: Currency, it: &CurrencyTotals) -> CurrencyView {
     CurrencyView {
         currency,
         purchase_orders: it.counts.orders,
@@ -121,20 +122,20 @@ fn in_currency(currency: Currency, it: &CurrencyTotals) -> CurrencyView {
         expiring: it.expiring,
         low: it.low,
         unmatched: UnmatchedAmount { invoices: it.unmatched, amount: it.unmatched_amount },
-        burn_down: it.burn_down.months().iter().map(month).collect(),
+        burn_down: it.burn_down.months().iter().map(month_view).collect(),
     }
 }
 
 fn counts(counts: &OrderCounts) -> CountsView {
-    CountsView { by_status: of_each(&counts.by_status), by_health: of_each(&counts.by_health) }
+    CountsView { by_status: count_of_each(&counts.by_status), by_health: count_of_each(&counts.by_health) }
 }
 
-/// Counts of every value of `T`, also of those that there are none of.
-fn of_each<T: VariantArray + Copy + Ord>(counts: &BTreeMap<T, u64>) -> BTreeMap<T, u64> {
+/// Returns the count of every value of `T`, also if it is 0.
+fn count_of_each<T: VariantArray + Copy + Ord>(counts: &BTreeMap<T, u64>) -> BTreeMap<T, u64> {
     T::VARIANTS.iter().map(|value| (*value, counts.get(value).copied().unwrap_or_default())).collect()
 }
 
-fn month(it: &BurnDownMonth) -> BurnDownView {
+fn month_view(it: &BurnDownMonth) -> BurnDownView {
     BurnDownView {
         month: it.month,
         value: it.value,
