@@ -1,13 +1,16 @@
 //! `PUT /settings`
 
+use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
 use domain::settings::{Settings, SettingsForm};
 
 use crate::account::views::{self, SettingsView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Reply, Request, Versions, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
+use crate::store::settings::RecordedSettings;
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
@@ -25,27 +28,35 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         .example(include_str!("../examples/update_settings.json"))
 }
 
-/// Replaces the account's settings at the version in `If-Match`. Without a change, nothing is written and the version
-/// stays.
 async fn update_settings(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
     let new = Settings::read(request.json()?)?;
     let versions = request.if_match()?;
+    let after = replace(store, &request.account, &versions, &new, now).await?;
+    Ok(Reply::ok(&views::settings(&after))?.tagged(after.version))
+}
+
+/// Replaces the settings if they are at one of `versions`. Without a change, nothing is written and the version stays.
+async fn replace(
+    store: &Store,
+    account: &AccountId,
+    versions: &Versions,
+    new: &Settings,
+    now: DateTime<Utc>,
+) -> Result<RecordedSettings, Problem> {
     let mut backoff = Backoff::default();
     loop {
-        let before = store.settings(&request.account).await?;
+        let before = store.settings(account).await?;
         if !versions.include(before.version) {
             let detail = format!("the settings are at version {}; read them again", before.version);
             return Err(Problem::new(ProblemCode::VersionMismatch, detail));
         }
-        let saved = if before.settings == new {
-            Ok(before)
-        } else {
-            store.record_settings(&request.account, &before, new.clone(), now).await
-        };
-        match saved {
-            Ok(after) => return Ok(Reply::ok(&views::settings(&after))?.tagged(after.version)),
+        if before.settings == *new {
+            return Ok(before);
+        }
+        match store.record_settings(account, &before, new.clone(), now).await {
+            Ok(after) => return Ok(after),
             Err(StoreError::Conflict) => backoff.wait().await?,
             Err(error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_))) => return Err(error.into()),
         }
