@@ -44,7 +44,8 @@ pub struct MonthsQuery {
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    let summary = "Reports the months whose invoices would match no purchase order, and the line items that never match";
+    let summary =
+        "Reports the months whose invoices would match no purchase order, and the line items that never win";
     Operation::new("GET", "/coverage", summary)
         .query::<MonthsQuery>(schemas)
         .answers(200, "The coverage of the months.", schemas.answered::<CoverageView<'_>>(), &[])
