@@ -54,7 +54,7 @@ pub async fn relay(bus: &EventBus, calendar: &Calendar, records: Vec<Record>) ->
             break;
         }
     }
-    metrics::told(put as u64, u64::from(left_from.is_some()));
+    metrics::events_put(put as u64, u64::from(left_from.is_some()));
     if count > 1 && left_from.is_some() && left_from == first {
         return Err(Problem::new(ProblemCode::Unavailable, "the first write of the batch could not be told"));
     }
