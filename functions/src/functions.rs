@@ -1,4 +1,4 @@
-//! All functions: the list that the API's contract, `cargo local` and the checks of the template go by.
+//! The list of all functions, which the API's contract, `cargo local` and the checks of the template use.
 
 pub mod contract;
 pub mod get_open_api;
@@ -26,14 +26,12 @@ use crate::purchase_orders::{
 type Start = fn(&Environment) -> Result<Handler, StartError>;
 type Describe = fn(&mut Schemas) -> Operation;
 
-/// One function.
 #[derive(Clone, Copy, Debug)]
 pub struct Function {
-    /// Its logical ID in `template.yaml`.
+    /// The logical ID in `template.yaml`.
     pub name: &'static str,
-    /// Starts it from its environment.
     pub start: Start,
-    /// What the contract says of its route, if the API has one for it.
+    /// Describes the function's route for the contract, if it has one.
     pub operation: Option<Describe>,
 }
 
@@ -102,7 +100,7 @@ const fn without_route(name: &'static str, start: Start) -> Function {
     Function { name, start, operation: None }
 }
 
-/// Describes every route, with its function's name.
+/// Returns every described route with its function's name.
 fn operations(schemas: &mut Schemas) -> impl Iterator<Item = (&'static str, Operation)> {
     FUNCTIONS.iter().filter_map(|function| Some((function.name, function.operation?(schemas))))
 }

@@ -1,4 +1,4 @@
-//! What a function runs in: its environment, AWS clients, clock, logs and metrics. Knows no business.
+//! The runtime of a function: its environment, AWS clients, clock, logs and metrics.
 
 mod aws;
 mod calendar;

@@ -1,7 +1,7 @@
-//! Which media types a caller takes, and how gladly (RFC 9110, 12.5.1).
+//! The `Accept` header (RFC 9110, 12.5.1).
 
-/// How gladly `media_type` is taken, in thousandths: by the most specific range of `accept` that has it; 0 where none
-/// has. Parameters other than `q` are passed over, as are ranges that aren't well-formed.
+/// Returns the weight of `media_type` in thousandths, from the most specific range of `accept` that includes it; 0 if none
+/// does. Ignores parameters other than `q`, and malformed ranges.
 pub(super) fn quality(accept: &str, media_type: &str) -> u16 {
     let kind = media_type.split('/').next().unwrap_or_default();
     let specific = |range: &str| match range.split_once('/') {
@@ -19,7 +19,7 @@ pub(super) fn quality(accept: &str, media_type: &str) -> u16 {
     accept.split(',').filter_map(read).max().map_or(0, |(_, weight)| weight)
 }
 
-/// `0.5` as 500.
+/// Returns 500 for `0.5`.
 fn thousandths(weight: &str) -> Option<u16> {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let well_formed = fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());

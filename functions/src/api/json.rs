@@ -1,11 +1,11 @@
-//! JSON in which no name of an object stands twice: of two amounts one reader takes the first, another the last.
+//! JSON without duplicate names. Of two members with one name, one reader takes the first and another the last.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Reads one JSON value, all of `bytes`.
+/// Parses all of `bytes` as one JSON value.
 pub fn read(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
 }
@@ -68,7 +68,7 @@ impl<'de> Visitor<'de> for Values {
         while let Some((name, Unambiguous(value))) = members.next_entry::<String, _>()? {
             if object.contains_key(&name) {
                 let shown: String = name.chars().take(100).collect();
-                return Err(A::Error::custom(format!("the name `{shown}` is there twice")));
+                return Err(A::Error::custom(format!("duplicate name `{shown}`")));
             }
             object.insert(name, value);
         }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_as_they_are_and_names_once() {
+    fn values_are_unchanged_and_duplicate_names_are_refused() {
         for text in [
             "null",
             "true",
@@ -100,7 +100,7 @@ mod tests {
         }
         for text in ["{\"a\":1,\"a\":1}", "[{\"b\":{\"a\":1,\"\\u0061\":2}}]"] {
             let refused = read(text.as_bytes()).unwrap_err().to_string();
-            assert!(refused.starts_with("the name `a` is there twice"), "{refused}");
+            assert!(refused.starts_with("duplicate name `a`"), "{refused}");
         }
         assert!(read(b"{} {}").is_err());
         assert!(read("[".repeat(1000).as_bytes()).is_err());

@@ -1,15 +1,16 @@
-//! What is answered, and the response that it makes.
+//! Replies, and the responses that they become.
 
 use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
-use crate::api::problem::{Problem, ProblemCode};
+use super::problem::{Problem, ProblemCode};
+use crate::store::StoreError;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// What a handler answers.
+/// The result of a handler.
 pub type Answer = Result<Reply, Problem>;
 
 /// A response that is not a problem.
@@ -21,39 +22,38 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// 200 with a body.
+    /// Returns a 200 with a JSON body.
     pub fn ok(body: &impl Serialize) -> Answer {
         Self::json(200, body)
     }
 
-    /// 201 with a body, and where it is from now on.
+    /// Returns a 201 with a JSON body and the path of the new resource.
     pub fn created(location: String, body: &impl Serialize) -> Answer {
         Ok(Self::json(201, body)?.with(header::LOCATION, location))
     }
 
-    /// Told to be the answer to an earlier request.
+    /// Marks the reply as the one to an earlier request with the same `Idempotency-Key`.
     #[must_use]
     pub fn replayed(self) -> Self {
         self.with(IDEMPOTENCY_REPLAYED, "true".to_owned())
     }
 
-    /// 204.
     pub fn no_content() -> Answer {
         Ok(Self { status: 204, headers: Vec::new(), body: None })
     }
 
-    /// 304: the caller has that version.
+    /// Returns a 304: the caller has this version.
     pub fn not_modified(version: u64) -> Answer {
         Ok(Self { status: 304, headers: Vec::new(), body: None }.tagged(version))
     }
 
-    /// With the version as its `ETag`.
+    /// Adds the version as the `ETag`.
     #[must_use]
     pub fn tagged(self, version: u64) -> Self {
         self.with(header::ETAG, format!("\"{version}\""))
     }
 
-    /// 200 with a CSV file of that name, to be saved.
+    /// Returns a 200 with a CSV file to download.
     #[must_use]
     pub fn csv(body: String, filename: &str) -> Self {
         let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
@@ -62,7 +62,7 @@ impl Reply {
         reply.with(header::CONTENT_DISPOSITION, disposition)
     }
 
-    /// Told where the rest is, if there is any (RFC 8288).
+    /// Adds a link to the next page, if there is one (RFC 8288).
     #[must_use]
     pub fn continued_at(self, target: Option<String>) -> Self {
         match target {
@@ -71,29 +71,28 @@ impl Reply {
         }
     }
 
-    /// Told that another media type may be asked for.
+    /// Marks the reply as dependent on `Accept`.
     #[must_use]
     pub fn as_accepted(self) -> Self {
         self.with(header::VARY, "Accept".to_owned())
     }
 
-    /// 200 with JSON that is text already.
+    /// Returns a 200 with JSON text.
     pub fn json_text(body: String) -> Self {
         let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
         reply.with(header::CONTENT_TYPE, "application/json".to_owned())
     }
 
     fn json(status: u16, body: &impl Serialize) -> Answer {
-        let body = serde_json::to_string(body).map_err(|error| {
-            crate::store::StoreError::Corrupt(format!("a response can't be written: {error}"))
-        })?;
+        let body = serde_json::to_string(body)
+            .map_err(|error| StoreError::Corrupt(format!("a response can't be serialized: {error}")))?;
         let reply = Self { status, headers: Vec::new(), body: Some(body) };
         Ok(reply.with(header::CONTENT_TYPE, "application/json".to_owned()))
     }
 
-    /// 405: there are only `methods` there (RFC 9110, 15.5.6).
+    /// Returns a 405: the path supports only `methods` (RFC 9110, 15.5.6).
     pub fn method_not_allowed(methods: &str) -> Self {
-        let detail = format!("what is there takes {methods} only");
+        let detail = format!("this path supports only {methods}");
         Self::problem(&Problem::new(ProblemCode::MethodNotAllowed, detail))
             .with(header::ALLOW, methods.to_owned())
     }
@@ -131,7 +130,7 @@ impl Reply {
 
 pub(super) fn response(reply: Reply) -> ApiGatewayV2httpResponse {
     let mut headers = HeaderMap::new();
-    // Balances and status move without the version, so nobody may answer from a copy.
+    // Balances and status change without a new version, so responses must not be cached.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     for (name, value) in reply.headers {

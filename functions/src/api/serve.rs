@@ -1,5 +1,5 @@
-//! Functions behind HTTP routes and direct invocations: makes a [`Handler`] of a function that knows neither events nor
-//! responses. The one place where a [`Problem`] becomes a response, and where its cause is logged.
+//! Makes a [`Handler`] of a function behind an HTTP route or a direct invocation. Only here, a [`Problem`] becomes a
+//! response and its cause is logged.
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use domain::ids::AccountId;
@@ -16,7 +16,7 @@ use super::reply::response;
 use super::{Answer, Reply, Request};
 use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
 
-/// The claim of a verified token that names the caller's account, where `ACCOUNT_CLAIM` names no other.
+/// The default of the variable `ACCOUNT_CLAIM`.
 const ACCOUNT_CLAIM: &str = "account_id";
 
 /// Returns the claim of a verified token that names the caller's account.
@@ -48,7 +48,7 @@ pub fn serve_http<S: Send + Sync + 'static>(
     })
 }
 
-/// Serves a public route: its callers have no token, and it knows only the path.
+/// Serves a public route, whose callers have no token. The function gets only the path.
 pub fn serve_public<S: Send + Sync + 'static>(
     state: S,
     handle: impl Fn(&S, &str) -> Answer + Send + Sync + 'static,
@@ -65,7 +65,7 @@ pub fn serve_public<S: Send + Sync + 'static>(
     })
 }
 
-/// Serves direct invocations. A problem becomes a function error: its code is the type, its detail the message.
+/// Serves direct invocations. A problem becomes a function error, with its code as the type and its detail as the message.
 pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
     state: S,
     handle: impl for<'a> Fn(&'a S, Value, Invocation) -> BoxFuture<'a, Result<A, Problem>> + Send + Sync + 'static,
@@ -99,7 +99,7 @@ fn route_and_id(event: &ApiGatewayV2httpRequest) -> (String, String) {
     (event.route_key.clone().unwrap_or_default(), request_id.unwrap_or_default())
 }
 
-/// Logs an answer and makes the response: one line per invocation, without names, addresses, amounts or tokens.
+/// Makes the response and logs one line about it, without names, addresses, amounts or tokens.
 fn responded(route: &str, account: Option<&AccountId>, answer: Answer) -> ApiGatewayV2httpResponse {
     let account = account.map_or("", AccountId::as_str);
     match &answer {

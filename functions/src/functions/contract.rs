@@ -1,6 +1,5 @@
-//! The API's contract, OpenAPI 3.1: what every handler says of itself, put together. Schemas come from the types that
-//! the handlers read and write, statuses from the codes of problems; a test holds that routes and scopes are those of
-//! `template.yaml`, and the end-to-end tests hold every answer that they get against it.
+//! The API's contract: an OpenAPI 3.1 document of all operations. Its schemas are those of the types that handlers read
+//! and write. Tests check that its routes and scopes are those of `template.yaml`, and that every answer conforms to it.
 
 use serde_json::{Map, Value, json};
 
@@ -8,17 +7,21 @@ use super::operations;
 use crate::api::contract::{ACCESS_TOKEN, Schemas, gateway_message, problem_with};
 use crate::api::problem::{Problem, ProblemCode};
 
-const ABOUT: &str = "Purchase orders of cloud spend: what buyers define, what sellers' invoices draw on them, and why.
+const ABOUT: &str = "Manage purchase orders for cloud spend. Buyers define purchase orders, invoices are matched to their \
+line items, and the matched amounts are drawn from the line items' balances.
 
-**Ids in paths**: every byte outside `A-Z a-z 0-9 _ - .`, and a leading `.`, is written as `~` and two upper-case hex \
-digits. Answers have `href`, ready to use.
+**IDs in paths**: Each byte outside `A-Z a-z 0-9 _ - .`, and a leading `.`, is written as `~` and two uppercase \
+hexadecimal digits. For example, the path of the purchase order `PO 4500/2021` is `/purchase-orders/PO~204500~2F2021`. \
+Resources contain their path as `href`.
 
-**Amounts**, quantities and percents are texts, with at most the currency's decimals; a JSON number is refused. Months are \
-`2026-11`, dates `2026-11-30`, instants RFC 3339 in UTC. Unknown fields and `null` are refused; what is absent is left out.
+**Values**: Amounts, quantities and percentages are strings, such as `\"1000.00\"`, with at most the currency's number of \
+decimal places. JSON numbers are refused. Months are `2026-11`, dates are `2026-11-30`, and times are RFC 3339 in UTC.
 
-**The account** is a claim of the access token, and never a part of a request. Another account's thing is a 404.";
+**Fields**: Unknown fields, unknown query parameters and `null` are refused. Optional fields without a value are omitted.
 
-/// The whole document.
+**Account**: A claim of the access token names the account. Resources of other accounts are not found.";
+
+/// Returns the document.
 pub fn document() -> Value {
     let mut schemas = Schemas::default();
     let problem = schemas.answered::<Problem>();
@@ -39,9 +42,9 @@ pub fn document() -> Value {
         },
         "servers": [{"url": "/"}],
         "tags": [
-            {"name": "purchase-orders", "description": "What buyers define, and what became of it."},
-            {"name": "invoices", "description": "What sellers presented, and what it draws on."},
-            {"name": "account", "description": "What holds for all of an account."},
+            {"name": "purchase-orders", "description": "Purchase orders, and their invoices, ledger, history and notices."},
+            {"name": "invoices", "description": "Invoices, and the line items that they draw on."},
+            {"name": "account", "description": "Settings, summaries and sellers of the account."},
         ],
         "paths": paths,
         "components": {
@@ -52,20 +55,20 @@ pub fn document() -> Value {
                     "type": "http",
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
-                    "description": "An access token of the deployment's issuer, for its audience. It needs one of the \
-                        operation's scopes, and names the account in a claim.",
+                    "description": "An access token from the deployment's issuer, for its audience. It must have the \
+                        operation's scope, and a claim that names the account.",
                 },
             },
         },
     })
 }
 
-/// What any operation may answer, by its name among the components. The gateway says some of it in words of its own.
+/// Returns the responses that operations share. The gateway itself sends some of them, in another form.
 fn gateway_responses(problem: &Value) -> Value {
     let message = gateway_message();
-    let said = |description: &str| json!({"description": description, "content": {"application/json": {"schema": message}}});
+    let by_gateway = |description: &str| json!({"description": description, "content": {"application/json": {"schema": message}}});
     let either = |description: &str, code: ProblemCode| {
-        let mut response = said(description);
+        let mut response = by_gateway(description);
         if let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) {
             content.insert(
                 "application/problem+json".to_owned(),
@@ -75,7 +78,7 @@ fn gateway_responses(problem: &Value) -> Value {
         response
     };
     let challenge = |required: bool| {
-        let description = "What is missing, by the gateway (RFC 6750).";
+        let description = "The reason, if the gateway refuses the token (RFC 6750).";
         json!({"WWW-Authenticate": {"description": description, "required": required, "schema": {"type": "string"}}})
     };
     let with = |mut response: Value, headers: Value| {
@@ -84,19 +87,19 @@ fn gateway_responses(problem: &Value) -> Value {
         }
         response
     };
-    let later = json!({"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}});
+    let later = json!({"Retry-After": {"description": "The number of seconds to wait.", "schema": {"type": "integer", "minimum": 0}}});
     json!({
         "MethodNotAllowed": {
-            "description": "What any path here answers to other methods than are described; `Allow` lists these.",
+            "description": "The path doesn't support the method. `Allow` lists the methods that it supports.",
             "headers": {"Allow": {"required": true, "schema": {"type": "string"}}},
             "content": {"application/problem+json": {
                 "schema": problem_with(problem, &[ProblemCode::MethodNotAllowed]),
             }},
         },
-        "Unauthorized": with(said("No token, or one that is not valid here."), challenge(true)),
-        "Forbidden": with(either("The token has none of the operation's scopes, or names no account.", ProblemCode::Forbidden), challenge(false)),
-        "TooManyRequests": said("The deployment's own limit of requests a second is used up."),
-        "Internal": either("Our fault. It is logged; nothing of the inside is told.", ProblemCode::Internal),
-        "Unavailable": with(either("It took too long, or the store doesn't answer. The same request again is safe.", ProblemCode::Unavailable), later),
+        "Unauthorized": with(by_gateway("The access token is missing or invalid."), challenge(true)),
+        "Forbidden": with(either("The access token lacks the operation's scope, or names no account.", ProblemCode::Forbidden), challenge(false)),
+        "TooManyRequests": by_gateway("The deployment's request rate limit is exceeded."),
+        "Internal": either("An internal error, which has been logged.", ProblemCode::Internal),
+        "Unavailable": with(either("The service is temporarily unavailable. Repeating the request is safe.", ProblemCode::Unavailable), later),
     })
 }

@@ -1,14 +1,14 @@
-//! Which methods there are where: the routes of the contract, without what is said of them.
+//! The methods that the paths of the contract support.
 
 use super::operations;
 use crate::api::contract::Schemas;
 
-/// Every route: its method and the parts of its path.
+/// The routes, each with its method and the parts of its path.
 #[derive(Clone, Debug)]
 pub struct Methods(Vec<(&'static str, Vec<&'static str>)>);
 
 impl Methods {
-    /// Those of all operations.
+    /// Returns the routes of all operations.
     pub fn of_all() -> Self {
         let mut schemas = Schemas::default();
         let operations = operations(&mut schemas);
@@ -19,7 +19,7 @@ impl Methods {
         )
     }
 
-    /// The methods at `path`, as `Allow` lists them; none where nothing is.
+    /// Returns the methods that `path` supports, as `Allow` lists them. `None` if there is no such path.
     pub fn at(&self, path: &str) -> Option<String> {
         let given: Vec<&str> = path.split('/').collect();
         let fits = |parts: &[&str]| {
@@ -27,14 +27,11 @@ impl Methods {
             parts.len() == given.len()
                 && pairs.into_iter().all(|(part, it)| part == it || (part.starts_with('{') && !it.is_empty()))
         };
-        // A path that is written out is told of as such (OpenAPI: before those with parameters), even though a purchase
-        // order whose ID is its last part answers there, too.
-        let written_out: Vec<_> = self.0.iter().filter(|(_, parts)| *parts == given).collect();
-        let routes = if written_out.is_empty() {
-            self.0.iter().filter(|(_, parts)| fits(parts)).collect()
-        } else {
-            written_out
-        };
+        // A path without parameters takes precedence, as in OpenAPI. `/purchase-orders/import` also fits the path of a
+        // purchase order with the ID `import`.
+        let exact: Vec<_> = self.0.iter().filter(|(_, parts)| *parts == given).collect();
+        let routes =
+            if exact.is_empty() { self.0.iter().filter(|(_, parts)| fits(parts)).collect() } else { exact };
         let methods: Vec<&str> = routes.iter().map(|(method, _)| *method).collect();
         (!methods.is_empty()).then(|| methods.join(", "))
     }
@@ -45,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_those_of_the_routes_that_a_path_fits() {
+    fn a_path_supports_the_methods_of_its_routes() {
         let methods = Methods::of_all();
         for (path, allowed) in [
             ("/purchase-orders", Some("POST, GET")),

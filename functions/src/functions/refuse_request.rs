@@ -1,17 +1,16 @@
-//! The route of everything that no other route takes. Without it the gateway would call all of that not found, in its
-//! own words.
+//! The default route, for requests that no other route takes. Without it, the gateway would answer all of them with a 404
+//! of its own form.
 
 use super::Methods;
 use crate::api::problem::Problem;
 use crate::api::{Answer, Reply, serve_public};
 use crate::lambda::{Environment, Handler, StartError};
 
-/// Starts the function.
 pub fn start(_: &Environment) -> Result<Handler, StartError> {
     Ok(serve_public(Methods::of_all(), refuse_request))
 }
 
-/// Answers 405 with `Allow` where `path` takes other methods, else 404.
+/// Answers 405 with `Allow` if `path` supports other methods, else 404.
 fn refuse_request(methods: &Methods, path: &str) -> Answer {
     match methods.at(path) {
         Some(allowed) => Ok(Reply::method_not_allowed(&allowed)),

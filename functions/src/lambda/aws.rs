@@ -20,19 +20,17 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(25);
 const ATTEMPTS_MAX: u32 = 4;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How one AWS service is called.
+/// The configuration of calls to one AWS service.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// The variable that names another endpoint than AWS's own.
+    /// The variable that overrides the endpoint.
     pub endpoint_variable: &'static str,
-    /// How long one attempt may take.
     pub attempt_timeout: Duration,
-    /// What is retried, and how often.
     pub retries: RetryConfig,
 }
 
 impl Service {
-    /// A service whose calls are retried after tens of milliseconds.
+    /// Returns the configuration of a service whose calls are retried after tens of milliseconds.
     pub fn retried(endpoint_variable: &'static str) -> Self {
         let retries =
             RetryConfig::standard().with_max_attempts(ATTEMPTS_MAX).with_initial_backoff(FIRST_BACKOFF);

@@ -1,30 +1,32 @@
-//! Which days a deployment has: those of its time zone. The zones' rules are built in, as bytes that are read for the
-//! one zone that is asked for; as tables of every zone they would be a third of a function, and of its memory.
+//! The days of the deployment's time zone.
+//!
+//! The rules of all zones are built in as bytes, and only those of one zone are parsed. As tables they would be a third of
+//! a function's size and memory.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-/// Tells which day it is where the operator is.
+/// The calendar of a time zone.
 #[derive(Clone, Debug)]
 pub struct Calendar(TimeZone);
 
 impl Calendar {
-    /// Of the time zone with that IANA name, if there is one.
+    /// Returns the calendar of the time zone with an IANA name, if there is one.
     pub fn of(time_zone: &str) -> Option<Self> {
         TimeZoneDatabase::bundled().get(time_zone).ok().map(Self)
     }
 
-    /// The day that `now` is in.
+    /// Returns the day of `now`.
     pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
-        // Past the year 9999, where nobody has rules, days are UTC's.
+        // After the year 9999, which no rules cover, days are those of UTC.
         let offset = Timestamp::from_second(now.timestamp()).map_or(Offset::UTC, |at| self.0.to_offset(at));
         let ahead = TimeDelta::seconds(offset.seconds().into());
         now.naive_utc().checked_add_signed(ahead).unwrap_or(now.naive_utc()).date()
     }
 
-    /// The moment at which `day` begins; where clocks skip midnight, when they next show any time of it.
+    /// Returns the first instant of `day`, which is after midnight where clocks skip midnight.
     pub fn begin_of(&self, day: NaiveDate) -> DateTime<Utc> {
         self.midnight(day).unwrap_or_else(|| day.and_time(NaiveTime::MIN).and_utc())
     }
@@ -50,7 +52,7 @@ mod tests {
             ("Europe/Berlin", "2026-06-30T22:00:00Z", "2026-07-01"),
             ("America/New_York", "2027-01-01T04:59:59Z", "2026-12-31"),
             ("Pacific/Kiritimati", "2026-12-31T10:00:00Z", "2027-01-01"),
-            // Long after the last change of clocks that is written down.
+            // Long after the last clock change that the rules list.
             ("Europe/Berlin", "2126-06-30T22:00:00Z", "2126-07-01"),
         ] {
             let calendar = Calendar::of(zone).unwrap();

@@ -14,7 +14,7 @@ use super::calendar::Calendar;
 use super::clock::Clock;
 use super::{log, metrics};
 
-/// Why a function can't start.
+/// The reason why a function can't start.
 #[derive(Debug, Error)]
 pub enum StartError {
     /// A variable is missing or its value isn't usable.
@@ -26,13 +26,13 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// The variable `name` has a value that isn't usable.
+    /// Returns the error of a variable that has an unusable value.
     pub fn variable(name: &'static str, why: impl Into<String>) -> Self {
         Self::Variable { name, why: why.into() }
     }
 }
 
-/// What a deployment sets for a function, and its clock.
+/// The configuration that a deployment sets for a function, and its clock.
 pub struct Environment {
     variables: BTreeMap<String, String>,
     clock: Clock,
@@ -67,7 +67,7 @@ impl Environment {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// Parses a variable; `default` where it isn't set.
+    /// Parses a variable, or returns `default` if it isn't set.
     pub fn parsed<T: FromStr<Err: Error>>(&self, name: &'static str, default: T) -> Result<T, StartError> {
         self.optional(name).map_or(Ok(default), |text| {
             text.parse().map_err(|error: T::Err| StartError::variable(name, error.to_string()))
@@ -81,8 +81,8 @@ impl Environment {
             .ok_or_else(|| StartError::variable("TIME_ZONE", format!("`{name}` is not a time zone")))
     }
 
-    /// Registers work to finish before the first invocation: at start-up a function has a whole CPU, later only the
-    /// share that its memory gives it.
+    /// Registers work to finish before the first invocation. Lambda gives a function a whole CPU to start, and later only
+    /// a share by its memory.
     pub fn before_first_invocation(&self, work: BoxFuture<'static, ()>) {
         self.warm_ups.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(work);
     }

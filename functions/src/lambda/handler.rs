@@ -1,4 +1,4 @@
-//! A function as Lambda runs it: started once from its environment, then called for one invocation after another.
+//! A function as Lambda runs it: started once from its environment, then called for each invocation.
 //! The binaries and `cargo local` run the same [`Handler`].
 
 use std::fmt;
@@ -17,34 +17,31 @@ use thiserror::Error;
 use super::clock::{self, Clock};
 use super::environment::{Environment, StartError};
 
-/// What a function knows of one invocation besides its event.
+/// An invocation, without its event.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// The function's name.
     pub function: String,
     /// Lambda's ID of the invocation, for logs.
     pub request_id: String,
-    /// The instant that the invocation judges by.
+    /// The time of the invocation.
     pub now: DateTime<Utc>,
-    /// How long the invocation may still take.
+    /// The time until Lambda ends the invocation.
     pub time_left: Duration,
 }
 
 impl Invocation {
-    /// An invocation that begins now and is ended at `deadline`, by the machine's clock.
+    /// Returns an invocation that begins now and ends at `deadline`, by the machine's clock.
     pub fn begin(function: &str, request_id: &str, clock: &Clock, deadline: SystemTime) -> Self {
         let (now, time_left) = (clock.now(), clock::time_left(deadline));
         Self { function: function.to_owned(), request_id: request_id.to_owned(), now, time_left }
     }
 }
 
-/// An invocation that failed instead of being answered.
+/// The error of a failed invocation.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{error_type}: {error_message}")]
 pub struct FunctionError {
-    /// The kind of failure.
     pub error_type: String,
-    /// What happened, for a person.
     pub error_message: String,
 }
 
@@ -61,7 +58,7 @@ type Answer = BoxFuture<'static, Result<Box<RawValue>, FunctionError>>;
 pub struct Handler(Arc<dyn Fn(Box<RawValue>, Invocation) -> Answer + Send + Sync>);
 
 impl Handler {
-    /// A function that answers an event `E` by `handle`, with `state` to work with.
+    /// Returns a function that answers an event `E` with `handle`, which borrows `state`.
     pub fn new<S, E, A>(
         state: S,
         handle: impl for<'a> Fn(&'a S, E, Invocation) -> BoxFuture<'a, Result<A, FunctionError>>
@@ -88,7 +85,7 @@ impl Handler {
         }))
     }
 
-    /// Answers one invocation.
+    /// Handles one invocation.
     pub async fn call(
         &self,
         event: Box<RawValue>,
@@ -108,8 +105,8 @@ fn failed(error_type: &str, error: &serde_json::Error) -> FunctionError {
     FunctionError { error_type: error_type.to_owned(), error_message: error.to_string() }
 }
 
-/// Runs one function until Lambda ends the process: what `main` of every binary calls. One thread, since an execution
-/// environment serves one invocation at a time.
+/// Runs a function until Lambda ends the process. Uses one thread, because an execution environment serves one invocation
+/// at a time.
 pub fn run(
     start: impl FnOnce(&Environment) -> Result<Handler, StartError>,
 ) -> Result<(), lambda_runtime::Error> {

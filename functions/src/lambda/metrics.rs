@@ -1,5 +1,5 @@
-//! Counts, as `CloudWatch` metrics: a line of its embedded metric format each, of the namespace `PurchaseOrders`, with
-//! the dimension `Service`. What is counted is here and nowhere else; alarms and dashboards go by these names.
+//! All metrics: lines in `CloudWatch`'s embedded metric format, in the namespace `PurchaseOrders` with the dimension
+//! `Service`. Alarms and dashboards use these names.
 
 use std::io::Write as _;
 
@@ -12,35 +12,33 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::lambda::clock::Clock;
-use crate::notices::sweep::SweepReport;
+use super::clock::Clock;
 
-/// What tells metrics from lines.
+/// The tracing target of metrics; log lines have others.
 pub(crate) const TARGET: &str = "metrics";
 const NAMESPACE: &str = "PurchaseOrders";
 const DIMENSION: &str = "Service";
 
-/// What one call for matching came to.
+/// The counts of one call of a matching function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Matching {
-    /// Invoices that were associated.
     pub matched: u64,
-    /// Invoices that were recorded without a purchase order.
+    /// Invoices recorded without a purchase order.
     pub unmatched: u64,
-    /// Invoices refused since another content is on record under their number.
+    /// Invoices refused because other content is on record under their ID.
     pub conflicts: u64,
-    /// Writes that were overtaken and decided again.
+    /// Decisions repeated because another write came first.
     pub retries: u64,
-    /// Invoices that were answered `FAILED`: an invocation with these counts as none that failed.
+    /// Invoices answered with `FAILED`. Lambda doesn't count their invocation as failed.
     pub failed: u64,
 }
 
-/// An execution environment started.
+/// Counts the start of an execution environment.
 pub fn cold_start() {
     tracing::info!(target: TARGET, ColdStarts = 1_u64);
 }
 
-/// Invoices were matched, or voided.
+/// Counts matched and voided invoices.
 pub fn matched(counts: Matching) {
     let Matching { matched, unmatched, conflicts, retries, failed } = counts;
     tracing::info!(
@@ -53,24 +51,35 @@ pub fn matched(counts: Matching) {
     );
 }
 
-/// A sweep came to its end.
-pub fn swept(report: &SweepReport) {
+/// The counts of one sweep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sweep {
+    pub digests_sent: u64,
+    pub digests_failed: u64,
+    pub undeliverable: u64,
+    pub reconciliation_differences: u64,
+    pub remaining: u64,
+}
+
+/// Counts the results of a sweep.
+pub fn swept(counts: Sweep) {
+    let Sweep { digests_sent, digests_failed, undeliverable, reconciliation_differences, remaining } = counts;
     tracing::info!(
         target: TARGET,
-        DigestsSent = report.digests_sent,
-        DigestsFailed = report.failed,
-        Undeliverable = report.undeliverable,
-        ReconciliationDifferences = report.reconciliation_differences,
-        Remaining = report.remaining,
+        DigestsSent = digests_sent,
+        DigestsFailed = digests_failed,
+        Undeliverable = undeliverable,
+        ReconciliationDifferences = reconciliation_differences,
+        Remaining = remaining,
     );
 }
 
-/// Events were put, and where one could not be, that is one.
+/// Counts events that were put on the bus, and failed attempts.
 pub fn events_published(put: u64, failed: u64) {
     tracing::info!(target: TARGET, EventsPut = put, EventsFailed = failed);
 }
 
-/// Writes the counts.
+/// The layer that writes metrics.
 pub(crate) struct EmbeddedMetrics<W> {
     service: String,
     write: W,
@@ -85,7 +94,7 @@ impl<W> EmbeddedMetrics<W> {
         let names: Vec<Value> =
             counts.iter().map(|(name, _)| json!({"Name": name, "Unit": "Count"})).collect();
         let directive = json!({"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "Metrics": names});
-        // The time that counts happen at, not the one that is judged by: CloudWatch takes no other.
+        // The real time, even if the function works with another one: CloudWatch refuses times far off.
         let now = Clock::System.now().timestamp_millis();
         let mut line = Map::new();
         line.insert("_aws".to_owned(), json!({"Timestamp": now, "CloudWatchMetrics": [directive]}));
@@ -119,14 +128,13 @@ where
             let extensions = span.extensions();
             extensions.get::<RequestId>().and_then(|found| found.0.clone())
         });
-        // In one piece: others write too.
+        // Written in one piece, because other threads write too.
         let line = self.line(counts.0, request_id) + "\n";
-        // Nobody reads it any more: no reason to stop.
+        // A closed output is no reason to fail.
         self.write.make_writer().write_all(line.as_bytes()).unwrap_or_default();
     }
 }
 
-/// A span's request.
 struct RequestId(Option<String>);
 
 impl Visit for RequestId {

@@ -295,7 +295,14 @@ impl Sweep<'_> {
             remaining,
             "swept"
         );
-        metrics::swept(&self.report);
+        let report = &self.report;
+        metrics::swept(metrics::Sweep {
+            digests_sent: report.digests_sent,
+            digests_failed: report.failed,
+            undeliverable: report.undeliverable,
+            reconciliation_differences: report.reconciliation_differences,
+            remaining: report.remaining,
+        });
         let nothing_done = SweepReport { remaining, ..SweepReport::default() } == self.report;
         match self.failures.last {
             Some(error) if nothing_done => Err(error),
