@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort_by(|one, other| one.name.cmp(&other.name));
     let release = release(&files);
     for file in &mut files {
-        if file.name.ends_with(".html") {
+        if media_type(&file.name)?.starts_with("text/html") {
             // The build writes relative addresses, but pages are served at paths of any depth.
             let page = std::str::from_utf8(&file.content)?;
             file.content = page.replace("=\"./", &format!("=\"/console/{release}/")).into_bytes();
