@@ -1,5 +1,5 @@
-//! Makes the table of the console's files that the function embeds: each with its type, its tag and, where that pays,
-//! its compressed form, so that nothing is compressed when it is asked for.
+//! Generates the table of files that the function embeds: each with its media type, its tag and, if that is smaller,
+//! its Brotli-compressed form. The function compresses nothing at run time.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest, Sha256};
 
-/// The names of addresses that never mean anything else: characters of a SHA-256.
-const RELEASE_LENGTH: usize = 16;
+/// Hex digits of a SHA-256 in tags and in the release's name.
+const DIGEST_LENGTH: usize = 16;
 
 struct File {
     name: String,
@@ -18,7 +18,7 @@ struct File {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Read now and not when this was compiled: a checkout and its target folder may have moved since.
+    // Read at run time, not by `env!`: the checkout and its target folder may have moved since this was compiled.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?;
     let dist = Path::new(&package).join("dist");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort_by(|one, other| one.name.cmp(&other.name));
     let release = release(&files);
     for file in &mut files {
-        if file.name == "index.html" {
-            // The build's addresses are relative; pages are at many depths.
+        if media_type(&file.name)?.starts_with("text/html") {
+            // The build writes relative addresses, but pages are served at paths of any depth.
             let page = std::str::from_utf8(&file.content)?;
             file.content = page.replace("=\"./", &format!("=\"/console/{release}/")).into_bytes();
         }
@@ -46,20 +46,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What all files together are called: another name whenever one of them is another.
+/// Returns a name that changes whenever a file changes.
 fn release(files: &[File]) -> String {
     let mut sum = Sha256::new();
     for file in files {
         sum.update(format!("{}\n{}\n", file.name, file.content.len()));
         sum.update(&file.content);
     }
-    hex(&sum.finalize())[..RELEASE_LENGTH].to_owned()
+    hex(&sum.finalize())[..DIGEST_LENGTH].to_owned()
 }
 
 fn table(files: &[File], release: &str, out: &Path) -> Result<String, Box<dyn Error>> {
     let mut table = format!(
-        "/// Names what is served: another one whenever a file is another.\npub const RELEASE: &str = {release:?};\n\
-         /// All files.\npub static FILES: &[File] = &[\n"
+        "/// Changes whenever a file changes.\npub const RELEASE: &str = {release:?};\n\
+         pub static FILES: &[File] = &[\n"
     );
     for File { name, content } in files {
         let compressed = compressed(content)?;
@@ -75,7 +75,7 @@ fn table(files: &[File], release: &str, out: &Path) -> Result<String, Box<dyn Er
             table,
             "File {{ name: {name:?}, media_type: {:?}, tag: {:?}, content: {}, brotli: {brotli} }},",
             media_type(name)?,
-            &hex(&Sha256::digest(content))[..RELEASE_LENGTH],
+            &hex(&Sha256::digest(content))[..DIGEST_LENGTH],
             include(name),
         )?;
     }
@@ -83,7 +83,7 @@ fn table(files: &[File], release: &str, out: &Path) -> Result<String, Box<dyn Er
     Ok(table)
 }
 
-/// The best quality takes some ten times as long for a tenth less.
+/// Quality 9 of 11: the best quality takes about ten times as long and saves another tenth.
 fn compressed(content: &[u8]) -> Result<Vec<u8>, std::io::Error> {
     let parameters = BrotliEncoderParams { quality: 9, lgwin: 22, ..BrotliEncoderParams::default() };
     let mut compressed = Vec::new();
@@ -99,7 +99,7 @@ fn media_type(name: &str) -> Result<&'static str, Box<dyn Error>> {
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
-        other => return Err(format!("what is a .{other} file?").into()),
+        other => return Err(format!("{name}: no media type is known for .{other}").into()),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Notices: the sweep that decides what is due and mails it, and the list of what was sent.
+//! Notices: the sweep that decides which are due and mails them, and the list of deliveries.
 
 pub mod list_purchase_order_notices;
 pub mod mailer;

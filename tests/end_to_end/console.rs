@@ -55,6 +55,48 @@ async fn every_address_of_the_console_serves_its_page_without_a_token() {
 }
 
 #[tokio::test]
+async fn the_start_page_links_the_console_the_api_page_and_the_contract() {
+    let running = Running::on("2026-06-15").await;
+    let home = get(&running, "/", HeaderMap::new()).await;
+    assert_eq!((home.status.as_u16(), home.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert_eq!(home.header("cache-control"), "no-cache");
+    assert!(!home.text().contains("<script"));
+    for link in ["/console/", "/docs", "/openapi.json", "/local"] {
+        assert!(home.text().contains(&format!("<a href=\"{link}\">")), "{link}");
+        assert_eq!(get(&running, link, HeaderMap::new()).await.status, 200, "{link}");
+    }
+    only_loads_own_files(&running, &home).await;
+}
+
+#[tokio::test]
+async fn the_api_page_loads_only_files_of_this_system() {
+    let running = Running::on("2026-06-15").await;
+    let page = get(&running, "/docs", HeaderMap::new()).await;
+    assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert_eq!(page.header("cache-control"), "no-cache");
+    assert!(page.text().contains("<h1>Purchase orders API</h1>"));
+    assert!(page.text().contains("href=\"/openapi.json\""));
+    only_loads_own_files(&running, &page).await;
+    let script = get(&running, path_in(&page, "/docs.js"), HeaderMap::new()).await;
+    assert!(script.text().contains("/openapi.json"));
+    assert!(!script.text().contains("://"), "the script names another host");
+    assert_eq!(running.system.wire().counts().total(), 0);
+}
+
+/// Checks that every file of a page is there, is immutable, and comes from no other host.
+async fn only_loads_own_files(running: &Running, page: &File) {
+    assert!(!page.text().contains("://"), "{}", page.text());
+    let files = page.text().split('"').filter(|part| part.starts_with("/console/") && part.contains('.'));
+    let files: Vec<&str> = files.collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let got = get(running, file, HeaderMap::new()).await;
+        assert_eq!(got.status, 200, "{file}");
+        assert_eq!(got.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
+    }
+}
+
+#[tokio::test]
 async fn the_files_of_the_page_are_compressed_and_immutable() {
     let running = Running::on("2026-06-15").await;
     let page = get(&running, "/console/", HeaderMap::new()).await;
@@ -82,7 +124,7 @@ async fn the_files_of_the_page_are_compressed_and_immutable() {
 #[tokio::test]
 async fn a_file_in_the_browsers_cache_is_not_sent_again() {
     let running = Running::on("2026-06-15").await;
-    for path in ["/console/", "/console/app.js", "/console/config.json"] {
+    for path in ["/", "/docs", "/console/", "/console/app.js", "/console/config.json"] {
         let first = get(&running, path, HeaderMap::new()).await;
         let with_tag = |tag: &str| HeaderMap::from_iter([(IF_NONE_MATCH, tag.parse().unwrap())]);
         let again = get(&running, path, with_tag(first.header("etag"))).await;
@@ -96,7 +138,7 @@ async fn a_file_in_the_browsers_cache_is_not_sent_again() {
 #[tokio::test]
 async fn every_answer_has_a_strict_security_policy() {
     let running = Running::on("2026-06-15").await;
-    for path in ["/console/", "/console/app.js", "/console/config.json", "/console/none.js"] {
+    for path in ["/", "/docs", "/console/", "/console/app.js", "/console/config.json", "/console/none.js"] {
         let file = get(&running, path, HeaderMap::new()).await;
         let policy = file.header("content-security-policy");
         for directive in [

@@ -33,7 +33,7 @@ async fn a_user_pool_token_grants_what_its_scopes_allow() {
     for refused in [list(), list().bearer_auth("no.token.at-all")] {
         assert_eq!(status(refused).await, 401);
     }
-    for open in ["/openapi.json", "/console/"] {
+    for open in ["/", "/docs", "/openapi.json", "/console/"] {
         assert_eq!(status(stack.anonymous(Method::GET, open)).await, 200, "{open}");
     }
     assert_eq!(reader.get("/nothing").await.refusal(), (404, "NotFound"));

@@ -1,25 +1,22 @@
-//! The files of `dist`, embedded at build time by `build.rs`.
+//! The files of `dist`, which `build.rs` embeds.
 
-/// One file of the console.
 #[derive(Debug)]
 pub struct File {
-    /// Its name; there are no folders.
+    /// A name without folders.
     pub name: &'static str,
-    /// Its `Content-Type`.
     pub media_type: &'static str,
-    /// Changes whenever the content does.
+    /// Changes whenever the content changes.
     pub tag: &'static str,
-    /// What it is.
     pub content: &'static [u8],
-    /// The same, compressed, where that is smaller.
+    /// The compressed content, if it is smaller.
     pub brotli: Option<&'static [u8]>,
 }
 
-// `RELEASE` and `FILES`: see there.
+// `RELEASE` and `FILES`.
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 impl File {
-    /// The file called `name`.
+    /// Returns the file called `name`.
     pub fn named(name: &str) -> Option<&'static File> {
         FILES.iter().find(|file| file.name == name)
     }

@@ -1,5 +1,5 @@
-//! The web console: its built files, embedded, and the answers of the function that serves them. No account, no table,
-//! no decision on purchase orders: the page asks the API, with the person's own token.
+//! The web console: its built files, embedded, and the function that serves them with the start page and the API page.
+//! It uses no account and no table; the console's page calls the API with the user's own token.
 
 mod files;
 mod serve;

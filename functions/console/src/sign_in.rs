@@ -1,67 +1,69 @@
-//! How people sign in here: at the stack's issuer, or on one's own machine as whom they like.
+//! How users sign in: at the deployment's issuer or, on a developer's machine, as a demo identity.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use thiserror::Error;
 
-/// What is asked for where a deployment says nothing.
+/// Scopes that the console requests by default.
 const SCOPES: &str = "openid email purchase-orders/read purchase-orders/write";
 
-/// How people sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// As one of some demo identities, with tokens of the local issuer.
+    /// As a demo identity, with tokens of the local issuer.
     Local,
-    /// By `OpenID` Connect's code flow, with PKCE.
+    /// By the `OpenID` Connect code flow with PKCE.
     Oidc {
-        /// The issuer's address.
         issuer: String,
-        /// What the console is called there.
         client_id: String,
-        /// What it asks for.
         scopes: Vec<String>,
-        /// The claim that names the account.
+        /// The claim with the account ID.
         account_claim: String,
-        /// Where tokens are fetched, if not at the issuer's own host.
+        /// The origin of the token endpoint, if it isn't the issuer's.
         token_origin: Option<String>,
     },
-    /// Not at all: the deployment names no client.
+    /// Nobody can sign in: the deployment names no client.
     None,
 }
 
-/// A deployment whose sign-in can't work.
+/// An invalid setting of the deployment.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("environment variable {0}: `{1}` is not an https address")]
 pub struct SignInError(&'static str, String);
 
 impl SignIn {
-    /// As the function's environment says.
+    /// Reads the function's environment.
     pub fn of(environment: &BTreeMap<String, String>) -> Result<Self, SignInError> {
-        let given = |name: &str| environment.get(name).map(String::as_str).filter(|value| !value.is_empty());
-        if given("SIGN_IN") == Some("local") {
+        let setting =
+            |name: &str| environment.get(name).map(String::as_str).filter(|value| !value.is_empty());
+        if setting("SIGN_IN") == Some("local") {
             return Ok(Self::Local);
         }
-        let (Some(issuer), Some(client_id)) = (given("SIGN_IN_ISSUER"), given("SIGN_IN_CLIENT_ID")) else {
+        let (Some(issuer), Some(client_id)) = (setting("SIGN_IN_ISSUER"), setting("SIGN_IN_CLIENT_ID"))
+        else {
             return Ok(Self::None);
         };
         let checked = |name: &'static str, address: &str| {
             origin(address).ok_or_else(|| SignInError(name, address.to_owned()))
         };
         checked("SIGN_IN_ISSUER", issuer)?;
-        let token_origin = given("SIGN_IN_TOKEN_ORIGIN");
+        let token_origin = setting("SIGN_IN_TOKEN_ORIGIN");
         let token_origin =
             token_origin.map(|address| checked("SIGN_IN_TOKEN_ORIGIN", address)).transpose()?;
         Ok(Self::Oidc {
             issuer: issuer.to_owned(),
             client_id: client_id.to_owned(),
-            scopes: given("SIGN_IN_SCOPES").unwrap_or(SCOPES).split_whitespace().map(str::to_owned).collect(),
-            account_claim: given("ACCOUNT_CLAIM").unwrap_or("account_id").to_owned(),
+            scopes: setting("SIGN_IN_SCOPES")
+                .unwrap_or(SCOPES)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            account_claim: setting("ACCOUNT_CLAIM").unwrap_or("account_id").to_owned(),
             token_origin,
         })
     }
 
-    /// What the page is told.
+    /// Returns the content of `config.json`.
     pub(crate) fn config(&self) -> Value {
         match self {
             Self::Local => json!({ "signIn": "local" }),
@@ -76,7 +78,7 @@ impl SignIn {
         }
     }
 
-    /// The hosts besides its own that the page may ask.
+    /// Returns the other origins that the page may connect to.
     pub(crate) fn origins(&self) -> Vec<String> {
         match self {
             Self::Local | Self::None => Vec::new(),
@@ -87,8 +89,8 @@ impl SignIn {
     }
 }
 
-/// `https://login.example.com` of `https://login.example.com/pool`. It becomes part of a policy, so it must be nothing
-/// but a host and a port.
+/// Returns `https://login.example.com` of `https://login.example.com/pool`. It becomes part of a policy header, so
+/// anything but a host and a port is refused.
 fn origin(address: &str) -> Option<String> {
     let host = address.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | ':');
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn people_sign_in_at_the_issuer_once_the_deployment_names_a_client() {
+    fn users_sign_in_at_the_issuer_if_the_deployment_names_a_client() {
         assert_eq!(
             sign_in(&[("SIGN_IN_ISSUER", "https://a.example"), ("SIGN_IN_CLIENT_ID", "")]),
             Ok(SignIn::None)
@@ -122,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_host_gets_into_the_policy() {
+    fn an_issuer_that_is_not_an_https_address_is_refused() {
         for address in
             ["http://a.example", "https://", "https://a.example;script-src *", "https://u@a", "a.example"]
         {

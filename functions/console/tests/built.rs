@@ -1,4 +1,4 @@
-//! That `dist` is what the sources in `web` build to, and small enough; without Node.
+//! Checks, without Node, that `dist` was built from the sources in `web` and is small enough.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -7,13 +7,16 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use web_console::{FILES, File, RELEASE};
 
-/// Bytes, compressed, of all that the first page needs.
+/// Compressed bytes of the files that the first page loads.
 const FIRST_LOAD_MAX: usize = 700_000;
 
-type Named = (String, Vec<u8>);
+/// Compressed bytes of the API page without the contract.
+const DOCS_MAX: usize = 10_000;
 
-/// As `web/fingerprint.ts` has it.
-fn fingerprint(mut files: Vec<Named>) -> String {
+type NamedFile = (String, Vec<u8>);
+
+/// Computes the same as `web/fingerprint.ts`.
+fn fingerprint(mut files: Vec<NamedFile>) -> String {
     files.sort();
     let mut sum = Sha256::new();
     for (name, content) in files {
@@ -23,7 +26,7 @@ fn fingerprint(mut files: Vec<Named>) -> String {
     sum.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn files_below(root: &Path, folder: &str) -> Vec<Named> {
+fn files_below(root: &Path, folder: &str) -> Vec<NamedFile> {
     let mut files = Vec::new();
     for entry in fs::read_dir(root.join(folder)).unwrap() {
         let entry = entry.unwrap();
@@ -44,13 +47,13 @@ fn files_below(root: &Path, folder: &str) -> Vec<Named> {
 #[test]
 fn dist_was_built_from_these_sources() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let said = fs::read_to_string(package.join("dist/built-from.txt")).unwrap();
+    let recorded = fs::read_to_string(package.join("dist/built-from.txt")).unwrap();
     let mut dist = files_below(&package.join("dist"), "");
     dist.retain(|(name, _)| name != "built-from.txt");
     let sources = files_below(&package.join("web"), "");
     assert!(sources.len() > 20, "{}", sources.len());
     let now = format!("sources {}\nfiles {}\n", fingerprint(sources), fingerprint(dist));
-    assert_eq!(said, now, "build it again: npm ci && npm run build, in functions/console/web");
+    assert_eq!(recorded, now, "build again: npm ci && npm run build, in functions/console/web");
 }
 
 #[test]
@@ -70,11 +73,21 @@ fn the_first_load_is_small() {
 }
 
 #[test]
-fn the_page_has_nothing_inline_and_nothing_of_others() {
-    let page = std::str::from_utf8(File::named("index.html").unwrap().content).unwrap();
-    for refused in ["style=", "<style", "onload=", "http://", "https://", "\"./"] {
-        assert!(!page.contains(refused), "{refused} in {page}");
+fn pages_have_nothing_inline_and_nothing_from_other_hosts() {
+    for name in ["index.html", "docs.html"] {
+        let page = std::str::from_utf8(File::named(name).unwrap().content).unwrap();
+        for refused in ["style=", "<style", "onload=", "http://", "https://", "\"./"] {
+            assert!(!page.contains(refused), "{refused} in {page}");
+        }
+        let scripts = page.matches("<script").count();
+        assert_eq!(scripts, page.matches("<script type=\"module\" ").count(), "{page}");
+        assert_eq!(scripts, page.matches(&format!(" src=\"/console/{RELEASE}/")).count(), "{page}");
     }
-    let scripts = page.matches("<script").count();
-    assert_eq!(scripts, page.matches("<script type=\"module\" crossorigin src=\"").count(), "{page}");
+}
+
+#[test]
+fn the_api_page_is_small() {
+    let files = ["docs.html", "docs.css", "docs.js"].map(|name| File::named(name).unwrap());
+    let size: usize = files.iter().map(|file| file.brotli.unwrap_or(file.content).len()).sum();
+    assert!(size < DOCS_MAX, "{size} bytes");
 }

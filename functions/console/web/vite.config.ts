@@ -38,8 +38,10 @@ export default defineConfig({
     cssCodeSplit: false,
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
+      // The API page's markup and style are in public/: it has none of the console's.
+      input: { app: "index.html", docs: "docs/main.ts" },
       output: {
-        entryFileNames: "app.js",
+        entryFileNames: "[name].js",
         chunkFileNames: "[name].js",
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "console.css" : "[name][extname]"),
         codeSplitting: {
@@ -60,5 +62,5 @@ export default defineConfig({
       ),
     ),
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["docs/*.test.ts", "src/**/*.test.ts"] },
 });

@@ -8,7 +8,7 @@ use crate::invoices::match_run::MatchReport;
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::lambda::log::chain;
 use crate::lambda::metrics;
-use crate::lambda::metrics::Matching;
+use crate::lambda::metrics::MatchCounts;
 use crate::store::StoreError;
 
 /// Logs the match run of an account.
@@ -34,7 +34,7 @@ pub fn log_void(account: &AccountId, replayed: Result<bool, &StoreError>) {
 
 /// Counts results. Replays are not counted again as matched or unmatched.
 pub fn count_results<'a>(results: impl IntoIterator<Item = &'a InvoiceResult>, retries: u64) {
-    let mut counts = Matching { retries, ..Matching::default() };
+    let mut counts = MatchCounts { retries, ..MatchCounts::default() };
     for result in results {
         match result.outcome {
             ResultOutcome::Matched => counts.matched += u64::from(!result.replayed),

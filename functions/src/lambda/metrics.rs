@@ -21,7 +21,7 @@ const DIMENSION: &str = "Service";
 
 /// The counts of one call of a matching function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Matching {
+pub struct MatchCounts {
     pub matched: u64,
     /// Invoices recorded without a purchase order.
     pub unmatched: u64,
@@ -39,8 +39,8 @@ pub fn cold_start() {
 }
 
 /// Counts matched and voided invoices.
-pub fn matched(counts: Matching) {
-    let Matching { matched, unmatched, conflicts, retries, failed } = counts;
+pub fn matched(counts: MatchCounts) {
+    let MatchCounts { matched, unmatched, conflicts, retries, failed } = counts;
     tracing::info!(
         target: TARGET,
         Matched = matched,
@@ -53,7 +53,7 @@ pub fn matched(counts: Matching) {
 
 /// The counts of one sweep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sweep {
+pub struct SweepCounts {
     pub digests_sent: u64,
     pub digests_failed: u64,
     pub undeliverable: u64,
@@ -62,8 +62,9 @@ pub struct Sweep {
 }
 
 /// Counts the results of a sweep.
-pub fn swept(counts: Sweep) {
-    let Sweep { digests_sent, digests_failed, undeliverable, reconciliation_differences, remaining } = counts;
+pub fn swept(counts: SweepCounts) {
+    let SweepCounts { digests_sent, digests_failed, undeliverable, reconciliation_differences, remaining } =
+        counts;
     tracing::info!(
         target: TARGET,
         DigestsSent = digests_sent,

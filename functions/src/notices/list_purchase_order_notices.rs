@@ -10,7 +10,6 @@ use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
     Ok(serve_http(environment, state, |(store, paging), request| {
@@ -18,20 +17,19 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/purchase-orders/{key}/notices",
-        "What a purchase order's contacts were told, and what became of it, newest first",
+        "List the notices of a purchase order and their deliveries, newest first",
     )
     .path::<OrderPath>(schemas)
     .query::<PageQuery>(schemas)
-    .answers(200, "A page of it.", schemas.answered::<DeliveryPage<'_>>(), &[])
+    .answers(200, "A page of deliveries.", schemas.answered::<DeliveryPage<'_>>(), &[])
     .example(include_str!("../examples/list_purchase_order_notices.json"))
 }
 
-/// What a purchase order's contacts were told, and what became of it, newest first, a page at a time.
+/// Returns a page of the purchase order's deliveries, newest first.
 pub async fn list_purchase_order_notices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::deliveries).await?;
     let notices = page.rows.iter().map(views::delivery).collect();

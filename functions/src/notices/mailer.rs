@@ -1,4 +1,4 @@
-//! One mail through SES, once: whether to try again is for the caller to decide.
+//! Sends one mail through SES, without retries: the caller decides whether to try again.
 
 use std::time::Duration;
 
@@ -12,44 +12,41 @@ use thiserror::Error;
 
 use crate::lambda::{Environment, Service, StartError};
 
-/// Longer than for the table: giving up too early means sending twice.
+/// Longer than the table's timeout: a mail that is given up too early is sent twice.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What a mail says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     /// One line.
     pub subject: String,
-    /// For those who read text.
     pub text: String,
-    /// For those who read HTML.
     pub html: String,
 }
 
-/// A mail was not sent, as far as is known. The class, SES's own name of it, tells nothing about persons.
+/// Why a mail was not sent, as far as is known. The text is SES's error code, which contains no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// This mail will not be taken, now or later.
+    /// SES will never accept this mail.
     #[error("the mail was refused: {0}")]
     Refused(String),
-    /// It didn't work this time; another mail may. It may even have been sent and the answer lost.
+    /// A temporary failure; other mails may succeed. The mail may have been sent and the response lost.
     #[error("the mail service failed: {0}")]
     Later(String),
-    /// No mail will be taken for now, whoever it is for: too many, or the deployment's set-up.
-    #[error("the mail service takes no mail: {0}")]
+    /// SES accepts no mail for now, to any recipient: a limit was reached, or the deployment is misconfigured.
+    #[error("the mail service accepts no mail: {0}")]
     Stopped(String),
 }
 
 impl SendError {
-    /// What it is kept as: SES's name of the failure.
-    pub fn class(&self) -> &str {
+    /// Returns SES's error code, which is stored with the delivery.
+    pub fn code(&self) -> &str {
         match self {
-            Self::Refused(class) | Self::Later(class) | Self::Stopped(class) => class,
+            Self::Refused(code) | Self::Later(code) | Self::Stopped(code) => code,
         }
     }
 }
 
-/// The mail service.
+/// The client of SES, with the deployment's sender address.
 #[derive(Clone, Debug)]
 pub struct Mailer {
     client: Client,
@@ -58,9 +55,9 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Returns the mail service with `SENDER_ADDRESS` and, where one is named, SES's `MAIL_CONFIGURATION_SET`, which
-    /// counts bounces and complaints. The SDK retries nothing: a mail whose answer is lost is sent again by the next
-    /// sweep.
+    /// Returns the mailer with `SENDER_ADDRESS` and, if it is set, the SES configuration set `MAIL_CONFIGURATION_SET`,
+    /// which counts bounces and complaints. The SDK doesn't retry: the next sweep sends a mail again whose response was
+    /// lost.
     pub fn of(environment: &Environment) -> Result<Self, StartError> {
         let sdk = environment.sdk_config(Service {
             endpoint_variable: "AWS_ENDPOINT_URL_SESV2",
@@ -72,47 +69,47 @@ impl Mailer {
         Ok(Self { client: Client::new(&sdk), sender, configuration_set })
     }
 
-    /// Sends a mail to the bare address (a display name could carry more than a name) and returns its message
-    /// id. One request.
+    /// Sends a mail in one request and returns its message ID. Uses the bare address, since a display name could
+    /// contain other header content.
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<String, SendError> {
         let request = self.client.send_email().from_email_address(&self.sender);
         let request = request.set_configuration_set_name(self.configuration_set.clone());
         let request = request.destination(Destination::builder().to_addresses(to.as_str()).build());
         let content = content(mail).map_err(|_| SendError::Refused("NoContent".to_owned()))?;
-        let answer = request.content(content).send().await.map_err(|error| self.judged(&error, to))?;
+        let answer = request.content(content).send().await.map_err(|error| self.classify(&error, to))?;
         Ok(answer.message_id.unwrap_or_default())
     }
 
-    fn judged(&self, error: &SdkError<SendEmailError>, to: &Email) -> SendError {
+    fn classify(&self, error: &SdkError<SendEmailError>, to: &Email) -> SendError {
         match error {
             SdkError::ServiceError(answer) => {
                 let named = |address: &str| answer.err().message().is_some_and(|it| it.contains(address));
-                let of_sender = named(bare(&self.sender)) && !named(to.as_str());
-                judged(answer.err().code(), answer.raw().status().as_u16(), of_sender)
+                let names_sender = named(bare(&self.sender)) && !named(to.as_str());
+                classify(answer.err().code(), answer.raw().status().as_u16(), names_sender)
             }
             SdkError::TimeoutError(_) => SendError::Later("Timeout".to_owned()),
             SdkError::DispatchFailure(_) => SendError::Later("NoConnection".to_owned()),
             SdkError::ResponseError(_) => SendError::Later("UnreadableAnswer".to_owned()),
-            // Not even made: credentials, endpoint.
+            // The request was not sent: credentials or endpoint.
             SdkError::ConstructionFailure(_) | _ => SendError::Stopped("NoRequest".to_owned()),
         }
     }
 }
 
-/// What an error answer means. `of_sender`: whether its message names our own address, as it does where the
-/// sender's identity is not verified; that is no recipient's fault, and no notice may be lost over it.
-fn judged(code: Option<&str>, status: u16, of_sender: bool) -> SendError {
-    let class = code.unwrap_or("Unknown").chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+/// Classifies an error response. `names_sender` says that its message contains our own address, as it does if the
+/// sender's identity isn't verified; no notice may be given up for that.
+fn classify(code: Option<&str>, status: u16, names_sender: bool) -> SendError {
+    let short = code.unwrap_or("Unknown").chars().filter(char::is_ascii_alphanumeric).take(60).collect();
     match code {
-        Some("MessageRejected" | "BadRequestException") if !of_sender => SendError::Refused(class),
-        _ if status >= 500 => SendError::Later(class),
-        // Throttled, over the daily quota, paused, suspended, not verified, not permitted: SES's or the
-        // operator's to change.
-        _ => SendError::Stopped(class),
+        Some("MessageRejected" | "BadRequestException") if !names_sender => SendError::Refused(short),
+        _ if status >= 500 => SendError::Later(short),
+        // Throttled, over the daily quota, paused, suspended, not verified or not permitted: SES or the operator must
+        // change something.
+        _ => SendError::Stopped(short),
     }
 }
 
-/// The address in `Name <address>`.
+/// Returns the address in `Name <address>`.
 fn bare(sender: &str) -> &str {
     sender.rsplit_once('<').map_or(sender, |(_, address)| address).trim_end_matches('>')
 }
@@ -129,10 +126,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_about_the_recipient_is_refused_for_good() {
-        let judged = |code, status| judged(code, status, false);
-        assert!(matches!(judged(Some("MessageRejected"), 400), SendError::Refused(_)));
-        assert!(matches!(judged(Some("BadRequestException"), 400), SendError::Refused(_)));
+    fn only_errors_about_the_recipient_are_permanent() {
+        let classify = |code, status| super::classify(code, status, false);
+        assert!(matches!(classify(Some("MessageRejected"), 400), SendError::Refused(_)));
+        assert!(matches!(classify(Some("BadRequestException"), 400), SendError::Refused(_)));
         for code in [
             "TooManyRequestsException",
             "LimitExceededException",
@@ -144,21 +141,21 @@ mod tests {
             "ExpiredTokenException",
             "UnrecognizedClientException",
         ] {
-            assert_eq!(judged(Some(code), 400), SendError::Stopped(code.to_owned()));
+            assert_eq!(classify(Some(code), 400), SendError::Stopped(code.to_owned()));
         }
-        assert!(matches!(judged(Some("InternalFailure"), 500), SendError::Later(_)));
-        assert!(matches!(judged(None, 503), SendError::Later(_)));
+        assert!(matches!(classify(Some("InternalFailure"), 500), SendError::Later(_)));
+        assert!(matches!(classify(None, 503), SendError::Later(_)));
     }
 
     #[test]
-    fn a_sender_that_is_not_verified_is_no_recipients_fault() {
-        assert!(matches!(super::judged(Some("MessageRejected"), 400, true), SendError::Stopped(_)));
+    fn an_unverified_sender_stops_all_mails() {
+        assert!(matches!(super::classify(Some("MessageRejected"), 400, true), SendError::Stopped(_)));
     }
 
     #[test]
-    fn what_is_kept_of_a_failure_is_a_short_word() {
+    fn the_error_code_is_short_and_plain() {
         let code = format!("Bad <ap@example.com>\r\n{}", "x".repeat(500));
-        let error = super::judged(Some(&code), 400, false);
-        assert!(error.class().len() <= 60 && error.class().starts_with("Badapexamplecomxxx"));
+        let error = super::classify(Some(&code), 400, false);
+        assert!(error.code().len() <= 60 && error.code().starts_with("Badapexamplecomxxx"));
     }
 }

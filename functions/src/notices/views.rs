@@ -1,8 +1,7 @@
-//! What callers see of notices: what one recipient was told, and what became of it.
+//! Deliveries and their notices as callers see them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::InvoiceKey;
-use domain::ids::LineItemNumber;
+use domain::ids::{InvoiceKey, LineItemNumber};
 use domain::matching::DecisionReason;
 use domain::money::{Currency, Money, Percent};
 use domain::month::Month;
@@ -12,94 +11,88 @@ use serde::Serialize;
 
 use crate::store::deliveries::{Delivery, DeliveryState, Recipient};
 
-/// Why nothing was sent where there was nobody to tell.
+/// The reason of a delivery without a recipient.
 const NO_CONTACTS: &str = "NO_CONTACTS";
 
-/// What one recipient was told of a purchase order, and what became of it.
+/// The notices that one recipient gets about a purchase order, and the state of their delivery.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Delivery")]
 pub struct DeliveryView<'a> {
-    /// When it was decided that it must be told.
+    /// When the sweep decided on the notices.
     decided_at: DateTime<Utc>,
-    /// What became of it.
     state: DeliveryState,
-    /// How often a mail was begun.
+    /// Number of attempts to send the mail.
     attempts: u32,
-    /// What is told.
     notices: Vec<NoticeView<'a>>,
-    /// Who is told; absent where there was nobody to tell.
+    /// Absent if there were no contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     recipient: Option<&'a Recipient>,
-    /// When the mail was handed to the mail service.
+    /// When the mail service accepted the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     sent_at: Option<DateTime<Utc>>,
-    /// When it was given up.
+    /// When the delivery was given up.
     #[serde(skip_serializing_if = "Option::is_none")]
     failed_at: Option<DateTime<Utc>>,
-    /// Why it was not sent: the mail service's word for it, or `NO_CONTACTS`.
+    /// Why the mail was not sent: the mail service's error code, or `NO_CONTACTS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
 
-/// One thing that is told.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 #[schemars(rename = "Notice")]
 pub enum NoticeView<'a> {
     /// A line's balance fell below a threshold.
     Balance {
-        /// The line.
         line_item_number: &'a LineItemNumber,
         /// The lowest threshold crossed, in percent of the line's total value.
         threshold: Percent,
-        /// What is left.
+        /// The line's remaining balance.
         balance: Money,
-        /// What there was.
+        /// The line's total value.
         total_value: Money,
-        /// What both are in.
+        /// Currency of both amounts.
         currency: Currency,
     },
     /// The purchase order ends soon, or has ended.
     Expiration {
         /// The last day of its expiration month.
         expires_on: NaiveDate,
-        /// Days from the day of the notice to it; negative once it is over.
+        /// Days from the day of the notice until then; negative afterwards.
         days_left: i64,
     },
-    /// An invoice was recorded that draws on no purchase order.
+    /// An invoice draws on no purchase order.
     MissingPurchaseOrder {
-        /// Which invoice.
         #[serde(flatten)]
         invoice: &'a InvoiceKey,
-        /// What it takes; negative: gives back.
+        /// The invoice's amount; negative for a credit.
         amount: Money,
-        /// What that is in.
         currency: Currency,
-        /// The month whose use it charges.
+        /// The month that the invoice charges for.
         billing_period: Month,
-        /// Why it is unmatched.
+        /// Why the invoice is unmatched.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<DecisionReason>,
     },
 }
 
-/// A page of what was told of a purchase order.
+/// A page of the deliveries of a purchase order.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "NoticePage")]
 pub struct DeliveryPage<'a> {
-    /// What was told, newest first.
+    /// Deliveries, newest first.
     pub notices: Vec<DeliveryView<'a>>,
-    /// Asks for the next page; only where more follow.
+    /// Token of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
-/// What one recipient was told, and what became of it.
+/// Returns a delivery as callers see it.
 pub fn delivery(delivery: &Delivery) -> DeliveryView<'_> {
     let state = delivery.state();
-    let nobody = (state == DeliveryState::Undeliverable).then_some(NO_CONTACTS);
+    let no_contacts = (state == DeliveryState::Undeliverable).then_some(NO_CONTACTS);
     DeliveryView {
         decided_at: delivery.decided_at,
         state,
@@ -108,7 +101,7 @@ pub fn delivery(delivery: &Delivery) -> DeliveryView<'_> {
         recipient: delivery.recipient.as_ref(),
         sent_at: delivery.sent.as_ref().map(|sent| sent.at),
         failed_at: delivery.failed_at,
-        reason: nobody.or(delivery.last_error.as_deref()),
+        reason: no_contacts.or(delivery.last_error.as_deref()),
     }
 }
 

@@ -1,14 +1,13 @@
-//! What a digest says: deliveries of one recipient -> subject, text, HTML. Pure; HTML is escaped by askama.
+//! Renders the deliveries of one recipient as a digest: subject, text and HTML. Askama escapes the HTML.
 //!
-//! A digest is made from deliveries alone. Their amounts are those of the day on which they were decided, and
-//! say so; days left are counted from today, since a mail may be late.
+//! A digest is built from deliveries alone. Amounts are those of the day of the decision, which the text names; days
+//! left are counted from today, since a mail may be late.
 
 mod plain;
 
 use askama::Template;
 use chrono::NaiveDate;
-use domain::ids::AccountId;
-use domain::ids::InvoiceKey;
+use domain::ids::{AccountId, InvoiceKey, LineItemNumber};
 use domain::notice::Notice;
 use domain::settings::DisplayName;
 
@@ -17,37 +16,33 @@ use crate::lambda::Calendar;
 use crate::notices::mailer::Mail;
 use crate::store::deliveries::{About, AboutId, Delivery, Recipient};
 
-/// Characters of a subject.
+/// In characters.
 const SUBJECT_LENGTH_MAX: usize = 150;
 
-/// What one recipient is told of one account's purchase orders and invoices.
+/// The notices that one recipient gets about one account.
 #[derive(Clone, Copy, Debug)]
 pub struct Digest<'a> {
-    /// Whose they are.
     pub account: &'a AccountId,
-    /// What the account calls itself.
     pub display_name: Option<&'a DisplayName>,
-    /// Who is told.
     pub recipient: &'a Recipient,
-    /// What is told.
     pub deliveries: &'a [Delivery],
     /// The day on which it is sent.
     pub today: NaiveDate,
-    /// Which day it was when something was decided.
+    /// Converts the time of a decision to a day.
     pub calendar: &'a Calendar,
-    /// Where links lead.
+    /// The address that links start with.
     pub console_url: &'a str,
 }
 
-/// One purchase order or invoice of a digest, in words.
+/// One purchase order or invoice of a digest.
 struct Section<'a> {
     named: AboutId<'a>,
-    /// `purchase order PO-7`.
+    /// Such as `purchase order PO-7`.
     name: String,
-    /// The notices themselves, for the subject.
+    /// Needed for the subject.
     notices: Vec<&'a Notice>,
     sentences: Vec<String>,
-    /// Which lines run out early: no notices, but said where there are any.
+    /// Lines that run out early. They are no notices; they are added if there is a notice.
     outlook: Vec<String>,
     months: Option<String>,
     balance: Option<String>,
@@ -74,7 +69,7 @@ struct Html<'a> {
 }
 
 impl Section<'_> {
-    /// `Purchase order PO-7`.
+    /// Returns the capitalized name, such as `Purchase order PO-7`.
     fn heading(&self) -> String {
         let mut letters = self.name.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -83,7 +78,7 @@ impl Section<'_> {
 }
 
 impl Digest<'_> {
-    /// The mail.
+    /// Renders the mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let sections = self.sections();
         let name = self.recipient.name.as_str();
@@ -99,8 +94,8 @@ impl Digest<'_> {
         Ok(Mail { subject, text, html })
     }
 
-    /// By purchase order ID, then by invoice. Of what was decided several times, the last counts: older news of a line, or
-    /// of the expiration, is none any more.
+    /// Returns one section per purchase order and invoice, in this order. A later notice replaces an earlier one about
+    /// the same line or about the expiration.
     fn sections(&self) -> Vec<Section<'_>> {
         let mut deliveries: Vec<&Delivery> = self.deliveries.iter().collect();
         deliveries.sort_by_key(|it| (it.about.id(), it.decided_at));
@@ -115,7 +110,7 @@ impl Digest<'_> {
             notices.retain(|earlier| topic(earlier) != topic(notice));
             notices.push(notice);
         }
-        // Lines in their order, then the expiration.
+        // Lines by number, then the expiration.
         notices.sort_by_key(|notice| {
             let line = topic(notice);
             (line.is_none(), line)
@@ -153,16 +148,16 @@ impl Digest<'_> {
     }
 }
 
-/// What a notice is about: a line, or (none) the expiration.
-fn topic(notice: &Notice) -> Option<&domain::ids::LineItemNumber> {
+/// Returns the line that a notice is about, or none for the expiration.
+fn topic(notice: &Notice) -> Option<&LineItemNumber> {
     match notice {
         Notice::Balance { line_item_number, .. } => Some(line_item_number),
         Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,
     }
 }
 
-/// The one notice, else how many on what. No control character gets into it, whatever comes in: ids and line
-/// numbers have none, but a header is no place to rely on that.
+/// Returns the headline of a single notice, or else the number of notices. Drops control characters: IDs and line
+/// numbers have none, but a mail header shouldn't depend on that.
 fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
     let subject = match sections {
         [section] => match section.notices.as_slice() {
@@ -180,7 +175,7 @@ fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
     subject
 }
 
-/// `3 notices on 2 purchase orders and 1 invoice`.
+/// Returns text such as `3 notices on 2 purchase orders and 1 invoice`.
 fn summary(sections: &[Section<'_>]) -> String {
     let notices = sections.iter().map(|section| section.notices.len()).sum();
     let is_order = |section: &&Section<'_>| matches!(section.named, AboutId::Order(_));

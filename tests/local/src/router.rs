@@ -51,7 +51,7 @@ impl Router {
         match path {
             "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
             "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
-            "/" if request.method == Method::GET => index(),
+            "/local" if request.method == Method::GET => index(),
             events::PATH => self.events.show(&request.method).await,
             mailbox::PATH if request.method == Method::POST => self.mailbox.send(&body.unwrap_or_default()),
             path if path.starts_with(lambda::api::PREFIX) => {
@@ -100,8 +100,7 @@ fn index() -> Response {
     page(
         "Purchase orders on this machine",
         "<ul>\
-         <li><a href=\"/console/\">Console</a></li>\
-         <li>HTTP API: <code>/purchase-orders</code></li>\
+         <li><a href=\"/\">Console and API</a></li>\
          <li><a href=\"/local/token?account=111122223333\">A token</a> for account 111122223333</li>\
          <li><a href=\"/mailbox\">Mailbox</a></li>\
          <li><a href=\"/local/events\">Events</a></li>\

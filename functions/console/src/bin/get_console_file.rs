@@ -8,7 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 use web_console::{SignIn, Site};
 
 #[tokio::main(flavor = "current_thread")]
-#[expect(clippy::disallowed_methods, reason = "the one place of this package that reads the environment")]
+#[expect(clippy::disallowed_methods, reason = "only this place in the package reads the environment")]
 async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt()
         .json()

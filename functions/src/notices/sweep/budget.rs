@@ -1,8 +1,7 @@
-//! Time as it really passes: how long a sweep may run and how fast it may send. Not the time it judges by.
+//! How long a sweep may run and how fast it may send. Measured in real time, not in the sweep's `now`.
 
 use std::time::{Duration, Instant};
 
-/// How long a sweep may run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     started: Instant,
@@ -14,18 +13,18 @@ impl Budget {
         Self { started, time_left }
     }
 
-    /// How long it has run at `now`.
+    /// Returns how long the sweep has run at `now`.
     pub(super) fn spent(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.started)
     }
 
-    /// Whether something that takes up to `needed` and begins at `now` ends in time.
+    /// Returns whether work that starts at `now` and takes up to `needed` ends in time.
     pub(super) fn allows(&self, now: Instant, needed: Duration) -> bool {
         self.spent(now).saturating_add(needed) <= self.time_left
     }
 }
 
-/// Not more than so many a second, evenly: time that was missed is not made up for.
+/// An even rate limit. Unused time isn't saved up for a burst.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     period: Duration,
@@ -38,14 +37,14 @@ impl Pace {
         Self { period: Duration::from_secs(1) / per_second.max(1), last: None }
     }
 
-    /// How long it is from `now` to the next turn.
+    /// Returns how long to wait from `now` until the next send is allowed.
     pub(super) fn wait(&self, now: Instant) -> Duration {
         let since = self.last.map(|last| now.saturating_duration_since(last));
         since.map_or(Duration::ZERO, |since| self.period.saturating_sub(since))
     }
 
-    /// It is taken at `now`.
-    pub(super) fn take(&mut self, now: Instant) {
+    /// Records a send at `now`.
+    pub(super) fn record(&mut self, now: Instant) {
         self.last = Some(now);
     }
 }
@@ -55,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_begins_that_would_end_too_late() {
+    fn work_that_would_end_too_late_is_not_started() {
         let start = Instant::now();
         let budget = Budget::new(start, Duration::from_mins(1));
         let after = |seconds| start + Duration::from_secs(seconds);
@@ -65,15 +64,15 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_is_no_licence_for_a_burst() {
+    fn a_pause_does_not_allow_a_burst() {
         let start = Instant::now();
         let after = |millis| start + Duration::from_millis(millis);
         let mut pace = Pace::new(4);
         assert_eq!(pace.wait(start), Duration::ZERO);
-        pace.take(start);
+        pace.record(start);
         assert_eq!(pace.wait(after(100)), Duration::from_millis(150));
         assert_eq!(pace.wait(after(5000)), Duration::ZERO);
-        pace.take(after(5000));
+        pace.record(after(5000));
         assert_eq!(pace.wait(after(5000)), Duration::from_millis(250));
     }
 }

@@ -1,4 +1,4 @@
-//! What is due, read from the index in portions: by account, those first that have been due the longest.
+//! Reads due items from the index in batches, grouped by account; accounts that have been due longest come first.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,36 +11,35 @@ use crate::store::keys::ItemKey;
 use crate::store::{Store, StoreError};
 
 /// Rows of one query.
-const PAGE: i32 = 1000;
+const QUERY_ROWS_MAX: i32 = 1000;
 
-/// Rows of one shard that are held at once: some megabytes.
-const PORTION_MAX: usize = 10_000;
+/// Rows of one shard per batch: a few megabytes.
+const SHARD_ROWS_MAX: usize = 10_000;
 
-/// What is due of one account.
+/// Due items of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct AccountDue {
     pub(super) account: AccountId,
-    /// Oldest first, each once.
+    /// Oldest first, without duplicates.
     pub(super) keys: Vec<ItemKey>,
 }
 
-/// One portion of what is due.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct DueBatch {
     pub(super) accounts: Vec<AccountDue>,
-    /// Rows that don't read.
+    /// Rows that can't be read.
     pub(super) unreadable: u64,
-    /// Why shards couldn't be read, or not to their end.
-    pub(super) unread: Vec<StoreError>,
+    /// One error for each shard that couldn't be read to its end.
+    pub(super) errors: Vec<StoreError>,
 }
 
-/// The shards that are not read to their end, and where they go on.
+/// The shards with unread rows, each with the position to continue from.
 #[derive(Debug)]
-pub(super) struct Queue {
+pub(super) struct DueQueue {
     shards: Vec<(String, Option<Position>)>,
 }
 
-impl Queue {
+impl DueQueue {
     pub(super) fn new() -> Self {
         Self { shards: keys::attention_shards().map(|shard| (shard, None)).collect() }
     }
@@ -53,28 +52,28 @@ impl Queue {
         self.shards.len() as u64
     }
 
-    /// The next portion of every shard. One that doesn't answer is not asked again.
-    pub(super) async fn gather(&mut self, store: &Store, now: DateTime<Utc>) -> Gathered {
-        let mut gathered = Gathered::default();
+    /// Reads the next rows of every shard. A shard that fails is dropped from the queue.
+    pub(super) async fn next_batch(&mut self, store: &Store, now: DateTime<Utc>) -> DueBatch {
+        let mut batch = DueBatch::default();
         let mut rows = Vec::new();
         for (shard, mut from) in std::mem::take(&mut self.shards) {
-            let end = rows.len() + PORTION_MAX;
+            let end = rows.len() + SHARD_ROWS_MAX;
             loop {
-                match store.attention(&shard, now, PAGE, from).await {
+                match store.attention(&shard, now, QUERY_ROWS_MAX, from).await {
                     Ok(AttentionPage { rows: page, next }) => {
                         for row in page {
                             match row {
                                 Ok(row) => rows.push(row),
                                 Err(error) => {
-                                    tracing::error!(%error, "a row of the index does not read");
-                                    gathered.unreadable += 1;
+                                    tracing::error!(%error, "a row of the index can't be read");
+                                    batch.unreadable += 1;
                                 }
                             }
                         }
                         from = next;
                     }
                     Err(error) => {
-                        gathered.unread.push(error);
+                        batch.errors.push(error);
                         break;
                     }
                 }
@@ -87,13 +86,13 @@ impl Queue {
                 }
             }
         }
-        gathered.accounts = by_account(rows);
-        gathered
+        batch.accounts = by_account(rows);
+        batch
     }
 }
 
-/// Groups rows by account. The account whose oldest row is the oldest comes first, so that each has its turn
-/// though a sweep may end before all had theirs. An item that moved while the index was read is in it twice.
+/// Groups rows by account, the account with the oldest row first: a sweep may end early, and every account must be
+/// reached eventually. Drops duplicates: an item that moved while the index was read appears twice.
 fn by_account(mut rows: Vec<Attention>) -> Vec<AccountDue> {
     rows.sort_by(|left, right| (left.at, &left.account).cmp(&(right.at, &right.account)));
     let mut accounts: Vec<AccountDue> = Vec::new();
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_account_that_waited_longest_has_its_turn_first() {
+    fn the_account_that_has_been_due_longest_comes_first() {
         let (a, b) = ("111111111111", "222222222222");
         let rows = vec![row("09:00", a, "A-2"), row("07:00", b, "B-1"), row("08:00", a, "A-1")];
         let accounts = by_account(rows);
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moved_while_the_index_was_read_is_taken_once() {
+    fn an_item_that_moved_while_the_index_was_read_appears_once() {
         let a = "111111111111";
         let accounts = by_account(vec![row("08:00", a, "A-1"), row("09:00", a, "A-1")]);
         assert_eq!(accounts.len(), 1);

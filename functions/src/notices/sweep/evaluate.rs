@@ -1,4 +1,4 @@
-//! Deciding: which notices of a purchase order are due, for whom, and when to look at it again.
+//! Decides which notices of a purchase order are due, who gets them, and when to check it again.
 
 use std::collections::BTreeSet;
 
@@ -14,57 +14,56 @@ use super::Sweep;
 use crate::store::StoreError;
 use crate::store::deliveries::{About, Delivery, DueOrder, Evaluation, Recipient, WriteOutcome};
 
-/// How often a purchase order that is written meanwhile is decided on again; then the next sweep does.
-const TRIES_MAX: u32 = 3;
+/// Attempts to evaluate a purchase order that others write to; then it is left to the next sweep.
+const ATTEMPTS_MAX: u32 = 3;
 
-/// Why a purchase order is looked at.
+/// Why a purchase order is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
-    /// It is due.
+pub(super) enum Trigger {
     Due,
-    /// The account's settings changed, whether it is due or not.
+    /// The account's settings changed; the purchase order may not be due.
     Settings,
 }
 
 impl Sweep<'_> {
-    /// Decides on a purchase order and records what must be told. Returns what is to be sent.
-    pub(super) async fn order(
+    /// Evaluates a purchase order and records its notices. Returns the deliveries to send.
+    pub(super) async fn evaluate_order(
         &mut self,
         account: &AccountId,
         settings: &Settings,
         due: DueOrder,
-        why: Why,
+        trigger: Trigger,
     ) -> Vec<Delivery> {
         let DueOrder { id, record } = due;
         if self.is_over() {
             self.leave(1);
             return Vec::new();
         }
-        let decided = match record {
+        let evaluated = match record {
             Ok(record) => {
-                // What is only looked at because of the settings is due by itself when its sums are.
-                let reconciliation = match why {
-                    Why::Due => self.reconciled(account, &record).await,
-                    Why::Settings => record.reconciliation.clone(),
+                // An order whose reconciliation is due is due by itself, so a change of settings needn't reconcile it.
+                let reconciliation = match trigger {
+                    Trigger::Due => self.reconcile_if_due(account, &record).await,
+                    Trigger::Settings => record.reconciliation.clone(),
                 };
-                self.decided(account, settings, (record, &reconciliation), why).await
+                self.record_notices(account, settings, (record, &reconciliation), trigger).await
             }
             Err(error) => Err(error),
         };
-        let decided = decided.map(|decided| {
-            self.report.evaluated += u64::from(decided.is_some());
-            decided.unwrap_or_default()
+        let deliveries = evaluated.map(|deliveries| {
+            self.report.evaluated += u64::from(deliveries.is_some());
+            deliveries.unwrap_or_default()
         });
-        self.counted(decided, &format!("purchase order {id} of {account}"))
+        self.count(deliveries, &format!("purchase order {id} of {account}"))
     }
 
-    /// Counts what was decided, or that it failed. Returns what is to be sent.
-    pub(super) fn counted(
+    /// Counts the deliveries or the failure of one item. Returns the deliveries that have a recipient.
+    pub(super) fn count(
         &mut self,
-        decided: Result<Vec<Delivery>, StoreError>,
+        deliveries: Result<Vec<Delivery>, StoreError>,
         about: &str,
     ) -> Vec<Delivery> {
-        match decided {
+        match deliveries {
             Ok(deliveries) => {
                 self.succeeded();
                 let (to_send, undeliverable): (Vec<_>, Vec<_>) =
@@ -84,25 +83,25 @@ impl Sweep<'_> {
         }
     }
 
-    /// Decides on one purchase order and records it; again from fresh data where it is written meanwhile. None
-    /// if it need not be looked at any more: whoever was faster did, or wrote it after this sweep's time.
-    async fn decided(
+    /// Decides and records the notices of a purchase order, again from fresh data if another writer changed it. Returns
+    /// none if it is no longer due: another sweep evaluated it, or it was written after this sweep's time.
+    async fn record_notices(
         &self,
         account: &AccountId,
         settings: &Settings,
         (mut record, reconciliation): (RecordedOrder, &Reconciliation),
-        why: Why,
+        trigger: Trigger,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
         let policy = settings.default_policy();
         let mut decided_at = self.now;
-        for _ in 0..TRIES_MAX {
+        for _ in 0..ATTEMPTS_MAX {
             let Outlook { notices, state, look_again_on } = notice::outlook(&record, &policy, self.today);
             let deliveries = if notices.is_empty() {
                 Vec::new()
             } else {
                 let own = &record.order.contacts;
-                let recipients = told_to(if own.is_empty() { &settings.contacts } else { own });
-                each_told(account, &About::order(&record, self.today), recipients, &notices, decided_at)
+                let recipients = recipients(if own.is_empty() { &settings.contacts } else { own });
+                deliveries(account, &About::order(&record, self.today), recipients, &notices, decided_at)
             };
             let evaluation = Evaluation {
                 account,
@@ -118,17 +117,16 @@ impl Sweep<'_> {
             };
             match self.store.record_evaluation(&evaluation).await {
                 Ok(WriteOutcome::Done) => return Ok(Some(deliveries)),
-                // Two sweeps that judge by the same time decide at the same instant, but not at the same
-                // revision.
+                // Two sweeps with the same `now` decide at the same instant, but never on the same revision.
                 Ok(WriteOutcome::InstantTaken) => {
                     let revision = i64::try_from(record.revision).unwrap_or(i64::MAX / 2);
                     decided_at = self.now + TimeDelta::microseconds(revision);
                 }
                 Err(StoreError::Conflict) => {
                     let id = &record.order.purchase_order_id;
-                    let fresh = match why {
-                        Why::Due => self.store.due_order(account, id, self.due_by()).await?,
-                        Why::Settings => self.store.order(account, id).await?,
+                    let fresh = match trigger {
+                        Trigger::Due => self.store.due_order(account, id, self.due_by()).await?,
+                        Trigger::Settings => self.store.order(account, id).await?,
                     };
                     match fresh.filter(|fresh| fresh.deleted_at.is_none()) {
                         Some(fresh) => record = fresh,
@@ -142,8 +140,8 @@ impl Sweep<'_> {
     }
 }
 
-/// Who is told: the contacts, each mailbox once; nobody (one `None`) where there are none.
-pub(super) fn told_to(contacts: &[Contact]) -> Vec<Option<Recipient>> {
+/// Returns one recipient per mailbox of the contacts, or a single `None` if there are no contacts.
+pub(super) fn recipients(contacts: &[Contact]) -> Vec<Option<Recipient>> {
     let mut mailboxes = BTreeSet::new();
     let contacts = contacts.iter().filter(|contact| mailboxes.insert(contact.email.mailbox()));
     let recipients: Vec<Option<Recipient>> = contacts
@@ -152,14 +150,15 @@ pub(super) fn told_to(contacts: &[Contact]) -> Vec<Option<Recipient>> {
     if recipients.is_empty() { vec![None] } else { recipients }
 }
 
-/// The deliveries that tell each of the recipients the same.
-pub(super) fn each_told(
+/// Returns a delivery of the same notices for each recipient.
+pub(super) fn deliveries(
     account: &AccountId,
     about: &About,
     recipients: Vec<Option<Recipient>>,
     notices: &[Notice],
     decided_at: DateTime<Utc>,
 ) -> Vec<Delivery> {
-    let told = |recipient| Delivery::decided(account, about.clone(), recipient, notices.to_vec(), decided_at);
-    recipients.into_iter().map(told).collect()
+    let delivery =
+        |recipient| Delivery::decided(account, about.clone(), recipient, notices.to_vec(), decided_at);
+    recipients.into_iter().map(delivery).collect()
 }

@@ -1,17 +1,17 @@
-//! Which deliveries go into one mail, and which mail is sent first.
+//! Groups deliveries into mails and orders the mails.
 
 use std::collections::BTreeMap;
 
 use crate::store::deliveries::Delivery;
 
-/// Deliveries in one mail; what is more comes in further ones. Also fits one transaction (100).
-const DELIVERIES_OF_A_MAIL_MAX: usize = 50;
+/// Deliveries per mail; more are sent in additional mails. Fits one transaction (100 actions).
+const DELIVERIES_PER_MAIL_MAX: usize = 50;
 
 /// The deliveries of one mail.
 pub(super) type Mailing = Vec<Delivery>;
 
-/// Deliveries by mailbox, each mail's oldest first. The mail that has been due the longest comes first: if the
-/// first one always stops the sweep, it is another one the next time.
+/// Groups deliveries by mailbox, oldest first. The mail that has been due longest comes first. A mail that stops the
+/// sweep is rescheduled, so the next sweep starts with another one.
 pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
     let mut by_mailbox: BTreeMap<String, Vec<Delivery>> = BTreeMap::new();
     for delivery in deliveries {
@@ -24,7 +24,7 @@ pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
         deliveries.sort_by(|left, right| {
             (left.decided_at, left.about.id()).cmp(&(right.decided_at, right.about.id()))
         });
-        mailings.extend(deliveries.chunks(DELIVERIES_OF_A_MAIL_MAX).map(<[Delivery]>::to_vec));
+        mailings.extend(deliveries.chunks(DELIVERIES_PER_MAIL_MAX).map(<[Delivery]>::to_vec));
     }
     mailings.sort_by_key(|mailing| mailing.iter().filter_map(|delivery| delivery.attention_at).min());
     mailings
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mailbox_gets_one_mail_however_its_address_is_written() {
+    fn two_spellings_of_a_mailbox_get_one_mail() {
         let mailings = mailings(vec![
             delivery("PO-2", "2026-12-24", "ap@example.com", Vec::new()),
             delivery("PO-1", "2026-12-24", "AP@Example.com", Vec::new()),
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_been_due_the_longest_is_sent_first() {
+    fn the_mail_that_has_been_due_longest_is_sent_first() {
         let mailings = mailings(vec![
             delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()),
             delivery("PO-2", "2026-12-23", "b@example.com", Vec::new()),
@@ -67,16 +67,16 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_has_a_limit() {
+    fn a_mail_has_a_limited_number_of_deliveries() {
         let one = |number| delivery(&format!("PO-{number}"), "2026-12-24", "a@example.com", Vec::new());
-        let mailings = mailings((0..=DELIVERIES_OF_A_MAIL_MAX).map(one).collect());
-        assert_eq!(mailings.iter().map(Vec::len).collect::<Vec<_>>(), [DELIVERIES_OF_A_MAIL_MAX, 1]);
+        let mailings = mailings((0..=DELIVERIES_PER_MAIL_MAX).map(one).collect());
+        assert_eq!(mailings.iter().map(Vec::len).collect::<Vec<_>>(), [DELIVERIES_PER_MAIL_MAX, 1]);
     }
 
     #[test]
-    fn nobody_gets_no_mail() {
-        let nobody =
+    fn a_delivery_without_a_recipient_is_not_mailed() {
+        let undeliverable =
             Delivery { recipient: None, ..delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()) };
-        assert!(mailings(vec![nobody]).is_empty());
+        assert!(mailings(vec![undeliverable]).is_empty());
     }
 }

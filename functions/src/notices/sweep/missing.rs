@@ -1,4 +1,4 @@
-//! Invoices that draw on no purchase order: the account's default contacts are told of each, once.
+//! Notifies the account's default contacts of each unmatched invoice, once.
 
 use domain::ids::AccountId;
 use domain::ledger::RecordedInvoice;
@@ -6,14 +6,14 @@ use domain::notice::Notice;
 use domain::settings::Settings;
 
 use super::Sweep;
-use super::evaluate::{each_told, told_to};
+use super::evaluate::{deliveries, recipients};
 use crate::store::StoreError;
 use crate::store::deliveries::{About, Delivery, WriteOutcome};
 
 impl Sweep<'_> {
-    /// Records who is told of an unmatched invoice. Returns what is to be sent; nothing where it was matched,
-    /// associated or voided before.
-    pub(super) async fn missing(
+    /// Records the notice of an unmatched invoice. Returns the deliveries to send: none if the invoice has been matched,
+    /// associated or voided since.
+    pub(super) async fn evaluate_invoice(
         &mut self,
         account: &AccountId,
         settings: &Settings,
@@ -23,14 +23,14 @@ impl Sweep<'_> {
             self.leave(1);
             return Vec::new();
         }
-        let decided = match invoice {
-            Ok(record) => self.told_of_missing(account, settings, &record).await,
+        let deliveries = match invoice {
+            Ok(record) => self.record_unmatched(account, settings, &record).await,
             Err(error) => Err(error),
         };
-        self.counted(decided, &format!("an unmatched invoice of {account}"))
+        self.count(deliveries, &format!("an unmatched invoice of {account}"))
     }
 
-    async fn told_of_missing(
+    async fn record_unmatched(
         &self,
         account: &AccountId,
         settings: &Settings,
@@ -38,7 +38,7 @@ impl Sweep<'_> {
     ) -> Result<Vec<Delivery>, StoreError> {
         let Some(notice) = Notice::of_invoice(record) else { return Ok(Vec::new()) };
         let about = About::Invoice(record.invoice.key());
-        let deliveries = each_told(account, &about, told_to(&settings.contacts), &[notice], self.now);
+        let deliveries = deliveries(account, &about, recipients(&settings.contacts), &[notice], self.now);
         match self.store.record_unmatched_notice(record, &deliveries, self.now).await? {
             WriteOutcome::Done => Ok(deliveries),
             WriteOutcome::InstantTaken => Err(StoreError::Conflict),

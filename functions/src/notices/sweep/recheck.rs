@@ -1,23 +1,24 @@
-//! The second look at an account's purchase orders after its default notice policy changed.
+//! Evaluates an account's purchase orders again after its default notice policy changed.
 //!
-//! The settings themselves are then due. The sweep goes through the account's purchase orders that are not deleted,
-//! [`PAGE`] at a time, first updated first, decides on those without a policy of their own, and keeps how far it has
-//! come with the settings. So it may end anywhere; what is written meanwhile moves to the end, or is due anyway; and
-//! where the settings change again it begins anew. A query and a write a page, a write for each purchase order.
+//! The changed settings are themselves due. The sweep reads the account's purchase orders that are not deleted,
+//! [`PAGE`] at a time, least recently updated first, evaluates those without a policy of their own, and records its
+//! position with the settings, so it may stop after any page. A purchase order that is written meanwhile moves to the
+//! end or becomes due by itself. Another change of the settings starts over. Cost: a query and a write per page, and a
+//! write per purchase order.
 
 use domain::ids::AccountId;
 
 use super::Sweep;
-use super::evaluate::Why;
+use super::evaluate::Trigger;
 use crate::store::deliveries::{Delivery, DueOrder};
 use crate::store::settings::RecordedSettings;
 
-/// Purchase orders of one query; fewer where they are large.
+/// Purchase orders of one query; fewer if they are large.
 const PAGE: usize = 500;
 
 impl Sweep<'_> {
-    /// Looks at the purchase orders that follow the settings, and sends what comes of it together with
-    /// `deliveries`: one mail for each mailbox, or more where there is more than a page.
+    /// Evaluates the purchase orders that use the default policy and sends their deliveries together with
+    /// `deliveries`: one mail per mailbox and page.
     pub(super) async fn recheck(
         &mut self,
         account: &AccountId,
@@ -26,9 +27,9 @@ impl Sweep<'_> {
     ) {
         let mut through = settings.recheck.as_ref().and_then(|recheck| recheck.through.clone());
         loop {
-            let all = self.recheck_page(account, settings, &mut through, &mut deliveries).await;
+            let complete = self.recheck_page(account, settings, &mut through, &mut deliveries).await;
             self.send(account, &settings.settings, std::mem::take(&mut deliveries)).await;
-            if !all {
+            if !complete {
                 self.leave(1);
                 return;
             }
@@ -38,7 +39,7 @@ impl Sweep<'_> {
         }
     }
 
-    /// One page. Whether all of it was decided on, and that is on record.
+    /// Evaluates one page. Returns whether all of it was evaluated and the new position was recorded.
     async fn recheck_page(
         &mut self,
         account: &AccountId,
@@ -63,7 +64,8 @@ impl Sweep<'_> {
                 Ok(record) => {
                     let id = record.order.purchase_order_id.clone();
                     let due = DueOrder { id, record: Ok(record) };
-                    deliveries.extend(self.order(account, &settings.settings, due, Why::Settings).await);
+                    let settings = &settings.settings;
+                    deliveries.extend(self.evaluate_order(account, settings, due, Trigger::Settings).await);
                 }
                 Err(error) => {
                     self.report.failed += 1;

@@ -1,9 +1,9 @@
-//! Sending: deliveries -> digests, each claimed, sent and settled before the next one is begun.
+//! Sends deliveries as digests. Each digest is claimed, sent and settled before the next one.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::AccountId;
 use domain::settings::Settings;
 
@@ -14,27 +14,27 @@ use crate::notices::wording::Digest;
 use crate::store::deliveries::{ClaimOutcome, Delivery, DeliveryOutcome};
 use crate::store::{Store, StoreError};
 
-/// Mails begun for a delivery before it is given up: three days of hourly sweeps.
+/// Attempts after which a delivery is given up: three days of hourly sweeps.
 const ATTEMPTS_MAX: u32 = 72;
 
-/// How long a delivery rests after a mail failed: less than the hour between two sweeps, so that the next one
-/// takes it up however punctual it is.
-const BACK_OFF: TimeDelta = TimeDelta::minutes(50);
+/// Delay after a failed mail. Less than the hour between two sweeps, so that the next sweep tries again even if it
+/// starts a little early.
+const RETRY_DELAY: TimeDelta = TimeDelta::minutes(50);
 
-/// Mails that fail in a row, whoever they are for, after which none is tried any more in this sweep.
+/// Consecutive failed mails, to any recipient, after which the sweep sends no more.
 const MAIL_FAILURES_IN_A_ROW_MAX: u32 = 3;
 
-/// What must be left of a sweep's time to begin one more mail: the claim, the mail's timeout (5 s), the mark.
+/// Time that must be left to start one more mail: the claim, the mail's timeout (5 s), the outcome's write.
 const MAIL_TIME: Duration = Duration::from_secs(10);
 
-/// How often it is tried to record that a mail was sent: it would be repeated otherwise.
-const SETTLE_TRIES_MAX: u32 = 3;
+/// Attempts to record a mail's outcome. A mail whose outcome isn't recorded is sent again.
+const SETTLE_ATTEMPTS_MAX: u32 = 3;
 
-/// The pause after the first such try; longer after each further one.
+/// Pause after the first such attempt; it grows linearly.
 const SETTLE_PAUSE: Duration = Duration::from_millis(50);
 
 impl Sweep<'_> {
-    /// Sends deliveries of one account: one mail for each mailbox, or more where there is too much for one.
+    /// Sends deliveries of one account: one mail per mailbox, or more if there are too many for one.
     pub(super) async fn send(&mut self, account: &AccountId, settings: &Settings, deliveries: Vec<Delivery>) {
         for mailing in mailings(deliveries) {
             let wait = self.pace.wait(Instant::now());
@@ -44,7 +44,7 @@ impl Sweep<'_> {
                 continue;
             }
             tokio::time::sleep(wait).await;
-            match self.claimed(mailing).await {
+            match self.claim(mailing).await {
                 Ok(mailing) if mailing.is_empty() => {}
                 Ok(mailing) => self.mail(account, settings, mailing).await,
                 Err((left, error)) => {
@@ -55,10 +55,11 @@ impl Sweep<'_> {
         }
     }
 
-    /// Claims the deliveries of a mail: those that no other sweep has. Else, how many are left, and why.
-    async fn claimed(&mut self, mut mailing: Mailing) -> Result<Mailing, (usize, StoreError)> {
+    /// Claims the deliveries of a mail that no other sweep has claimed. An error comes with the number of deliveries
+    /// that are left.
+    async fn claim(&mut self, mut mailing: Mailing) -> Result<Mailing, (usize, StoreError)> {
         let all = mailing.len();
-        // A second time, without those that were lost the first time.
+        // The second attempt leaves out the deliveries that the first one lost.
         for _ in 0..2 {
             let claimed =
                 self.store.claim_deliveries(&mailing, self.now).await.map_err(|error| (all, error))?;
@@ -77,8 +78,8 @@ impl Sweep<'_> {
                 break;
             }
             self.leave(lost.len());
-            let mut place = 0..;
-            mailing.retain(|_| place.next().is_none_or(|place| !lost.contains(&place)));
+            let mut index = 0..;
+            mailing.retain(|_| index.next().is_none_or(|index| !lost.contains(&index)));
             if mailing.is_empty() {
                 return Ok(mailing);
             }
@@ -86,16 +87,16 @@ impl Sweep<'_> {
         Err((mailing.len(), StoreError::Conflict))
     }
 
-    /// Sends one mail of deliveries that are claimed, and records what became of them.
+    /// Sends one mail of claimed deliveries and records its outcome.
     async fn mail(&mut self, account: &AccountId, settings: &Settings, mailing: Mailing) {
-        // A mail that a sweep never survives counts as begun too.
-        let (worn_out, mailing): (Mailing, Mailing) =
+        // Claims count as attempts, so a mail that crashes every sweep is given up too.
+        let (attempts_exhausted, mailing): (Mailing, Mailing) =
             mailing.into_iter().partition(|delivery| delivery.attempts > ATTEMPTS_MAX);
-        if !worn_out.is_empty() {
+        if !attempts_exhausted.is_empty() {
             let outcome = DeliveryOutcome::Failed { at: self.now, reason: "TooManyAttempts".to_owned() };
-            self.settle(account, &worn_out, &outcome).await;
+            self.settle(account, &attempts_exhausted, &outcome).await;
         }
-        let Some(mailing) = self.not_withdrawn(account, mailing).await else { return };
+        let Some(mailing) = self.withdraw_deleted(account, mailing).await else { return };
         let Some(recipient) = mailing.first().and_then(|delivery| delivery.recipient.as_ref()) else {
             return;
         };
@@ -110,11 +111,11 @@ impl Sweep<'_> {
         };
         let sent = match digest.mail() {
             Ok(mail) => {
-                self.pace.take(Instant::now());
+                self.pace.record(Instant::now());
                 self.mailer.send(&recipient.email, &mail).await
             }
             Err(error) => {
-                tracing::error!(%account, %error, "a digest could not be written");
+                tracing::error!(%account, %error, "a digest can't be rendered");
                 Err(SendError::Refused("NotWritten".to_owned()))
             }
         };
@@ -125,13 +126,13 @@ impl Sweep<'_> {
                 self.report.digests_sent += 1;
                 self.settle(account, &mailing, &DeliveryOutcome::Sent { at: self.now, message_id }).await;
             }
-            Err(error) => self.unsent(account, &mailing, &error).await,
+            Err(error) => self.send_failed(account, &mailing, &error).await,
         }
     }
 
-    /// The deliveries without those of purchase orders that were deleted since these were decided: their contacts
-    /// are erased, so they must not hear of it any more. None where that can't be told; they are taken up again.
-    async fn not_withdrawn(&mut self, account: &AccountId, mailing: Mailing) -> Option<Mailing> {
+    /// Withdraws deliveries of purchase orders that were deleted after the decision: their contacts are erased, so they
+    /// get no more mail. Returns the others, or none if the store failed; a later sweep retries those.
+    async fn withdraw_deleted(&mut self, account: &AccountId, mailing: Mailing) -> Option<Mailing> {
         let older = mailing.iter().filter(|delivery| delivery.decided_at < self.now);
         let ids: BTreeSet<_> = older.filter_map(|delivery| delivery.about.purchase_order_id()).collect();
         if ids.is_empty() {
@@ -141,7 +142,7 @@ impl Sweep<'_> {
             Ok(deleted) => deleted,
             Err(error) => {
                 self.leave(mailing.len());
-                self.failed(&format!("what deliveries of {account} are about"), error);
+                self.failed(&format!("the purchase orders of deliveries of {account}"), error);
                 return None;
             }
         };
@@ -152,10 +153,10 @@ impl Sweep<'_> {
         Some(mailing)
     }
 
-    async fn unsent(&mut self, account: &AccountId, mailing: &[Delivery], error: &SendError) {
+    async fn send_failed(&mut self, account: &AccountId, mailing: &[Delivery], error: &SendError) {
         tracing::warn!(%account, %error, deliveries = mailing.len(), "digest not sent");
-        let reason = error.class().to_owned();
-        let (at, later) = (self.now, self.now + BACK_OFF);
+        let reason = error.code().to_owned();
+        let (at, later) = (self.now, self.now + RETRY_DELAY);
         match error {
             SendError::Refused(_) => {
                 self.sending.failures_in_a_row = 0;
@@ -166,14 +167,14 @@ impl Sweep<'_> {
                 if self.sending.failures_in_a_row >= MAIL_FAILURES_IN_A_ROW_MAX {
                     self.stop_sending();
                 }
-                let (worn_out, others): (Mailing, Mailing) =
+                let (attempts_exhausted, others): (Mailing, Mailing) =
                     mailing.iter().cloned().partition(|delivery| delivery.attempts >= ATTEMPTS_MAX);
-                self.settle(account, &worn_out, &DeliveryOutcome::Failed { at, reason: reason.clone() })
-                    .await;
+                let failed = DeliveryOutcome::Failed { at, reason: reason.clone() };
+                self.settle(account, &attempts_exhausted, &failed).await;
                 self.settle(account, &others, &DeliveryOutcome::Later { at: later, reason, counts: true })
                     .await;
             }
-            // It says nothing about this mail, so it must not use up its attempts.
+            // The failure isn't about this mail, so the attempt doesn't count.
             SendError::Stopped(_) => {
                 self.stop_sending();
                 self.settle(account, mailing, &DeliveryOutcome::Later { at: later, reason, counts: false })
@@ -183,12 +184,12 @@ impl Sweep<'_> {
     }
 
     fn stop_sending(&mut self) {
-        tracing::error!("no more mails in this sweep");
+        tracing::error!("this sweep sends no more mails");
         self.sending.stopped = true;
     }
 
-    /// Records what became of claimed deliveries. If that fails nothing more is sent: else each further mail
-    /// might be repeated, too, once its claim's lease is over.
+    /// Records the outcome of claimed deliveries. If that fails, the sweep sends no more mails: their outcomes might
+    /// not be recorded either, and they would be sent again after their claims expire.
     async fn settle(&mut self, account: &AccountId, mailing: &[Delivery], outcome: &DeliveryOutcome) {
         if mailing.is_empty() {
             return;
@@ -198,13 +199,13 @@ impl Sweep<'_> {
             DeliveryOutcome::Later { .. } => self.leave(mailing.len()),
             DeliveryOutcome::Sent { .. } | DeliveryOutcome::Withdrawn { .. } => {}
         }
-        match settled(self.store, mailing, self.now, outcome).await {
+        match record_outcome(self.store, mailing, self.now, outcome).await {
             Ok(()) => self.succeeded(),
             Err(error) => {
                 if let (StoreError::Unavailable(_), DeliveryOutcome::Sent { .. }) = (&error, outcome) {
                     self.leave(mailing.len());
                 }
-                // Overtaken: the claim is another sweep's, or an earlier try was written after all.
+                // On a conflict another sweep has the claim, or an earlier attempt succeeded after all.
                 if !matches!(error, StoreError::Conflict) {
                     self.stop_sending();
                 }
@@ -214,20 +215,20 @@ impl Sweep<'_> {
     }
 }
 
-async fn settled(
+async fn record_outcome(
     store: &Store,
     mailing: &[Delivery],
-    claimed_at: chrono::DateTime<chrono::Utc>,
+    claimed_at: DateTime<Utc>,
     outcome: &DeliveryOutcome,
 ) -> Result<(), StoreError> {
-    let mut tries = 1;
+    let mut attempt = 1;
     loop {
         match store.record_outcome(mailing, claimed_at, outcome).await {
-            Err(StoreError::Conflict | StoreError::Unavailable(_)) if tries < SETTLE_TRIES_MAX => {
-                tokio::time::sleep(SETTLE_PAUSE * tries).await;
-                tries += 1;
+            Err(StoreError::Conflict | StoreError::Unavailable(_)) if attempt < SETTLE_ATTEMPTS_MAX => {
+                tokio::time::sleep(SETTLE_PAUSE * attempt).await;
+                attempt += 1;
             }
-            settled => return settled,
+            recorded => return recorded,
         }
     }
 }

@@ -5,12 +5,10 @@ use domain::matching::DecisionReason;
 use domain::money::{Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use crate::store::deliveries::RunsOut;
 
-/// What a notice says, as a sentence.
+/// Returns the notice as a sentence.
 pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
     match notice {
         Notice::Balance { line_item_number, threshold, balance, total_value } => {
@@ -37,15 +35,15 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate) -> String {
             }
         }
         Notice::MissingPurchaseOrder { amount, billing_period, reason, .. } => {
-            let does = if amount.is_negative() { "gives back" } else { "charges" };
+            let verb = if amount.is_negative() { "gives back" } else { "charges" };
             let (sum, month) = (money(absolute(*amount)), months(*billing_period, *billing_period));
             let why = reason.map_or("no line item fits it", why_unmatched);
-            format!("It {does} {sum} for {month} and draws on no purchase order: {why}.")
+            format!("It {verb} {sum} for {month} and draws on no purchase order: {why}.")
         }
     }
 }
 
-/// What a notice says, to follow `Purchase order PO-7` in a subject.
+/// Returns the text of a subject after `Purchase order PO-7`.
 pub(super) fn headline(notice: &Notice, today: NaiveDate) -> String {
     match notice {
         Notice::Balance { line_item_number, balance, total_value, .. } => {
@@ -65,7 +63,7 @@ pub(super) fn headline(notice: &Notice, today: NaiveDate) -> String {
     }
 }
 
-/// What is foretold of a line that runs out early.
+/// Returns a sentence about a line that runs out early.
 pub(super) fn outlook(runs_out: &RunsOut) -> String {
     let RunsOut { line_item_number, month, has_run_out, last_month, monthly_mean } = runs_out;
     let (month, last) = (months(*month, *month), months(*last_month, *last_month));
@@ -82,7 +80,6 @@ fn absolute(money: Money) -> Money {
     if money.is_negative() { money.negated() } else { money }
 }
 
-/// Why an invoice draws on no purchase order.
 fn why_unmatched(reason: DecisionReason) -> &'static str {
     match reason {
         DecisionReason::Suspended => "the purchase order that it names is suspended",
@@ -115,7 +112,7 @@ fn below(threshold: Percent) -> String {
     if threshold == Percent::whole(0) { String::new() } else { format!(", which is below {threshold}%") }
 }
 
-/// `1,234.50 USD`.
+/// Formats an amount, such as `1,234.50 USD`.
 pub(super) fn money(money: Money) -> String {
     let digits = money.amount().abs().to_string();
     let (whole, fraction) = digits.split_once('.').map_or((digits.as_str(), None), |it| (it.0, Some(it.1)));
@@ -133,23 +130,21 @@ pub(super) fn money(money: Money) -> String {
     format!("{text} {}", money.currency())
 }
 
-/// How much of `whole` that is, in whole percents rounded down, so that nothing below a threshold reads as
-/// having reached it; none of a whole that is nothing.
+/// Returns the part in whole percents, rounded down so that a value below a threshold never reads as having reached
+/// it. Returns none if `whole` isn't above zero.
 fn share(part: Money, whole: Money) -> Option<String> {
-    let hundredfold = part.amount().checked_mul(Decimal::ONE_HUNDRED)?;
-    let percent = hundredfold.checked_div(whole.amount())?;
-    if percent > Decimal::ZERO && percent < Decimal::ONE {
-        return Some("less than 1%".to_owned());
-    }
-    Some(format!("{}%", percent.floor().to_i128()?))
+    Some(match part.percent_of(whole)? {
+        0 if part.is_positive() => "less than 1%".to_owned(),
+        percent => format!("{percent}%"),
+    })
 }
 
-/// `31 December 2026`.
+/// Formats a date, such as `31 December 2026`.
 pub(super) fn date(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// `January to December 2026`.
+/// Formats a range of months, such as `January to December 2026`.
 pub(super) fn months(first: Month, last: Month) -> String {
     let name = |month: Month, form| month.first_day().format(form).to_string();
     if first == last {
@@ -159,7 +154,7 @@ pub(super) fn months(first: Month, last: Month) -> String {
     format!("{} to {}", name(first, if same_year { "%B" } else { "%B %Y" }), name(last, "%B %Y"))
 }
 
-/// `in 7 days`, `tomorrow`, `today`, `yesterday`, `3 days ago`.
+/// Returns `in 7 days`, `tomorrow`, `today`, `yesterday` or `3 days ago`.
 fn distance(day: NaiveDate, today: NaiveDate) -> String {
     match day.signed_duration_since(today).num_days() {
         -1 => "yesterday".to_owned(),
@@ -170,7 +165,7 @@ fn distance(day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// `1 notice`, `2 notices`.
+/// Returns text such as `1 notice` or `2 notices`.
 pub(super) fn count(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
@@ -184,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_grouped_and_have_the_decimals_of_their_currency() {
+    fn amounts_have_separators_and_the_decimals_of_their_currency() {
         for (text, currency, written) in [
             ("0", "USD", "0.00 USD"),
             ("999.9", "USD", "999.90 USD"),
@@ -211,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_counted_as_people_do() {
+    fn distances_in_days_read_naturally() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = day("2026-12-31");
         for (other, written) in [
@@ -227,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn months_name_their_year_once_if_they_share_it() {
+    fn a_range_within_a_year_names_the_year_once() {
         let months = |first: &str, last: &str| months(first.parse().unwrap(), last.parse().unwrap());
         assert_eq!(months("2026-01", "2026-12"), "January to December 2026");
         assert_eq!(months("2026-11", "2027-02"), "November 2026 to February 2027");

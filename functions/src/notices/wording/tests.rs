@@ -1,4 +1,4 @@
-//! What recipients read.
+//! The texts that recipients read.
 
 use domain::matching::DecisionReason;
 use domain::purchase_order::Email;
@@ -67,7 +67,7 @@ fn several_notices_are_counted_in_the_subject() {
 }
 
 #[test]
-fn a_digest_tells_all_of_an_account_by_purchase_order() {
+fn a_digest_lists_the_notices_of_an_account_by_purchase_order() {
     let deliveries = [
         delivery("PO 8/b", "2026-12-24", vec![expiration()]),
         delivery("PO-7", "2026-12-24", vec![balance("2", "75", "230.00"), balance("10", "0", "-70.00")]),
@@ -94,7 +94,7 @@ fn a_digest_tells_all_of_an_account_by_purchase_order() {
 }
 
 #[test]
-fn a_digest_is_as_good_in_html() {
+fn a_digest_has_the_same_content_in_html() {
     let deliveries = [delivery("PO-7", "2026-12-24", vec![balance("1", "0", "0.00")])];
     insta::assert_snapshot!(mail("A. Buyer", "2026-12-24", &deliveries).html, @r#"
     <!DOCTYPE html>
@@ -127,7 +127,7 @@ fn a_digest_is_as_good_in_html() {
 }
 
 #[test]
-fn of_what_was_decided_twice_before_the_mail_went_out_the_last_counts() {
+fn a_later_notice_replaces_an_earlier_one_about_the_same_line() {
     let deliveries = [
         delivery("PO-7", "2026-12-26", vec![balance("1", "0", "0.00"), expiration()]),
         delivery("PO-7", "2026-12-01", vec![balance("1", "75", "700.00"), expiration()]),
@@ -141,7 +141,7 @@ fn of_what_was_decided_twice_before_the_mail_went_out_the_last_counts() {
 }
 
 #[test]
-fn what_a_buyer_typed_is_text_also_in_html() {
+fn names_are_escaped_in_html() {
     let name = "<script>alert(1)</script> \"&' </p>";
     let mail =
         mail(name, "2026-12-24", &[delivery("PO-7", "2026-12-24", vec![balance("<b>", "75", "1.00")])]);
@@ -171,7 +171,7 @@ fn a_subject_is_one_line_of_bounded_length() {
 }
 
 #[test]
-fn an_invoice_without_a_purchase_order_is_told_with_what_it_charges_and_why() {
+fn a_notice_of_an_unmatched_invoice_has_its_amount_and_the_reason() {
     let missing =
         deliveries::tests::of_invoice("018304 / 28865", "2026-12-24", DecisionReason::ReferenceNotFound);
     let subject = mail("A", "2026-12-24", std::slice::from_ref(&missing)).subject;
@@ -198,7 +198,7 @@ fn an_invoice_without_a_purchase_order_is_told_with_what_it_charges_and_why() {
 }
 
 #[test]
-fn a_mail_calls_the_account_what_it_calls_itself() {
+fn a_mail_uses_the_display_name_of_the_account() {
     let recipient = recipient("A");
     let digest = Digest {
         account: &"111122223333".parse().unwrap(),
@@ -216,8 +216,8 @@ fn a_mail_calls_the_account_what_it_calls_itself() {
 }
 
 #[test]
-fn a_line_that_runs_out_early_is_told_of_beside_the_notices() {
-    let mut told = delivery("PO-7", "2026-07-24", vec![balance("1", "75", "230.00")]);
+fn a_line_that_runs_out_early_is_listed_after_the_notices() {
+    let mut delivery = delivery("PO-7", "2026-07-24", vec![balance("1", "75", "230.00")]);
     let runs_out = |line: &str, month: &str, has_run_out| deliveries::RunsOut {
         line_item_number: line.parse().unwrap(),
         month: month.parse().unwrap(),
@@ -225,10 +225,10 @@ fn a_line_that_runs_out_early_is_told_of_beside_the_notices() {
         last_month: "2026-12".parse().unwrap(),
         monthly_mean: domain::money::Money::parse("1234.50", "USD".parse().unwrap()).unwrap(),
     };
-    if let About::Order(_, standing) = &mut told.about {
+    if let About::Order(_, standing) = &mut delivery.about {
         standing.runs_out = vec![runs_out("1", "2026-09", false), runs_out("<2>", "2026-05", true)];
     }
-    let mail = mail("A. Buyer", "2026-07-24", &[told]);
+    let mail = mail("A. Buyer", "2026-07-24", &[delivery]);
     assert_eq!(mail.subject, "Purchase order PO-7: 23% of line 1 is left");
     insta::assert_snapshot!(mail.text, @"
     Hello A. Buyer,
@@ -254,7 +254,7 @@ fn a_line_that_runs_out_early_is_told_of_beside_the_notices() {
 }
 
 #[test]
-fn a_link_leads_to_the_purchase_order_whatever_its_id() {
+fn a_link_encodes_any_purchase_order_id() {
     let text = mail("A", "2026-12-24", &[delivery("PO 4500/2021", "2026-12-24", vec![expiration()])]).text;
     assert!(text.contains("\nhttps://example.com/console/purchase-orders/PO~204500~2F2021\n"), "{text}");
 }
