@@ -1,7 +1,12 @@
 //! Checks of the repository itself. They look at tracked files only: editors and tools may leave other files behind.
 
 mod dependencies;
+mod language;
+mod layers;
 mod layout;
+mod names;
+mod sizes;
+mod source;
 
 use std::fs;
 use std::path::{Path, PathBuf};

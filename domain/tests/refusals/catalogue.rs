@@ -10,7 +10,7 @@ fn only_line_item_types_that_a_seller_offers_can_be_ordered() {
     check_orders(&[
         (
             "unknown sellers",
-            &[("/billFrom", json!(["NOBODY", "AWS_EMEA_SARL", "NO_ONE"]))],
+            &[("/billFrom", json!(["UNKNOWN", "AWS_EMEA_SARL", "NO_ONE"]))],
             &[],
             &[("/billFrom/0", NotOffered), ("/billFrom/2", NotOffered)],
         ),
@@ -22,7 +22,7 @@ fn only_line_item_types_that_a_seller_offers_can_be_ordered() {
         ),
         (
             "an unknown seller after an invalid ID has the right place",
-            &[("/billFrom", json!(["aws inc", "NOBODY"]))],
+            &[("/billFrom", json!(["aws inc", "UNKNOWN"]))],
             &[],
             &[("/billFrom/0", InvalidValue), ("/billFrom/1", NotOffered)],
         ),

@@ -22,7 +22,7 @@ pub enum SignIn {
         /// The origin of the token endpoint, if it isn't the issuer's.
         token_origin: Option<String>,
     },
-    /// Nobody can sign in: the deployment names no client.
+    /// Signing in is impossible: the deployment names no client.
     None,
 }
 

@@ -9,7 +9,7 @@ use super::{TRACKED, read, root, stem, tracked_in};
 use crate::harness::Running;
 
 /// The dependencies that `domain` may have: none with I/O, a clock or randomness.
-const DOMAIN_DEPENDENCIES: [&str; 9] = [
+const DOMAIN_DEPENDENCIES: [&str; 10] = [
     "chrono",
     "email_address",
     "iso_currency",
@@ -19,6 +19,7 @@ const DOMAIN_DEPENDENCIES: [&str; 9] = [
     "schemars",
     "serde",
     "serde_json",
+    "strum",
     "thiserror",
 ];
 

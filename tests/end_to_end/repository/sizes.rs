@@ -10,14 +10,19 @@ const MEDIAN_MAX: usize = 100;
 
 const EXTENSIONS: [&str; 3] = [".rs", ".ts", ".tsx"];
 
+/// Generated from the API's contract.
+const GENERATED: &str = "functions/console/web/src/api/contract.d.ts";
+
 fn lines(path: &str) -> usize {
     read(path).lines().count()
 }
 
 #[test]
 fn no_source_file_has_more_than_400_lines() {
-    let sources: Vec<_> =
-        TRACKED.iter().filter(|path| EXTENSIONS.iter().any(|it| path.ends_with(it))).collect();
+    let sources: Vec<_> = TRACKED
+        .iter()
+        .filter(|path| EXTENSIONS.iter().any(|it| path.ends_with(it)) && *path != GENERATED)
+        .collect();
     assert!(sources.len() > 100, "only {sources:?}");
     let long: Vec<_> = sources.iter().filter(|path| lines(path) > LINES_MAX).collect();
     assert!(long.is_empty(), "more than {LINES_MAX} lines: {long:#?}");

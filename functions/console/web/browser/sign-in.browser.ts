@@ -80,7 +80,7 @@ story("without the scope to write, no changes are offered", async (visitor, syst
   expect(await visitor.button("Create purchase order").count()).toBe(0);
 });
 
-story("an unsolicited answer from the issuer signs nobody in", async (visitor, system) => {
+story("an unsolicited answer from the issuer starts no session", async (visitor, system) => {
   const issued = await issuer(visitor, system, "purchase-orders/read");
   await visitor.open("/signed-in?code=stolen&state=made-up");
   await visitor.page.getByText("Sign-in failed").waitFor();
