@@ -41,7 +41,7 @@ pub enum ReconciliationStep {
     /// There is more to add up.
     Unfinished(ReconciliationProgress),
     /// All is added up.
-    Whole(Reconciled),
+    Finished(Reconciled),
 }
 
 impl Reconciled {
@@ -96,7 +96,7 @@ pub async fn reconcile_step(
         return Ok(ReconciliationStep::Unfinished(progress));
     }
     let entries = entries_of(store, account, order, progress.through).await?;
-    Ok(ReconciliationStep::Whole(compared(order, &progress, &entries)?))
+    Ok(ReconciliationStep::Finished(compared(order, &progress, &entries)?))
 }
 
 fn add(
