@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::ids::AccountId;
 use domain::settings::AccountDefaults;
 
-use super::list_purchase_orders::one;
+use super::list_purchase_orders::load_by_id;
 use crate::api::problem::Problem;
 use crate::purchase_orders::csv::export::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
@@ -38,7 +38,7 @@ pub async fn export(
     let (mut file, mut read) = (CsvWriter::new()?, 0);
     loop {
         let page = match &filter.purchase_order_id {
-            Some(id) => one(store, account, id, &passes).await?,
+            Some(id) => load_by_id(store, account, id, &passes).await?,
             None => store.order_page(account, filter.sort, READ_AT_A_TIME, from.as_deref(), None).await?,
         };
         if let Some(taken) = fill(&mut file, &page, &filter, today, limit)? {

@@ -23,7 +23,7 @@ use self::quota_simulation::QuotaSimulation;
 use self::time::Time;
 use crate::api::problem::{Problem, ProblemCode};
 use crate::purchase_orders::csv::document::{Fault, Group};
-use crate::purchase_orders::edit::OrderRules;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
 

@@ -8,9 +8,9 @@ use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::csv::document::Group;
 use crate::purchase_orders::csv::file::{ROWS_MAX, Sheet, Unreadable};
-use crate::purchase_orders::edit::OrderRules;
 use crate::purchase_orders::import::Import;
 use crate::purchase_orders::import::report::ImportAnswer;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use futures::FutureExt as _;
 
