@@ -132,7 +132,7 @@ async fn a_long_ledger_is_reconciled_in_parts_while_it_grows() {
     // A draw after the purchase order was read.
     running.match_one(&invoice("I-6").with(json!({"amount": "10.00"}))).await;
     let portion = reconcile_step(&store, &account, &read, progress, 100).await.unwrap();
-    let ReconciliationStep::Whole(reconciled) = portion else { panic!("{portion:?}") };
+    let ReconciliationStep::Finished(reconciled) = portion else { panic!("{portion:?}") };
     assert_eq!((reconciled.findings(), reconciled.entries), (0, 7), "{reconciled:?}");
     assert_eq!(reconciled.lines[0].entries.to_string(), "50.02");
 }

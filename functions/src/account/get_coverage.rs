@@ -18,7 +18,7 @@ use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use crate::purchase_orders::edit::catalogue;
+use crate::purchase_orders::rules::catalogue;
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 

@@ -5,7 +5,7 @@ use domain::seller::Catalogue;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::catalogue;
+use crate::purchase_orders::rules::catalogue;
 use futures::{FutureExt as _, future};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {

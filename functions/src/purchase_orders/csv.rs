@@ -1,22 +1,25 @@
-//! Purchase orders as a spreadsheet: CSV (RFC 4180), a row for each line item, the purchase order's own fields repeated
-//! on each of its rows. What `export.rs` writes, `file.rs` and `document.rs` read back, value for value.
+//! Purchase orders as CSV (RFC 4180): one row for each line item, with the fields of the purchase order repeated on
+//! each of its rows. [`group`] reads back what [`writer`] writes, without a change.
 //!
-//! A cell goes through two forms on its way out, and back: `list.rs` puts a list into one text, and `guard.rs` marks
-//! what a spreadsheet would run as a formula. `column.rs` says which column holds what.
+//! A value becomes a cell in two steps: [`cell_format`] writes it as text (lists by [`cell_list`]), and
+//! [`formula_guard`] marks text that a spreadsheet would run as a formula. [`column`] lists the columns.
 
+mod cell_format;
+mod cell_list;
 pub mod column;
 pub mod document;
-pub mod export;
-pub mod file;
-pub mod guard;
-pub mod list;
+pub mod fault;
+mod formula_guard;
+pub mod group;
+pub mod sheet;
+pub mod writer;
 
 use domain::purchase_order::{PurchaseOrder, Tags};
 use serde_json::Value;
 
 use crate::store::StoreError;
 
-/// What a buyer defines of a purchase order, as the API takes it: what the columns point into.
+/// Returns the fields that the buyer defines as JSON, as the API takes it. The pointers of the columns refer to it.
 fn definition(order: &PurchaseOrder, tags: &Tags) -> Result<Value, StoreError> {
     let unwritable = |error: serde_json::Error| StoreError::Corrupt(error.to_string());
     let mut definition = serde_json::to_value(order).map_err(unwritable)?;

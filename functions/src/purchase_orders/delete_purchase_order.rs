@@ -6,11 +6,11 @@ use super::path::OrderPath;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{OrderRules, save_edit};
+use crate::purchase_orders::edit::save_edit;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
     Ok(serve_http(environment, state, |(store, rules), request| {
@@ -18,24 +18,23 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "DELETE",
         "/purchase-orders/{key}",
-        "Deletes a purchase order: its contacts are erased, its ID, ledger and history stay",
+        "Deletes a purchase order. Its contacts are erased; its ID, ledger and history are retained",
     )
     .path::<OrderPath>(schemas)
     .conditional_write()
-    .answers_nothing("It is deleted.")
+    .answers_nothing("The purchase order was deleted.")
     .example(include_str!("../examples/delete_purchase_order.json"))
 }
 
-/// Deletes a purchase order, at the version in `If-Match`: its contacts are erased; its ID, ledger and history stay.
+/// Deletes a purchase order at the version in `If-Match`.
 pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
-    save_edit(store, rules, now, &request, None, |before| Ok((before.deleted(now), vec![Change::deleted()])))
+    save_edit(store, rules, &request, None, |before| Ok((before.deleted(now), vec![Change::deleted()])))
         .await?;
     Reply::no_content()
 }

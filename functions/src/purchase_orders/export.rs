@@ -1,48 +1,46 @@
-//! The list of purchase orders as a CSV file: all that are asked for, or as many whole ones as one answer holds, and
-//! then where the rest is.
+//! The list of purchase orders as a CSV file. A file that is too large for one answer ends after a whole purchase order,
+//! and the next request continues there.
 
 use chrono::NaiveDate;
 use domain::ids::AccountId;
 use domain::settings::AccountDefaults;
 
-use super::list_purchase_orders::one;
+use super::list_purchase_orders::load_by_id;
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::export::CsvWriter;
+use crate::purchase_orders::csv::writer::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
 use crate::store::order_list::{ListRefused, ORDERS_READ_MAX, StoredOrderPage};
 use crate::store::{Store, StoreError};
 
-/// Purchase orders that are read at a time: more than the megabyte that one query gives.
-const READ_AT_A_TIME: usize = 1_000;
+/// The most purchase orders of one read: more than the megabyte that a query returns.
+const READ_SIZE: usize = 1_000;
 
-/// What is asked for.
 #[derive(Clone, Debug)]
 pub struct ExportRequest {
-    /// Which ones, and in which order.
     pub filter: OrderFilter,
-    /// At most so many.
+    /// The most purchase orders.
     pub limit: usize,
-    /// From this position on.
+    /// The position to continue at.
     pub from: Option<String>,
 }
 
-/// The file, and the position of the rest, if there is any. A file that ends early has one purchase order at least.
+/// Returns the file and the position of the rest, if any. A file with a rest has at least one purchase order.
 pub async fn export(
     store: &Store,
     account: &AccountId,
     today: NaiveDate,
-    wanted: ExportRequest,
+    request: ExportRequest,
 ) -> Result<(CsvWriter, Option<String>), Problem> {
-    let ExportRequest { filter, limit, mut from } = wanted;
+    let ExportRequest { filter, limit, mut from } = request;
     let passes = |record: &_, defaults: &AccountDefaults| filter.passes(record, defaults, today);
     let (mut file, mut read) = (CsvWriter::new()?, 0);
     loop {
         let page = match &filter.purchase_order_id {
-            Some(id) => one(store, account, id, &passes).await?,
-            None => store.order_page(account, filter.sort, READ_AT_A_TIME, from.as_deref(), None).await?,
+            Some(id) => load_by_id(store, account, id, &passes).await?,
+            None => store.order_page(account, filter.sort, READ_SIZE, from.as_deref(), None).await?,
         };
-        if let Some(taken) = fill(&mut file, &page, &filter, today, limit)? {
-            let next = if taken == 0 { from } else { page.ended_after(taken, filter.sort)?.next };
+        if let Some(added) = fill(&mut file, &page, &filter, today, limit)? {
+            let next = if added == 0 { from } else { page.ended_after(added, filter.sort)?.next };
             return Ok((file, next));
         }
         read += page.rows.len();
@@ -56,7 +54,8 @@ pub async fn export(
     }
 }
 
-/// Adds what is asked for of a page. How many of its rows were dealt with, where the next one has no room.
+/// Adds the rows of a page that pass the filter. If the file is full, returns the number of rows before the one that
+/// doesn't fit.
 fn fill(
     file: &mut CsvWriter,
     page: &StoredOrderPage,

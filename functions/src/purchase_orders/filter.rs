@@ -1,4 +1,4 @@
-//! Which purchase orders a list is asked for: its query parameters, all refusals at once.
+//! The filter of a list of purchase orders, from its query parameters.
 
 use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
@@ -14,12 +14,10 @@ use serde::Deserialize;
 use crate::api::{PageLimit, PageToken};
 use crate::store::order_list::Sort;
 
-/// What is asked for. Each part that is given must hold.
+/// A filter. A purchase order must pass every part that is set.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
-    /// The order of the list.
     pub sort: Sort,
-    /// Exactly this one.
     pub purchase_order_id: Option<PurchaseOrderId>,
     status: Option<Status>,
     bill_from: Option<SellerId>,
@@ -34,12 +32,12 @@ pub struct OrderQuery {
     status: Presence<Unparsed<Status>>,
     /// Returns only purchase orders that this seller may bill.
     bill_from: Presence<Unparsed<SellerId>>,
-    /// Returns only purchase orders with this tag, written `key:value`.
+    /// Returns only purchase orders with this tag, in the form `key:value`.
     #[schemars(extend("pattern" = "^[^:]+:"))]
     tag: Presence<String>,
     /// Returns only the purchase order with this ID.
     purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
-    /// Returns only purchase orders with this flag.
+    /// Returns only purchase orders with this health flag.
     health: Presence<Unparsed<HealthFlag>>,
     /// The order of the list. Default: most recently updated first.
     sort: Presence<Unparsed<Sort>>,
@@ -52,8 +50,8 @@ impl OrderFilter {
     pub fn parse(query: OrderQuery) -> Result<Self, Refusals> {
         form::check(query, |reader, query| {
             let tag = reader.optional("tag", query.tag);
-            if tag.as_ref().is_some_and(|tag| tag.find(':').is_none_or(|place| place == 0)) {
-                let detail = "must be a key and a value, such as project:x";
+            if tag.as_ref().is_some_and(|tag| tag.find(':').is_none_or(|index| index == 0)) {
+                let detail = "must be a key and a value such as project:x";
                 reader.at("tag").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
             Some(Self {
@@ -67,12 +65,11 @@ impl OrderFilter {
         })
     }
 
-    /// Whether anything but the order and the one ID is asked for.
+    /// Whether the filter has parts besides the ID.
     pub fn is_selective(&self) -> bool {
         self.status.is_some() || self.bill_from.is_some() || self.tag.is_some() || self.health.is_some()
     }
 
-    /// Whether a purchase order is asked for.
     pub fn passes(&self, record: &RecordedOrder, defaults: &AccountDefaults, today: NaiveDate) -> bool {
         let has_flag = |flag: HealthFlag| {
             record.health(today, &defaults.notice_policy, defaults.has_contacts).contains(&flag)
@@ -84,7 +81,7 @@ impl OrderFilter {
     }
 }
 
-/// Whether one of its tags is written `key:value` like that. Both may have colons, so every one may be the one.
+/// Whether a tag equals `tag` in the form `key:value`. Both parts may contain colons, so each colon may be the separator.
 fn has_tag(record: &RecordedOrder, tag: &str) -> bool {
     record.tags.iter().any(|(key, value)| {
         let rest = tag.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix(':'));

@@ -4,20 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::load::load_active;
 use super::path::{OrderPath, order_id};
-use super::views::{
-    self,
-    orders::{OldOrderView, OrderView},
-};
+use super::views::{self, old_versions::OldOrderView, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::Problem;
 use crate::api::{Answer, Number, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use crate::purchase_orders::edit::load_active;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);
     Ok(serve_http(environment, state, |(store, calendar), request| {
@@ -32,28 +28,28 @@ pub struct VersionQuery {
     version: Option<Number>,
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let either = json!({"anyOf": [
         schemas.answered::<OrderView<'_>>(),
         schemas.answered::<OldOrderView<'_>>(),
     ]});
-    Operation::new(
-        "GET",
-        "/purchase-orders/{key}",
-        "One purchase order, as it is or as one of its versions defined it",
-    )
-    .path::<OrderPath>(schemas)
-    .query::<VersionQuery>(schemas)
-    .conditional_get()
-    .answers(200, "The purchase order; with `version`, what that version defined.", either, &[Header::ETag])
-    .example(include_str!("../examples/get_purchase_order.json"))
+    Operation::new("GET", "/purchase-orders/{key}", "Gets a purchase order, or one of its earlier versions")
+        .path::<OrderPath>(schemas)
+        .query::<VersionQuery>(schemas)
+        .conditional_get()
+        .answers(
+            200,
+            "The purchase order. With `version`, the definition of that version.",
+            either,
+            &[Header::ETag],
+        )
+        .example(include_str!("../examples/get_purchase_order.json"))
 }
 
-/// One purchase order with its `ETag`; 304 where the caller has that version by `If-None-Match`.
+/// Returns a purchase order with its `ETag`, or 304 if `If-None-Match` has its version.
 ///
-/// With `?version=n` as that version defined it, also after it was deleted. History keeps no contacts, so that they
-/// are gone once they are erased: such an answer has none. Nor has it balances, which are no part of a version.
+/// With `?version=n`, returns that version, also of a deleted purchase order. It has no contacts, because history doesn't
+/// store them, and no balances, which are no part of a version.
 pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Request) -> Answer {
     let now = request.now;
     if let VersionQuery { version: Some(Number(version)) } = request.query()? {

@@ -1,109 +1,106 @@
-//! An import: each purchase order of a file is made, edited or left as it is, whole or not at all, by the rules and the
-//! writes of the API.
+//! Imports: each purchase order of a file is created, edited or left unchanged, completely or not at all, by the rules of
+//! the API.
 //!
-//! Purchase orders are read and dealt with a hundred at a time, so that memory is bounded by that and not by the file.
-//! Versions are written many to a transaction (`store/version_batch.rs`): what becomes active needs the account's quota_state
-//! for the quota, which only one can take at a time. Who comes back with the same file after time ran out goes on where
-//! it stopped: what is done is found unchanged.
+//! An import processes 100 purchase orders at a time, which bounds its memory. It writes many versions in one transaction
+//! (`store/versions/batch.rs`). Versions that make purchase orders active count against the account's quota and are
+//! written one transaction after the other. After a timeout, the same file continues the import, because purchase orders
+//! that were imported are unchanged then.
 
+mod deadline;
 mod plan;
 mod quota_simulation;
 pub mod report;
-mod time;
-mod writing;
+mod write;
 
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::PurchaseOrderId;
-use domain::ids::{AccountId, Actor, EditReason};
+use domain::ids::{AccountId, Actor, EditReason, PurchaseOrderId};
 
+use self::deadline::Deadline;
 use self::plan::Plan;
 use self::quota_simulation::QuotaSimulation;
-use self::time::Time;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::purchase_orders::csv::document::{Fault, Group};
-use crate::purchase_orders::edit::OrderRules;
+use crate::purchase_orders::csv::fault::Fault;
+use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
 
-/// Purchase orders that are read together: a limit of one batch read.
-const PORTION: usize = 100;
-/// What history says is why.
+/// Purchase orders that are processed at a time: the limit of a batch read.
+const BATCH_SIZE: usize = 100;
+/// The reason in the history of imported versions.
 const REASON: &str = "import";
 
-/// What became of a purchase order.
+/// What an import did with a purchase order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportOutcome {
-    /// It is made.
     Created,
-    /// It has a new version, or other tags.
+    /// It has a new version or new tags.
     Updated,
-    /// It is as the file says already.
     Unchanged,
-    /// Nothing of it is written, as far as is known.
+    /// Nothing was written, unless a fault says that the time ran out.
     Refused(Vec<Fault>),
 }
 
-/// An import by somebody, now.
 #[derive(Debug)]
 pub struct Import<'a> {
     store: &'a Store,
-    policy: &'a OrderRules,
+    rules: &'a OrderRules,
     account: &'a AccountId,
     actor: &'a Actor,
     reason: Option<EditReason>,
     now: DateTime<Utc>,
     today: NaiveDate,
-    time: Time,
+    deadline: Deadline,
 }
 
 impl<'a> Import<'a> {
-    /// An import that has to end within `time_left`.
+    /// Prepares an import that ends within `time_left`.
     pub fn new(
         store: &'a Store,
-        policy: &'a OrderRules,
+        rules: &'a OrderRules,
         (account, actor): (&'a AccountId, &'a Actor),
         now: DateTime<Utc>,
         time_left: Duration,
     ) -> Self {
-        let (reason, today) = (REASON.parse().ok(), policy.calendar.day(now));
-        Self { store, policy, account, actor, reason, now, today, time: Time::new(time_left) }
+        let (reason, today) = (REASON.parse().ok(), rules.calendar.day(now));
+        Self { store, rules, account, actor, reason, now, today, deadline: Deadline::new(time_left) }
     }
 
-    /// Carries out what the groups ask for. One outcome each, in their order.
-    pub async fn carry_out(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
+    /// Imports the groups. Returns one outcome for each, in their order.
+    pub async fn run(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
         let (mut outcomes, mut quota_state) = (Vec::with_capacity(groups.len()), None);
-        for portion in groups.chunks(PORTION) {
-            match self.plans(portion).await {
-                Ok(plans) => outcomes.extend(self.written(portion, plans, &mut quota_state).await),
-                Err(problem) => outcomes.extend(portion.iter().map(|group| failed(group, &problem))),
+        for batch in groups.chunks(BATCH_SIZE) {
+            match self.plan_batch(batch).await {
+                Ok(plans) => outcomes.extend(self.write(batch, plans, &mut quota_state).await),
+                Err(problem) => outcomes.extend(batch.iter().map(|group| failed(group, &problem))),
             }
         }
         outcomes
     }
 
-    /// What would become of the groups, as far as one can know. Nothing is written.
-    pub async fn foresee(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
+    /// Returns the expected outcomes of an import. Writes nothing.
+    pub async fn dry_run(&self, groups: &[Group<'_>]) -> Vec<ImportOutcome> {
         let (mut outcomes, mut simulation) = (Vec::with_capacity(groups.len()), QuotaSimulation::default());
-        for portion in groups.chunks(PORTION) {
-            let foreseen = match self.plans(portion).await {
-                Ok(plans) => self.foreseen(portion, plans, &mut simulation).await,
+        for batch in groups.chunks(BATCH_SIZE) {
+            let simulated = match self.plan_batch(batch).await {
+                Ok(plans) => self.simulate(batch, plans, &mut simulation).await,
                 Err(problem) => Err(problem),
             };
-            match foreseen {
-                Ok(foreseen) => outcomes.extend(foreseen),
-                Err(problem) => outcomes.extend(portion.iter().map(|group| failed(group, &problem))),
+            match simulated {
+                Ok(simulated) => outcomes.extend(simulated),
+                Err(problem) => outcomes.extend(batch.iter().map(|group| failed(group, &problem))),
             }
         }
         outcomes
     }
 
-    /// What each group asks for, by what there is now. One `BatchGetItem`.
-    async fn plans(&self, groups: &[Group<'_>]) -> Result<Vec<Plan>, Problem> {
+    /// Plans each group from the current purchase orders. One `BatchGetItem`.
+    async fn plan_batch(&self, groups: &[Group<'_>]) -> Result<Vec<Plan>, Problem> {
         let ids: Vec<PurchaseOrderId> = groups.iter().filter_map(|group| group.id.parse().ok()).collect();
         let read = async { Ok(self.store.orders(self.account, &ids).await?) };
-        let mut found = self.time.within(read).await?;
+        let mut found = self.deadline.run(read).await?;
         let plan = |group: &Group<'_>| {
             let id: Option<PurchaseOrderId> = group.id.parse().ok();
             let before = id.and_then(|id| found.remove(&id)).transpose();
@@ -118,11 +115,11 @@ impl<'a> Import<'a> {
     }
 }
 
-/// What a problem means for a purchase order; what caused it is in the log.
 fn failed(group: &Group<'_>, problem: &Problem) -> ImportOutcome {
     ImportOutcome::Refused(vec![fault(group, problem)])
 }
 
+/// Returns a problem as a fault, and logs its cause.
 fn fault(group: &Group<'_>, problem: &Problem) -> Fault {
     if let Some(cause) = problem.cause() {
         tracing::error!(row = group.first_row(), code = %problem.code, cause = crate::lambda::log::chain(cause), "not imported");

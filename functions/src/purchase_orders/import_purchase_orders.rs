@@ -6,15 +6,14 @@ use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::csv::document::Group;
-use crate::purchase_orders::csv::file::{ROWS_MAX, Sheet, Unreadable};
-use crate::purchase_orders::edit::OrderRules;
+use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::csv::sheet::{ROWS_MAX, Sheet, SheetError};
 use crate::purchase_orders::import::Import;
 use crate::purchase_orders::import::report::ImportAnswer;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
     Ok(serve_http(environment, state, |(store, rules), request| {
@@ -22,43 +21,43 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    let summary = "Makes and edits the purchase orders of a CSV file, each whole or not at all";
+    let summary =
+        "Creates and edits purchase orders from a CSV file. Each is imported completely or not at all";
     Operation::new("POST", "/purchase-orders/import", summary)
         .query::<DryRunQuery>(schemas)
         .takes_type("text/csv", json!({"type": "string", "minLength": 1}))
-        .answers(200, "What became of each row.", schemas.answered::<ImportAnswer>(), &[])
+        .answers(200, "The result of each row.", schemas.answered::<ImportAnswer>(), &[])
         .example(include_str!("../examples/import_purchase_orders.json"))
 }
 
-/// Makes and edits the purchase orders of a CSV file, each whole or not at all, and says what became of each row.
-/// `?dryRun=true` writes nothing. `time_left` is what the invocation still has: what there is no time for is refused,
-/// and the same file again goes on there.
+/// Creates and edits the purchase orders of a CSV file and returns the result of each row. `?dryRun=true` writes nothing.
+///
+/// Purchase orders that the time doesn't suffice for are refused; the same file again continues the import.
 pub async fn import_purchase_orders(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let time_left = request.time_left;
     let DryRunQuery { dry_run } = request.query()?;
     let sheet = Sheet::read(&request.csv()?)?;
-    let (groups, strays) = Group::all(&sheet);
+    let (groups, rows_without_id) = Group::all(&sheet);
     let import = Import::new(store, rules, (&request.account, &request.actor), now, time_left);
-    let outcomes = if dry_run { import.foresee(&groups).await } else { import.carry_out(&groups).await };
-    let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &strays);
+    let outcomes = if dry_run { import.dry_run(&groups).await } else { import.run(&groups).await };
+    let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &rows_without_id);
     let counts = answer.purchase_orders;
     tracing::info!(dry_run, rows = answer.rows.len(), ?counts, "imported");
     Reply::ok(&answer)
 }
 
-impl From<Unreadable> for Problem {
-    fn from(unreadable: Unreadable) -> Self {
-        match unreadable {
-            Unreadable::Encoding | Unreadable::Empty => {
-                Self::new(ProblemCode::MalformedRequest, unreadable.to_string())
+impl From<SheetError> for Problem {
+    fn from(error: SheetError) -> Self {
+        match error {
+            SheetError::Encoding | SheetError::Empty => {
+                Self::new(ProblemCode::MalformedRequest, error.to_string())
             }
-            Unreadable::TooManyRows(actual) => {
-                Self::beyond(ProblemCode::TooLarge, unreadable.to_string(), ROWS_MAX, actual)
+            SheetError::TooManyRows(actual) => {
+                Self::beyond(ProblemCode::TooLarge, error.to_string(), ROWS_MAX, actual)
             }
-            Unreadable::Refused(refusals) => refusals.into(),
+            SheetError::Refused(refusals) => refusals.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/history`
 
-use super::views::orders::VersionPage;
+use super::views::pages::HistoryPage;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
@@ -9,7 +9,6 @@ use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
     Ok(serve_http(environment, state, |(store, paging), request| {
@@ -17,21 +16,20 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/purchase-orders/{key}/history",
-        "A purchase order's versions, newest first: who, when, why, and which fields",
+        "Lists the versions of a purchase order, newest first, with author, time, reason and changes",
     )
     .path::<OrderPath>(schemas)
     .query::<PageQuery>(schemas)
-    .answers(200, "A page of them.", schemas.answered::<VersionPage>(), &[])
+    .answers(200, "A page of versions.", schemas.answered::<HistoryPage>(), &[])
     .example(include_str!("../examples/list_purchase_order_history.json"))
 }
 
-/// A purchase order's versions, newest first, a page at a time: who, when, why and which fields. Deleted orders' too.
+/// Returns a page of the versions of a purchase order, also of a deleted one.
 pub async fn list_purchase_order_history(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::versions).await?;
-    Reply::ok(&VersionPage { versions: page.rows, next_token: page.next })
+    Reply::ok(&HistoryPage { versions: page.rows, next_token: page.next })
 }

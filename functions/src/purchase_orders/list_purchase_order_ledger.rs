@@ -1,6 +1,6 @@
 //! `GET /purchase-orders/{key}/ledger`
 
-use super::views::orders::EntryPage;
+use super::views::pages::LedgerPage;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
@@ -9,7 +9,6 @@ use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
     Ok(serve_http(environment, state, |(store, paging), request| {
@@ -17,21 +16,20 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/purchase-orders/{key}/ledger",
-        "A purchase order's draws with the running balance of their lines, newest first",
+        "Lists the draws of a purchase order, newest first, with running balances",
     )
     .path::<OrderPath>(schemas)
     .query::<PageQuery>(schemas)
-    .answers(200, "A page of them.", schemas.answered::<EntryPage>(), &[])
+    .answers(200, "A page of ledger entries.", schemas.answered::<LedgerPage>(), &[])
     .example(include_str!("../examples/list_purchase_order_ledger.json"))
 }
 
-/// A purchase order's draws with the running balance of their lines, newest first, a page at a time.
+/// Returns a page of the draws of a purchase order, also of a deleted one.
 pub async fn list_purchase_order_ledger(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::ledger).await?;
-    Reply::ok(&EntryPage { entries: page.rows, next_token: page.next })
+    Reply::ok(&LedgerPage { entries: page.rows, next_token: page.next })
 }

@@ -1,22 +1,21 @@
 //! `GET /purchase-orders`
 
-use domain::ids::AccountId;
-use domain::ids::PurchaseOrderId;
+use chrono::NaiveDate;
+use domain::ids::{AccountId, PurchaseOrderId};
 use domain::settings::AccountDefaults;
 use serde_json::json;
 
 use super::export::{ExportRequest, export};
-use super::views::{self, orders::OrderPage};
+use super::views::{self, pages::OrderPage};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, PageLimit, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::filter::{OrderFilter, OrderQuery};
-use crate::store::order_list::{self, Filter};
+use crate::store::order_list::{Filter, ListRefused, StoredOrderPage};
 use crate::store::{Store, StoreError};
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?, environment.calendar()?);
     Ok(serve_http(environment, state, |(store, paging, calendar), request| {
@@ -24,18 +23,21 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    Operation::new("GET", "/purchase-orders", "The account's purchase orders, filtered and sorted")
+    Operation::new("GET", "/purchase-orders", "Lists the account's purchase orders")
         .query::<OrderQuery>(schemas)
-        .answers(200, "A page of them; or, as CSV, all.", schemas.answered::<OrderPage<'_>>(), &[])
+        .answers(
+            200,
+            "A page of purchase orders; as CSV, all of them.",
+            schemas.answered::<OrderPage<'_>>(),
+            &[],
+        )
         .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
         .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/list_purchase_orders.json"))
 }
 
-/// The account's purchase orders as filtered and sorted, last updated first by default: a page at a time, or, for who
-/// would rather have CSV, all of them, as far as one answer holds them.
+/// Returns a page of the account's purchase orders, or as CSV as many as one answer can hold.
 pub async fn list_purchase_orders(
     store: &Store,
     paging: &PagingKey,
@@ -48,37 +50,45 @@ pub async fn list_purchase_orders(
     let filter = OrderFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
     if request.prefers_csv() {
-        let wanted = ExportRequest {
-            filter,
-            limit: limit.map_or(usize::MAX, PageLimit::get),
-            from: page.from.clone(),
-        };
-        let (file, next) = export(store, &request.account, today, wanted).await?;
+        let limit = limit.map_or(usize::MAX, PageLimit::get);
+        let export_request = ExportRequest { filter, limit, from: page.from.clone() };
+        let (file, next) = export(store, &request.account, today, export_request).await?;
         let next = page.next_token(next).map(|token| request.continued_by(&token));
         let name = format!("purchase-orders-{today}.csv");
         return Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next));
     }
-    let passes = |record: &_, defaults: &_| filter.passes(record, defaults, today);
-    let found = if let Some(id) = &filter.purchase_order_id {
-        one(store, &request.account, id, &passes).await?
-    } else {
-        let selective: Option<Filter<'_>> = filter.is_selective().then_some(&passes);
-        store.order_page(&request.account, filter.sort, page.limit, page.from.as_deref(), selective).await?
-    };
+    let from = page.from.as_deref();
+    let found = load_page(store, &request.account, today, &filter, page.limit, from).await?;
     let rows = found.rows.iter().map(|record| views::summary(record, today, &found.defaults));
     let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
     Ok(Reply::ok(&OrderPage { purchase_orders, next_token: page.next_token(found.next) })?.as_accepted())
 }
 
-/// The one purchase order that can have that ID.
-pub(super) async fn one(
+async fn load_page(
+    store: &Store,
+    account: &AccountId,
+    today: NaiveDate,
+    filter: &OrderFilter,
+    limit: usize,
+    from: Option<&str>,
+) -> Result<StoredOrderPage, ListRefused> {
+    let passes = |record: &_, defaults: &_| filter.passes(record, defaults, today);
+    if let Some(id) = &filter.purchase_order_id {
+        return Ok(load_by_id(store, account, id, &passes).await?);
+    }
+    let selective: Option<Filter<'_>> = filter.is_selective().then_some(&passes);
+    store.order_page(account, filter.sort, limit, from, selective).await
+}
+
+/// Returns the purchase order `id` as a page, if it isn't deleted and passes the filter.
+pub(super) async fn load_by_id(
     store: &Store,
     account: &AccountId,
     id: &PurchaseOrderId,
     passes: Filter<'_>,
-) -> Result<order_list::StoredOrderPage, StoreError> {
+) -> Result<StoredOrderPage, StoreError> {
     let (record, settings) = store.order_and_settings(account, id).await?;
     let defaults: AccountDefaults = settings.defaults();
-    let shown = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
-    Ok(order_list::StoredOrderPage { rows: shown.into_iter().collect(), defaults, next: None })
+    let record = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
+    Ok(StoredOrderPage { rows: record.into_iter().collect(), defaults, next: None })
 }

@@ -2,7 +2,7 @@
 
 use domain::ids::{AccountId, PurchaseOrderId};
 
-use super::edit::require_exists;
+use super::load::require_exists;
 use super::path::order_id;
 use crate::api::{PagingKey, Problem, Request};
 use crate::store::dynamodb::pages::Page;

@@ -10,27 +10,30 @@ use crate::purchase_orders::reconciliation::reconcile;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {
         reconcile_purchase_order(store, request).boxed()
     }))
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/purchase-orders/{key}/reconciliation",
-        "Adds a purchase order's ledger up again, and tells every difference from its sums",
+        "Recomputes the totals of a purchase order from its ledger and reports differences",
     )
     .path::<OrderPath>(schemas)
-    .answers(200, "Each line's sums.", schemas.answered::<ReconciliationView<'_>>(), &[])
+    .answers(
+        200,
+        "The stored and the recomputed totals of each line.",
+        schemas.answered::<ReconciliationView<'_>>(),
+        &[],
+    )
     .refuses(&[ProblemCode::TooLarge])
     .example(include_str!("../examples/reconcile_purchase_order.json"))
 }
 
-/// Adds a purchase order's ledger up again and tells every difference from its sums. Deleted orders' too.
+/// Recomputes the totals of a purchase order, also of a deleted one, and reports differences.
 pub async fn reconcile_purchase_order(store: &Store, request: Request) -> Answer {
     let NoQuery {} = request.query()?;
     let id = order_id(&request)?;

@@ -1,15 +1,14 @@
-//! The proof that a purchase order's sums are those of its ledger: everything is read and added up again, at once or
-//! a portion at a time. Writes nothing: a difference is for people to look at.
+//! Reconciliation: recomputes the totals of a purchase order from its ledger, at once or in steps, and reports
+//! differences. It writes nothing; people resolve differences.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-use domain::ids::AccountId;
-use domain::ids::PurchaseOrderId;
-use domain::ledger::MonthComparison;
-use domain::ledger::ReconciliationProgress;
-use domain::ledger::RecordedOrder;
-use domain::ledger::compare_months;
-use domain::ledger::{self, LineComparison};
+use domain::ids::{AccountId, PurchaseOrderId};
+use domain::ledger::{
+    LineComparison, MonthComparison, ReconciliationProgress, RecordedOrder, compare, compare_months,
+};
+use domain::money::Money;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::dynamodb::backoff::Backoff;
@@ -17,47 +16,43 @@ use crate::store::keys;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
 
-/// Ledger entries that are added up in one request: some twenty megabytes.
+/// The most ledger entries of one request: about 20 MB.
 pub const ENTRIES_MAX: usize = 50_000;
-/// Reads of a ledger that has less than its order says, before that counts as a difference.
+/// The most reads of a ledger that has fewer entries than its order states, before that counts as a difference.
 const READS_MAX: u32 = 4;
 
-/// A purchase order's sums beside its ledger.
+/// The totals of a purchase order compared with its ledger.
 #[derive(Debug)]
 pub struct Reconciled {
-    /// Each of its lines, in the order's own order; then any that only the ledger knows.
+    /// The lines of the order, then lines that only the ledger has.
     pub lines: Vec<LineComparison>,
-    /// Where its billed months are not those of the ledger.
+    /// The months whose amounts differ.
     pub months: Vec<MonthComparison>,
-    /// Ledger entries added up.
+    /// The number of ledger entries summed up.
     pub entries: usize,
-    /// Numbers that ledger entries should have and none has; not all, where there are very many.
+    /// The numbers of missing ledger entries, possibly not all of them.
     pub missing: Vec<u64>,
 }
 
-/// What came of a portion.
 #[derive(Debug)]
 pub enum ReconciliationStep {
-    /// There is more to add up.
     Unfinished(ReconciliationProgress),
-    /// All is added up.
-    Whole(Reconciled),
+    Finished(Reconciled),
 }
 
 impl Reconciled {
-    /// The lines whose sum is wrong.
     pub fn differences(&self) -> Vec<&LineComparison> {
         self.lines.iter().filter(|line| !line.difference.is_zero()).collect()
     }
 
-    /// How much is wrong: lines, months and entries.
+    /// Returns the number of lines, months and entries that differ.
     pub fn findings(&self) -> usize {
         self.differences().len() + self.months.len() + self.missing.len()
     }
 }
 
-/// Reconciles a purchase order, deleted or not; none if there is no such order. Draws made meanwhile don't count as
-/// differences. One read of the order and one of the ledger; one more of the order where it is drawn on meanwhile.
+/// Reconciles a purchase order, also a deleted one. Returns nothing if it doesn't exist. Concurrent draws don't count as
+/// differences. Reads the order and its ledger, and after concurrent draws the order again.
 pub async fn reconcile(
     store: &Store,
     account: &AccountId,
@@ -66,17 +61,15 @@ pub async fn reconcile(
     let Some(order) = store.order(account, id).await? else { return Ok(None) };
     let stated = usize::try_from(order.totals.entries()).unwrap_or(usize::MAX);
     if stated > ENTRIES_MAX {
-        let detail =
-            format!("the ledger has {stated} entries; at most {ENTRIES_MAX} are added up in one request");
+        let detail = format!("the ledger has {stated} entries; the limit of this request is {ENTRIES_MAX}");
         return Err(Problem::beyond(ProblemCode::TooLarge, detail, ENTRIES_MAX, stated));
     }
-    let begun = ReconciliationProgress::default();
-    let entries = entries_of(store, account, &order, begun.through).await?;
-    Ok(Some(compared(&order, &begun, &entries)?))
+    let progress = ReconciliationProgress::default();
+    let entries = entries_after(store, account, &order, progress.through).await?;
+    Ok(Some(finish(&order, &progress, &entries)?))
 }
 
-/// Goes on with the proof of a purchase order, as it was read, from where `progress` is: at most `size` more entries,
-/// and a few that were added meanwhile.
+/// Continues the reconciliation of an order from `progress` by at most `size` entries, and a few that were added since.
 pub async fn reconcile_step(
     store: &Store,
     account: &AccountId,
@@ -86,33 +79,25 @@ pub async fn reconcile_step(
 ) -> Result<ReconciliationStep, StoreError> {
     let (id, stated) = (&order.order.purchase_order_id, order.totals.entries());
     if progress.through > stated {
-        // The order has lost entries that it had: all of it is looked at again.
+        // The order has fewer entries than before, so start again.
         progress = ReconciliationProgress::default();
     }
     let upto = progress.through.saturating_add(size);
     if upto < stated {
         let entries = store.entries(account, id, progress.through.saturating_add(1)..=upto).await?;
-        add(&mut progress, &entries, upto)?;
+        let amounts = entries.iter().map(|entry| (entry.entry, &entry.line_item_number, entry.amount));
+        progress.add(amounts, upto)?;
         return Ok(ReconciliationStep::Unfinished(progress));
     }
-    let entries = entries_of(store, account, order, progress.through).await?;
-    Ok(ReconciliationStep::Whole(compared(order, &progress, &entries)?))
+    let entries = entries_after(store, account, order, progress.through).await?;
+    Ok(ReconciliationStep::Finished(finish(order, &progress, &entries)?))
 }
 
-fn add(
-    progress: &mut ReconciliationProgress,
-    entries: &[LedgerEntry],
-    through: u64,
-) -> Result<(), StoreError> {
-    let added = entries.iter().map(|entry| (entry.entry, &entry.line_item_number, entry.amount));
-    Ok(progress.add(added, through)?)
-}
-
-/// The entries after number `after` that `order` should have in its sums.
+/// Returns the entries after number `after` that the totals of `order` include.
 ///
-/// A draw changes the order and adds its entry at once, but two reads are not one: the ledger read after the order may
-/// have more, or for a moment, while a transaction is being carried out, less.
-async fn entries_of(
+/// A draw updates the order and the ledger in one transaction, but the two reads here are not one. The ledger can have
+/// more entries than the order, or for a moment, while a transaction is applied, fewer.
+async fn entries_after(
     store: &Store,
     account: &AccountId,
     order: &RecordedOrder,
@@ -130,9 +115,9 @@ async fn entries_of(
             Ordering::Equal => return Ok(entries),
             Ordering::Less => backoff.wait().await?,
             Ordering::Greater => {
-                // Drawn on meanwhile, as the order says by now; else the ledger has what the order knows nothing of.
-                let now = store.order(account, id).await?;
-                if now.is_some_and(|now| now.totals.entries() >= last) {
+                // If the order has these entries by now, they are from concurrent draws; otherwise they are a difference.
+                let current = store.order(account, id).await?;
+                if current.is_some_and(|order| order.totals.entries() >= last) {
                     entries.retain(|entry| entry.entry <= stated);
                 }
                 return Ok(entries);
@@ -142,49 +127,64 @@ async fn entries_of(
     Ok(entries)
 }
 
-/// The order beside what was added up before and these entries, the last.
-fn compared(
+/// Compares the order with `progress` and the last `entries`.
+fn finish(
     order: &RecordedOrder,
-    begun: &ReconciliationProgress,
+    progress: &ReconciliationProgress,
     entries: &[LedgerEntry],
 ) -> Result<Reconciled, StoreError> {
-    let currency = order.order.currency;
-    // Of entries that were added up before, months are not known any more.
-    let months = if begun.through == 0 { months(order, entries)? } else { Vec::new() };
-    let count = usize::try_from(begun.through).unwrap_or(usize::MAX).saturating_sub(begun.missing.len());
+    // Progress has no sums by month.
+    let months = if progress.through == 0 { compare_by_month(order, entries)? } else { Vec::new() };
+    let earlier =
+        usize::try_from(progress.through).unwrap_or(usize::MAX).saturating_sub(progress.missing.len());
+    let present: BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
+    let numbers = progress.through.saturating_add(1)..=order.totals.entries();
+    let missing = numbers.filter(|number| !present.contains(number));
+    Ok(Reconciled {
+        lines: compare_by_line(order, progress, entries)?,
+        months,
+        entries: earlier.saturating_add(entries.len()),
+        missing: progress.missing.iter().copied().chain(missing).collect(),
+    })
+}
+
+/// Compares each line of the order, and then lines that only the ledger has.
+fn compare_by_line(
+    order: &RecordedOrder,
+    progress: &ReconciliationProgress,
+    entries: &[LedgerEntry],
+) -> Result<Vec<LineComparison>, StoreError> {
+    let zero = Money::zero(order.order.currency);
     let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.amount));
-    let amounts = begun.sums().chain(amounts);
-    let compared = ledger::compare(&order.totals, currency, amounts);
+    let amounts = progress.sums().chain(amounts);
+    let compared = compare(&order.totals, order.order.currency, amounts);
     let mut compared = compared.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let mut lines = Vec::new();
     for line in &order.order.line_items {
         let number = &line.line_item_number;
-        let nothing = || {
-            let zero = domain::money::Money::zero(currency);
-            LineComparison {
+        lines.push(match compared.iter().position(|it| it.line_item_number == *number) {
+            Some(index) => compared.remove(index),
+            None => LineComparison {
                 line_item_number: number.clone(),
                 invoiced: zero,
                 entries: zero,
                 difference: zero,
-            }
-        };
-        let found = compared.iter().position(|it| it.line_item_number == *number);
-        lines.push(found.map_or_else(nothing, |index| compared.remove(index)));
+            },
+        });
     }
     lines.append(&mut compared);
-    let there: std::collections::BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
-    let numbers = begun.through.saturating_add(1)..=order.totals.entries();
-    let missing = numbers.filter(|number| !there.contains(number));
-    let missing = begun.missing.iter().copied().chain(missing).collect();
-    Ok(Reconciled { lines, months, entries: count.saturating_add(entries.len()), missing })
+    Ok(lines)
 }
 
-/// Where the billed months differ; nowhere that is known of where an entry doesn't say which month it is for.
-fn months(order: &RecordedOrder, entries: &[LedgerEntry]) -> Result<Vec<MonthComparison>, StoreError> {
-    let placed = entries
+/// Returns the months that differ, or none if an entry has no billing period.
+fn compare_by_month(
+    order: &RecordedOrder,
+    entries: &[LedgerEntry],
+) -> Result<Vec<MonthComparison>, StoreError> {
+    let amounts = entries
         .iter()
         .map(|entry| entry.billing_period.map(|month| (&entry.line_item_number, month, entry.amount)));
-    let Some(placed) = placed.collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
-    compare_months(&order.invoiced_by_month, order.order.currency, placed)
+    let Some(amounts) = amounts.collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
+    compare_months(&order.invoiced_by_month, order.order.currency, amounts)
         .map_err(|error| StoreError::Corrupt(error.to_string()))
 }

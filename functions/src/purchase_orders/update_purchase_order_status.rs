@@ -13,11 +13,11 @@ use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::purchase_orders::edit::{OrderRules, save_edit};
+use crate::purchase_orders::edit::save_edit;
+use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use futures::FutureExt as _;
 
-/// Starts the function.
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
     Ok(serve_http(environment, state, |(store, rules), request| {
@@ -25,20 +25,19 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-/// What is asked: `{"status":"SUSPENDED"|"ACTIVE"|"EXPIRED","reason"?}`.
+/// A change of status.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 #[schemars(extend("required" = ["status"]))]
 pub struct StatusForm {
-    /// The status that it should have.
+    /// The new status.
     status: Presence<Unparsed<WantedStatus>>,
-    /// Why, for the history.
+    /// The reason, for the history.
     reason: Presence<Unparsed<EditReason>>,
     #[serde(flatten)]
     unknown: Unknown,
 }
 
-/// What the contract says of it.
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/purchase-orders/{key}/status", "Suspends or activates a purchase order")
         .path::<OrderPath>(schemas)
@@ -47,7 +46,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         .takes(schemas.asked::<StatusForm>())
         .answers(
             200,
-            "The purchase order as it is now.",
+            "The updated purchase order.",
             schemas.answered::<OrderView<'_>>(),
             &[Header::ETagOfWrite],
         )
@@ -58,12 +57,10 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Suspends or activates a purchase order, at the version in `If-Match`.
 pub async fn update_purchase_order_status(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
-    let (wanted, reason) = read(request.json()?)?;
+    let (status, reason) = read(request.json()?)?;
     let today = rules.calendar.day(now);
-    save_edit(store, rules, now, &request, reason.as_ref(), |before| {
-        Ok(before.with_status(wanted, now, today)?)
-    })
-    .await
+    save_edit(store, rules, &request, reason.as_ref(), |before| Ok(before.with_status(status, now, today)?))
+        .await
 }
 
 fn read(json: Value) -> Result<(WantedStatus, Option<EditReason>), Refusals> {

@@ -1,7 +1,10 @@
-//! Purchase orders as callers see them. Derived values appear here, never in the table.
+//! Purchase orders as callers see them, with derived values that are never stored.
 
 pub mod forecasts;
+pub mod old_versions;
 pub mod orders;
+pub mod pages;
 pub mod reconciliation;
 
-pub use self::orders::{href, old_version, order, summary};
+pub use self::old_versions::old_version;
+pub use self::orders::{href, order, summary};

@@ -44,14 +44,14 @@ async fn a_file_without_valid_columns_is_refused_as_a_whole() {
         assert_eq!((answer.refusal(), answer.errors()), (refusal, errors), "{file}");
     }
     let unknown = buyer.imported("Currency").await;
-    assert_eq!(unknown.body["errors"][0]["detail"], "this column is not known here; `currency` is");
+    assert_eq!(unknown.body["errors"][0]["detail"], "unknown column; did you mean `currency`?");
     let latin = [HEADER.as_bytes(), b"PO_\xE4"].concat();
     let utf_16: Vec<u8> =
         "\u{FEFF}".encode_utf16().chain(HEADER.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for file in [latin, utf_16] {
         let answer = buyer.imported_as("", file).await;
         assert_eq!(answer.refusal(), (400, "MalformedRequest"));
-        assert_eq!(answer.body["detail"], "the file must be UTF-8; Excel saves it so as `CSV UTF-8`");
+        assert_eq!(answer.body["detail"], "the file must be UTF-8; in Excel, save it as `CSV UTF-8`");
     }
     assert!(running.items().await.is_empty());
 }
@@ -144,8 +144,8 @@ async fn every_error_is_reported_with_its_cell() {
         [
             "this field is required",
             "element 1, email: must be an e-mail address such as ap@example.com",
-            "is not what row 7 says of the same purchase order",
-            "is not what row 7 says of the same purchase order",
+            "differs from row 7 of the same purchase order",
+            "differs from row 7 of the same purchase order",
         ]
     );
     let outcomes: Vec<_> =

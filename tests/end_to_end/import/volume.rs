@@ -161,7 +161,7 @@ async fn an_import_starts_nothing_that_it_has_no_time_for() {
         if seconds == 6 {
             assert_eq!(running.system.wire().counts().total(), 0);
             let error = json!({"code": "Unavailable",
-                "detail": "not done: time ran out; import the file again, and what is done stays as it is"});
+                "detail": "not imported, because time ran out; import the file again to continue"});
             assert_eq!(answer["rows"][0]["errors"], json!([error]));
             assert_eq!(
                 (&answer["rows"][1]["outcome"], &answer["rows"][1]["errors"]),

@@ -43,7 +43,7 @@ impl Sweep<'_> {
                 self.leave(1);
                 scheduled.in_progress(progress)
             }
-            Ok(ReconciliationStep::Whole(reconciled)) => {
+            Ok(ReconciliationStep::Finished(reconciled)) => {
                 self.succeeded();
                 let differences = self.report_differences(account, record, &reconciled);
                 scheduled.reconciled(differences, self.now, spread)

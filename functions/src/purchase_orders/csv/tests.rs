@@ -1,4 +1,4 @@
-//! The law of both ways: a purchase order that is exported and imported is unchanged, whatever it has in it.
+//! Properties of export and import: an import of an exported purchase order leaves it unchanged.
 
 use chrono::{DateTime, Utc};
 use csv::WriterBuilder;
@@ -12,11 +12,12 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
-use super::document::{Group, Read};
-use super::export::{CsvWriter, carried};
-use super::file::Sheet;
+use super::document::Parsed;
+use super::group::Group;
+use super::sheet::Sheet;
+use super::writer::{CsvWriter, json_length};
 
-/// What cells, lists and formulas are made of, and what spreadsheets stumble over.
+/// Syntax of cells, lists and formulas, and characters that spreadsheets treat specially.
 const PIECES: [&str; 26] = [
     "'", "=", "+", "-", "@", ";", "; ", "\\", "\"", ",", "<", ">", "|", "NONE", "a", "0", "1.5", " x", "ä",
     "＝", "\u{200B}", "\u{FEFF}", "日本", "true", "#REF!", "%",
@@ -144,11 +145,11 @@ fn exported(records: &[RecordedOrder]) -> String {
     file.into_text()
 }
 
-/// Every purchase order of a file, read where there is `before` already.
-fn read(file: &str, before: Option<&RecordedOrder>) -> Vec<Read> {
+/// Reads every purchase order of a file; `before` is the current one.
+fn read(file: &str, before: Option<&RecordedOrder>) -> Vec<Parsed> {
     let sheet = Sheet::read(file.as_bytes()).unwrap();
-    let (groups, strays) = Group::all(&sheet);
-    assert_eq!(strays.len(), 0);
+    let (groups, rows_without_id) = Group::all(&sheet);
+    assert_eq!(rows_without_id.len(), 0);
     groups.iter().map(|group| group.read(before, &catalogue()).unwrap()).collect()
 }
 
@@ -156,7 +157,7 @@ fn defined(record: &RecordedOrder) -> (PurchaseOrder, Tags) {
     (record.order.clone(), record.tags.clone())
 }
 
-/// The same cells with another separator and other line ends, as another spreadsheet saves them.
+/// Writes the same cells with another separator and other line ends, as another spreadsheet does.
 fn rewritten(file: &str, delimiter: u8) -> String {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file.as_bytes());
     let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
@@ -170,7 +171,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_exported_comes_back_unchanged(document in a_document(), other in a_document()) {
+    fn an_import_of_an_export_changes_nothing(document in a_document(), other in a_document()) {
         let (record, mut other) = (record(&document), record(&other));
         other.order.purchase_order_id = "another".parse().unwrap();
         let file = exported(&[record.clone(), other.clone()]);
@@ -182,32 +183,30 @@ proptest! {
         let alone = exported(std::slice::from_ref(&record));
         prop_assert_eq!(&read(&alone, Some(&record)), &vec![Ok(defined(&record))]);
         let json = serde_json::to_string(&alone).unwrap();
-        prop_assert_eq!(carried(&alone), json.len() - 2);
+        prop_assert_eq!(json_length(&alone), json.len() - 2);
     }
 
-    /// A file with no more columns than it needs changes nothing of what they don't say.
     #[test]
-    fn what_a_file_has_no_column_for_stays(document in a_document()) {
+    fn fields_without_a_column_stay_unchanged(document in a_document()) {
         let record = record(&document);
         let file = exported(std::slice::from_ref(&record));
         let mut reader = csv::Reader::from_reader(file.trim_start_matches('\u{FEFF}').as_bytes());
-        let needed = ["purchaseOrderId", "billFrom", "currency", "effectiveMonth", "expirationMonth",
+        let required = ["purchaseOrderId", "billFrom", "currency", "effectiveMonth", "expirationMonth",
             "lineItemNumber", "type"];
-        let places: Vec<usize> = reader.headers().unwrap().iter().enumerate()
-            .filter(|(_, name)| needed.contains(name)).map(|(place, _)| place).collect();
+        let indexes: Vec<usize> = reader.headers().unwrap().iter().enumerate()
+            .filter(|(_, name)| required.contains(name)).map(|(index, _)| index).collect();
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(reader.headers().unwrap().iter().filter(|name| needed.contains(name))).unwrap();
+        writer.write_record(reader.headers().unwrap().iter().filter(|name| required.contains(name))).unwrap();
         for row in reader.records() {
             let row = row.unwrap();
-            writer.write_record(places.iter().map(|place| &row[*place])).unwrap();
+            writer.write_record(indexes.iter().map(|index| &row[*index])).unwrap();
         }
         let narrow = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         prop_assert_eq!(read(&narrow, Some(&record)), vec![Ok(defined(&record))]);
     }
 
-    /// Whatever is sent, it is read or refused.
     #[test]
-    fn no_file_is_too_strange(bytes in vec(prop_oneof![any::<u8>(), select(b",;\t\"\r\n'=".to_vec())], 0..200)) {
+    fn any_file_is_either_read_or_refused(bytes in vec(prop_oneof![any::<u8>(), select(b",;\t\"\r\n'=".to_vec())], 0..200)) {
         let header = b"purchaseOrderId,billFrom,currency,effectiveMonth,expirationMonth,lineItemNumber,type,contacts,tags\n";
         for file in [bytes.clone(), [&header[..], &bytes].concat()] {
             if let Ok(sheet) = Sheet::read(&file) {

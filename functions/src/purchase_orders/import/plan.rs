@@ -1,4 +1,4 @@
-//! What is to be done with a purchase order of the file, by what there is.
+//! Compares a purchase order of the file with the current one and plans the write.
 
 use domain::change::Change;
 use domain::edit::EditRefused;
@@ -7,50 +7,46 @@ use domain::ledger::RecordedOrder;
 use super::Import;
 use crate::api::problem::ProblemCode;
 use crate::purchase_orders::csv::column::{ID, VERSION};
-use crate::purchase_orders::csv::document::{Fault, Group};
+use crate::purchase_orders::csv::fault::Fault;
+use crate::purchase_orders::csv::group::Group;
 use crate::store::StoreError;
 use crate::store::versions::Quota;
 
-/// What is to be done.
 #[derive(Debug)]
 pub(super) enum Plan {
-    /// Nothing: something is wrong.
     Refused(Vec<Fault>),
-    /// Nothing: it is so already.
     Unchanged,
-    /// Its tags are replaced, which makes no version.
+    /// Only replaces the tags, which makes no version.
     Tags(Box<RecordedOrder>),
-    /// A version is made.
-    Version(Box<Planned>),
+    Version(Box<PlannedVersion>),
 }
 
-/// A version to be made.
 #[derive(Debug)]
-pub(super) struct Planned {
-    /// What it is made from, if it isn't the first.
+pub(super) struct PlannedVersion {
+    /// The current version; none for a new purchase order.
     pub before: Option<RecordedOrder>,
     pub after: RecordedOrder,
     pub changes: Vec<Change>,
-    /// Given where it makes the order active that was not.
+    /// The quota to respect, if the version makes the purchase order active.
     pub quota: Option<Quota>,
-    /// Whether it makes the order inactive that was active.
-    pub frees: bool,
+    /// Whether the version makes an active purchase order inactive.
+    pub ends_active: bool,
 }
 
 impl Import<'_> {
-    /// What is to be done, where `before` is what there is.
+    /// Plans the write of a group. `before` is the current purchase order, if it exists.
     pub(super) fn plan(&self, group: &Group<'_>, before: Option<RecordedOrder>) -> Result<Plan, StoreError> {
         let deleted = before.as_ref().is_some_and(|before| before.deleted_at.is_some());
         let base = before.as_ref().filter(|_| !deleted);
-        let read = group.read(base, &self.policy.catalogue)?;
+        let parsed = group.read(base, &self.rules.catalogue)?;
         if deleted {
-            let detail = "there was a purchase order with this ID; IDs are never used again";
-            let mut faults = read.err().unwrap_or_default();
+            let detail = "a deleted purchase order has this ID; use another ID";
+            let mut faults = parsed.err().unwrap_or_default();
             faults.push(group.refused(Some(ID), ProblemCode::AlreadyExists, detail));
             return Ok(Plan::Refused(faults));
         }
-        let (order, tags) = match read {
-            Ok(read) => read,
+        let (order, tags) = match parsed {
+            Ok(parsed) => parsed,
             Err(faults) => return Ok(Plan::Refused(faults)),
         };
         let Some(before) = before else {
@@ -61,7 +57,8 @@ impl Import<'_> {
             Err(refused) => Plan::Refused(edit_refused(group, refused)),
             Ok((after, changes)) if changes.is_empty() && after.tags == before.tags => Plan::Unchanged,
             Ok(_) if group.version().is_some_and(|version| version != before.version) => {
-                let detail = format!("the purchase order is at version {}; export it again", before.version);
+                let detail =
+                    format!("the purchase order is now at version {}; export it again", before.version);
                 Plan::Refused(vec![group.refused(Some(VERSION), ProblemCode::VersionMismatch, detail)])
             }
             Ok((after, changes)) if changes.is_empty() => Plan::Tags(Box::new(after)),
@@ -70,11 +67,11 @@ impl Import<'_> {
     }
 
     fn version(&self, before: Option<RecordedOrder>, after: RecordedOrder, changes: Vec<Change>) -> Plan {
-        let quota = self.policy.quota(before.as_ref(), &after, self.today, None);
-        let frees = before
+        let quota = self.rules.quota(before.as_ref(), &after, self.today, None);
+        let ends_active = before
             .as_ref()
-            .is_some_and(|before| self.policy.quota(Some(&after), before, self.today, None).is_some());
-        Plan::Version(Box::new(Planned { before, after, changes, quota, frees }))
+            .is_some_and(|before| self.rules.quota(Some(&after), before, self.today, None).is_some());
+        Plan::Version(Box::new(PlannedVersion { before, after, changes, quota, ends_active }))
     }
 }
 

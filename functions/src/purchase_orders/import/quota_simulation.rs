@@ -1,56 +1,56 @@
-//! What an import would do, if it were one: a dry run.
+//! The dry run of an import, which counts active purchase orders without writing any.
 
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, PlannedVersion};
 use super::{Import, ImportOutcome, over_quota};
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::document::Group;
+use crate::purchase_orders::csv::group::Group;
 
-/// An account's active purchase orders, as they would be by now.
+/// The number of an account's active purchase orders in the course of a simulated import.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct QuotaSimulation {
-    /// Those that there are, idempotency it matters.
+    /// The number before the import, counted when the first version needs it.
     counted: Option<usize>,
     added: usize,
-    freed: usize,
+    ended: usize,
 }
 
 impl Import<'_> {
-    /// What would become of what is planned, in the order in which it would be written.
-    pub(super) async fn foreseen(
+    /// Returns the expected outcomes of the plans, in the order of an import.
+    pub(super) async fn simulate(
         &self,
         groups: &[Group<'_>],
         plans: Vec<Plan>,
         simulation: &mut QuotaSimulation,
     ) -> Result<Vec<ImportOutcome>, Problem> {
         let planned = |plan: &'_ Plan| match plan {
-            Plan::Version(planned) => Some((planned.quota, planned.frees)),
+            Plan::Version(planned) => Some((planned.quota, planned.ends_active)),
             Plan::Refused(_) | Plan::Unchanged | Plan::Tags(_) => None,
         };
         let versions = || plans.iter().filter_map(planned);
         if let (None, Some(quota)) = (simulation.counted, versions().find_map(|(quota, _)| quota)) {
             let count = async { Ok(self.store.active_orders(self.account, quota.month).await?) };
-            simulation.counted = Some(self.time.within(count).await?);
+            simulation.counted = Some(self.deadline.run(count).await?);
         }
-        simulation.freed += versions().filter(|(_, frees)| *frees).count();
-        let foreseen = |(group, plan): (&Group<'_>, Plan)| match plan {
+        simulation.ended += versions().filter(|(_, ends_active)| *ends_active).count();
+        let outcome = |(group, plan): (&Group<'_>, Plan)| match plan {
             Plan::Refused(faults) => ImportOutcome::Refused(faults),
             Plan::Unchanged => ImportOutcome::Unchanged,
             Plan::Tags(_) => ImportOutcome::Updated,
-            Plan::Version(planned) => simulation.status(group, &planned),
+            Plan::Version(planned) => simulation.outcome(group, &planned),
         };
-        Ok(groups.iter().zip(plans).map(foreseen).collect())
+        Ok(groups.iter().zip(plans).map(outcome).collect())
     }
 }
 
 impl QuotaSimulation {
-    /// What becomes of a version, if it is the next.
-    fn status(&mut self, group: &Group<'_>, planned: &Planned) -> ImportOutcome {
-        let (Some(quota), Some(counted)) = (planned.quota, self.counted) else { return planned.done() };
-        let actual = (counted + self.added).saturating_sub(self.freed);
+    /// Returns the outcome of the next version, and counts it.
+    fn outcome(&mut self, group: &Group<'_>, planned: &PlannedVersion) -> ImportOutcome {
+        let (Some(quota), Some(counted)) = (planned.quota, self.counted) else { return planned.outcome() };
+        let actual = (counted + self.added).saturating_sub(self.ended);
         if actual >= quota.limit {
             return ImportOutcome::Refused(vec![over_quota(group, quota.limit, actual)]);
         }
         self.added += 1;
-        planned.done()
+        planned.outcome()
     }
 }

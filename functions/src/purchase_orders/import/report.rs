@@ -1,124 +1,129 @@
-//! What an import answers: what became of each row.
+//! The answer to an import: the outcome of each row.
 
 use std::collections::BTreeMap;
 
+use domain::form::RefusalCode;
+use domain::ids::PurchaseOrderId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ImportOutcome;
 use crate::purchase_orders::csv::column::ID;
-use crate::purchase_orders::csv::document::{Fault, FaultCode, Group};
-use crate::purchase_orders::csv::export::carried;
-use crate::purchase_orders::csv::file::Row;
+use crate::purchase_orders::csv::fault::{Fault, FaultCode};
+use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::csv::sheet::Row;
+use crate::purchase_orders::csv::writer::json_length;
 use crate::purchase_orders::views;
-use domain::form::RefusalCode;
 
-/// Bytes of all errors of an answer, as it is carried; the rows themselves take 3 MB at their worst, an answer 6 MB.
+/// The most bytes of all errors as a JSON string. The rows take at most 3 MB, and Lambda's limit of an answer is 6 MB.
 const ERRORS_BYTES_MAX: usize = 2_000_000;
-/// Characters that are shown of what may be an ID or a line item's number.
-const SHOWN_MAX: usize = 100;
+/// The most characters of a cell that an answer quotes.
+const QUOTED_MAX: usize = 100;
 
-/// What an import answers.
+/// The result of an import.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportAnswer {
-    /// Whether nothing was written whatever it says.
+    /// Whether this was a dry run, which writes nothing.
     pub dry_run: bool,
-    /// How many purchase orders became what.
+    /// The number of purchase orders by outcome.
     pub purchase_orders: ImportCounts,
-    /// One for each row that isn't blank, in the order of the file.
-    pub rows: Vec<RowAnswer>,
-    /// Errors for which there was no room.
+    /// The result of each row that isn't blank, in the order of the file.
+    pub rows: Vec<ImportedRow>,
+    /// The number of errors that were left out because the answer would be too large.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors_left_out: Option<usize>,
 }
 
-/// How many purchase orders became what.
+/// The number of purchase orders of an import by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ImportCounts")]
 pub struct ImportCounts {
-    /// Made.
+    /// Purchase orders that were created.
     pub created: usize,
-    /// Changed.
+    /// Purchase orders that were changed.
     pub updated: usize,
-    /// So already.
+    /// Purchase orders that already were as in the file.
     pub unchanged: usize,
-    /// Not imported.
+    /// Purchase orders that were not imported.
     pub refused: usize,
 }
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ImportedRow")]
-pub struct RowAnswer {
-    /// Its number; the header's is 1.
+pub struct ImportedRow {
+    /// The row number. The header is row 1.
     pub row: usize,
-    /// The purchase order that it names, if it does.
+    /// The purchase order ID in the row, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order_id: Option<String>,
-    /// The line item that it names, if it does.
+    /// The line item number in the row, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_number: Option<String>,
-    /// What became of the purchase order.
+    /// The outcome of the row's purchase order.
     pub outcome: RowOutcome,
-    /// Where it is; absent where it was refused.
+    /// The URL path of the purchase order. Absent if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
-    /// What is wrong with this row.
+    /// The errors of this row.
     pub errors: Vec<RowError>,
 }
 
-/// What became of the purchase order of a row.
+/// The outcome of a row's purchase order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(rename = "ImportOutcome")]
 pub enum RowOutcome {
-    /// It was made.
+    /// The purchase order was created.
     Created,
-    /// It was changed.
+    /// The purchase order was changed.
     Updated,
-    /// It was so already.
+    /// The purchase order already was as in the file.
     Unchanged,
-    /// It was not imported.
+    /// The purchase order was not imported.
     Refused,
 }
 
-/// One thing that is wrong with a row.
+/// An error of a row.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ImportError")]
 pub struct RowError {
-    /// The column, where it is one cell that is wrong.
+    /// The column, if the error is about one cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<&'static str>,
-    /// What kind of thing.
+    /// A stable code for programs.
     pub code: FaultCode,
-    /// The rule, for a person.
+    /// A sentence for the person who imports the file.
     pub detail: String,
 }
 
 impl ImportAnswer {
-    /// What became of each row: `outcomes` are those of the `groups`; `strays` name no purchase order.
-    pub fn of(dry_run: bool, groups: &[Group<'_>], outcomes: &[ImportOutcome], strays: &[&Row]) -> Self {
+    /// Returns the result of each row. `outcomes` are those of the `groups`.
+    pub fn of(
+        dry_run: bool,
+        groups: &[Group<'_>],
+        outcomes: &[ImportOutcome],
+        rows_without_id: &[&Row],
+    ) -> Self {
         let mut purchase_orders = ImportCounts::default();
         let mut rows = BTreeMap::new();
         for (group, outcome) in groups.iter().zip(outcomes) {
             purchase_orders.add(outcome);
-            rows.extend(
-                group.rows.iter().map(|row| (row.number, RowAnswer::of(row.number, group, row, outcome))),
-            );
+            rows.extend(group.rows.iter().map(|row| (row.number, ImportedRow::of(group, row, outcome))));
         }
-        let (mut left, mut left_out) = (ERRORS_BYTES_MAX, 0);
+        let (mut bytes_left, mut left_out) = (ERRORS_BYTES_MAX, 0);
         let faults = outcomes.iter().flat_map(ImportOutcome::faults).cloned();
-        for Fault { row, column, code, detail } in faults.chain(strays.iter().map(|row| without_id(row))) {
-            let stray = RowAnswer::refused(row);
-            let errors = &mut rows.entry(row).or_insert(stray).errors;
+        for Fault { row, column, code, detail } in
+            faults.chain(rows_without_id.iter().map(|row| missing_id(row)))
+        {
+            let refused = ImportedRow::refused(row);
+            let errors = &mut rows.entry(row).or_insert(refused).errors;
             let error = RowError { column, code, detail };
-            let bytes = serde_json::to_string(&error).map_or(0, |json| carried(&json));
-            match left.checked_sub(bytes) {
+            let bytes = serde_json::to_string(&error).map_or(0, |json| json_length(&json));
+            match bytes_left.checked_sub(bytes) {
                 Some(rest) => {
-                    left = rest;
+                    bytes_left = rest;
                     errors.push(error);
                 }
                 None => left_out += 1,
@@ -141,20 +146,20 @@ impl ImportCounts {
     }
 }
 
-impl RowAnswer {
-    fn of(number: usize, group: &Group<'_>, row: &Row, outcome: &ImportOutcome) -> Self {
-        let href = match outcome {
+impl ImportedRow {
+    fn of(group: &Group<'_>, row: &Row, outcome: &ImportOutcome) -> Self {
+        let id: Option<PurchaseOrderId> = match outcome {
             ImportOutcome::Created | ImportOutcome::Updated | ImportOutcome::Unchanged => {
                 group.id.parse().ok()
             }
             ImportOutcome::Refused(_) => None,
         };
         Self {
-            purchase_order_id: shown(group.id),
-            line_item_number: shown(group.line_item_number(row)),
-            outcome: outcome.of_rows(),
-            href: href.map(|id| views::href(&id)),
-            ..Self::refused(number)
+            purchase_order_id: quoted(group.id),
+            line_item_number: quoted(group.line_item_number(row)),
+            outcome: outcome.of_row(),
+            href: id.map(|id| views::href(&id)),
+            ..Self::refused(row.number)
         }
     }
 
@@ -166,7 +171,7 @@ impl RowAnswer {
 }
 
 impl ImportOutcome {
-    fn of_rows(&self) -> RowOutcome {
+    fn of_row(&self) -> RowOutcome {
         match self {
             Self::Created => RowOutcome::Created,
             Self::Updated => RowOutcome::Updated,
@@ -183,13 +188,12 @@ impl ImportOutcome {
     }
 }
 
-fn without_id(row: &Row) -> Fault {
-    let code = FaultCode::Value(RefusalCode::Required);
-    Fault { row: row.number, column: Some(ID), code, detail: "a row must name its purchase order".to_owned() }
+fn missing_id(row: &Row) -> Fault {
+    Fault::of_cell(row.number, ID, RefusalCode::Required, "a row must have the ID of its purchase order")
 }
 
-/// What a cell says, as far as an answer repeats it.
-fn shown(cell: &str) -> Option<String> {
+/// Returns the beginning of a cell, with control characters replaced.
+fn quoted(cell: &str) -> Option<String> {
     let visible = |it: char| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it };
-    (!cell.is_empty()).then(|| cell.chars().take(SHOWN_MAX).map(visible).collect())
+    (!cell.is_empty()).then(|| cell.chars().take(QUOTED_MAX).map(visible).collect())
 }

@@ -1,4 +1,4 @@
-//! What callers see of what was billed to a line, and of when it runs out.
+//! The amounts invoiced to a line item by month, and its forecast.
 
 use chrono::NaiveDate;
 use domain::forecast::Forecast;
@@ -9,39 +9,37 @@ use domain::purchase_order::LineItem;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What was billed to a line for a month.
+/// The amount invoiced to a line item for one billing period.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "BilledMonth")]
 pub struct BilledMonthView {
-    /// The month.
+    /// The billing period.
     billing_period: Month,
-    /// What its invoices took, less what credits and voids gave back.
+    /// The amount drawn by invoices, less credits and voided invoices.
     amount: Money,
 }
 
-/// When a line runs out, at the mean of its last three billed months.
+/// The month in which the balance of a line item runs out, if its invoices go on as in the last three billed months.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Forecast")]
 pub struct ForecastView {
-    /// That mean, rounded half-up; the month is computed from the exact one.
+    /// The mean monthly amount, rounded half up. The forecast uses the exact mean.
     monthly_mean: Money,
-    /// How many billed months it is the mean of: 1 to 3.
+    /// The number of billed months in the mean: 1 to 3.
     months: usize,
-    /// The month whose bill leaves nothing, or left nothing.
+    /// The month whose invoices use up the balance, or used it up.
     runs_out_month: Month,
-    /// Whether that is before the line's last month.
+    /// Whether the balance runs out before the last month of the line item.
     early: bool,
 }
 
-/// The latest months for which anything is billed to a line, latest first.
 pub fn billed_months(record: &RecordedOrder, line: &LineItem) -> Vec<BilledMonthView> {
-    let billed = record.invoiced_by_month.invoiced(&line.line_item_number);
-    billed.map(|(billing_period, amount)| BilledMonthView { billing_period, amount }).collect()
+    let invoiced = record.invoiced_by_month.invoiced(&line.line_item_number);
+    invoiced.map(|(billing_period, amount)| BilledMonthView { billing_period, amount }).collect()
 }
 
-/// When a line runs out; none where nothing is to be foretold.
 pub fn forecast(record: &RecordedOrder, line: &LineItem, today: NaiveDate) -> Option<ForecastView> {
     let forecast: Forecast = record.forecast(line, today)?;
     Some(ForecastView {

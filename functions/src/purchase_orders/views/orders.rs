@@ -1,9 +1,8 @@
-//! What callers see of purchase orders.
+//! Purchase orders and their summaries in lists.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::health::HealthFlag;
-use domain::ids::SellerId;
-use domain::ids::{InvoiceUnit, PurchaseOrderId, TaxRegistrationNumber};
+use domain::ids::{InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber};
 use domain::ledger::RecordedOrder;
 use domain::money::{Currency, Money};
 use domain::month::Month;
@@ -16,212 +15,138 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecasts::{self, BilledMonthView, ForecastView};
+use super::old_versions::{OldLineView, old_line};
 use crate::api::path_key;
 use crate::store::StoreError;
-use crate::store::history::{OldVersion, Version};
-use crate::store::ledger::LedgerEntry;
 
-/// A purchase order, with all that follows from it.
+/// A purchase order.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "PurchaseOrder")]
 pub struct OrderView<'a> {
     #[serde(flatten)]
-    defined: Defined<'a>,
-    /// Who hears of it.
+    definition: DefinitionView<'a>,
+    /// The people who get notices about the purchase order.
     contacts: &'a [Contact],
-    /// What it is for, line by line.
+    /// The line items.
     line_items: Vec<LineView<'a>>,
-    /// When it was made.
+    /// The time at which the purchase order was created.
     created_at: DateTime<Utc>,
     #[serde(flatten)]
-    derived: Derived<'a>,
+    derived: DerivedView<'a>,
 }
 
-/// A line item, with all that follows from it.
+/// A line item of a purchase order.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "LineItem")]
 pub struct LineView<'a> {
     #[serde(flatten)]
     line: OldLineView<'a>,
-    /// What was drawn from it.
+    /// The amount drawn from the line item.
     invoiced: Money,
-    /// What is left of it; only where its balance is tracked. Negative: more was drawn than there was.
+    /// The total value less the amount drawn. Negative if more was drawn. Absent if the balance is not tracked.
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<Money>,
-    /// The latest months for which anything is billed to it, latest first: at most thirteen.
+    /// The amounts invoiced by billing period, latest first. At most 13 months.
     billed_months: Vec<BilledMonthView>,
-    /// When it runs out; absent where nothing is to be foretold: its balance is not tracked, its last month is over, or
-    /// its last billed months took nothing.
+    /// The month in which the balance runs out. Absent if the balance is not tracked, the last month is over or the
+    /// latest billed months sum up to nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     forecast: Option<ForecastView>,
 }
 
-/// A purchase order as one of its versions defined it. What that doesn't say is left out: contacts, which are kept
-/// nowhere else than in the order as it is, tags, and everything that follows from draws.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "PurchaseOrderVersion")]
-pub struct OldOrderView<'a> {
-    #[serde(flatten)]
-    defined: Defined<'a>,
-    /// What it was for, line by line.
-    line_items: Vec<OldLineView<'a>>,
-    /// Where the purchase order is.
-    href: String,
-    /// When it was deleted, where this version is the deletion.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deleted_at: Option<DateTime<Utc>>,
-    /// Its status on the day the version was made; none where this version is the deletion.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<Status>,
-    /// The sum of its lines' total values.
-    value: Money,
-    /// Which version this is.
-    version: u64,
-    /// When it was made.
-    updated_at: DateTime<Utc>,
-}
-
-/// A line item as a version defined it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "LineItemVersion")]
-pub struct OldLineView<'a> {
-    #[serde(flatten)]
-    line: &'a LineItem,
-    /// Unit price x quantity + tax, rounded half-up.
-    total_value: Money,
-}
-
-/// A purchase order as lists show it.
+/// A purchase order in a list.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "PurchaseOrderSummary")]
 pub struct OrderSummary<'a> {
-    /// The buyer's number.
+    /// The purchase order number of the buyer.
     purchase_order_id: &'a PurchaseOrderId,
-    /// Who may bill it.
+    /// The sellers whose invoices the purchase order serves.
     bill_from: &'a [SellerId],
-    /// What all its amounts are in.
+    /// The currency of all amounts.
     currency: Currency,
-    /// Its first month.
+    /// The first month.
     effective_month: Month,
-    /// Its last month.
+    /// The last month.
     expiration_month: Month,
     #[serde(flatten)]
-    derived: Derived<'a>,
+    derived: DerivedView<'a>,
 }
 
-/// What a buyer defines of a purchase order besides contacts and line items, with defaults spelled out.
+/// The fields that the buyer defines, except contacts and line items. Shows defaults explicitly.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Defined<'a> {
-    /// The buyer's number; never changes.
+pub(super) struct DefinitionView<'a> {
+    /// The purchase order number of the buyer. Never changes.
     purchase_order_id: &'a PurchaseOrderId,
-    /// What it is for.
+    /// The description.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a Description>,
-    /// Who may bill it: one or more sellers.
+    /// The sellers whose invoices the purchase order serves. At least one.
     bill_from: &'a [SellerId],
-    /// If any: only invoices for one of these.
+    /// If not empty, the purchase order only serves invoices for one of these numbers.
     tax_registration_numbers: &'a [TaxRegistrationNumber],
-    /// If any: only invoices of one of these.
+    /// If not empty, the purchase order only serves invoices of one of these units.
     invoice_units: &'a [InvoiceUnit],
-    /// Who pays.
+    /// The billing address.
     #[serde(skip_serializing_if = "Option::is_none")]
     bill_to: Option<&'a Address>,
-    /// Who receives; whoever pays where nothing else was said.
+    /// The shipping address. Defaults to the billing address.
     #[serde(skip_serializing_if = "Option::is_none")]
     ship_to: Option<&'a Address>,
-    /// When it is to be paid.
+    /// The payment terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_terms: Option<&'a PaymentTerms>,
-    /// What all its amounts are in.
+    /// The currency of all amounts.
     currency: Currency,
-    /// Its first month.
+    /// The first month.
     effective_month: Month,
-    /// Its last month.
+    /// The last month.
     expiration_month: Month,
-    /// What happens when a line has no balance left.
+    /// What happens when a line item has no balance left.
     when_depleted: WhenDepleted,
-    /// When contacts hear of it; absent where the account's own policy holds.
+    /// The notices that contacts get. Absent if the policy of the account applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice_policy: Option<&'a NoticePolicy>,
 }
 
-/// What follows from a purchase order today.
+/// The fields that every view of a current purchase order has.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Derived<'a> {
-    /// Where it is.
+struct DerivedView<'a> {
+    /// The URL path of the purchase order.
     href: String,
-    /// Its status today.
+    /// The status today.
     status: Status,
-    /// What about it needs attention.
+    /// The conditions that need attention.
     health: Vec<HealthFlag>,
-    /// The sum of its lines' total values.
+    /// The sum of the total values of all line items.
     value: Money,
-    /// The sum of its tracked lines' balances; none where no line is tracked.
+    /// The sum of the balances of all tracked line items. Absent if no line item is tracked.
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<Money>,
-    /// Its tags.
+    /// The tags.
     tags: &'a Tags,
-    /// 1 when it was made; one more with each edit. Its `ETag`.
+    /// The version, which is also the `ETag`. Starts at 1 and increases with each edit.
     version: u64,
-    /// When its last version was made.
+    /// The time at which the current version was made.
     updated_at: DateTime<Utc>,
 }
 
-/// A page of purchase orders.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "PurchaseOrderPage")]
-pub struct OrderPage<'a> {
-    /// The purchase orders.
-    pub purchase_orders: Vec<OrderSummary<'a>>,
-    /// Asks for the next page; only where more follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-}
-
-/// A page of a purchase order's ledger.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "LedgerPage")]
-pub struct EntryPage {
-    /// Its entries, newest first.
-    pub entries: Vec<LedgerEntry>,
-    /// Asks for the next page; only where more follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-}
-
-/// A page of a purchase order's history.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "HistoryPage")]
-pub struct VersionPage {
-    /// Its versions, newest first.
-    pub versions: Vec<Version>,
-    /// Asks for the next page; only where more follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-}
-
-/// Where a purchase order is.
+/// Returns the URL path of a purchase order.
 pub fn href(id: &PurchaseOrderId) -> String {
     format!("/purchase-orders/{}", path_key::encode(id.as_str()))
 }
 
-/// A purchase order, with all that follows from it and its account's `defaults` `today`.
+/// Returns the view of a purchase order as of `today`.
 pub fn order<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
     defaults: &AccountDefaults,
 ) -> Result<OrderView<'a>, StoreError> {
-    let line_view = |line| {
+    let line_view = |line: &'a LineItem| {
         Ok(LineView {
             line: old_line(line),
             invoiced: record.invoiced(line),
@@ -231,7 +156,7 @@ pub fn order<'a>(
         })
     };
     Ok(OrderView {
-        defined: defined(&record.order),
+        definition: definition(&record.order),
         contacts: &record.order.contacts,
         line_items: record.order.line_items.iter().map(line_view).collect::<Result<_, StoreError>>()?,
         created_at: record.created_at,
@@ -239,22 +164,7 @@ pub fn order<'a>(
     })
 }
 
-/// A purchase order as one of its versions defined it. `status` is that of `on`, the day the version was made; a
-/// deleted order has none, but `deletedAt`.
-pub fn old_version(old: &OldVersion, on: NaiveDate) -> Result<OldOrderView<'_>, StoreError> {
-    Ok(OldOrderView {
-        defined: defined(&old.order),
-        line_items: old.order.line_items.iter().map(old_line).collect(),
-        href: href(&old.order.purchase_order_id),
-        deleted_at: old.deleted.then_some(old.at),
-        status: (!old.deleted).then(|| Status::of(old.suspended, old.order.months, on)),
-        value: old.order.value()?,
-        version: old.version,
-        updated_at: old.at,
-    })
-}
-
-/// A purchase order as lists show it.
+/// Returns the summary of a purchase order as of `today`.
 pub fn summary<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
@@ -270,12 +180,8 @@ pub fn summary<'a>(
     })
 }
 
-fn old_line(line: &LineItem) -> OldLineView<'_> {
-    OldLineView { line, total_value: line.total_value }
-}
-
-fn defined(order: &PurchaseOrder) -> Defined<'_> {
-    Defined {
+pub(super) fn definition(order: &PurchaseOrder) -> DefinitionView<'_> {
+    DefinitionView {
         purchase_order_id: &order.purchase_order_id,
         description: order.description.as_ref(),
         bill_from: &order.bill_from,
@@ -296,8 +202,8 @@ fn derived<'a>(
     record: &'a RecordedOrder,
     today: NaiveDate,
     defaults: &AccountDefaults,
-) -> Result<Derived<'a>, StoreError> {
-    Ok(Derived {
+) -> Result<DerivedView<'a>, StoreError> {
+    Ok(DerivedView {
         href: href(&record.order.purchase_order_id),
         status: record.status(today),
         health: record.health(today, &defaults.notice_policy, defaults.has_contacts),

@@ -1,35 +1,33 @@
-//! What callers see of a purchase order's ledger added up again.
+//! The reconciliation of a purchase order.
 
 use domain::ids::PurchaseOrderId;
-use domain::ledger::LineComparison;
-use domain::ledger::MonthComparison;
+use domain::ledger::{LineComparison, MonthComparison};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::purchase_orders::reconciliation::Reconciled;
 
-/// A purchase order's sums beside those of its ledger.
+/// The totals of a purchase order compared with its ledger.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Reconciliation")]
 pub struct ReconciliationView<'a> {
-    /// The purchase order.
+    /// The ID of the purchase order.
     purchase_order_id: &'a PurchaseOrderId,
-    /// Each of its lines; then any that only the ledger knows.
+    /// The line items of the purchase order, then lines that only the ledger has.
     lines: &'a [LineComparison],
-    /// The lines where something is wrong.
+    /// The line items whose totals differ from the ledger.
     differences: Vec<&'a LineComparison>,
-    /// Ledger entries added up.
+    /// The number of ledger entries that were summed up.
     entries: usize,
-    /// Where the billed months on record are not those of the ledger; only where there are any.
+    /// The months whose amounts differ from the ledger. Absent if none do.
     #[serde(skip_serializing_if = "<[MonthComparison]>::is_empty")]
     month_differences: &'a [MonthComparison],
-    /// Numbers that ledger entries should have and none has; only where there are any.
+    /// The numbers of missing ledger entries. Absent if none are missing.
     #[serde(skip_serializing_if = "<[u64]>::is_empty")]
     missing_entries: &'a [u64],
 }
 
-/// The sums of the purchase order `id` beside those of its ledger.
 pub fn reconciliation<'a>(id: &'a PurchaseOrderId, reconciled: &'a Reconciled) -> ReconciliationView<'a> {
     ReconciliationView {
         purchase_order_id: id,

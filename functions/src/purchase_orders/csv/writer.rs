@@ -1,4 +1,4 @@
-//! Writing purchase orders: whole ones, until a file is as large as one answer may be.
+//! Writing purchase orders to a CSV file, until it is as large as a response can be.
 
 use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};
@@ -6,46 +6,45 @@ use domain::ledger::RecordedOrder;
 use domain::settings::AccountDefaults;
 use serde_json::{Value, json};
 
-use super::column::{COLUMNS, ID, Scope};
-use super::guard::guarded;
+use super::column::{ID, Scope, columns};
+use super::formula_guard::guard;
 use crate::store::StoreError;
 
-/// Bytes of a file, as a function's answer carries it: a JSON string. Lambda takes answers of 6 MB.
+/// The most bytes of a file as a JSON string, in which Lambda returns it. Lambda's limit is 6 MB.
 pub const FILE_BYTES_MAX: usize = 5_500_000;
 
-/// Bytes that a purchase order's own fields may take on all its rows together. Where it has more, only its first row
-/// has them, so that the largest purchase order fits a file: a hundred lines times a hundred kilobytes don't.
-pub const REPEATED_BYTES_MAX: usize = 500_000;
+/// The most bytes of a purchase order's own fields on all its rows together. With more, only the first row has them, so
+/// that the largest purchase order (100 lines, 100 kB of fields) still fits into a file.
+const REPEATED_BYTES_MAX: usize = 500_000;
 
-/// What a file begins with: without it, Excel takes UTF-8 for something else.
+/// Begins a file, so that Excel reads it as UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
-/// A file of purchase orders.
 #[derive(Debug)]
 pub struct CsvWriter {
     text: String,
+    /// The length of the text as a JSON string.
     bytes: usize,
     orders: usize,
 }
 
 impl CsvWriter {
-    /// A file with nothing but its header.
+    /// Starts a file with its header.
     pub fn new() -> Result<Self, StoreError> {
-        let header = records(&[COLUMNS.iter().map(|column| column.name.to_owned()).collect()])?;
+        let header = to_csv(&[columns().map(|column| column.name.to_owned()).collect()])?;
         let text = format!("{BYTE_ORDER_MARK}{header}");
-        Ok(Self { bytes: carried(&text), text, orders: 0 })
+        Ok(Self { bytes: json_length(&text), text, orders: 0 })
     }
 
-    /// Adds a purchase order, with what follows from it and its account's `defaults` `today`. Whether there was room
-    /// for it: there always is for the first.
+    /// Adds a purchase order, with its derived fields as of `today`. Returns whether it fits; the first one always does.
     pub fn add(
         &mut self,
         record: &RecordedOrder,
         today: NaiveDate,
         defaults: &AccountDefaults,
     ) -> Result<bool, StoreError> {
-        let rows = records(&rows(record, today, defaults)?)?;
-        let bytes = self.bytes.saturating_add(carried(&rows));
+        let rows = to_csv(&rows(record, today, defaults)?)?;
+        let bytes = self.bytes.saturating_add(json_length(&rows));
         if bytes > FILE_BYTES_MAX && self.orders > 0 {
             return Ok(false);
         }
@@ -55,18 +54,17 @@ impl CsvWriter {
         Ok(true)
     }
 
-    /// How many purchase orders are in it.
+    /// Returns the number of purchase orders in the file.
     pub fn orders(&self) -> usize {
         self.orders
     }
 
-    /// What is in it.
     pub fn into_text(self) -> String {
         self.text
     }
 }
 
-/// A purchase order's cells, row by row.
+/// Returns the cells of a purchase order, row by row.
 fn rows(
     record: &RecordedOrder,
     today: NaiveDate,
@@ -74,28 +72,27 @@ fn rows(
 ) -> Result<Vec<Vec<String>>, StoreError> {
     let document = document(record, today, defaults)?;
     let lines = document.get("lineItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let own: Vec<String> = COLUMNS
-        .iter()
+    let own: Vec<String> = columns()
         .map(|column| match column.scope {
-            Scope::Order => guarded(&column.shown(&document)),
+            Scope::Order => guard(&column.cell(&document)),
             Scope::Line => String::new(),
         })
         .collect();
     let bytes: usize = own.iter().map(String::len).sum();
     let repeats = bytes.saturating_mul(lines.len()) <= REPEATED_BYTES_MAX;
     let row = |(index, line): (usize, &Value)| {
-        let cells = COLUMNS.iter().zip(&own).map(|(column, own)| match column.scope {
+        let cells = columns().zip(&own).map(|(column, own)| match column.scope {
             Scope::Order if index == 0 || repeats || column.name == ID => own.clone(),
             Scope::Order => String::new(),
-            Scope::Line => guarded(&column.shown(line)),
+            Scope::Line => guard(&column.cell(line)),
         });
         cells.collect()
     };
     Ok(lines.iter().enumerate().map(row).collect())
 }
 
-/// A purchase order in the form that the columns point into: as the buyer defined it, with nothing spelled out that
-/// they left to its default, and what follows from it.
+/// Returns a purchase order as JSON for the columns: the definition, without defaults that the buyer left out, and the
+/// derived fields.
 fn document(
     record: &RecordedOrder,
     today: NaiveDate,
@@ -112,28 +109,27 @@ fn document(
     });
     add(&mut document, derived);
     let lines = document.get_mut("lineItems").and_then(Value::as_array_mut);
-    for (line, shown) in record.order.line_items.iter().zip(lines.into_iter().flatten()) {
+    for (line, json) in record.order.line_items.iter().zip(lines.into_iter().flatten()) {
         let derived = json!({
             "totalValue": line.total_value,
             "invoiced": record.invoiced(line),
             "balance": record.balance(line)?,
         });
-        add(shown, derived);
+        add(json, derived);
     }
     Ok(document)
 }
 
-/// Adds fields to an object; those that are null are not there.
+/// Adds the fields that aren't null to an object.
 fn add(to: &mut Value, fields: Value) {
     if let (Value::Object(to), Value::Object(fields)) = (to, fields) {
         to.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
     }
 }
 
-/// Records as CSV.
-fn records(rows: &[Vec<String>]) -> Result<String, StoreError> {
+fn to_csv(rows: &[Vec<String>]) -> Result<String, StoreError> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    let unwritable = |error: String| StoreError::Corrupt(format!("rows can't be written: {error}"));
+    let unwritable = |error: String| StoreError::Corrupt(format!("rows can't be written as CSV: {error}"));
     for row in rows {
         writer.write_record(row).map_err(|error| unwritable(error.to_string()))?;
     }
@@ -141,8 +137,8 @@ fn records(rows: &[Vec<String>]) -> Result<String, StoreError> {
     String::from_utf8(bytes).map_err(|error| unwritable(error.to_string()))
 }
 
-/// Bytes of a text within a JSON string, without the quotes around it.
-pub fn carried(text: &str) -> usize {
+/// Returns the bytes of a text as a JSON string, without the quotes around it.
+pub fn json_length(text: &str) -> usize {
     let bytes = text.bytes().map(|byte| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0C => 2,
         0..0x20 => 6,

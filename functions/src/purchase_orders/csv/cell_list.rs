@@ -1,19 +1,18 @@
-//! Lists in one cell: `AWS_INC; AWS_JAPAN`. Elements stand between semicolons; spaces around them mean nothing. A
-//! backslash takes the next character as it is, so an element may have anything in it.
+//! Lists in one cell: `AWS_INC; AWS_JAPAN`. Semicolons separate the elements; spaces around them are ignored. A
+//! backslash escapes the next character, so an element can contain any character.
 
 use thiserror::Error;
 
-/// Between elements.
 const SEPARATOR: char = ';';
 const ESCAPE: char = '\\';
 
-/// Why a cell is no list.
+/// The error of a text that ends with a single backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("ends with a backslash; write \\\\ for a backslash")]
-pub struct Unfinished;
+pub struct UnfinishedEscape;
 
-/// Elements as one text; each as [`escaped`] made it.
-pub fn joined<'a>(elements: impl IntoIterator<Item = impl AsRef<str> + 'a>) -> String {
+/// Joins elements that [`escape`] returned.
+pub fn join<'a>(elements: impl IntoIterator<Item = impl AsRef<str> + 'a>) -> String {
     let mut text = String::new();
     for (index, element) in elements.into_iter().enumerate() {
         if index > 0 {
@@ -24,8 +23,8 @@ pub fn joined<'a>(elements: impl IntoIterator<Item = impl AsRef<str> + 'a>) -> S
     text
 }
 
-/// An element, or a part of one that ends before one of `special`, so that it can be told where it ends.
-pub fn escaped(text: &str, special: &[char]) -> String {
+/// Escapes an element, or a part of one that a character of `special` ends.
+pub fn escape(text: &str, special: &[char]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if character == ESCAPE || character == SEPARATOR || special.contains(&character) {
@@ -36,7 +35,7 @@ pub fn escaped(text: &str, special: &[char]) -> String {
     escaped
 }
 
-/// The elements of a text, still escaped, without the spaces around them. None of an empty one.
+/// Returns the elements of a text, still escaped and without the spaces around them. An empty text has none.
 pub fn split(text: &str) -> Vec<&str> {
     if text.trim().is_empty() {
         return Vec::new();
@@ -51,23 +50,23 @@ pub fn split(text: &str) -> Vec<&str> {
     elements
 }
 
-/// What stands before and after the first `at` that is not escaped.
+/// Splits a text at the first `at` that is not escaped.
 pub fn split_at(text: &str, at: char) -> Option<(&str, &str)> {
-    let mut taken = false;
+    let mut is_escaped = false;
     let place = text.char_indices().find(|(_, character)| {
-        let found = *character == at && !taken;
-        taken = *character == ESCAPE && !taken;
+        let found = *character == at && !is_escaped;
+        is_escaped = *character == ESCAPE && !is_escaped;
         found
     })?;
     Some((text.get(..place.0)?, text.get(place.0.checked_add(at.len_utf8())?..)?))
 }
 
-/// What [`escaped`] made the text of.
-pub fn unescaped(text: &str) -> Result<String, Unfinished> {
+/// Reverses [`escape`].
+pub fn unescape(text: &str) -> Result<String, UnfinishedEscape> {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
-        plain.push(if character == ESCAPE { characters.next().ok_or(Unfinished)? } else { character });
+        plain.push(if character == ESCAPE { characters.next().ok_or(UnfinishedEscape)? } else { character });
     }
     Ok(plain)
 }
@@ -77,21 +76,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_stand_between_semicolons() {
+    fn semicolons_separate_elements() {
         assert_eq!(split("AWS_INC; AWS_JAPAN ;X"), ["AWS_INC", "AWS_JAPAN", "X"]);
         assert_eq!(split("one"), ["one"]);
         assert!(split(" ").is_empty());
-        assert_eq!(split("a;;b;"), ["a", "", "b", ""], "refused by what they are elements of");
+        assert_eq!(split("a;;b;"), ["a", "", "b", ""], "empty elements are refused later");
     }
 
     #[test]
-    fn a_backslash_takes_the_next_character_as_it_is() {
+    fn a_backslash_escapes_the_next_character() {
         let elements = ["a;b", "\\", "\\;", "plain", "a<b"];
-        let cell = joined(elements.iter().map(|it| escaped(it, &['<'])));
+        let cell = join(elements.iter().map(|it| escape(it, &['<'])));
         assert_eq!(cell, "a\\;b; \\\\; \\\\\\;; plain; a\\<b");
-        let back: Vec<String> = split(&cell).into_iter().map(|it| unescaped(it).unwrap()).collect();
+        let back: Vec<String> = split(&cell).into_iter().map(|it| unescape(it).unwrap()).collect();
         assert_eq!(back, elements);
-        assert_eq!(unescaped("a\\"), Err(Unfinished));
+        assert_eq!(unescape("a\\"), Err(UnfinishedEscape));
         assert_eq!(split_at("a\\<b <c>", '<'), Some(("a\\<b ", "c>")));
         assert_eq!(split_at("a\\<b", '<'), None);
     }

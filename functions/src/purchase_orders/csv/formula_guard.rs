@@ -1,62 +1,63 @@
-//! Cells that no spreadsheet runs as a formula (OWASP, "CSV injection"), and back again, exactly.
+//! Protection against CSV injection (OWASP): marks text that a spreadsheet would run as a formula, and reverses that.
 //!
-//! What could begin a formula gets an apostrophe in front. Not only at the beginning of a cell: a spreadsheet that
-//! takes another character for the separator begins a cell after each `;`, tab and line break of ours, whatever our
-//! quotes say. An apostrophe that was there already gets one more, so that taking off ours never takes off theirs.
+//! Text that could begin a formula gets an apostrophe in front. This also applies within a cell: a spreadsheet that
+//! expects another separator begins a new cell after each `;`, tab and line break, even between quotes. Text that
+//! begins with an apostrophe gets another one, so that removing ours never removes the buyer's.
 
 const MARK: char = '\'';
 
-/// Where another cell may begin. A comma is not here: those who don't split at it see no quotes of ours either, and
-/// those who do heed them.
+/// The characters after which a spreadsheet may begin another cell. Not the comma: spreadsheets that separate cells
+/// by commas respect our quotes.
 const SEPARATORS: [char; 4] = [';', '\t', '\n', '\r'];
 
-/// What formulas begin with, in any width that spreadsheets take, and our own mark.
+/// The characters that formulas begin with, in all widths that spreadsheets accept, and our own mark.
 const DANGEROUS: [char; 14] = [
     MARK, '=', '+', '-', '@', '\u{FF1D}', // full width
     '\u{FF0B}', '\u{FF0D}', '\u{FF20}', '\u{FE66}', // small forms
     '\u{FE62}', '\u{FE63}', '\u{FE6B}', '\u{2212}', // the minus sign of typesetters
 ];
 
-/// The text as a cell that begins no formula. A plain number, such as a negative balance, stays one.
-pub fn guarded(text: &str) -> String {
+/// Returns the text as a cell that begins no formula. A plain number, such as a negative balance, stays unchanged.
+pub fn guard(text: &str) -> String {
     if !text.contains(DANGEROUS) && !text.starts_with(SEPARATORS) || is_plain_number(text) {
         return text.to_owned();
     }
     let mut cell = String::with_capacity(text.len());
-    let mut begins = true;
-    for (index, (character, dangerous)) in text.chars().zip(dangers(text)).enumerate() {
-        if begins && (dangerous || (index == 0 && SEPARATORS.contains(&character))) {
+    let mut is_start = true;
+    for (index, (character, dangerous)) in text.chars().zip(dangerous_starts(text)).enumerate() {
+        if is_start && (dangerous || (index == 0 && SEPARATORS.contains(&character))) {
             cell.push(MARK);
         }
         cell.push(character);
-        begins = SEPARATORS.contains(&character);
+        is_start = SEPARATORS.contains(&character);
     }
     cell
 }
 
-/// The text that [`guarded`] made the cell of. An apostrophe that guards nothing is a part of the text.
-pub fn unguarded(cell: &str) -> String {
+/// Reverses [`guard`]. An apostrophe before harmless text is a part of the text.
+pub fn unguard(cell: &str) -> String {
     if !cell.contains(MARK) {
         return cell.to_owned();
     }
     let mut text = String::with_capacity(cell.len());
-    let mut begins = true;
-    let next = cell.chars().zip(dangers(cell)).skip(1).map(Some).chain([None]);
+    let mut is_start = true;
+    let next = cell.chars().zip(dangerous_starts(cell)).skip(1).map(Some).chain([None]);
     for (index, (character, next)) in cell.chars().zip(next).enumerate() {
         let guards =
             next.is_some_and(|(next, dangerous)| dangerous || (index == 0 && SEPARATORS.contains(&next)));
-        if begins && character == MARK && guards {
-            begins = false;
+        if is_start && character == MARK && guards {
+            is_start = false;
             continue;
         }
         text.push(character);
-        begins = SEPARATORS.contains(&character);
+        is_start = SEPARATORS.contains(&character);
     }
     text
 }
 
-/// For each character, whether what begins there would be run: what spreadsheets may skip is looked past.
-fn dangers(text: &str) -> Vec<bool> {
+/// Returns for each character whether a cell that begins there could be a formula. Characters that spreadsheets may
+/// skip are skipped.
+fn dangerous_starts(text: &str) -> Vec<bool> {
     let mut dangerous = false;
     let backwards = text.chars().rev().map(|character| {
         if !is_skipped(character) {
@@ -64,12 +65,12 @@ fn dangers(text: &str) -> Vec<bool> {
         }
         dangerous
     });
-    let mut dangers: Vec<bool> = backwards.collect();
-    dangers.reverse();
-    dangers
+    let mut starts: Vec<bool> = backwards.collect();
+    starts.reverse();
+    starts
 }
 
-/// Spaces, quotes, and what can't be seen.
+/// Whether the character is a space, a quote or invisible.
 fn is_skipped(character: char) -> bool {
     character == '"'
         || character.is_whitespace()
@@ -85,7 +86,7 @@ fn is_skipped(character: char) -> bool {
         )
 }
 
-/// Digits with at most one point, and a minus in front where it is negative.
+/// Whether the text is digits with at most one point, and optionally a minus in front.
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_text() {
+    fn formulas_are_marked() {
         for (text, cell) in [
             ("=1+1", "'=1+1"),
             ("+49 30", "'+49 30"),
@@ -122,36 +123,35 @@ mod tests {
             ("-1.5.2", "'-1.5.2"),
             ("-1e3", "'-1e3"),
         ] {
-            assert_eq!(guarded(text), cell, "{text}");
-            assert_eq!(unguarded(cell), text, "{cell}");
+            assert_eq!(guard(text), cell, "{text}");
+            assert_eq!(unguard(cell), text, "{cell}");
         }
     }
 
     #[test]
-    fn what_is_harmless_stays_as_it_is() {
+    fn harmless_text_stays_unchanged() {
         for text in
             ["", "PO-1", "-904.61", "-0", "5", "a=b", "a, -b", "don't", "a;b", "x\n\ny", "90 % - 10 %"]
         {
-            assert_eq!(guarded(text), text);
-            assert_eq!(unguarded(text), text);
+            assert_eq!(guard(text), text);
+            assert_eq!(unguard(text), text);
         }
-        // Typed by hand, guarding nothing.
-        assert_eq!(unguarded("'n Abend"), "'n Abend");
+        // Typed by hand.
+        assert_eq!(unguard("'n Abend"), "'n Abend");
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Of what the rules are about, in any order.
         #[test]
-        fn any_text_comes_back(parts in vec(select(vec!["'", "=", "-", "1", ".", ";", "\t", "\r", "\n", " ", "\"",
+        fn unguard_reverses_guard(parts in vec(select(vec!["'", "=", "-", "1", ".", ";", "\t", "\r", "\n", " ", "\"",
             "\u{200B}", "＋", ",", "a", "ä"]), 0..12)) {
             let text = parts.concat();
-            let cell = guarded(&text);
-            prop_assert_eq!(unguarded(&cell), text);
+            let cell = guard(&text);
+            prop_assert_eq!(unguard(&cell), text);
             for piece in cell.split(SEPARATORS) {
-                let seen = piece.trim_start_matches(is_skipped);
-                prop_assert!(!seen.starts_with(&DANGEROUS[1..]) || is_plain_number(&cell), "{:?}", cell);
+                let visible = piece.trim_start_matches(is_skipped);
+                prop_assert!(!visible.starts_with(&DANGEROUS[1..]) || is_plain_number(&cell), "{:?}", cell);
             }
         }
     }

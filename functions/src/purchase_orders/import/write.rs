@@ -1,14 +1,14 @@
-//! Writing what is planned.
+//! Writes planned purchase orders: versions in batches, tags and conflicting versions one by one.
 
 use std::collections::BTreeMap;
 
 use domain::ids::PurchaseOrderId;
 use futures::{StreamExt, stream};
 
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, PlannedVersion};
 use super::{Import, ImportOutcome, failed, over_quota};
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::document::Group;
+use crate::purchase_orders::csv::group::Group;
 use crate::store::StoreError;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::batch::{
@@ -16,56 +16,57 @@ use crate::store::versions::batch::{
 };
 use crate::store::versions::{Edit, VersionRefused};
 
-/// Tags that are written at a time; each is a request of its own.
-const TAGS_AT_A_TIME: usize = 16;
-/// Transactions of several versions at a time, where they take no quota_state.
-const BATCHES_AT_A_TIME: usize = 4;
+/// Parallel requests that each replace the tags of one purchase order.
+const PARALLEL_TAGS: usize = 16;
+/// Parallel transactions of versions that don't count against the quota.
+const PARALLEL_BATCHES: usize = 4;
 
-impl Planned {
-    /// What becomes of it.
-    pub(super) fn done(&self) -> ImportOutcome {
+impl PlannedVersion {
+    /// Returns the outcome of a successful write.
+    pub(super) fn outcome(&self) -> ImportOutcome {
         if self.before.is_some() { ImportOutcome::Updated } else { ImportOutcome::Created }
     }
 }
 
 impl Import<'_> {
-    /// Writes what is planned, one outcome each: first what needs no quota_state, since edits may make room for what is new.
-    pub(super) async fn written(
+    /// Writes the plans and returns one outcome for each. Versions that count against the quota come last, because other
+    /// edits may make room for them.
+    pub(super) async fn write(
         &self,
         groups: &[Group<'_>],
         plans: Vec<Plan>,
         quota_state: &mut Option<QuotaState>,
     ) -> Vec<ImportOutcome> {
         let mut outcomes = BTreeMap::new();
-        let (mut tagged, mut free, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tags, mut free, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for (index, plan) in plans.into_iter().enumerate() {
             match plan {
                 Plan::Refused(faults) => _ = outcomes.insert(index, ImportOutcome::Refused(faults)),
                 Plan::Unchanged => _ = outcomes.insert(index, ImportOutcome::Unchanged),
-                Plan::Tags(_) => tagged.push((index, plan)),
+                Plan::Tags(_) => tags.push((index, plan)),
                 Plan::Version(planned) if planned.quota.is_some() => counted.push((index, *planned)),
                 Plan::Version(planned) => free.push((index, *planned)),
             }
         }
-        let tags = stream::iter(tagged).map(|(index, plan)| async move {
+        let tags = stream::iter(tags).map(|(index, plan)| async move {
             let group = groups.get(index)?;
-            Some((index, self.alone(group, Some(plan)).await))
+            Some((index, self.write_one(group, Some(plan)).await))
         });
-        let tags: Vec<Option<(usize, ImportOutcome)>> = tags.buffer_unordered(TAGS_AT_A_TIME).collect().await;
+        let tags: Vec<Option<(usize, ImportOutcome)>> = tags.buffer_unordered(PARALLEL_TAGS).collect().await;
         outcomes.extend(tags.into_iter().flatten());
         let written = stream::iter(batches(free))
-            .map(|batch| async move { self.together(groups, batch, &mut None).await })
-            .buffer_unordered(BATCHES_AT_A_TIME);
+            .map(|batch| async move { self.write_batch(groups, batch, &mut None).await })
+            .buffer_unordered(PARALLEL_BATCHES);
         let written: Vec<Vec<(usize, ImportOutcome)>> = written.collect().await;
         outcomes.extend(written.into_iter().flatten());
         for batch in batches(counted) {
-            outcomes.extend(self.together(groups, batch, quota_state).await);
+            outcomes.extend(self.write_batch(groups, batch, quota_state).await);
         }
         outcomes.into_values().collect()
     }
 
-    /// Writes one purchase order; from fresh data, as long as others are first.
-    async fn alone(&self, group: &Group<'_>, plan: Option<Plan>) -> ImportOutcome {
+    /// Writes one purchase order. Plans it again after each conflict with another writer.
+    async fn write_one(&self, group: &Group<'_>, plan: Option<Plan>) -> ImportOutcome {
         let work = async {
             let (mut next, mut backoff) = (plan, Backoff::default());
             loop {
@@ -73,7 +74,7 @@ impl Import<'_> {
                     Some(plan) => plan,
                     None => self.fresh_plan(group).await?,
                 };
-                match self.saved(group, plan).await {
+                match self.try_write(group, plan).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(VersionRefused::Exists | VersionRefused::Store(StoreError::Conflict)) => {
                         backoff.wait().await?;
@@ -82,8 +83,8 @@ impl Import<'_> {
                 }
             }
         };
-        // Boxed: an SDK call's future nests deeper than the compiler follows on the stack.
-        Box::pin(self.time.within(work)).await.unwrap_or_else(|problem| failed(group, &problem))
+        // Boxed, because the SDK's futures nest too deep for the compiler.
+        Box::pin(self.deadline.run(work)).await.unwrap_or_else(|problem| failed(group, &problem))
     }
 
     async fn fresh_plan(&self, group: &Group<'_>) -> Result<Plan, StoreError> {
@@ -95,7 +96,7 @@ impl Import<'_> {
         self.plan(group, before)
     }
 
-    async fn saved(&self, group: &Group<'_>, plan: Plan) -> Result<ImportOutcome, VersionRefused> {
+    async fn try_write(&self, group: &Group<'_>, plan: Plan) -> Result<ImportOutcome, VersionRefused> {
         match plan {
             Plan::Refused(faults) => Ok(ImportOutcome::Refused(faults)),
             Plan::Unchanged => Ok(ImportOutcome::Unchanged),
@@ -105,10 +106,10 @@ impl Import<'_> {
                 Ok(ImportOutcome::Updated)
             }
             Plan::Version(planned) => {
-                let Planned { before, after, changes, quota, .. } = &*planned;
+                let PlannedVersion { before, after, changes, quota, .. } = &*planned;
                 let edit = Edit { changes, ..self.edit() };
                 match self.store.record_version(self.account, before.as_ref(), after, edit, *quota).await {
-                    Ok(()) => Ok(planned.done()),
+                    Ok(()) => Ok(planned.outcome()),
                     Err(VersionRefused::QuotaExceeded { limit, actual }) => {
                         Ok(ImportOutcome::Refused(vec![over_quota(group, limit, actual)]))
                     }
@@ -118,29 +119,29 @@ impl Import<'_> {
         }
     }
 
-    /// Writes several in one transaction; each that was overtaken, on its own.
-    async fn together(
+    /// Writes several versions in one transaction, and each version with a conflict on its own.
+    async fn write_batch(
         &self,
         groups: &[Group<'_>],
-        batch: Vec<(usize, Planned)>,
+        batch: Vec<(usize, PlannedVersion)>,
         quota_state: &mut Option<QuotaState>,
     ) -> Vec<(usize, ImportOutcome)> {
-        let versions: Vec<NewVersion<'_>> = batch.iter().map(|(_, planned)| new(planned)).collect();
+        let versions: Vec<NewVersion<'_>> = batch.iter().map(|(_, planned)| new_version(planned)).collect();
         let quota = batch.first().and_then(|(_, planned)| planned.quota);
         let work = async {
             let (edit, account) = (self.edit(), self.account);
             Ok(self.store.record_versions(account, &versions, edit, quota, quota_state).await?)
         };
-        let recorded = Box::pin(self.time.within(work)).await;
+        let recorded = Box::pin(self.deadline.run(work)).await;
         let mut outcomes = Vec::with_capacity(batch.len());
         for (nth, (index, planned)) in batch.iter().enumerate() {
             let Some(group) = groups.get(*index) else { continue };
             let outcome = match recorded.as_ref().map(|recorded| recorded.get(nth)) {
-                Ok(Some(VersionOutcome::Written)) => planned.done(),
+                Ok(Some(VersionOutcome::Written)) => planned.outcome(),
                 Ok(Some(VersionOutcome::OverQuota { limit, actual })) => {
                     ImportOutcome::Refused(vec![over_quota(group, *limit, *actual)])
                 }
-                Ok(Some(VersionOutcome::Conflict) | None) => self.alone(group, None).await,
+                Ok(Some(VersionOutcome::Conflict) | None) => self.write_one(group, None).await,
                 Err(problem) => failed(group, problem),
             };
             outcomes.push((*index, outcome));
@@ -149,13 +150,13 @@ impl Import<'_> {
     }
 }
 
-fn new(planned: &Planned) -> NewVersion<'_> {
+fn new_version(planned: &PlannedVersion) -> NewVersion<'_> {
     NewVersion { before: planned.before.as_ref(), after: &planned.after, changes: &planned.changes }
 }
 
-/// As many at a time as one transaction takes.
-fn batches(planned: Vec<(usize, Planned)>) -> Vec<Vec<(usize, Planned)>> {
-    let mut batches: Vec<Vec<(usize, Planned)>> = Vec::new();
+/// Divides versions into transactions.
+fn batches(planned: Vec<(usize, PlannedVersion)>) -> Vec<Vec<(usize, PlannedVersion)>> {
+    let mut batches: Vec<Vec<(usize, PlannedVersion)>> = Vec::new();
     let mut bytes = 0;
     for (index, planned) in planned {
         let own = serde_json::to_string(&planned.after.order).map_or(BATCH_BYTES_MAX, |json| json.len());

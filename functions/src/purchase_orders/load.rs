@@ -1,0 +1,26 @@
+//! Loading the purchase order that a request is about.
+
+use domain::ids::{AccountId, PurchaseOrderId};
+use domain::ledger::RecordedOrder;
+use domain::settings::AccountDefaults;
+
+use super::path::order_id;
+use crate::api::Request;
+use crate::api::problem::Problem;
+use crate::store::Store;
+
+/// Loads the purchase order named in the path with its account's defaults. Deleted purchase orders are not found.
+pub async fn load_active(
+    store: &Store,
+    request: &Request,
+) -> Result<(RecordedOrder, AccountDefaults), Problem> {
+    let id = order_id(request)?;
+    let (record, settings) = store.order_and_settings(&request.account, &id).await?;
+    let record = record.filter(|record| record.deleted_at.is_none());
+    Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
+}
+
+/// Returns an error if the purchase order never existed. Deleted purchase orders exist.
+pub async fn require_exists(store: &Store, account: &AccountId, id: &PurchaseOrderId) -> Result<(), Problem> {
+    store.order(account, id).await?.map(|_| ()).ok_or_else(|| Problem::not_found("purchase order"))
+}

@@ -1,0 +1,52 @@
+//! The operator's rules for purchase orders: the seller catalogue, the calendar and the quota.
+
+use chrono::NaiveDate;
+use domain::ledger::RecordedOrder;
+use domain::month::Month;
+use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, Status};
+use domain::seller::Catalogue;
+
+use crate::lambda::{Calendar, Environment, StartError};
+use crate::store::versions::Quota;
+
+#[derive(Clone, Debug)]
+pub struct OrderRules {
+    pub catalogue: Catalogue,
+    pub calendar: Calendar,
+    /// The most active purchase orders of an account.
+    pub active_limit: usize,
+}
+
+/// Returns the seller catalogue from the file in `SELLERS_FILE`, by default AWS's own sellers.
+pub fn catalogue(environment: &Environment) -> Result<Catalogue, StartError> {
+    let refused = |why: String| StartError::variable("SELLERS_FILE", why);
+    let Some(path) = environment.optional("SELLERS_FILE") else {
+        return Catalogue::aws().map_err(|error| refused(error.to_string()));
+    };
+    let json =
+        std::fs::read_to_string(path).map_err(|error| refused(format!("{path} can't be read: {error}")))?;
+    Catalogue::parse(&json).map_err(|error| refused(error.to_string()))
+}
+
+impl OrderRules {
+    /// Returns the rules of the deployment. `ACTIVE_PURCHASE_ORDERS_LIMIT` sets the quota.
+    pub fn of(environment: &Environment) -> Result<Self, StartError> {
+        let active_limit = environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?;
+        Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, active_limit })
+    }
+
+    /// Returns the quota to check if `after` is active and `before` was not. `quota_version` is the account's, if it was
+    /// read.
+    pub fn quota(
+        &self,
+        before: Option<&RecordedOrder>,
+        after: &RecordedOrder,
+        today: NaiveDate,
+        quota_version: Option<u64>,
+    ) -> Option<Quota> {
+        let is_active =
+            |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
+        let becomes_active = is_active(after) && !before.is_some_and(is_active);
+        becomes_active.then(|| Quota { limit: self.active_limit, month: Month::of(today), quota_version })
+    }
+}
