@@ -76,27 +76,26 @@ pub fn retry_partition(config: &SdkConfig) -> Option<RetryPartition> {
     config.endpoint_url().map(|endpoint| RetryPartition::new(endpoint.to_owned()))
 }
 
-/// What an endpoint in a public region of AWS proves itself with. The system's hundred and forty take a
-/// millisecond of CPU to parse, which is a seventh of what a small function has of it.
+/// The root certificates behind AWS's endpoints in public regions. The system's hundred and forty take a millisecond of
+/// CPU to parse.
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
 
-/// Partitions that have authorities of their own, or will: what their regions' names begin with.
+/// Prefixes of regions in partitions that have certificate authorities of their own, or will.
 const OTHER_PARTITIONS: [&str; 5] = ["cn-", "eu-isoe-", "eusc-", "us-gov-", "us-iso"];
 
-/// Whose signature under a server's certificate is believed.
+/// The certificate authorities that a client trusts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Roots {
-    /// Amazon's own authorities'.
+    /// Amazon's own.
     Amazon,
-    /// Those that the system is set up with (`SSL_CERT_FILE`, else the system's own files).
+    /// The system's: those in `SSL_CERT_FILE`, else in the system's own files.
     System,
-    /// Nobody's: there is no TLS.
+    /// None: the endpoint is reached without TLS.
     None,
 }
 
 impl Roots {
-    /// Amazon's where that is sure to do: for a public region's own endpoint, unless who deploys says with
-    /// `SSL_CERT_FILE` what to trust.
+    /// Returns Amazon's for a public region's own endpoint, unless the deployment sets `SSL_CERT_FILE`.
     pub fn of(region: &str, endpoint: Option<&str>, system_is_named: bool) -> Self {
         match endpoint {
             Some(endpoint) if endpoint.starts_with("http://") => Self::None,
@@ -108,8 +107,8 @@ impl Roots {
     }
 }
 
-/// HTTPS by ring: aws-lc, the SDK's default, gathers entropy for tens of milliseconds of CPU when a process begins,
-/// half a second with the share of a CPU that a small function has.
+/// Returns an HTTPS client that uses ring. The SDK's default, aws-lc, gathers entropy for tens of milliseconds of CPU when
+/// a process starts: half a second on a small function's share of a CPU.
 pub fn https(roots: Roots) -> Result<SharedHttpClient, HttpClientError> {
     let store = match roots {
         Roots::Amazon => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
@@ -174,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_five_roots_are_readable_as_roots() {
-        // They are parsed before the first connection is tried, which nobody takes here.
+        // They are parsed before the first connection is tried, which is refused here.
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("eu-west-1"))

@@ -8,9 +8,9 @@ mod cell_format;
 mod cell_list;
 pub mod column;
 pub mod document;
-pub mod fault;
 mod formula_guard;
 pub mod group;
+pub mod row_fault;
 pub mod sheet;
 pub mod writer;
 

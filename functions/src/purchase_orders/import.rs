@@ -21,8 +21,8 @@ use self::deadline::Deadline;
 use self::plan::Plan;
 use self::quota_simulation::QuotaSimulation;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::purchase_orders::csv::fault::Fault;
 use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::csv::row_fault::RowFault;
 use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
@@ -40,7 +40,7 @@ pub enum ImportOutcome {
     Updated,
     Unchanged,
     /// Nothing was written, unless a fault says that the time ran out.
-    Refused(Vec<Fault>),
+    Refused(Vec<RowFault>),
 }
 
 #[derive(Debug)]
@@ -120,14 +120,14 @@ fn failed(group: &Group<'_>, problem: &Problem) -> ImportOutcome {
 }
 
 /// Returns a problem as a fault, and logs its cause.
-fn fault(group: &Group<'_>, problem: &Problem) -> Fault {
+fn fault(group: &Group<'_>, problem: &Problem) -> RowFault {
     if let Some(cause) = problem.cause() {
         tracing::error!(row = group.first_row(), code = %problem.code, cause = crate::lambda::log::chain(cause), "not imported");
     }
     group.refused(None, problem.code, problem.detail())
 }
 
-fn over_quota(group: &Group<'_>, limit: usize, actual: usize) -> Fault {
+fn over_quota(group: &Group<'_>, limit: usize, actual: usize) -> RowFault {
     let detail = VersionRefused::QuotaExceeded { limit, actual }.to_string();
     group.refused(None, ProblemCode::QuotaExceeded, detail)
 }

@@ -165,7 +165,7 @@ async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         assert_eq!(answer["errorType"], "MalformedRequest", "{event}: {answer}");
         let message = answer["errorMessage"].as_str().unwrap();
-        assert!(message.contains(&format!("the name `{name}` is there twice")), "{message}");
+        assert!(message.contains(&format!("duplicate name `{name}`")), "{message}");
     }
     assert!(running.buyer().ledger("PO_A").await.is_empty());
 }

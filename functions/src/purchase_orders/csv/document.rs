@@ -11,13 +11,13 @@ use domain::seller::Catalogue;
 use serde_json::{Map, Value, json};
 
 use super::column::{Column, ID, LINE_ITEM_NUMBER, Scope, columns};
-use super::fault::Fault;
 use super::group::Group;
+use super::row_fault::RowFault;
 use super::sheet::Row;
 use crate::store::StoreError;
 
 /// The purchase order that the rows define, or all their errors.
-pub type Parsed = Result<(PurchaseOrder, Tags), Vec<Fault>>;
+pub type Parsed = Result<(PurchaseOrder, Tags), Vec<RowFault>>;
 
 impl Group<'_> {
     /// Reads the purchase order from the rows. `before` is the current one, if it exists.
@@ -39,7 +39,7 @@ impl Group<'_> {
         let mut more = self.faults(&refusals);
         more.retain(|fault| {
             let same_cell =
-                |it: &Fault| it.column.is_some() && (it.row, it.column) == (fault.row, fault.column);
+                |it: &RowFault| it.column.is_some() && (it.row, it.column) == (fault.row, fault.column);
             !faults.iter().any(same_cell)
         });
         faults.extend(more);
@@ -47,7 +47,7 @@ impl Group<'_> {
     }
 
     /// Returns the document, and the errors of the cells.
-    fn document(&self, base: Option<&Value>) -> (Value, Vec<Fault>) {
+    fn document(&self, base: Option<&Value>) -> (Value, Vec<RowFault>) {
         let mut faults = self.contradictions();
         let mut document = Map::new();
         if let Some(row) = self.main_row() {
@@ -77,7 +77,7 @@ impl Group<'_> {
         row: &Row,
         scope: Scope,
         base: Option<&Value>,
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<RowFault>,
     ) {
         let is_in_scope = |column: &Column| column.is_definition() && column.scope == scope;
         for (column, cell) in self.sheet.cells(row).filter(|(column, _)| is_in_scope(column)) {
@@ -85,7 +85,12 @@ impl Group<'_> {
                 Ok(Some(value)) => put(object, column, value),
                 Ok(None) => {}
                 Err(detail) => {
-                    faults.push(Fault::of_cell(row.number, column.name, RefusalCode::InvalidValue, detail));
+                    faults.push(RowFault::of_cell(
+                        row.number,
+                        column.name,
+                        RefusalCode::InvalidValue,
+                        detail,
+                    ));
                 }
             }
         }

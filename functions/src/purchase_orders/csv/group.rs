@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::form::{Refusal, RefusalCode, Refusals};
 
 use super::column::{Column, ID, LINE_ITEM_NUMBER, Scope, VERSION};
-use super::fault::{Fault, FaultCode};
+use super::row_fault::{RowFault, RowFaultCode};
 use super::sheet::{Row, Sheet};
 use crate::api::problem::ProblemCode;
 
@@ -54,19 +54,19 @@ impl<'a> Group<'a> {
     }
 
     /// Returns each refusal of the document with its row and column.
-    pub fn faults(&self, refusals: &Refusals) -> Vec<Fault> {
+    pub fn faults(&self, refusals: &Refusals) -> Vec<RowFault> {
         refusals.each().iter().map(|refusal| self.fault(refusal)).collect()
     }
 
-    fn fault(&self, refusal: &Refusal) -> Fault {
+    fn fault(&self, refusal: &Refusal) -> RowFault {
         let mut parts = refusal.pointer.strip_prefix("/lineItems/").unwrap_or_default().splitn(2, '/');
         let row = parts.next().and_then(|index| self.rows.get(index.parse::<usize>().ok()?));
         if let Some(row) = row {
             let pointer = format!("/{}", parts.next().unwrap_or_default());
-            return Fault::of_refusal(row.number, &pointer, Scope::Line, refusal);
+            return RowFault::of_refusal(row.number, &pointer, Scope::Line, refusal);
         }
         let row = self.main_row().map_or(0, |row| row.number);
-        Fault::of_refusal(row, &refusal.pointer, Scope::Order, refusal)
+        RowFault::of_refusal(row, &refusal.pointer, Scope::Order, refusal)
     }
 
     /// Returns an error of the purchase order as a whole, at its first row.
@@ -75,8 +75,8 @@ impl<'a> Group<'a> {
         column: Option<&'static str>,
         code: ProblemCode,
         detail: impl Into<String>,
-    ) -> Fault {
-        Fault { row: self.first_row(), column, code: FaultCode::Order(code), detail: detail.into() }
+    ) -> RowFault {
+        RowFault { row: self.first_row(), column, code: RowFaultCode::Order(code), detail: detail.into() }
     }
 
     /// Returns the first row with a field of the purchase order besides its ID, or else the first row.
@@ -89,7 +89,7 @@ impl<'a> Group<'a> {
     }
 
     /// Returns the cells that contradict the main row. Rows may leave out the fields of the purchase order.
-    pub(super) fn contradictions(&self) -> Vec<Fault> {
+    pub(super) fn contradictions(&self) -> Vec<RowFault> {
         let Some(main) = self.main_row() else { return Vec::new() };
         let detail = format!("differs from row {} of the same purchase order", main.number);
         let mut faults = Vec::new();
@@ -99,7 +99,7 @@ impl<'a> Group<'a> {
             let differing =
                 pairs.filter(|((column, first), (_, cell))| is_order_field(column) && first != cell);
             faults.extend(differing.map(|((column, _), _)| {
-                Fault::of_cell(row.number, column.name, RefusalCode::Inconsistent, &*detail)
+                RowFault::of_cell(row.number, column.name, RefusalCode::Inconsistent, &*detail)
             }));
         }
         faults.extend(self.version_faults());
@@ -107,7 +107,7 @@ impl<'a> Group<'a> {
     }
 
     /// Returns the version cells that are no number or differ between rows.
-    fn version_faults(&self) -> Vec<Fault> {
+    fn version_faults(&self) -> Vec<RowFault> {
         let version = self.version();
         let fault = |row: &&Row| {
             let cell = self.sheet.cell(row, VERSION);
@@ -119,7 +119,7 @@ impl<'a> Group<'a> {
                 }
                 Ok(_) => return None,
             };
-            Some(Fault::of_cell(row.number, VERSION, code, detail))
+            Some(RowFault::of_cell(row.number, VERSION, code, detail))
         };
         self.rows.iter().filter_map(fault).collect()
     }

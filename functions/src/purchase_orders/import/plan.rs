@@ -7,14 +7,14 @@ use domain::ledger::RecordedOrder;
 use super::Import;
 use crate::api::problem::ProblemCode;
 use crate::purchase_orders::csv::column::{ID, VERSION};
-use crate::purchase_orders::csv::fault::Fault;
 use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::csv::row_fault::RowFault;
 use crate::store::StoreError;
 use crate::store::versions::Quota;
 
 #[derive(Debug)]
 pub(super) enum Plan {
-    Refused(Vec<Fault>),
+    Refused(Vec<RowFault>),
     Unchanged,
     /// Only replaces the tags, which makes no version.
     Tags(Box<RecordedOrder>),
@@ -75,7 +75,7 @@ impl Import<'_> {
     }
 }
 
-fn edit_refused(group: &Group<'_>, refused: EditRefused) -> Vec<Fault> {
+fn edit_refused(group: &Group<'_>, refused: EditRefused) -> Vec<RowFault> {
     match refused {
         EditRefused::Invalid(refusals) => group.faults(&refusals),
         in_use @ EditRefused::LineItemInUse(_) => {

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::ImportOutcome;
 use crate::purchase_orders::csv::column::ID;
-use crate::purchase_orders::csv::fault::{Fault, FaultCode};
 use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::csv::row_fault::{RowFault, RowFaultCode};
 use crate::purchase_orders::csv::sheet::Row;
 use crate::purchase_orders::csv::writer::json_length;
 use crate::purchase_orders::views;
@@ -93,7 +93,7 @@ pub struct RowError {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<&'static str>,
     /// A stable code for programs.
-    pub code: FaultCode,
+    pub code: RowFaultCode,
     /// A sentence for the person who imports the file.
     pub detail: String,
 }
@@ -114,7 +114,7 @@ impl ImportAnswer {
         }
         let (mut bytes_left, mut left_out) = (ERRORS_BYTES_MAX, 0);
         let faults = outcomes.iter().flat_map(ImportOutcome::faults).cloned();
-        for Fault { row, column, code, detail } in
+        for RowFault { row, column, code, detail } in
             faults.chain(rows_without_id.iter().map(|row| missing_id(row)))
         {
             let refused = ImportedRow::refused(row);
@@ -180,7 +180,7 @@ impl ImportOutcome {
         }
     }
 
-    fn faults(&self) -> &[Fault] {
+    fn faults(&self) -> &[RowFault] {
         match self {
             Self::Created | Self::Updated | Self::Unchanged => &[],
             Self::Refused(faults) => faults,
@@ -188,8 +188,8 @@ impl ImportOutcome {
     }
 }
 
-fn missing_id(row: &Row) -> Fault {
-    Fault::of_cell(row.number, ID, RefusalCode::Required, "a row must have the ID of its purchase order")
+fn missing_id(row: &Row) -> RowFault {
+    RowFault::of_cell(row.number, ID, RefusalCode::Required, "a row must have the ID of its purchase order")
 }
 
 /// Returns the beginning of a cell, with control characters replaced.

@@ -74,8 +74,7 @@ async fn pages_escape_all_content_and_forbid_scripts() {
 #[test]
 fn mails_that_ses_refuses_are_refused() {
     let mailbox = mailbox();
-    for to in
-        ["", "nobody", "a@", "@b", "a b@example.com", "ä@example.com", "a@ex_ample.com", "a@b\r\nBcc: c@d"]
+    for to in ["", "ada", "a@", "@b", "a b@example.com", "ä@example.com", "a@ex_ample.com", "a@b\r\nBcc: c@d"]
     {
         assert_eq!(send(&mailbox, &request(to)), (400, "BadRequestException".to_owned()), "{to:?}");
     }

@@ -11,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account's purchase orders, filtered and sorted */
+        /** Lists the account's purchase orders */
         get: operations["ListPurchaseOrders"];
         put?: never;
-        /** Makes a purchase order */
+        /** Creates a purchase order */
         post: operations["CreatePurchaseOrder"];
         delete?: never;
         options?: never;
@@ -31,7 +31,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes and edits the purchase orders of a CSV file, each whole or not at all */
+        /** Creates and edits purchase orders from a CSV file. Each is imported completely or not at all */
         post: operations["ImportPurchaseOrders"];
         delete?: never;
         options?: never;
@@ -46,12 +46,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One purchase order, as it is or as one of its versions defined it */
+        /** Gets a purchase order, or one of its earlier versions */
         get: operations["GetPurchaseOrder"];
-        /** Replaces everything that a buyer defines; or makes it, where it is not there */
+        /** Replaces the definition of a purchase order. With `If-None-Match: *`, creates it */
         put: operations["UpdatePurchaseOrder"];
         post?: never;
-        /** Deletes a purchase order: its contacts are erased, its ID, ledger and history stay */
+        /** Deletes a purchase order. Its contacts are erased; its ID, ledger and history are retained */
         delete: operations["DeletePurchaseOrder"];
         options?: never;
         head?: never;
@@ -99,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The invoices that draw on a purchase order, newest first */
+        /** Lists the invoices that draw on a purchase order, newest first */
         get: operations["ListPurchaseOrderInvoices"];
         put?: never;
         post?: never;
@@ -116,7 +116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A purchase order's draws with the running balance of their lines, newest first */
+        /** Lists the draws of a purchase order, newest first, with running balances */
         get: operations["ListPurchaseOrderLedger"];
         put?: never;
         post?: never;
@@ -133,7 +133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A purchase order's versions, newest first: who, when, why, and which fields */
+        /** Lists the versions of a purchase order, newest first, with author, time, reason and changes */
         get: operations["ListPurchaseOrderHistory"];
         put?: never;
         post?: never;
@@ -150,7 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a purchase order's contacts were told, and what became of it, newest first */
+        /** List the notices of a purchase order and their deliveries, newest first */
         get: operations["ListPurchaseOrderNotices"];
         put?: never;
         post?: never;
@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Adds a purchase order's ledger up again, and tells every difference from its sums */
+        /** Recomputes the totals of a purchase order from its ledger and reports differences */
         get: operations["ReconcilePurchaseOrder"];
         put?: never;
         post?: never;
@@ -184,7 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account's invoices, by billing period, then by date of issue, newest first */
+        /** Lists the account's invoices by billing period and date of issue, newest first */
         get: operations["ListInvoices"];
         put?: never;
         post?: never;
@@ -201,7 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One invoice: as presented, what it draws on, every draw it ever made, and why */
+        /** Returns an invoice with its association, all its draws and the decision */
         get: operations["GetInvoice"];
         put?: never;
         post?: never;
@@ -220,7 +220,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an invoice would get if it were presented now; nothing is written */
+        /** Previews the result that an invoice would get now, and writes nothing */
         post: operations["PreviewInvoice"];
         delete?: never;
         options?: never;
@@ -236,7 +236,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Moves an invoice to a line item of one's choice, or to the one that a new match finds */
+        /** Moves an invoice to the line item that you choose, or to the one that a new match finds */
         put: operations["AssociateInvoice"];
         post?: never;
         delete?: never;
@@ -252,7 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account's purchase orders come to today */
+        /** Returns the totals of the account's purchase orders today, by currency and month */
         get: operations["GetSummary"];
         put?: never;
         post?: never;
@@ -269,7 +269,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The months whose invoices would find no purchase order, and the lines that never win */
+        /** Reports the months whose invoices would match no purchase order, and the line items that never win */
         get: operations["GetCoverage"];
         put?: never;
         post?: never;
@@ -286,7 +286,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account's settings */
+        /** Returns the account's settings */
         get: operations["GetSettings"];
         /** Replaces the account's settings */
         put: operations["UpdateSettings"];
@@ -304,7 +304,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The seller catalogue */
+        /** Returns the seller catalogue */
         get: operations["ListSellers"];
         put?: never;
         post?: never;
@@ -321,7 +321,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Get this OpenAPI document */
         get: operations["GetOpenApi"];
         put?: never;
         post?: never;
@@ -364,35 +364,38 @@ export interface components {
          * @example 1000.00
          */
         Amount: string;
-        /** @description What is asked: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`. */
+        /** @description The body: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`. */
         AssociationForm: {
-            /** @description The purchase order to draw on; with `lineItemNumber`, or else `rematch`. */
+            /** @description The purchase order to draw on. Requires `lineItemNumber`; not allowed with `rematch`. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description Its line. */
+            /** @description The line item to draw on. Requires `purchaseOrderId`; not allowed with `rematch`. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
-            /** @description To go where a new match finds. */
+            /** @description Moves the invoice to the line item that a new match finds. */
             rematch?: boolean;
-            /** @description Why, for the ledger. */
+            /** @description The reason, recorded in the ledger. */
             reason?: components["schemas"]["EditReason"];
         };
-        /** @description What was billed to a line for a month. */
+        /** @description The amount invoiced to a line item for one billing period. */
         BilledMonth: {
-            /** @description The month. */
+            /** @description The billing period. */
             billingPeriod: components["schemas"]["Month"];
-            /** @description What its invoices took, less what credits and voids gave back. */
+            /** @description The amount drawn by invoices, less credits and voided invoices. */
             amount: components["schemas"]["Money"];
         };
-        /** @description A month of a burn-down. */
+        /** @description One month of a burn-down. */
         BurnDownMonth: {
             /** @description The month. */
             month: components["schemas"]["Month"];
-            /** @description What the lines for that month are worth, each with its whole value. */
+            /** @description The total value of the line items for this month. */
             value: components["schemas"]["Money"];
-            /** @description What was billed for that month. */
+            /** @description The amount invoiced for this month. */
             invoiced: components["schemas"]["Money"];
-            /** @description What is left, at the end of that month, of the lines for it; in months to come, what is left of them now. */
+            /** @description What remains of these line items at the end of the month; in future months, what remains of them now. */
             remaining: components["schemas"]["Money"];
-            /** @description What will be left of them if each is billed on at the mean of its last three billed months; from this month on. */
+            /**
+             * @description What will remain of these line items if each is invoiced at the mean of its last three invoiced months; from the
+             *     present month on.
+             */
             projected?: components["schemas"]["Money"];
         };
         /** @description The sellers of a deployment. JSON: `{"sellers":[…]}`. */
@@ -450,99 +453,100 @@ export interface components {
          * @enum {string}
          */
         CountryCode: "AF" | "AX" | "AL" | "DZ" | "AS" | "AD" | "AO" | "AI" | "AQ" | "AG" | "AR" | "AM" | "AW" | "AU" | "AT" | "AZ" | "BS" | "BH" | "BD" | "BB" | "BY" | "BE" | "BZ" | "BJ" | "BM" | "BT" | "BO" | "BQ" | "BA" | "BW" | "BV" | "BR" | "IO" | "BN" | "BG" | "BF" | "BI" | "CV" | "KH" | "CM" | "CA" | "KY" | "CF" | "TD" | "CL" | "CN" | "CX" | "CC" | "CO" | "KM" | "CG" | "CD" | "CK" | "CR" | "CI" | "HR" | "CU" | "CW" | "CY" | "CZ" | "DK" | "DJ" | "DM" | "DO" | "EC" | "EG" | "SV" | "GQ" | "ER" | "EE" | "SZ" | "ET" | "FK" | "FO" | "FJ" | "FI" | "FR" | "GF" | "PF" | "TF" | "GA" | "GM" | "GE" | "DE" | "GH" | "GI" | "GR" | "GL" | "GD" | "GP" | "GU" | "GT" | "GG" | "GN" | "GW" | "GY" | "HT" | "HM" | "VA" | "HN" | "HK" | "HU" | "IS" | "IN" | "ID" | "IR" | "IQ" | "IE" | "IM" | "IL" | "IT" | "JM" | "JP" | "JE" | "JO" | "KZ" | "KE" | "KI" | "KP" | "KR" | "KW" | "KG" | "LA" | "LV" | "LB" | "LS" | "LR" | "LY" | "LI" | "LT" | "LU" | "MO" | "MG" | "MW" | "MY" | "MV" | "ML" | "MT" | "MH" | "MQ" | "MR" | "MU" | "YT" | "MX" | "FM" | "MD" | "MC" | "MN" | "ME" | "MS" | "MA" | "MZ" | "MM" | "NA" | "NR" | "NP" | "NL" | "NC" | "NZ" | "NI" | "NE" | "NG" | "NU" | "NF" | "MK" | "MP" | "NO" | "OM" | "PK" | "PW" | "PS" | "PA" | "PG" | "PY" | "PE" | "PH" | "PN" | "PL" | "PT" | "PR" | "QA" | "RE" | "RO" | "RU" | "RW" | "BL" | "SH" | "KN" | "LC" | "MF" | "PM" | "VC" | "WS" | "SM" | "ST" | "SA" | "SN" | "RS" | "SC" | "SL" | "SG" | "SX" | "SK" | "SI" | "SB" | "SO" | "ZA" | "GS" | "SS" | "ES" | "LK" | "SD" | "SR" | "SJ" | "SE" | "CH" | "SY" | "TW" | "TJ" | "TZ" | "TH" | "TL" | "TG" | "TK" | "TO" | "TT" | "TN" | "TR" | "TM" | "TC" | "TV" | "UG" | "UA" | "AE" | "GB" | "US" | "UM" | "UY" | "UZ" | "VU" | "VE" | "VN" | "VG" | "VI" | "WF" | "EH" | "YE" | "ZM" | "ZW";
-        /** @description How the invoices of some months fare. */
+        /** @description The months whose invoices match a purchase order, and those whose invoices don't. */
         Coverage: {
             /** @description The first month. */
             from: components["schemas"]["Month"];
             /** @description The last month. */
             to: components["schemas"]["Month"];
             /**
-             * @description By seller, currency and charge type: each seller and currency of a purchase order for any of these months, with
-             *     each charge type that the seller has a line type for; and what unmatched invoices for these months and the year
-             *     before are like.
+             * @description One row by seller, currency and charge type: for each seller and currency of a purchase order for any of these
+             *     months, with each charge type that the seller has a line item type for, and for each kind of unmatched invoices
+             *     of these months and the year before.
              */
             rows: components["schemas"]["CoverageRow"][];
-            /** @description Lines that another line is always preferred to, as things stand. */
+            /** @description The line items that never win, because matching always prefers another one. */
             neverWins: components["schemas"]["NeverWins"][];
             /**
              * Format: uint
-             * @description How many more of them there are; only where there are.
+             * @description The number of further line items that never win; absent if all are listed.
              */
             neverWinsMore?: number;
         };
         /**
-         * @description How invoices fare.
+         * @description Whether invoices match a line item.
          *
-         *     - `COVERED`: An ordinary one finds a line: of no unit, for no tax registration number, naming no purchase order.
-         *     - `RESTRICTED`: Only some do: of certain units or for certain tax registration numbers, naming a purchase order, or taking
-         *     nothing from a line that is used up and whose purchase order says STOP.
-         *     - `NONE`: None does.
+         *     - `COVERED`: An ordinary invoice matches: one without invoice unit, tax registration number and purchase order reference.
+         *     - `RESTRICTED`: Only some invoices match: those for certain units or tax registration numbers, those that name a purchase order,
+         *     and those that draw nothing from a used-up line item of a purchase order with `STOP`.
+         *     - `NONE`: No invoice matches.
          * @enum {string}
          */
         CoverageKind: "COVERED" | "RESTRICTED" | "NONE";
-        /** @description How the invoices for one month fare. */
+        /** @description The coverage of one month. */
         CoverageMonth: {
             /** @description The month. */
             month: components["schemas"]["Month"];
-            /** @description How they fare. */
+            /** @description Whether invoices for this month match a line item. */
             coverage: components["schemas"]["CoverageKind"];
-            /** @description The lines that they could draw on, best first, at most five. */
+            /** @description The line items that the invoices could draw on, best first, at most five. */
             purchaseOrders: components["schemas"]["LineRef"][];
         };
-        /** @description How the invoices of one kind fare. */
+        /** @description The coverage of one kind of invoices. */
         CoverageRow: {
-            /** @description Who issues them. */
+            /** @description The seller. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description What they are in. */
+            /** @description The currency of the invoices. */
             currency: components["schemas"]["Currency"];
-            /** @description What they charge for. */
+            /** @description The kind of charges. */
             chargeType: components["schemas"]["ChargeType"];
-            /** @description The months in which none of them finds a line: `NONE`. */
+            /** @description The months with coverage `NONE`. */
             gaps: components["schemas"]["Month"][];
-            /** @description Month by month. */
+            /** @description The coverage of each month. */
             months: components["schemas"]["CoverageMonth"][];
         };
         /**
-         * @description An ISO 4217 currency.
+         * @description An ISO 4217 currency. ISO's codes for metals, funds of international bodies, tests and "no currency" (such as `XAU`,
+         *     `XDR`, `XTS` and `XXX`) are not currencies.
          * @enum {string}
          */
-        Currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
-        /** @description What the purchase orders in one currency come to. */
+        Currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
+        /** @description The totals of the purchase orders in one currency. */
         CurrencySummary: {
             /** @description The currency. */
             currency: components["schemas"]["Currency"];
             /**
              * Format: uint64
-             * @description How many purchase orders there are.
+             * @description The number of purchase orders.
              */
             purchaseOrders: number;
-            /** @description By status; every status is there. */
+            /** @description The number of purchase orders with each status. */
             byStatus: {
                 [key: string]: number;
             };
-            /** @description By health flag; every flag is there. A purchase order counts with each of its flags. */
+            /** @description The number of purchase orders with each health flag. A purchase order counts once for each of its flags. */
             byHealth: {
                 [key: string]: number;
             };
-            /** @description The value of those that are active. */
+            /** @description The value of the active purchase orders. */
             value: components["schemas"]["Money"];
-            /** @description What was drawn from those that are active, also from lines whose balance is not tracked. */
+            /** @description The amount invoiced on the active purchase orders, including line items whose balance is not tracked. */
             invoiced: components["schemas"]["Money"];
-            /** @description What is left of those that are active, on lines whose balance is tracked. */
+            /** @description The balance of the active purchase orders, on line items whose balance is tracked. */
             balance: components["schemas"]["Money"];
             /**
              * Format: uint64
-             * @description How many are active and end soon: `EXPIRING`.
+             * @description The number of active purchase orders that expire soon: `EXPIRING`.
              */
             expiring: number;
             /**
              * Format: uint64
-             * @description How many are active and have a line below one of its thresholds: `LOW_BALANCE`.
+             * @description The number of active purchase orders with a line item below one of its thresholds: `LOW_BALANCE`.
              */
             low: number;
-            /** @description Unmatched invoices in this currency, of those that were read. */
+            /** @description The unmatched invoices in this currency, of those that the totals include. */
             unmatched: components["schemas"]["UnmatchedAmount"];
-            /** @description The budget of all tracked lines, month by month: the eleven months before this one, this one, the twelve after. */
+            /** @description The budget of all tracked line items by month: the eleven months before this one, this one and the twelve after it. */
             burnDown: components["schemas"]["BurnDownMonth"][];
         };
         /** @description The record of a match: which line was selected, and why not the others. */
@@ -588,46 +592,44 @@ export interface components {
          * @enum {string}
          */
         DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND";
-        /** @description What one recipient was told of a purchase order, and what became of it. */
+        /** @description The notices that one recipient gets about a purchase order, and the state of their delivery. */
         Delivery: {
             /**
              * Format: date-time
-             * @description When it was decided that it must be told.
+             * @description When the sweep decided on the notices.
              */
             decidedAt: string;
-            /** @description What became of it. */
             state: components["schemas"]["DeliveryState"];
             /**
              * Format: uint32
-             * @description How often a mail was begun.
+             * @description Number of attempts to send the mail.
              */
             attempts: number;
-            /** @description What is told. */
             notices: components["schemas"]["Notice"][];
-            /** @description Who is told; absent where there was nobody to tell. */
+            /** @description Absent if there were no contacts. */
             recipient?: components["schemas"]["Recipient"];
             /**
              * Format: date-time
-             * @description When the mail was handed to the mail service.
+             * @description When the mail service accepted the mail.
              */
             sentAt?: string;
             /**
              * Format: date-time
-             * @description When it was given up.
+             * @description When the delivery was given up.
              */
             failedAt?: string;
-            /** @description Why it was not sent: the mail service's word for it, or `NO_CONTACTS`. */
+            /** @description Why the mail was not sent: the mail service's error code, or `NO_CONTACTS`. */
             reason?: string;
         };
         /**
-         * @description What became of a delivery. Derived; never stored.
+         * @description The state of a delivery. Derived; never stored.
          *
-         *     - `PENDING`: Not sent yet; it will be tried, or tried again.
-         *     - `SENDING`: A sweep is about it, or was when it died.
-         *     - `SENT`: Handed to the mail service.
+         *     - `PENDING`: Not sent yet. It will be tried, or tried again.
+         *     - `SENDING`: A sweep is sending it, or stopped while it did.
+         *     - `SENT`: Accepted by the mail service.
          *     - `FAILED`: Given up: the mail service refused it, or it was tried too often.
-         *     - `WITHDRAWN`: Taken back: the purchase order was deleted before it was sent.
-         *     - `UNDELIVERABLE`: There was nobody to tell.
+         *     - `WITHDRAWN`: The purchase order was deleted before it was sent.
+         *     - `UNDELIVERABLE`: There was no contact.
          * @enum {string}
          */
         DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE";
@@ -658,20 +660,18 @@ export interface components {
          * @description An e-mail address (RFC 5321) of at most 254 characters. ASCII only, because SES accepts no others.
          */
         Email: string;
-        /** @description What kind of fault: of a value, or of the whole purchase order. JSON: the code's name. */
-        FaultCode: components["schemas"]["RefusalCode"] | components["schemas"]["ProblemCode"];
-        /** @description When a line runs out, at the mean of its last three billed months. */
+        /** @description The month in which the balance of a line item runs out, if its invoices go on as in the last three billed months. */
         Forecast: {
-            /** @description That mean, rounded half-up; the month is computed from the exact one. */
+            /** @description The mean monthly amount, rounded half up. The forecast uses the exact mean. */
             monthlyMean: components["schemas"]["Money"];
             /**
              * Format: uint
-             * @description How many billed months it is the mean of: 1 to 3.
+             * @description The number of billed months in the mean: 1 to 3.
              */
             months: number;
-            /** @description The month whose bill leaves nothing, or left nothing. */
+            /** @description The month whose invoices use up the balance, or used it up. */
             runsOutMonth: components["schemas"]["Month"];
-            /** @description Whether that is before the line's last month. */
+            /** @description Whether the balance runs out before the last month of the line item. */
             early: boolean;
         };
         /**
@@ -688,116 +688,116 @@ export interface components {
          * @enum {string}
          */
         HealthFlag: "NO_CONTACTS" | "NEGATIVE_BALANCE" | "LOW_BALANCE" | "EXPIRING" | "NOT_YET_EFFECTIVE" | "UNCOVERED_MONTHS" | "NEVER_WINS" | "RUNS_OUT_EARLY";
-        /** @description A page of a purchase order's history. */
+        /** @description A page of the history of a purchase order. */
         HistoryPage: {
-            /** @description Its versions, newest first. */
+            /** @description The versions, newest first. */
             versions: components["schemas"]["Version"][];
-            /** @description Asks for the next page; only where more follow. */
+            /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
-        /** @description What an import answers. */
+        /** @description The result of an import. */
         ImportAnswer: {
-            /** @description Whether nothing was written whatever it says. */
+            /** @description Whether this was a dry run, which writes nothing. */
             dryRun: boolean;
-            /** @description How many purchase orders became what. */
+            /** @description The number of purchase orders by outcome. */
             purchaseOrders: components["schemas"]["ImportCounts"];
-            /** @description One for each row that isn't blank, in the order of the file. */
+            /** @description The result of each row that isn't blank, in the order of the file. */
             rows: components["schemas"]["ImportedRow"][];
             /**
              * Format: uint
-             * @description Errors for which there was no room.
+             * @description The number of errors that were left out because the answer would be too large.
              */
             errorsLeftOut?: number;
         };
-        /** @description How many purchase orders became what. */
+        /** @description The number of purchase orders of an import by outcome. */
         ImportCounts: {
             /**
              * Format: uint
-             * @description Made.
+             * @description Purchase orders that were created.
              */
             created: number;
             /**
              * Format: uint
-             * @description Changed.
+             * @description Purchase orders that were changed.
              */
             updated: number;
             /**
              * Format: uint
-             * @description So already.
+             * @description Purchase orders that already were as in the file.
              */
             unchanged: number;
             /**
              * Format: uint
-             * @description Not imported.
+             * @description Purchase orders that were not imported.
              */
             refused: number;
         };
-        /** @description One thing that is wrong with a row. */
+        /** @description An error of a row. */
         ImportError: {
-            /** @description The column, where it is one cell that is wrong. */
+            /** @description The column, if the error is about one cell. */
             column?: string;
-            /** @description What kind of thing. */
-            code: components["schemas"]["FaultCode"];
-            /** @description The rule, for a person. */
+            /** @description A stable code for programs. */
+            code: components["schemas"]["RowFaultCode"];
+            /** @description A sentence for the person who imports the file. */
             detail: string;
         };
         /**
-         * @description What became of the purchase order of a row.
+         * @description The outcome of a row's purchase order.
          *
-         *     - `CREATED`: It was made.
-         *     - `UPDATED`: It was changed.
-         *     - `UNCHANGED`: It was so already.
-         *     - `REFUSED`: It was not imported.
+         *     - `CREATED`: The purchase order was created.
+         *     - `UPDATED`: The purchase order was changed.
+         *     - `UNCHANGED`: The purchase order already was as in the file.
+         *     - `REFUSED`: The purchase order was not imported.
          * @enum {string}
          */
         ImportOutcome: "CREATED" | "UPDATED" | "UNCHANGED" | "REFUSED";
-        /** @description What became of a row. */
+        /** @description The result of a row. */
         ImportedRow: {
             /**
              * Format: uint
-             * @description Its number; the header's is 1.
+             * @description The row number. The header is row 1.
              */
             row: number;
-            /** @description The purchase order that it names, if it does. */
+            /** @description The purchase order ID in the row, if any. */
             purchaseOrderId?: string;
-            /** @description The line item that it names, if it does. */
+            /** @description The line item number in the row, if any. */
             lineItemNumber?: string;
-            /** @description What became of the purchase order. */
+            /** @description The outcome of the row's purchase order. */
             outcome: components["schemas"]["ImportOutcome"];
-            /** @description Where it is; absent where it was refused. */
+            /** @description The URL path of the purchase order. Absent if it was refused. */
             href?: string;
-            /** @description What is wrong with this row. */
+            /** @description The errors of this row. */
             errors: components["schemas"]["ImportError"][];
         };
-        /** @description An invoice with everything that is known of it: as presented, what became of it, and why. */
+        /** @description An invoice with its association, its draws and its decision. */
         Invoice: {
-            /** @description Who issued it. */
+            /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description The issuer's number. */
+            /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description Whether it asks for money or gives it back. */
+            /** @description Whether the invoice asks for money or gives it back. */
             invoiceType: components["schemas"]["InvoiceType"];
-            /** @description What it charges for. */
+            /** @description The kind of charges. */
             chargeType: components["schemas"]["ChargeType"];
-            /** @description The month whose use it charges. */
+            /** @description The month that the invoice charges for. */
             billingPeriod: components["schemas"]["Month"];
             /**
              * Format: date
-             * @description When it was issued.
+             * @description The date of issue.
              */
             issuedDate?: string;
             /**
              * Format: date
-             * @description When it is due.
+             * @description The date by which the invoice is to be paid.
              */
             dueDate?: string;
-            /** @description What its amount is in. */
+            /** @description The currency of the amount. */
             currency: components["schemas"]["Currency"];
-            /** @description Its total after tax, as printed. */
+            /** @description The total after tax, as printed on the invoice. */
             amount: components["schemas"]["Money"];
-            /** @description Where it is. */
+            /** @description The path of the invoice. */
             href: string;
-            /** @description What became of it. */
+            /** @description The status of the invoice. */
             outcome: components["schemas"]["InvoiceStatus"];
             /** @description The purchase order. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
@@ -808,26 +808,26 @@ export interface components {
              * @description The version of the purchase order when the association was made.
              */
             purchaseOrderVersion?: number;
-            /** @description The buyer's tax registration number that it is for. */
+            /** @description The buyer's tax registration number that the invoice names. */
             taxRegistrationNumber?: components["schemas"]["TaxRegistrationNumber"];
-            /** @description The buyer's unit that it is for. */
+            /** @description The buyer's unit that the invoice is for. */
             invoiceUnit?: components["schemas"]["InvoiceUnit"];
-            /** @description What it says of a purchase order, as printed. */
+            /** @description The purchase order reference, as printed on the invoice. */
             purchaseOrderReference?: string;
-            /** @description The invoice that it corrects. */
+            /** @description The invoice that this one corrects. */
             originalInvoice?: components["schemas"]["InvoiceKey"];
-            /** @description Every draw it ever made, oldest first. */
+            /** @description Every draw that the invoice ever made, oldest first. */
             draws: components["schemas"]["Draw"][];
-            /** @description Why it draws on what it draws on. */
+            /** @description The line items that were considered, with the reason for each. */
             decision: components["schemas"]["Decision"];
             /**
              * Format: date-time
-             * @description When it was first presented.
+             * @description The time at which the invoice was first presented.
              */
             recordedAt: string;
             /**
              * Format: date-time
-             * @description When it was voided.
+             * @description The time at which the invoice was voided; absent if it wasn't.
              */
             voidedAt?: string;
         };
@@ -865,35 +865,35 @@ export interface components {
         InvoicePage: {
             /** @description The invoices, newest first. */
             invoices: components["schemas"]["InvoiceSummary"][];
-            /** @description Asks for the next page; only where more follow. */
+            /** @description The token of the next page; absent on the last page. */
             nextToken?: string;
         };
-        /** @description The answer for one invoice. */
+        /** @description The result of one invoice. */
         InvoiceResult: {
-            /** @description Whose invoice it is, as far as it says so. */
+            /** @description The account that the invoice names; absent if it names none. */
             accountId?: string;
-            /** @description Who issued it, as far as it says so. */
+            /** @description The seller that the invoice names; absent if it names none. */
             billFrom?: string;
-            /** @description The issuer's number, as far as it says so. */
+            /** @description The seller's number of the invoice; absent if it has none. */
             invoiceId?: string;
-            /** @description What became of it. */
+            /** @description The outcome of the invoice. */
             outcome: components["schemas"]["ResultOutcome"];
-            /** @description Whether that was so before. */
+            /** @description Whether the outcome was already on record. */
             replayed: boolean;
-            /** @description The purchase order to print on it. */
+            /** @description The purchase order to print on the invoice. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description Its line. */
+            /** @description The line item of that purchase order. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The purchase order's version then.
+             * @description The version of the purchase order when the association was made.
              */
             purchaseOrderVersion?: number;
-            /** @description Every draw it ever made, oldest first. */
+            /** @description Every draw that the invoice ever made, oldest first. */
             draws: components["schemas"]["Draw"][];
-            /** @description Why. */
+            /** @description The line items that were considered, with the reason for each. */
             decision?: components["schemas"]["Decision"];
-            /** @description Why it can't be taken, or was not. */
+            /** @description The reason why the invoice was rejected or failed. */
             error?: components["schemas"]["Problem"];
         };
         /**
@@ -907,33 +907,33 @@ export interface components {
         InvoiceStatus: "MATCHED" | "UNMATCHED" | "VOIDED";
         /** @description An invoice as lists show it. */
         InvoiceSummary: {
-            /** @description Who issued it. */
+            /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
-            /** @description The issuer's number. */
+            /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description Whether it asks for money or gives it back. */
+            /** @description Whether the invoice asks for money or gives it back. */
             invoiceType: components["schemas"]["InvoiceType"];
-            /** @description What it charges for. */
+            /** @description The kind of charges. */
             chargeType: components["schemas"]["ChargeType"];
-            /** @description The month whose use it charges. */
+            /** @description The month that the invoice charges for. */
             billingPeriod: components["schemas"]["Month"];
             /**
              * Format: date
-             * @description When it was issued.
+             * @description The date of issue.
              */
             issuedDate?: string;
             /**
              * Format: date
-             * @description When it is due.
+             * @description The date by which the invoice is to be paid.
              */
             dueDate?: string;
-            /** @description What its amount is in. */
+            /** @description The currency of the amount. */
             currency: components["schemas"]["Currency"];
-            /** @description Its total after tax, as printed. */
+            /** @description The total after tax, as printed on the invoice. */
             amount: components["schemas"]["Money"];
-            /** @description Where it is. */
+            /** @description The path of the invoice. */
             href: string;
-            /** @description What became of it. */
+            /** @description The status of the invoice. */
             outcome: components["schemas"]["InvoiceStatus"];
             /** @description The purchase order. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
@@ -960,11 +960,11 @@ export interface components {
          *     calendar and are clamped to the month's end: two months before 30 April is 28 February.
          */
         Lead: string;
-        /** @description A ledger entry as it is kept. JSON: as the API shows it. */
+        /** @description An entry of a purchase order's ledger. */
         LedgerEntry: {
             /**
              * Format: uint64
-             * @description Its place in the purchase order's ledger: 1, 2, 3, … without a gap.
+             * @description Its number in the purchase order's ledger: 1, 2, 3, … without a gap.
              */
             ledgerEntry: number;
             /**
@@ -972,32 +972,32 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description Why. */
+            /** @description Why it was made. */
             posting: components["schemas"]["Posting"];
             /** @description The line drawn on. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description What was taken; negative: given back. */
+            /** @description The amount drawn. Negative if it was given back. */
             amount: components["schemas"]["Money"];
-            /** @description What was left of the line after it; none where its balance is not tracked. */
+            /** @description The balance of the line after the entry. Absent if the line's balance is not tracked. */
             balanceAfter?: components["schemas"]["Money"];
             /** @description The seller that issued the invoice. */
             billFrom: components["schemas"]["SellerId"];
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description The month that it is for; none in entries written before that was kept. */
+            /** @description The billing period of the invoice. */
             billingPeriod?: components["schemas"]["Month"];
-            /** @description Whether that asks for money or gives it back. */
+            /** @description The type of the invoice. */
             invoiceType: components["schemas"]["InvoiceType"];
-            /** @description Who made it, where it was a person. */
+            /** @description The person who made it. Absent for the invoice generator. */
             actor?: string;
-            /** @description Why they did. */
+            /** @description The reason that they gave. */
             reason?: string;
         };
-        /** @description A page of a purchase order's ledger. */
+        /** @description A page of the ledger of a purchase order. */
         LedgerPage: {
-            /** @description Its entries, newest first. */
+            /** @description The ledger entries, newest first. */
             entries: components["schemas"]["LedgerEntry"][];
-            /** @description Asks for the next page; only where more follow. */
+            /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
         /** @description The total of a line beside the sum of its ledger entries. They are equal unless data is corrupt. */
@@ -1011,7 +1011,7 @@ export interface components {
             /** @description `invoiced` less `entries`. */
             difference: components["schemas"]["Money"];
         };
-        /** @description A line item, with all that follows from it. */
+        /** @description A line item of a purchase order. */
         LineItem: {
             /** @description The number, unique in the purchase order. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
@@ -1031,17 +1031,17 @@ export interface components {
             tax?: components["schemas"]["Tax"];
             /** @description Whether the line has a balance. */
             balanceTracking: boolean;
-            /** @description Unit price x quantity + tax, rounded half-up. */
+            /** @description The unit price times the quantity, plus tax, rounded half up. */
             totalValue: components["schemas"]["Money"];
-            /** @description What was drawn from it. */
+            /** @description The amount drawn from the line item. */
             invoiced: components["schemas"]["Money"];
-            /** @description What is left of it; only where its balance is tracked. Negative: more was drawn than there was. */
+            /** @description The total value less the amount drawn. Negative if more was drawn. Absent if the balance is not tracked. */
             balance?: components["schemas"]["Money"];
-            /** @description The latest months for which anything is billed to it, latest first: at most thirteen. */
+            /** @description The amounts invoiced by billing period, latest first. At most 13 months. */
             billedMonths: components["schemas"]["BilledMonth"][];
             /**
-             * @description When it runs out; absent where nothing is to be foretold: its balance is not tracked, its last month is over, or
-             *     its last billed months took nothing.
+             * @description The month in which the balance runs out. Absent if the balance is not tracked, the last month is over or the
+             *     latest billed months sum up to nothing.
              */
             forecast?: components["schemas"]["Forecast"];
         };
@@ -1077,7 +1077,7 @@ export interface components {
          * @enum {string}
          */
         LineItemType: "ALL" | "MONTHLY_USAGE" | "SUBSCRIPTION" | "MARKETPLACE_TRANSACTION" | "MARKETPLACE_BLANKET_USAGE" | "PROFESSIONAL_SERVICES_AND_TRAINING";
-        /** @description A line item as a version defined it. */
+        /** @description The definition of a line item. */
         LineItemVersion: {
             /** @description The number, unique in the purchase order. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
@@ -1097,16 +1097,16 @@ export interface components {
             tax?: components["schemas"]["Tax"];
             /** @description Whether the line has a balance. */
             balanceTracking: boolean;
-            /** @description Unit price x quantity + tax, rounded half-up. */
+            /** @description The unit price times the quantity, plus tax, rounded half up. */
             totalValue: components["schemas"]["Money"];
         };
-        /** @description A line of a purchase order. */
+        /** @description A line item of a purchase order. */
         LineRef: {
             /** @description The purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Where that is. */
+            /** @description The path of the purchase order. */
             href: string;
-            /** @description The line. */
+            /** @description The line item. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
         };
         /**
@@ -1131,32 +1131,30 @@ export interface components {
             /** @description `billed` less `entries`. */
             difference: components["schemas"]["Money"];
         };
-        /** @description A line that never wins. */
+        /** @description A line item that never wins. */
         NeverWins: {
             /** @description The purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Where that is. */
+            /** @description The path of the purchase order. */
             href: string;
-            /** @description The line. */
+            /** @description The line item. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
-            /** @description A line that is always preferred to it. */
+            /** @description A line item that matching always prefers. */
             outrankedBy: components["schemas"]["LineRef"];
-            /** @description Whether it still gets invoices that name its purchase order: the other line is of another one. */
+            /** @description Whether invoices that name its purchase order still match it, because the preferred line item is of another one. */
             unlessNamed: boolean;
         };
-        /** @description One thing that is told. */
         Notice: {
             /** @constant */
             kind: "BALANCE";
-            /** @description The line. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
             /** @description The lowest threshold crossed, in percent of the line's total value. */
             threshold: components["schemas"]["Percent"];
-            /** @description What is left. */
+            /** @description The line's remaining balance. */
             balance: components["schemas"]["Money"];
-            /** @description What there was. */
+            /** @description The line's total value. */
             totalValue: components["schemas"]["Money"];
-            /** @description What both are in. */
+            /** @description Currency of both amounts. */
             currency: components["schemas"]["Currency"];
         } | {
             /** @constant */
@@ -1168,7 +1166,7 @@ export interface components {
             expiresOn: string;
             /**
              * Format: int64
-             * @description Days from the day of the notice to it; negative once it is over.
+             * @description Days from the day of the notice until then; negative afterwards.
              */
             daysLeft: number;
         } | {
@@ -1178,20 +1176,19 @@ export interface components {
             billFrom: components["schemas"]["SellerId"];
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description What it takes; negative: gives back. */
+            /** @description The invoice's amount; negative for a credit. */
             amount: components["schemas"]["Money"];
-            /** @description What that is in. */
             currency: components["schemas"]["Currency"];
-            /** @description The month whose use it charges. */
+            /** @description The month that the invoice charges for. */
             billingPeriod: components["schemas"]["Month"];
-            /** @description Why it is unmatched. */
+            /** @description Why the invoice is unmatched. */
             reason?: components["schemas"]["DecisionReason"];
         };
-        /** @description A page of what was told of a purchase order. */
+        /** @description A page of the deliveries of a purchase order. */
         NoticePage: {
-            /** @description What was told, newest first. */
+            /** @description Deliveries, newest first. */
             notices: components["schemas"]["Delivery"][];
-            /** @description Asks for the next page; only where more follow. */
+            /** @description Token of the next page; absent on the last page. */
             nextToken?: string;
         };
         /** @description When contacts receive notices. An empty list switches that kind of notice off. */
@@ -1209,7 +1206,7 @@ export interface components {
             balanceThresholds?: components["schemas"]["Percent"][];
             expirationLeads?: components["schemas"]["Lead"][];
         };
-        /** @description A document in OpenAPI 3.1. */
+        /** @description An OpenAPI 3.1 document. */
         OpenApi: {
             [key: string]: unknown;
         };
@@ -1233,120 +1230,120 @@ export interface components {
          * @enum {string}
          */
         Posting: "MATCH" | "VOID" | "REASSOCIATION";
-        /** @description A failure that a caller sees. JSON: RFC 9457, with `code`, and where they apply `errors` and numbers. */
+        /** @description A failure that a caller sees. */
         Problem: {
             /** @description `urn:problem-type:purchase-orders:` and the code. */
             type: string;
-            /** @description The code in words. */
+            /** @description The kind of the problem, for a person. */
             title: string;
             /**
              * Format: uint16
              * @description The HTTP status.
              */
             status: number;
-            /** @description What it is about, for a person. */
+            /** @description The problem, for a person. */
             detail: string;
-            /** @description What kind of failure: stable, for programs. */
+            /** @description The kind of the problem. Stable, for programs. */
             code: components["schemas"]["ProblemCode"];
-            /** @description All that is wrong with the document sent, at once. */
+            /** @description All errors of the request, each with its place. */
             errors?: components["schemas"]["Refusal"][];
             /**
              * Format: uint
-             * @description The limit, where one was exceeded.
+             * @description The limit, if one is exceeded.
              */
             limit?: number;
             /**
              * Format: uint
-             * @description The number given, where a limit was exceeded.
+             * @description The actual number, if a limit is exceeded.
              */
             actual?: number;
         };
         /**
-         * @description What kind of failure: stable, for programs.
+         * @description The kind of a problem. Stable, for programs.
          *
-         *     - `MalformedRequest`: The request can't be read as what it should be.
-         *     - `Forbidden`: The token names no account.
-         *     - `NotFound`: There is no such thing, or it is another account's.
-         *     - `MethodNotAllowed`: There is no such method there.
-         *     - `AlreadyExists`: The ID is taken, for ever.
-         *     - `InvalidTransition`: There is no such change of status.
+         *     - `MalformedRequest`: The request can't be read.
+         *     - `Forbidden`: The token names no account, or lacks the scope.
+         *     - `NotFound`: The resource doesn't exist in the account.
+         *     - `MethodNotAllowed`: The path doesn't support the method.
+         *     - `AlreadyExists`: The ID is taken. IDs are never reused.
+         *     - `InvalidTransition`: The status can't change this way.
          *     - `LineItemInUse`: A line item with draws can't be removed.
-         *     - `InvoiceConflict`: The same invoice with other content.
-         *     - `AssociationRefused`: The invoice can't be moved there.
-         *     - `VersionMismatch`: It was changed since the version in `If-Match`.
+         *     - `InvoiceConflict`: An invoice with the same ID and other content is on record.
+         *     - `AssociationRefused`: The invoice can't be associated with this line item.
+         *     - `VersionMismatch`: The current version is not the one in `If-Match`.
          *     - `TooLarge`: The body is larger than allowed.
-         *     - `UnsupportedMediaType`: The body is not JSON.
-         *     - `ValidationFailed`: It can be read, but a rule refuses it.
-         *     - `QuotaExceeded`: The account has as many active purchase orders as it may have.
+         *     - `UnsupportedMediaType`: The body has another media type than the operation takes.
+         *     - `ValidationFailed`: A rule refuses the request.
+         *     - `QuotaExceeded`: The account has reached its quota of active purchase orders.
          *     - `PreconditionRequired`: `If-Match` is missing.
-         *     - `Internal`: Our fault.
-         *     - `Unavailable`: The table doesn't answer; the same request again is safe.
+         *     - `Internal`: An internal error.
+         *     - `Unavailable`: The service is temporarily unavailable. Repeating the request is safe.
          * @enum {string}
          */
         ProblemCode: "MalformedRequest" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "AlreadyExists" | "InvalidTransition" | "LineItemInUse" | "InvoiceConflict" | "AssociationRefused" | "VersionMismatch" | "TooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "QuotaExceeded" | "PreconditionRequired" | "Internal" | "Unavailable";
-        /** @description A purchase order, with all that follows from it. */
+        /** @description A purchase order. */
         PurchaseOrder: {
-            /** @description The buyer's number; never changes. */
+            /** @description The purchase order number of the buyer. Never changes. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description What it is for. */
+            /** @description The description. */
             description?: components["schemas"]["Description"];
-            /** @description Who may bill it: one or more sellers. */
+            /** @description The sellers whose invoices the purchase order serves. At least one. */
             billFrom: components["schemas"]["SellerId"][];
-            /** @description If any: only invoices for one of these. */
+            /** @description If not empty, the purchase order only serves invoices for one of these numbers. */
             taxRegistrationNumbers: components["schemas"]["TaxRegistrationNumber"][];
-            /** @description If any: only invoices of one of these. */
+            /** @description If not empty, the purchase order only serves invoices of one of these units. */
             invoiceUnits: components["schemas"]["InvoiceUnit"][];
-            /** @description Who pays. */
+            /** @description The billing address. */
             billTo?: components["schemas"]["Address"];
-            /** @description Who receives; whoever pays where nothing else was said. */
+            /** @description The shipping address. Defaults to the billing address. */
             shipTo?: components["schemas"]["Address"];
-            /** @description When it is to be paid. */
+            /** @description The payment terms. */
             paymentTerms?: components["schemas"]["PaymentTerms"];
-            /** @description What all its amounts are in. */
+            /** @description The currency of all amounts. */
             currency: components["schemas"]["Currency"];
-            /** @description Its first month. */
+            /** @description The first month. */
             effectiveMonth: components["schemas"]["Month"];
-            /** @description Its last month. */
+            /** @description The last month. */
             expirationMonth: components["schemas"]["Month"];
-            /** @description What happens when a line has no balance left. */
+            /** @description What happens when a line item has no balance left. */
             whenDepleted: components["schemas"]["WhenDepleted"];
-            /** @description When contacts hear of it; absent where the account's own policy holds. */
+            /** @description The notices that contacts get. Absent if the policy of the account applies. */
             noticePolicy?: components["schemas"]["NoticePolicy"];
-            /** @description Who hears of it. */
+            /** @description The people who get notices about the purchase order. */
             contacts: components["schemas"]["Contact"][];
-            /** @description What it is for, line by line. */
+            /** @description The line items. */
             lineItems: components["schemas"]["LineItem"][];
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which the purchase order was created.
              */
             createdAt: string;
-            /** @description Where it is. */
+            /** @description The URL path of the purchase order. */
             href: string;
-            /** @description Its status today. */
+            /** @description The status today. */
             status: components["schemas"]["Status"];
-            /** @description What about it needs attention. */
+            /** @description The conditions that need attention. */
             health: components["schemas"]["HealthFlag"][];
-            /** @description The sum of its lines' total values. */
+            /** @description The sum of the total values of all line items. */
             value: components["schemas"]["Money"];
-            /** @description The sum of its tracked lines' balances; none where no line is tracked. */
+            /** @description The sum of the balances of all tracked line items. Absent if no line item is tracked. */
             balance?: components["schemas"]["Money"];
-            /** @description Its tags. */
+            /** @description The tags. */
             tags: {
                 [key: string]: components["schemas"]["TagValue"];
             };
             /**
              * Format: uint64
-             * @description 1 when it was made; one more with each edit. Its `ETag`.
+             * @description The version, which is also the `ETag`. Starts at 1 and increases with each edit.
              */
             version: number;
             /**
              * Format: date-time
-             * @description When its last version was made.
+             * @description The time at which the current version was made.
              */
             updatedAt: string;
         };
-        /** @description A purchase order as it is sent to replace what it was, with why. [`reason_of`] reads the one, the form the other. */
+        /** @description The new definition of a purchase order, with an optional reason. */
         PurchaseOrderEdit: {
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
             description?: components["schemas"]["Description"];
@@ -1366,7 +1363,7 @@ export interface components {
             whenDepleted?: components["schemas"]["WhenDepleted"];
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
             lineItems: components["schemas"]["LineItemForm"][];
-            /** @description Why, for the history. */
+            /** @description The reason, for the history. */
             reason?: components["schemas"]["EditReason"];
         };
         /** @description A purchase order as a caller sends it. */
@@ -1399,126 +1396,126 @@ export interface components {
         PurchaseOrderPage: {
             /** @description The purchase orders. */
             purchaseOrders: components["schemas"]["PurchaseOrderSummary"][];
-            /** @description Asks for the next page; only where more follow. */
+            /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
-        /** @description A purchase order as lists show it. */
+        /** @description A purchase order in a list. */
         PurchaseOrderSummary: {
-            /** @description The buyer's number. */
+            /** @description The purchase order number of the buyer. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Who may bill it. */
+            /** @description The sellers whose invoices the purchase order serves. */
             billFrom: components["schemas"]["SellerId"][];
-            /** @description What all its amounts are in. */
+            /** @description The currency of all amounts. */
             currency: components["schemas"]["Currency"];
-            /** @description Its first month. */
+            /** @description The first month. */
             effectiveMonth: components["schemas"]["Month"];
-            /** @description Its last month. */
+            /** @description The last month. */
             expirationMonth: components["schemas"]["Month"];
-            /** @description Where it is. */
+            /** @description The URL path of the purchase order. */
             href: string;
-            /** @description Its status today. */
+            /** @description The status today. */
             status: components["schemas"]["Status"];
-            /** @description What about it needs attention. */
+            /** @description The conditions that need attention. */
             health: components["schemas"]["HealthFlag"][];
-            /** @description The sum of its lines' total values. */
+            /** @description The sum of the total values of all line items. */
             value: components["schemas"]["Money"];
-            /** @description The sum of its tracked lines' balances; none where no line is tracked. */
+            /** @description The sum of the balances of all tracked line items. Absent if no line item is tracked. */
             balance?: components["schemas"]["Money"];
-            /** @description Its tags. */
+            /** @description The tags. */
             tags: {
                 [key: string]: components["schemas"]["TagValue"];
             };
             /**
              * Format: uint64
-             * @description 1 when it was made; one more with each edit. Its `ETag`.
+             * @description The version, which is also the `ETag`. Starts at 1 and increases with each edit.
              */
             version: number;
             /**
              * Format: date-time
-             * @description When its last version was made.
+             * @description The time at which the current version was made.
              */
             updatedAt: string;
         };
         /**
-         * @description A purchase order as one of its versions defined it. What that doesn't say is left out: contacts, which are kept
-         *     nowhere else than in the order as it is, tags, and everything that follows from draws.
+         * @description A version of a purchase order. It has no contacts, tags or values that depend on draws, because history doesn't store
+         *     them.
          */
         PurchaseOrderVersion: {
-            /** @description The buyer's number; never changes. */
+            /** @description The purchase order number of the buyer. Never changes. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description What it is for. */
+            /** @description The description. */
             description?: components["schemas"]["Description"];
-            /** @description Who may bill it: one or more sellers. */
+            /** @description The sellers whose invoices the purchase order serves. At least one. */
             billFrom: components["schemas"]["SellerId"][];
-            /** @description If any: only invoices for one of these. */
+            /** @description If not empty, the purchase order only serves invoices for one of these numbers. */
             taxRegistrationNumbers: components["schemas"]["TaxRegistrationNumber"][];
-            /** @description If any: only invoices of one of these. */
+            /** @description If not empty, the purchase order only serves invoices of one of these units. */
             invoiceUnits: components["schemas"]["InvoiceUnit"][];
-            /** @description Who pays. */
+            /** @description The billing address. */
             billTo?: components["schemas"]["Address"];
-            /** @description Who receives; whoever pays where nothing else was said. */
+            /** @description The shipping address. Defaults to the billing address. */
             shipTo?: components["schemas"]["Address"];
-            /** @description When it is to be paid. */
+            /** @description The payment terms. */
             paymentTerms?: components["schemas"]["PaymentTerms"];
-            /** @description What all its amounts are in. */
+            /** @description The currency of all amounts. */
             currency: components["schemas"]["Currency"];
-            /** @description Its first month. */
+            /** @description The first month. */
             effectiveMonth: components["schemas"]["Month"];
-            /** @description Its last month. */
+            /** @description The last month. */
             expirationMonth: components["schemas"]["Month"];
-            /** @description What happens when a line has no balance left. */
+            /** @description What happens when a line item has no balance left. */
             whenDepleted: components["schemas"]["WhenDepleted"];
-            /** @description When contacts hear of it; absent where the account's own policy holds. */
+            /** @description The notices that contacts get. Absent if the policy of the account applies. */
             noticePolicy?: components["schemas"]["NoticePolicy"];
-            /** @description What it was for, line by line. */
+            /** @description The line items. */
             lineItems: components["schemas"]["LineItemVersion"][];
-            /** @description Where the purchase order is. */
+            /** @description The URL path of the purchase order. */
             href: string;
             /**
              * Format: date-time
-             * @description When it was deleted, where this version is the deletion.
+             * @description The time at which the purchase order was deleted, if this version is the deletion.
              */
             deletedAt?: string;
-            /** @description Its status on the day the version was made; none where this version is the deletion. */
+            /** @description The status on the day on which the version was made. Absent if this version is the deletion. */
             status?: components["schemas"]["Status"];
-            /** @description The sum of its lines' total values. */
+            /** @description The sum of the total values of all line items. */
             value: components["schemas"]["Money"];
             /**
              * Format: uint64
-             * @description Which version this is.
+             * @description The number of this version.
              */
             version: number;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which this version was made.
              */
             updatedAt: string;
         };
         /** @description A number of units: zero or more, with at most [`QUANTITY_DECIMALS_MAX`] decimals. */
         Quantity: string;
-        /** @description Who is told. */
+        /** @description A recipient of mails. */
         Recipient: {
-            /** @description How to greet them. */
+            /** @description The name for the greeting. */
             name: string;
-            /** @description Where mail goes. */
+            /** @description The address. */
             email: components["schemas"]["Email"];
         };
-        /** @description A purchase order's sums beside those of its ledger. */
+        /** @description The totals of a purchase order compared with its ledger. */
         Reconciliation: {
-            /** @description The purchase order. */
+            /** @description The ID of the purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description Each of its lines; then any that only the ledger knows. */
+            /** @description The line items of the purchase order, then lines that only the ledger has. */
             lines: components["schemas"]["LineComparison"][];
-            /** @description The lines where something is wrong. */
+            /** @description The line items whose totals differ from the ledger. */
             differences: components["schemas"]["LineComparison"][];
             /**
              * Format: uint
-             * @description Ledger entries added up.
+             * @description The number of ledger entries that were summed up.
              */
             entries: number;
-            /** @description Where the billed months on record are not those of the ledger; only where there are any. */
+            /** @description The months whose amounts differ from the ledger. Absent if none do. */
             monthDifferences?: components["schemas"]["MonthComparison"][];
-            /** @description Numbers that ledger entries should have and none has; only where there are any. */
+            /** @description The numbers of missing ledger entries. Absent if none are missing. */
             missingEntries?: number[];
         };
         /** @description One error of a document. */
@@ -1556,16 +1553,18 @@ export interface components {
          */
         RefusalCode: "UnknownField" | "WrongType" | "Required" | "InvalidValue" | "LimitExceeded" | "Duplicate" | "Inconsistent" | "NotOffered" | "Unchangeable";
         /**
-         * @description What became of an invoice, as a caller sees it.
+         * @description The outcome of an invoice.
          *
-         *     - `MATCHED`: It draws on a line.
-         *     - `UNMATCHED`: It draws on none.
-         *     - `VOIDED`: It was voided.
-         *     - `REJECTED`: It can't be taken as it is; nothing was changed.
-         *     - `FAILED`: The store didn't answer; the same call again is safe.
+         *     - `MATCHED`: The invoice draws on a line item.
+         *     - `UNMATCHED`: The invoice draws on no line item.
+         *     - `VOIDED`: The invoice was voided.
+         *     - `REJECTED`: The invoice is invalid or conflicts with its record. Nothing was changed.
+         *     - `FAILED`: The store didn't answer. The same call can be repeated safely.
          * @enum {string}
          */
         ResultOutcome: "MATCHED" | "UNMATCHED" | "VOIDED" | "REJECTED" | "FAILED";
+        /** @description A stable code for programs: of a value, or of the purchase order as a whole. */
+        RowFaultCode: components["schemas"]["RefusalCode"] | components["schemas"]["ProblemCode"];
         /** @description A seller of record. */
         Seller: {
             /** @description The ID by which purchase orders and invoices name the seller. */
@@ -1581,23 +1580,23 @@ export interface components {
         SellerId: string;
         /** @description An account's settings. */
         Settings: {
-            /** @description What the account is called in mails. */
+            /** @description The name of the account in mails. */
             displayName?: components["schemas"]["DisplayName"];
-            /** @description Who hears of purchase orders without contacts of their own, and of unmatched invoices. */
+            /** @description The recipients of notices about purchase orders without contacts of their own, and about unmatched invoices. */
             contacts: components["schemas"]["Contact"][];
             /**
-             * @description When contacts hear of purchase orders without a policy of their own; where the account set none, the one that
-             *     then holds.
+             * @description The notice policy of purchase orders without a policy of their own. If the account has set none, the default
+             *     policy.
              */
             noticePolicy: components["schemas"]["NoticePolicy"];
             /**
              * Format: uint64
-             * @description 0 before there are any; one more with each change. Their `ETag`.
+             * @description The version of the settings and their `ETag`: 0 before the first change, incremented by each.
              */
             version: number;
             /**
              * Format: date-time
-             * @description When they were changed last.
+             * @description The time of the last change; absent before the first.
              */
             updatedAt?: string;
         };
@@ -1608,7 +1607,7 @@ export interface components {
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
         };
         /**
-         * @description In which order purchase orders are listed.
+         * @description The sort order of a list of purchase orders.
          *
          *     - `updatedAt`: Last updated first.
          *     - `purchaseOrderId`: By ID, in byte order.
@@ -1626,31 +1625,31 @@ export interface components {
          * @enum {string}
          */
         Status: "ACTIVE" | "SUSPENDED" | "EXPIRED" | "SUSPENDED_EXPIRED";
-        /** @description What is asked: `{"status":"SUSPENDED"|"ACTIVE"|"EXPIRED","reason"?}`. */
+        /** @description A change of status. */
         StatusForm: {
-            /** @description The status that it should have. */
+            /** @description The new status. */
             status: components["schemas"]["WantedStatus"];
-            /** @description Why, for the history. */
+            /** @description The reason, for the history. */
             reason?: components["schemas"]["EditReason"];
         };
-        /** @description What an account's purchase orders come to. Deleted ones are none. */
+        /** @description The totals of an account's purchase orders, without deleted ones. */
         Summary: {
             /**
              * Format: date
-             * @description The day on which it is so.
+             * @description The day of the totals.
              */
             asOf: string;
-            /** @description By status; every status is there. */
+            /** @description The number of purchase orders with each status. */
             byStatus: {
                 [key: string]: number;
             };
-            /** @description By health flag; every flag is there. A purchase order counts with each of its flags. */
+            /** @description The number of purchase orders with each health flag. A purchase order counts once for each of its flags. */
             byHealth: {
                 [key: string]: number;
             };
-            /** @description By currency, in the order of their codes: those of purchase orders and of unmatched invoices. */
+            /** @description The totals by currency, ordered by code, for each currency of a purchase order or an unmatched invoice. */
             currencies: components["schemas"]["CurrencySummary"][];
-            /** @description Unmatched invoices. */
+            /** @description The unmatched invoices that the totals include. */
             unmatched: components["schemas"]["UnmatchedInvoices"];
         };
         /** @description A tag's key: 1-128 characters. */
@@ -1680,20 +1679,20 @@ export interface components {
         UnmatchedAmount: {
             /**
              * Format: uint64
-             * @description How many.
+             * @description The number of invoices.
              */
             invoices: number;
-            /** @description What they come to, credits taken off. */
+            /** @description The sum of their amounts, less credits. */
             amount: components["schemas"]["Money"];
         };
-        /** @description Unmatched invoices: those for the latest billing periods, up to a thousand. */
+        /** @description The unmatched invoices with the latest billing periods, at most 1,000. */
         UnmatchedInvoices: {
             /**
              * Format: uint64
-             * @description How many were read.
+             * @description The number of unmatched invoices that the totals include.
              */
             invoices: number;
-            /** @description Whether there are more, which are not in any sum here. */
+            /** @description Whether there are more unmatched invoices, which the totals do not include. */
             more: boolean;
         };
         /**
@@ -1705,7 +1704,7 @@ export interface components {
          * @enum {string}
          */
         Verdict: "SELECTED" | "OUTRANKED" | "REJECTED";
-        /** @description A version as the list of them shows it. JSON: as the API shows it. */
+        /** @description A version of a purchase order, as lists show it. */
         Version: {
             /**
              * Format: uint64
@@ -1717,11 +1716,11 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description By whom. */
+            /** @description The person or system that made it. */
             actor: string;
-            /** @description Why, if they said. */
+            /** @description The reason that they gave. */
             reason?: string;
-            /** @description Which fields, from what to what. None in the first one. */
+            /** @description The changed fields with their old and new values. Empty for the first version. */
             changes: components["schemas"]["Change"][];
         };
         /**
@@ -1743,7 +1742,7 @@ export interface components {
         WhenDepleted: "CONTINUE" | "STOP";
     };
     responses: {
-        /** @description What any path here answers to other methods than are described; `Allow` lists these. */
+        /** @description The path doesn't support the method. `Allow` lists the methods that it supports. */
         MethodNotAllowed: {
             headers: {
                 Allow: string;
@@ -1756,10 +1755,10 @@ export interface components {
                 };
             };
         };
-        /** @description No token, or one that is not valid here. */
+        /** @description The access token is missing or invalid. */
         Unauthorized: {
             headers: {
-                /** @description What is missing, by the gateway (RFC 6750). */
+                /** @description The reason, if the gateway refuses the token (RFC 6750). */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -1769,10 +1768,10 @@ export interface components {
                 };
             };
         };
-        /** @description The token has none of the operation's scopes, or names no account. */
+        /** @description The access token lacks the operation's scope, or names no account. */
         Forbidden: {
             headers: {
-                /** @description What is missing, by the gateway (RFC 6750). */
+                /** @description The reason, if the gateway refuses the token (RFC 6750). */
                 "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
@@ -1786,7 +1785,7 @@ export interface components {
                 };
             };
         };
-        /** @description The deployment's own limit of requests a second is used up. */
+        /** @description The deployment's request rate limit is exceeded. */
         TooManyRequests: {
             headers: {
                 [name: string]: unknown;
@@ -1797,7 +1796,7 @@ export interface components {
                 };
             };
         };
-        /** @description Our fault. It is logged; nothing of the inside is told. */
+        /** @description An internal error, which has been logged. */
         Internal: {
             headers: {
                 [name: string]: unknown;
@@ -1812,10 +1811,10 @@ export interface components {
                 };
             };
         };
-        /** @description It took too long, or the store doesn't answer. The same request again is safe. */
+        /** @description The service is temporarily unavailable. Repeating the request is safe. */
         Unavailable: {
             headers: {
-                /** @description Seconds to wait. */
+                /** @description The number of seconds to wait. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -1841,26 +1840,26 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those of this status today.
+                 * @description Returns only purchase orders with this status today.
                  * @example ACTIVE
                  */
                 status?: components["schemas"]["Status"];
-                /** @description Only those that this seller may bill. */
+                /** @description Returns only purchase orders that this seller may bill. */
                 billFrom?: components["schemas"]["SellerId"];
-                /** @description Only those with this tag, written `key:value`. */
+                /** @description Returns only purchase orders with this tag, in the form `key:value`. */
                 tag?: string;
-                /** @description Only the one of this ID. */
+                /** @description Returns only the purchase order with this ID. */
                 purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-                /** @description Only those with this flag. */
+                /** @description Returns only purchase orders with this health flag. */
                 health?: components["schemas"]["HealthFlag"];
-                /** @description In which order; the last updated first by default. */
+                /** @description The order of the list. Default: most recently updated first. */
                 sort?: components["schemas"]["Sort"];
                 /**
-                 * @description The most rows of a page.
+                 * @description The maximum number of items to return.
                  * @example 10
                  */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
@@ -1869,10 +1868,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them; or, as CSV, all. */
+            /** @description A page of purchase orders; as CSV, all of them. */
             200: {
                 headers: {
-                    /** @description Where the rest is, if more follows (RFC 8288). */
+                    /** @description The next page, if there is one (RFC 8288). */
                     Link?: string;
                     [name: string]: unknown;
                 };
@@ -1942,12 +1941,15 @@ export interface operations {
     CreatePurchaseOrder: {
         parameters: {
             query?: {
-                /** @description Only tells what would become of it, or why it would be refused; nothing is written. */
+                /**
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
+                 */
                 dryRun?: boolean;
             };
             header?: {
                 /**
-                 * @description The same request again within 24 hours gets the first answer.
+                 * @description A key of your choice. If you repeat the request with the same key within 24 hours, you get the response to the first request, and nothing is created twice.
                  * @example 6f1c2b7e
                  */
                 "Idempotency-Key"?: string;
@@ -2023,7 +2025,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `dryRun`: the purchase order that would be made. */
+            /** @description With `dryRun`, the purchase order that would be created. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,11 +2037,11 @@ export interface operations {
             /** @description The purchase order. */
             201: {
                 headers: {
-                    /** @description Where the new purchase order is. */
+                    /** @description The path of the new purchase order. */
                     Location: string;
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
-                    /** @description That this is the answer to an earlier request with the same `Idempotency-Key`. */
+                    /** @description Returned if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2214,7 +2216,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only says what would become of the file; nothing is written.
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
                  * @example true
                  */
                 dryRun?: boolean;
@@ -2235,7 +2238,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each row. */
+            /** @description The result of each row. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2347,16 +2350,16 @@ export interface operations {
     GetPurchaseOrder: {
         parameters: {
             query?: {
-                /** @description The version that is asked for, instead of the purchase order as it is. */
+                /** @description The version to return instead of the current one. */
                 version?: number;
             };
             header?: {
-                /** @description The `ETag` of what the caller has. One that is none of ours is of nothing there is. */
+                /** @description The `ETag` of the caller's copy. Unknown tags don't match. */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -2365,10 +2368,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The purchase order; with `version`, what that version defined. */
+            /** @description The purchase order. With `version`, the definition of that version. */
             200: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -2482,10 +2485,10 @@ export interface operations {
                     "application/json": components["schemas"]["PurchaseOrder"] | components["schemas"]["PurchaseOrderVersion"];
                 };
             };
-            /** @description They have it. */
+            /** @description Not modified. */
             304: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -2531,21 +2534,24 @@ export interface operations {
     UpdatePurchaseOrder: {
         parameters: {
             query?: {
-                /** @description Only tells what would become of it, or why it would be refused; nothing is written. */
+                /**
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
+                 */
                 dryRun?: boolean;
             };
             header?: {
                 /**
-                 * @description The `ETag` that the change is based on. Required where nothing new is made.
+                 * @description The `ETag` that the change is based on. Required, except to create the resource.
                  * @example "1"
                  */
                 "If-Match"?: string;
-                /** @description Makes it, where it is not there. */
+                /** @description Creates the resource. The request fails if the resource exists. */
                 "If-None-Match"?: "*";
             };
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -2621,10 +2627,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The purchase order as it is now. */
+            /** @description The updated purchase order. */
             200: {
                 headers: {
-                    /** @description The version; absent with `dryRun`. */
+                    /** @description The version of the resource. Not returned for a dry run. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -2738,12 +2744,12 @@ export interface operations {
                     "application/json": components["schemas"]["PurchaseOrder"];
                 };
             };
-            /** @description The purchase order, new. */
+            /** @description The created purchase order. */
             201: {
                 headers: {
-                    /** @description Where the new purchase order is. */
+                    /** @description The path of the new purchase order. */
                     Location: string;
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -2875,7 +2881,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -2884,7 +2890,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description The purchase order was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2955,7 +2961,10 @@ export interface operations {
     UpdatePurchaseOrderStatus: {
         parameters: {
             query?: {
-                /** @description Only tells what would become of it, or why it would be refused; nothing is written. */
+                /**
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
+                 */
                 dryRun?: boolean;
             };
             header: {
@@ -2967,7 +2976,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -2986,10 +2995,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The purchase order as it is now. */
+            /** @description The updated purchase order. */
             200: {
                 headers: {
-                    /** @description The version; absent with `dryRun`. */
+                    /** @description The version of the resource. Not returned for a dry run. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3222,7 +3231,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3243,10 +3252,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The purchase order as it is now. */
+            /** @description The updated purchase order. */
             200: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -3440,15 +3449,15 @@ export interface operations {
     ListPurchaseOrderInvoices: {
         parameters: {
             query?: {
-                /** @description The most rows of a page. */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3457,7 +3466,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them. */
+            /** @description A page of invoices. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3528,15 +3537,15 @@ export interface operations {
     ListPurchaseOrderLedger: {
         parameters: {
             query?: {
-                /** @description The most rows of a page. */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3545,7 +3554,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them. */
+            /** @description A page of ledger entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,15 +3621,15 @@ export interface operations {
     ListPurchaseOrderHistory: {
         parameters: {
             query?: {
-                /** @description The most rows of a page. */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3629,7 +3638,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them. */
+            /** @description A page of versions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3721,15 +3730,15 @@ export interface operations {
     ListPurchaseOrderNotices: {
         parameters: {
             query?: {
-                /** @description The most rows of a page. */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3738,7 +3747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of it. */
+            /** @description A page of deliveries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,7 +3825,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example PO-2026-001
                  */
                 key: string;
@@ -3825,7 +3834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each line's sums. */
+            /** @description The stored and the recomputed totals of each line. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3911,18 +3920,18 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those of which this became.
+                 * @description Returns only invoices with this outcome.
                  * @example MATCHED
                  */
                 outcome?: components["schemas"]["InvoiceStatus"];
                 /**
-                 * @description Only those of this month.
+                 * @description Returns only invoices of this month.
                  * @example 2026-05
                  */
                 billingPeriod?: components["schemas"]["Month"];
-                /** @description The most rows of a page. */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Of the page before: where this one begins. Good for the same question only. */
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
                 nextToken?: string;
             };
             header?: never;
@@ -3931,7 +3940,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them. */
+            /** @description A page of invoices. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3987,12 +3996,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Who issued the invoice.
+                 * @description The seller that issued the invoice.
                  * @example AWS_INC
                  */
-                billFrom: string;
+                billFrom: components["schemas"]["SellerId"];
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example INV-2026-05-0001
                  */
                 key: string;
@@ -4117,7 +4126,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The result it would get. */
+            /** @description The result that the invoice would get. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4239,12 +4248,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Who issued the invoice.
+                 * @description The seller that issued the invoice.
                  * @example AWS_INC
                  */
-                billFrom: string;
+                billFrom: components["schemas"]["SellerId"];
                 /**
-                 * @description The id as it is written in paths; `href` of an answer has it.
+                 * @description The ID as it is written in paths. A resource's `href` contains it.
                  * @example INV-2026-05-0001
                  */
                 key: string;
@@ -4264,7 +4273,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The invoice as it is now. */
+            /** @description The invoice after the move. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,7 +4432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums. */
+            /** @description The totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4670,12 +4679,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The first month; this one by default.
+                 * @description The first month. Default: the current month.
                  * @example 2026-05
                  */
                 from?: components["schemas"]["Month"];
                 /**
-                 * @description The last month; the eleventh after the first one by default. At most 36 months.
+                 * @description The last month, at most 35 months after the first one. Default: 11 months after the first one.
                  * @example 2026-07
                  */
                 to?: components["schemas"]["Month"];
@@ -4686,7 +4695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How they fare. */
+            /** @description The coverage of the months. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4901,7 +4910,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of what the caller has. One that is none of ours is of nothing there is. */
+                /** @description The `ETag` of the caller's copy. Unknown tags don't match. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -4912,7 +4921,7 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -4938,10 +4947,10 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description They have it. */
+            /** @description Not modified. */
             304: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5005,10 +5014,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The settings as they are now. */
+            /** @description The new settings. */
             200: {
                 headers: {
-                    /** @description The version. */
+                    /** @description The version of the resource. */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5129,7 +5138,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All sellers. */
+            /** @description The seller catalogue. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5336,7 +5345,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The API's contract. */
+            /** @description The OpenAPI document. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -9,12 +9,12 @@ use crate::api::problem::ProblemCode;
 
 /// An error of a row or a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct RowFault {
     /// The row number.
     pub row: usize,
     /// The column, if the error is about one cell.
     pub column: Option<&'static str>,
-    pub code: FaultCode,
+    pub code: RowFaultCode,
     /// A sentence for the person who imports the file.
     pub detail: String,
 }
@@ -22,14 +22,14 @@ pub struct Fault {
 /// A stable code for programs: of a value, or of the purchase order as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum FaultCode {
+pub enum RowFaultCode {
     /// A code from the `errors` of a problem.
     Value(RefusalCode),
     /// The `code` of a problem.
     Order(ProblemCode),
 }
 
-impl Fault {
+impl RowFault {
     /// Returns the error of the cell in `row` that holds the value at `pointer`.
     pub fn of_refusal(row: usize, pointer: &str, scope: Scope, refusal: &Refusal) -> Self {
         let (column, place) = locate(pointer, scope).unzip();
@@ -37,11 +37,11 @@ impl Fault {
             Some(place) => format!("{}: {}", describe(&place), refusal.detail),
             None => refusal.detail.clone(),
         };
-        Self { row, column, code: FaultCode::Value(refusal.code), detail }
+        Self { row, column, code: RowFaultCode::Value(refusal.code), detail }
     }
 
     pub fn of_cell(row: usize, column: &'static str, code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { row, column: Some(column), code: FaultCode::Value(code), detail: detail.into() }
+        Self { row, column: Some(column), code: RowFaultCode::Value(code), detail: detail.into() }
     }
 }
 
