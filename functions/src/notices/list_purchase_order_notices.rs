@@ -21,7 +21,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/purchase-orders/{key}/notices",
-        "List the notices of a purchase order and their deliveries, newest first",
+        "Lists the notices of a purchase order and their deliveries, newest first",
     )
     .path::<OrderPath>(schemas)
     .query::<PageQuery>(schemas)

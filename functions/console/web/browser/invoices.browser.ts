@@ -154,7 +154,7 @@ describe("match preview", () => {
     visitor.expectFailures(/\/invoices\/preview$/);
     await visitor.openAs(ADA, "/preview?billFrom=AWS_INC&billingPeriod=2026-09&amount=1.00&invoiceId=INC-USE-2026-09");
     await visitor.button("Preview").click();
-    await visitor.page.getByText(/There is an invoice with this number and other content/).first().waitFor();
+    await visitor.page.getByText(/invoice with this number and other content is on record/).first().waitFor();
     await visitor.accessible("preview of another invoice");
   });
 });

@@ -150,7 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the notices of a purchase order and their deliveries, newest first */
+        /** Lists the notices of a purchase order and their deliveries, newest first */
         get: operations["ListPurchaseOrderNotices"];
         put?: never;
         post?: never;
