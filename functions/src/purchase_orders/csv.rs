@@ -2,7 +2,7 @@
 //! each of its rows. [`group`] reads back what [`writer`] writes, without a change.
 //!
 //! A value becomes a cell in two steps: [`cell_format`] writes it as text (lists by [`cell_list`]), and
-//! [`formula_guard`] marks text that a spreadsheet would run as a formula. [`column`] lists the columns.
+//! [`formula_guard`] marks text that a spreadsheet would run as a formula. [`mod@column`] lists the columns.
 
 mod cell_format;
 mod cell_list;
