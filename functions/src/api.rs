@@ -16,7 +16,7 @@ mod serve;
 
 pub use self::conditions::Versions;
 pub use self::idempotency_key::IdempotencyKey;
-pub use self::paging::{PageLimit, PageQuery, PageToken, PagingKey};
+pub use self::paging::{PageLimit, PageQuery, PageRequest, PageToken, PagingKey};
 pub use self::path_key::PathKey;
 pub use self::problem::Problem;
 pub use self::query::{DryRunQuery, NoQuery, Number};

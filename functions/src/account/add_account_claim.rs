@@ -2,12 +2,12 @@
 //! address to access tokens. Cognito itself adds attributes to ID tokens only. History entries name the address.
 
 use domain::ids::AccountId;
+use futures::{FutureExt as _, future};
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{account_claim, serve_direct};
 use crate::lambda::{Environment, Handler, StartError};
-use futures::{FutureExt as _, future};
 
 /// The attribute of the user's account. Only an administrator can set it.
 const ACCOUNT: &str = "custom:account_id";

@@ -9,6 +9,7 @@ use domain::ledger::InvoiceStatus;
 use domain::matching::{Candidate, never_win};
 use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -20,7 +21,6 @@ use crate::api::{Answer, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::rules::catalogue;
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, catalogue(environment)?, environment.calendar()?);

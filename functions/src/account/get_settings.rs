@@ -1,11 +1,12 @@
 //! `GET /settings`
 
+use futures::FutureExt as _;
+
 use crate::account::views::{self, SettingsView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {

@@ -2,13 +2,13 @@
 
 use domain::ledger::InvoiceStatus;
 use domain::summary::Summary;
+use futures::FutureExt as _;
 
 use crate::account::views::{self, SummaryView};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);

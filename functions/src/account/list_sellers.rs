@@ -1,12 +1,12 @@
 //! `GET /sellers`
 
 use domain::seller::Catalogue;
+use futures::{FutureExt as _, future};
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::rules::catalogue;
-use futures::{FutureExt as _, future};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, catalogue(environment)?, |catalogue, request| {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::settings::{Settings, SettingsForm};
+use futures::FutureExt as _;
 
 use crate::account::views::{self, SettingsView};
 use crate::api::contract::{Header, Operation, Schemas};
@@ -12,7 +13,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::settings::RecordedSettings;
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {

@@ -1,5 +1,6 @@
 //! `StreamEvents`, invoked with batches of the table's stream: publishes each change of a purchase order or an invoice.
 
+use futures::FutureExt as _;
 use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
@@ -8,7 +9,6 @@ use crate::events::bus::EventBus;
 use crate::events::publish::publish;
 use crate::events::stream::{BatchItemFailure, BatchResponse, StreamBatch};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (EventBus::of(environment)?, environment.calendar()?);

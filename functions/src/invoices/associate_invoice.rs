@@ -3,6 +3,7 @@
 use domain::form::{self, Presence, RefusalCode, Refusals, Unknown, Unparsed};
 use domain::ids::{EditReason, LineItemNumber, PurchaseOrderId};
 use domain::matching::Choice;
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,7 +16,6 @@ use crate::invoices::match_run::reassociate::{Attribution, ReassociationTarget, 
 use crate::invoices::views::{self, InvoiceView};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {

@@ -1,6 +1,7 @@
 //! `GET /invoices/{billFrom}/{key}`
 
 use domain::ids::{InvoiceId, InvoiceKey, SellerId};
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,7 +11,6 @@ use crate::api::{Answer, NoQuery, PathKey, Reply, Request, serve_http};
 use crate::invoices::views::{self, InvoiceView};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| get_invoice(store, request).boxed()))

@@ -2,6 +2,7 @@
 
 use domain::ledger::InvoiceStatus;
 use domain::month::Month;
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,7 +11,6 @@ use crate::api::{Answer, PageLimit, PageQuery, PageToken, PagingKey, Reply, Requ
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);

@@ -1,5 +1,7 @@
 //! `GET /purchase-orders/{key}/invoices`
 
+use futures::FutureExt as _;
+
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::invoices::views::{self, InvoicePage};
@@ -7,7 +9,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::page::order_page;
 use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::invoice::{Invoice, InvoiceForm};
+use futures::FutureExt as _;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
@@ -11,7 +12,6 @@ use crate::invoices::match_run::{MatchOptions, match_invoices};
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {

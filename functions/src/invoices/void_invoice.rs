@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
 use domain::ids::{AccountId, EditReason, InvoiceId, InvoiceKey, SellerId};
 use domain::ledger::{Posting, RecordedInvoice};
+use futures::FutureExt as _;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,7 +17,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::invoices::{Settled, Settlement};
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 /// The payload: `{"accountId","billFrom","invoiceId","reason"?}`.
 #[derive(Debug, Default, Deserialize)]

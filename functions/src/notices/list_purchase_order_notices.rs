@@ -1,5 +1,7 @@
 //! `GET /purchase-orders/{key}/notices`
 
+use futures::FutureExt as _;
+
 use super::views;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
@@ -8,7 +10,6 @@ use crate::notices::views::DeliveryPage;
 use crate::purchase_orders::page::order_page;
 use crate::purchase_orders::path::OrderPath;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
+use futures::FutureExt as _;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use crate::store::idempotency::IdempotencyRecord;
 use crate::store::versions::Edit;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);

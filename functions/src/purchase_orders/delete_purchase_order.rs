@@ -1,6 +1,7 @@
 //! `DELETE /purchase-orders/{key}`
 
 use domain::change::Change;
+use futures::FutureExt as _;
 
 use super::path::OrderPath;
 use crate::api::contract::{Operation, Schemas};
@@ -9,7 +10,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::save_edit;
 use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);

@@ -1,5 +1,6 @@
 //! `GET /purchase-orders/{key}`
 
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -12,7 +13,6 @@ use crate::api::problem::Problem;
 use crate::api::{Answer, Number, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);

@@ -1,5 +1,6 @@
 //! `POST /purchase-orders/import`
 
+use futures::FutureExt as _;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
@@ -12,7 +13,6 @@ use crate::purchase_orders::import::Import;
 use crate::purchase_orders::import::report::ImportAnswer;
 use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);

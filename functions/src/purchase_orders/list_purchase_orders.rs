@@ -3,18 +3,18 @@
 use chrono::NaiveDate;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::settings::AccountDefaults;
+use futures::FutureExt as _;
 use serde_json::json;
 
 use super::export::{ExportRequest, export};
 use super::views::{self, pages::OrderPage};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
-use crate::api::{Answer, PageLimit, PageQuery, PagingKey, Reply, Request, serve_http};
+use crate::api::{Answer, PageLimit, PageQuery, PageRequest, PagingKey, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::filter::{OrderFilter, OrderQuery};
 use crate::store::order_list::{Filter, ListRefused, StoredOrderPage};
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?, environment.calendar()?);
@@ -51,17 +51,28 @@ pub async fn list_purchase_orders(
     let page = request.page(paging, PageQuery { limit, next_token })?;
     if request.prefers_csv() {
         let limit = limit.map_or(usize::MAX, PageLimit::get);
-        let export_request = ExportRequest { filter, limit, from: page.from.clone() };
-        let (file, next) = export(store, &request.account, today, export_request).await?;
-        let next = page.next_token(next).map(|token| request.continued_by(&token));
-        let name = format!("purchase-orders-{today}.csv");
-        return Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next));
+        let wanted = ExportRequest { filter, limit, from: page.from.clone() };
+        return csv_file(store, &request, today, &page, wanted).await;
     }
     let from = page.from.as_deref();
     let found = load_page(store, &request.account, today, &filter, page.limit, from).await?;
     let rows = found.rows.iter().map(|record| views::summary(record, today, &found.defaults));
     let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
     Ok(Reply::ok(&OrderPage { purchase_orders, next_token: page.next_token(found.next) })?.as_accepted())
+}
+
+/// Answers with a CSV file of the purchase orders that fit one answer, and a link to the rest.
+async fn csv_file(
+    store: &Store,
+    request: &Request,
+    today: NaiveDate,
+    page: &PageRequest<'_>,
+    wanted: ExportRequest,
+) -> Answer {
+    let (file, next) = export(store, &request.account, today, wanted).await?;
+    let next = page.next_token(next).map(|token| request.continued_by(&token));
+    let name = format!("purchase-orders-{today}.csv");
+    Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next))
 }
 
 async fn load_page(

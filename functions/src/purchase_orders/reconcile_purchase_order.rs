@@ -1,5 +1,7 @@
 //! `GET /purchase-orders/{key}/reconciliation`
 
+use futures::FutureExt as _;
+
 use super::path::{OrderPath, order_id};
 use super::views::reconciliation::{ReconciliationView, reconciliation};
 use crate::api::contract::{Operation, Schemas};
@@ -8,7 +10,6 @@ use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::reconciliation::reconcile;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_http(environment, Store::of(environment)?, |store, request| {

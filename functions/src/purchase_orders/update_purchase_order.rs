@@ -4,6 +4,7 @@ use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::ids::EditReason;
 use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
 use domain::seller::Catalogue;
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +20,6 @@ use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use crate::store::versions::Edit;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);

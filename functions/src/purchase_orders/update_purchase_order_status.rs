@@ -3,6 +3,7 @@
 use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
 use domain::ids::EditReason;
 use domain::purchase_order::WantedStatus;
+use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,7 +17,6 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::save_edit;
 use crate::purchase_orders::rules::OrderRules;
 use crate::store::Store;
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);

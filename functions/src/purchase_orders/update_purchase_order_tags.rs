@@ -4,6 +4,7 @@ use domain::ids::PurchaseOrderId;
 use domain::ledger::RecordedOrder;
 use domain::purchase_order::{PurchaseOrder, Tags, TagsForm};
 use domain::settings::Settings;
+use futures::FutureExt as _;
 
 use super::path::{OrderPath, order_id};
 use super::views::{self, orders::OrderView};
@@ -14,7 +15,6 @@ use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::purchase_orders::load::load_active;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
-use futures::FutureExt as _;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);
