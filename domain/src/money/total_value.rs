@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amount::Money;
-use super::decimal::MoneyError;
+use super::currency::Currency;
+use super::decimal::{AMOUNT_MAX, MoneyError};
 use super::quantity::{PERCENT_DECIMALS_MAX, Percent, QUANTITY_DECIMALS_MAX, Quantity};
 
 /// The tax of a line item.
@@ -21,7 +22,7 @@ pub enum Tax {
 /// Returns unit price x quantity + tax, rounded half-up to the currency's minor unit.
 ///
 /// Exact at any size: whole numbers throughout, and one division at the end. Both the net and the total are at most
-/// [`AMOUNT_MAX`](super::AMOUNT_MAX), which keeps every product far below 2^127.
+/// [`AMOUNT_MAX`], which keeps every product far below 2^127.
 pub fn total_value(unit_price: Money, quantity: Quantity, tax: Option<Tax>) -> Result<Money, MoneyError> {
     let currency = unit_price.currency();
     let (percent, amount) = match tax {
@@ -35,13 +36,13 @@ pub fn total_value(unit_price: Money, quantity: Quantity, tax: Option<Tax>) -> R
     // In minor units x 10^QUANTITY_DECIMALS_MAX.
     let quantity = scaled(quantity.decimal(), QUANTITY_DECIMALS_MAX)?;
     let net = product(unit_price.amount().mantissa(), quantity)?;
-    Money::of_minor_units(rounded(net, QUANTITY_DECIMALS_MAX)?, currency)?.within_bounds()?;
+    let net = within_bounds(net, QUANTITY_DECIMALS_MAX, currency)?;
     // In minor units x 10^DECIMALS: net x (100 + percent) / 100 + amount.
     let whole = product(100, power_of_ten(PERCENT_DECIMALS_MAX)?)?;
     let gross = product(net, whole.checked_add(percent).ok_or(MoneyError::TooLarge)?)?;
     let amount = product(amount, power_of_ten(DECIMALS)?)?;
     let total = gross.checked_add(amount).ok_or(MoneyError::TooLarge)?;
-    Money::of_minor_units(rounded(total, DECIMALS)?, currency)?.within_bounds()
+    Money::of_minor_units(rounded(within_bounds(total, DECIMALS, currency)?, DECIMALS)?, currency)
 }
 
 /// Decimals of the exact total before it is rounded: those of the quantity and of the percentage as a fraction.
@@ -51,6 +52,13 @@ const DECIMALS: u32 = QUANTITY_DECIMALS_MAX + PERCENT_DECIMALS_MAX + 2;
 fn scaled(number: Decimal, decimals: u32) -> Result<i128, MoneyError> {
     let missing = decimals.checked_sub(number.scale()).ok_or(MoneyError::TooLarge)?;
     product(number.mantissa(), power_of_ten(missing)?)
+}
+
+/// Returns `number`, in minor units x 10^`decimals`, or an error if its magnitude is above [`AMOUNT_MAX`].
+fn within_bounds(number: i128, decimals: u32, currency: Currency) -> Result<i128, MoneyError> {
+    let decimals = decimals.checked_add(currency.decimals()).ok_or(MoneyError::TooLarge)?;
+    let most = product(AMOUNT_MAX.mantissa(), power_of_ten(decimals)?)?;
+    number.checked_abs().filter(|magnitude| *magnitude <= most).map(|_| number).ok_or(MoneyError::TooLarge)
 }
 
 /// Divides by 10^`decimals`, rounding half away from zero.
@@ -106,6 +114,8 @@ mod tests {
         for (price, quantity, tax) in [
             ("999999999999999.00", "999999999999999.999999", None),
             ("999999999999999.00", "1.000001", None),
+            // Above the bound before it is rounded.
+            ("1.00", "999999999999999.004", None),
             ("999999999999999.00", "1", Some("0.0001")),
         ] {
             assert_eq!(total(price, quantity, tax), Err(MoneyError::TooLarge), "{price} x {quantity}");
