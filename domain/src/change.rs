@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::purchase_order::{PurchaseOrder, Status};
+use crate::purchase_order::{PurchaseOrder, Status, Tags};
 
 /// A changed field. `from` is absent if the field was added, `to` if it was removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +42,14 @@ pub fn between(from: &PurchaseOrder, to: &PurchaseOrder) -> Vec<Change> {
         let count = |order: &PurchaseOrder| Some(Value::String(format!("{} contacts", order.contacts.len())));
         changes.push(Change { pointer: "/contacts".to_owned(), from: count(from), to: count(to) });
     }
+    changes
+}
+
+/// Returns the tags that differ, sorted by key.
+pub fn between_tags(from: &Tags, to: &Tags) -> Vec<Change> {
+    let [from, to] = [from, to].map(|tags| serde_json::to_value(tags).unwrap_or_default());
+    let mut changes = Vec::new();
+    compare("/tags", &from, &to, &mut changes);
     changes
 }
 

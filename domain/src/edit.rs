@@ -29,7 +29,8 @@ pub enum EditRefused {
 }
 
 impl RecordedOrder {
-    /// Returns the next version and its changes. Without changes, only the tags are replaced and the version stays.
+    /// Returns the next version and its changes; without changes, the version stays. A change of tags alone doesn't count as an
+    /// update, so it changes no rank.
     pub fn edited(
         &self,
         order: PurchaseOrder,
@@ -49,15 +50,27 @@ impl RecordedOrder {
             return Err(EditRefused::LineItemInUse(removed.clone()));
         }
         let changes = change::between(&self.order, &order);
+        let changes_of_tags = change::between_tags(&self.tags, &tags);
         if changes.is_empty() {
             // Lists that differ only in their order mean the same, so the old definition stays.
-            return Ok((Self { tags, ..self.clone() }, changes));
+            return Ok(self.retagged(tags, changes_of_tags));
         }
         let mut edited = Self { order, tags, ..self.clone() };
         if edited.order.months.last() != self.order.months.last() {
             edited.expiration_set_on = today;
         }
-        Ok((edited.next_version(now), changes))
+        Ok((edited.next_version(now), changes.into_iter().chain(changes_of_tags).collect()))
+    }
+
+    /// Returns the next version, with other tags, and its changes; without changes, the version stays.
+    pub fn tagged(&self, tags: Tags) -> (Self, Vec<Change>) {
+        let changes = change::between_tags(&self.tags, &tags);
+        self.retagged(tags, changes)
+    }
+
+    fn retagged(&self, tags: Tags, changes: Vec<Change>) -> (Self, Vec<Change>) {
+        let added = u64::from(!changes.is_empty());
+        (Self { tags, version: self.version.saturating_add(added), ..self.clone() }, changes)
     }
 
     /// Returns the next version, with the wanted status, and its changes.

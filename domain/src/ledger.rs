@@ -10,11 +10,13 @@ mod totals;
 
 pub use self::association::{Association, AssociationRefused, InvoiceStatus};
 pub use self::draw::{Draw, LedgerError, Posting};
-pub use self::invoiced_by_month::{INVOICED_MONTHS_MAX, InvoicedByMonth, MonthComparison, compare_months};
+pub use self::invoiced_by_month::{
+    INVOICED_MONTHS_MAX, InvoicedByMonth, MonthComparison, MonthEntry, StoredMonths, compare_months,
+};
 pub use self::reconciliation::{
     MISSING_ENTRIES_MAX, RECONCILE_EVERY, RECONCILE_SPREAD, Reconciliation, ReconciliationProgress,
     ReconciliationResult,
 };
-pub use self::recorded_invoice::RecordedInvoice;
+pub use self::recorded_invoice::{DRAWS_CARRIED_MAX, RecordedInvoice};
 pub use self::recorded_order::RecordedOrder;
 pub use self::totals::{LineComparison, LineTotals, compare};

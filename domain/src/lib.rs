@@ -24,4 +24,5 @@ pub mod purchase_order;
 pub mod seller;
 pub mod settings;
 pub mod summary;
+pub mod sweep_state;
 pub mod text;

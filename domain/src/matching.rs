@@ -10,6 +10,7 @@ mod eligibility;
 mod filters;
 mod never_win;
 mod rank;
+mod stored_terms;
 mod terms;
 
 pub use self::candidate::{Candidate, LineOf};
@@ -18,4 +19,5 @@ pub use self::decision::{Considered, DECISION_CANDIDATES_MAX, Decision, Decision
 pub use self::eligibility::{conceivable, eligible};
 pub use self::filters::{ENDED_MONTHS_SHOWN, serves};
 pub use self::never_win::{OutrankedLine, never_win};
+pub use self::stored_terms::TermsUnreadable;
 pub use self::terms::{LineTerms, Terms};

@@ -32,6 +32,18 @@ impl Month {
         Self { year, month: u8::try_from(date.month()).unwrap_or(1) }
     }
 
+    /// Returns the month as a number of six digits, such as 202611. Numbers are in the order of the months.
+    pub fn number(self) -> u32 {
+        u32::from(self.year).saturating_mul(100).saturating_add(u32::from(self.month))
+    }
+
+    /// Returns the month of a number such as 202611.
+    pub fn of_number(number: u32) -> Option<Self> {
+        let year = u16::try_from(number.checked_div(100)?).ok()?;
+        let month = u8::try_from(number.checked_rem(100)?).ok()?;
+        (YEARS.contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(self.month), 1).unwrap_or_default()
     }

@@ -14,6 +14,7 @@ use domain::money::Money;
 use domain::notice::{NoticePolicy, outlook};
 use domain::purchase_order::{PurchaseOrder, Tags, WantedStatus};
 use domain::seller::Catalogue;
+use domain::sweep_state::{GivenNotices, SweepState};
 use serde_json::{Value, json};
 
 /// Steps in the life of a purchase order of 1,000.00 until December, and the events of the last step.
@@ -27,8 +28,8 @@ const ORDERS: [(&str, &str); 25] = [
         "PurchaseOrderEdited v2 ACTIVE [/description] 1; PurchaseOrderTagsChanged v2 ACTIVE [a]",
     ),
     ("created, shortened", "PurchaseOrderEdited v2 EXPIRED [/expirationMonth,/lineItems/1/endMonth] 2"),
-    ("created, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
-    ("created, tagged, tagged otherwise", "PurchaseOrderTagsChanged v1 ACTIVE [a,b]"),
+    ("created, tagged", "PurchaseOrderTagsChanged v2 ACTIVE [a]"),
+    ("created, tagged, tagged otherwise", "PurchaseOrderTagsChanged v3 ACTIVE [a,b]"),
     ("created, tagged, tagged", "-"),
     ("created, suspended", "PurchaseOrderStatusChanged v2 SUSPENDED from ACTIVE"),
     ("created, suspended, activated", "PurchaseOrderStatusChanged v3 ACTIVE from SUSPENDED"),
@@ -42,7 +43,7 @@ const ORDERS: [(&str, &str); 25] = [
     ("created, drawn 300.00, swept on 2026-06-01, drawn -300.00, swept on 2026-06-02", "-"),
     ("created, reconciled with 0 differences", "-"),
     ("created, reconciled with 2 differences", "LedgerDifferenceFound 2"),
-    ("created, reconciled with 2 differences, tagged", "PurchaseOrderTagsChanged v1 ACTIVE [a]"),
+    ("created, reconciled with 2 differences, tagged", "PurchaseOrderTagsChanged v2 ACTIVE [a]"),
     ("created, swept on 2026-12-24", "ExpirationNoticeDue 2026-12-31 2026-12-24"),
     ("created, swept on 2026-12-24, swept on 2026-12-25", "-"),
     (
@@ -73,13 +74,15 @@ const INVOICES: [(&str, &str); 11] = [
 fn each_write_of_a_purchase_order_gives_its_events() {
     for (story, wanted) in ORDERS {
         let steps: Vec<&str> = story.split(", ").collect();
-        let mut before = None;
-        let mut record = created();
+        let (mut before, mut before_sweep) = (None, SweepState::default());
+        let (mut record, mut state) = (created(), SweepState::default());
         for step in &steps[1..] {
-            before = Some(record.clone());
+            (before, before_sweep) = (Some(record.clone()), state.clone());
+            state = sweep(&record, state, step);
             record = apply(record, step);
         }
-        let events = event::of_order(before.as_ref(), &record, day("2026-06-15")).unwrap();
+        let mut events = event::of_order(before.as_ref(), &record, day("2026-06-15")).unwrap();
+        events.extend(event::of_evaluation(&record.order.purchase_order_id, &before_sweep, &state));
         let shown: Vec<String> = events.iter().map(shown).collect();
         assert_eq!(if shown.is_empty() { "-".to_owned() } else { shown.join("; ") }, wanted, "{story}");
     }
@@ -179,27 +182,35 @@ fn apply(record: RecordedOrder, step: &str) -> RecordedOrder {
         }
         "repriced" => edit(&record, "lineItems", lines, Tags::new()),
         "shortened" => edit(&record, "expirationMonth", json!("2026-05"), Tags::new()),
-        "tagged" => RecordedOrder { tags: tags(r#"{"a":"1"}"#), ..record },
-        "tagged otherwise" => RecordedOrder { tags: tags(r#"{"a":"2","b":"1"}"#), ..record },
+        "tagged" => record.tagged(tags(r#"{"a":"1"}"#)).0,
+        "tagged otherwise" => record.tagged(tags(r#"{"a":"2","b":"1"}"#)).0,
         "suspended" => status(WantedStatus::Suspended),
         "activated" => status(WantedStatus::Active),
         "deleted" => record.deleted(at),
-        "reconciled with 0 differences" | "reconciled with 2 differences" => {
-            let differences = if step.contains('0') { 0 } else { 2 };
-            let reconciliation = record.reconciliation.clone().reconciled(differences, at, 0);
-            RecordedOrder { reconciliation, ..record }
-        }
+        "reconciled with 0 differences" | "reconciled with 2 differences" => record,
+        other if other.starts_with("swept on ") => record,
         other => {
-            if let Some(amount) = other.strip_prefix("drawn ") {
-                let amount = Money::parse(amount, record.order.currency).unwrap();
-                let totals = record.totals.after(&"1".parse().unwrap(), amount).unwrap();
-                return RecordedOrder { totals, ..record };
-            }
-            let on = other.strip_prefix("swept on ").unwrap_or_else(|| panic!("unknown step `{other}`"));
-            let notices = outlook(&record, &NoticePolicy::default(), day(on)).state;
-            RecordedOrder { notices, ..record }
+            let amount = other.strip_prefix("drawn ").unwrap_or_else(|| panic!("unknown step `{other}`"));
+            let amount = Money::parse(amount, record.order.currency).unwrap();
+            let totals = record.totals.after(&"1".parse().unwrap(), amount).unwrap();
+            RecordedOrder { totals, ..record }
         }
     }
+}
+
+/// What the sweep keeps after a step.
+fn sweep(record: &RecordedOrder, state: SweepState, step: &str) -> SweepState {
+    let at = instant("2026-06-15");
+    if step.starts_with("reconciled") {
+        let differences = if step.contains('0') { 0 } else { 2 };
+        let reconciliation = state.reconciliation.clone().reconciled(differences, at, 0);
+        return SweepState { reconciliation, ..state };
+    }
+    let Some(on) = step.strip_prefix("swept on ") else { return state };
+    let outlook = outlook(record, &state.notices, &NoticePolicy::default(), day(on));
+    let given =
+        (!outlook.notices.is_empty()).then(|| GivenNotices { at: instant(on), notices: outlook.notices });
+    SweepState { notices: outlook.state, last_given: given.or(state.last_given.clone()), ..state }
 }
 
 fn apply_to_invoice(

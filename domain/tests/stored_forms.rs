@@ -7,7 +7,7 @@ use domain::change::Change;
 use domain::invoice::Invoice;
 use domain::ledger::Association;
 use domain::ledger::Reconciliation;
-use domain::matching::{Decision, Terms};
+use domain::matching::Decision;
 use domain::notice::{Notice, NoticeState};
 use domain::purchase_order::PurchaseOrder;
 use domain::settings::Settings;
@@ -18,7 +18,7 @@ use serde_json::Value;
 /// Reads a stored form and serializes it again.
 type Reserialize = fn(Value) -> Result<Value, String>;
 
-const SHAPES: [(&str, Reserialize); 10] = [
+const SHAPES: [(&str, Reserialize); 9] = [
     ("association", through::<Association>),
     ("change", through::<Change>),
     ("decision", through::<Decision>),
@@ -28,7 +28,6 @@ const SHAPES: [(&str, Reserialize); 10] = [
     ("order", |stored| serialized(PurchaseOrder::read_stored(stored))),
     ("reconciliation", through::<Reconciliation>),
     ("settings", |stored| serialized(Settings::read(stored))),
-    ("terms", through::<Terms>),
 ];
 
 #[test]

@@ -7,6 +7,7 @@
 
 pub mod associate_invoice;
 pub mod get_invoice;
+mod lane;
 pub mod list_invoices;
 pub mod list_purchase_order_invoices;
 pub mod match_invoice;

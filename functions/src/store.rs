@@ -8,6 +8,7 @@ pub mod history;
 pub mod idempotency;
 pub mod invoices;
 pub mod keys;
+pub mod lanes;
 pub mod ledger;
 pub mod order_list;
 pub mod orders;

@@ -310,7 +310,7 @@ async fn an_unreadable_item_holds_up_no_event() {
     let running = Running::followed_on("2026-06-15").await;
     running.buyer().add_order(&order("PO-A")).await;
     running.buyer().add_order(&order("PO-B")).await;
-    running.tamper("ACCOUNT#111122223333", "PO#PO-A", "SET version = :value", &json!({"S": "?"})).await;
+    running.tamper("PO#111122223333", "ORDER#PO-A", "SET version = :value", &json!({"S": "?"})).await;
     running.match_one(&invoice("I-1").with(json!({"purchaseOrderReference": "PO-B"}))).await;
     let events = running.events().await;
     let expected = ["PurchaseOrderCreated PO-A", "PurchaseOrderCreated PO-B", "InvoiceAssociated I-1 PO-B"];

@@ -6,7 +6,6 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, line, order};
-use crate::harness::table::copy_of;
 use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send};
 
 /// Lambda's limit of an answer in bytes.
@@ -207,9 +206,8 @@ async fn an_export_that_is_too_large_for_one_answer_continues_in_another() {
     let tags: BTreeMap<String, String> = (0..8).map(|tag| (tag.to_string(), "\"".repeat(256))).collect();
     let fields = json!({"lineItems": lines, "description": "\"".repeat(1000), "tags": tags});
     buyer.add_order(&order("PO_000").with(fields)).await;
-    let first = running.order_item("PO_000").await;
-    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
-    running.put_items(&(1..8).map(copy).collect::<Vec<_>>()).await;
+    let first = running.order_items("PO_000").await;
+    running.put_copies(&first, (1..8).map(|number| format!("PO_{number:03}"))).await;
 
     let answer = buyer.exported("sort=purchaseOrderId").await;
     let size = Value::from(text_of(&answer)).to_string().len();

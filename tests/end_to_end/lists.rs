@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, line, order};
-use crate::harness::table::copy_of;
 use crate::harness::{Caller, OTHER_ACCOUNT, Running};
 
 impl Caller<'_> {
@@ -180,9 +179,8 @@ async fn a_page_takes_one_request_and_a_filtered_page_as_many_as_it_needs() {
         buyer.add_order(&order(&format!("PO_{number:03}")).with(fields)).await;
     }
     // 446 copies of the last one.
-    let last = running.order_item("PO_003").await;
-    let copy = |number: usize| copy_of(&last, &format!("PO_{number:03}"), number);
-    running.put_items(&(4..450).map(copy).collect::<Vec<_>>()).await;
+    let last = running.order_items("PO_003").await;
+    running.put_copies(&last, (4..450).map(|number| format!("PO_{number:03}"))).await;
     for id in ["PO_000", "PO_100"] {
         buyer.delete_order(id).await;
     }

@@ -57,7 +57,7 @@ async fn each_line_item_is_reconciled_with_its_ledger() {
 async fn every_difference_is_reported_and_nothing_is_corrected() {
     let running = order_with_draws().await;
     let totals = json!({"1": {"N": "100.00"}, "2": {"N": "7"}});
-    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET invoiced = :value", &json!({ "M": totals })).await;
+    running.tamper("PO#111122223333", "TOTALS#PO-7", "SET invoiced = :value", &json!({ "M": totals })).await;
     let items = running.items().await;
     let reconciled = running.buyer().reconciliation().await;
     let differences =
@@ -70,10 +70,10 @@ async fn every_difference_is_reported_and_nothing_is_corrected() {
 #[tokio::test]
 async fn missing_and_surplus_entries_are_reported() {
     let running = order_with_draws().await;
-    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "6"})).await;
+    running.tamper("PO#111122223333", "TOTALS#PO-7", "SET entries = :value", &json!({"N": "6"})).await;
     let reconciled = running.buyer().reconciliation().await;
     assert_eq!((&reconciled["missingEntries"], &reconciled["differences"]), (&json!([5, 6]), &json!([])));
-    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "3"})).await;
+    running.tamper("PO#111122223333", "TOTALS#PO-7", "SET entries = :value", &json!({"N": "3"})).await;
     running
         .tamper("LEDGER#111122223333#PO-7", "000000000004", "SET lineItemNumber = :value", &json!({"S": "9"}))
         .await;
@@ -113,7 +113,7 @@ async fn a_ledger_of_many_pages_is_read_to_its_end() {
 #[tokio::test]
 async fn a_ledger_that_is_too_long_is_refused_with_numbers() {
     let running = order_with_draws().await;
-    running.tamper("ACCOUNT#111122223333", "PO#PO-7", "SET entries = :value", &json!({"N": "50001"})).await;
+    running.tamper("PO#111122223333", "TOTALS#PO-7", "SET entries = :value", &json!({"N": "50001"})).await;
     let answer = running.buyer().get(PATH).await;
     assert_eq!(answer.refusal(), (413, "TooLarge"));
     assert_eq!((&answer.body["limit"], &answer.body["actual"]), (&json!(50_000), &json!(50_001)));

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, invoice_of_period, line, order};
-use crate::harness::table::copy_of;
 use crate::harness::{Caller, OTHER_ACCOUNT, Running};
 
 impl Caller<'_> {
@@ -118,13 +117,12 @@ async fn a_summary_reads_its_own_purchase_orders_in_batches() {
     let buyer = running.buyer();
     buyer.add_order(&order("PO_000")).await;
     running.buyer_of(OTHER_ACCOUNT).add_order(&order("PO_OTHER")).await;
-    let first = running.order_item("PO_000").await;
-    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
+    let first = running.order_items("PO_000").await;
     let wire = running.system.wire();
     wire.reset();
     assert_eq!(buyer.summary().await["byStatus"]["ACTIVE"], 1);
     assert_eq!((wire.counts().of("Query"), wire.counts().total()), (2, 2));
-    running.put_items(&(1..450).map(copy).collect::<Vec<_>>()).await;
+    running.put_copies(&first, (1..450).map(|number| format!("PO_{number:03}"))).await;
     buyer.set_settings(&json!({"contacts": [{"name": "A", "email": "a@example.com"}]})).await;
     wire.reset();
     let summary = buyer.summary().await;

@@ -273,11 +273,8 @@ async fn a_sweep_with_nothing_due_takes_one_query_per_shard() {
     assert_eq!(running.sweep().await["evaluated"], 10);
     running.sweep_takes_one_query_per_shard().await;
     // A thousand more that are not due.
-    let evaluated = running.order_item("PO-0").await;
-    let copies: Vec<Value> = (0..1_000)
-        .map(|number| evaluated.clone().with(json!({ "sk": { "S": format!("PO#COPY-{number}") } })))
-        .collect();
-    running.put_items(&copies).await;
+    let evaluated = running.order_items("PO-0").await;
+    running.put_copies(&evaluated, (0..1_000).map(|number| format!("COPY-{number}"))).await;
     running.sweep_takes_one_query_per_shard().await;
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::harness::given::{With, invoice, order};
 use crate::harness::{ACCOUNT, Running};
 
-const PK: &str = "ACCOUNT#111122223333";
+const PK: &str = "PO#111122223333";
 
 impl Running {
     /// Sweeps a number of days after 2026-06-03. Returns the numbers of reconciled purchase orders and of differences.
@@ -62,7 +62,7 @@ async fn each_purchase_order_with_draws_is_reconciled_within_four_weeks() {
 async fn each_reconciliation_reports_a_wrong_total_once_and_never_corrects_it() {
     let running = order_with_draws().await;
     let totals = json!({"M": {"1": {"N": "31"}}});
-    running.tamper(PK, "PO#PO-7", "SET invoiced = :value", &totals).await;
+    running.tamper(PK, "TOTALS#PO-7", "SET invoiced = :value", &totals).await;
     assert_eq!(running.reconciled_after(14).await, (json!(0), json!(0)));
     assert_eq!(running.reconciled_after(28).await, (json!(1), json!(1)));
     running.advance_one_hour();
@@ -72,8 +72,9 @@ async fn each_reconciliation_reports_a_wrong_total_once_and_never_corrects_it() 
     running.match_one(&invoice("I-4").with(json!({"amount": "10.00"}))).await;
     let report = running.sweep().await;
     assert_eq!((&report["evaluated"], &report["reconciliationDifferences"]), (&json!(1), &json!(0)));
-    let item = running.order_item("PO-7").await;
-    assert_eq!(item["reconciliation"]["M"]["last"]["M"]["differences"], json!({"N": "1"}));
+    let state = running.order_item("SWEEP", "PO-7").await;
+    assert_eq!(state["reconciliation"]["M"]["last"]["M"]["differences"], json!({"N": "1"}));
+    let item = running.order_item("TOTALS", "PO-7").await;
     assert_eq!(item["invoiced"]["M"]["1"], json!({"N": "41"}), "the wrong total, plus the draw");
     assert_eq!(
         running.reconciled_after(56).await,
@@ -90,7 +91,7 @@ async fn each_reconciliation_reports_a_wrong_total_once_and_never_corrects_it() 
 async fn an_unreadable_ledger_is_a_difference_and_holds_up_no_notice() {
     let running = order_with_draws().await;
     running
-        .tamper("LEDGER#111122223333#PO-7", "000000000002", "SET amount = :value", &json!({"S": "?"}))
+        .tamper("LEDGER#111122223333#PO-7", "000000000002", "SET entries = :value", &json!({"S": "?"}))
         .await;
     running.match_one(&invoice("I-9").with(json!({"amount": "400.00"}))).await;
     running.set_date("2026-07-01");
@@ -103,14 +104,14 @@ async fn an_unreadable_ledger_is_a_difference_and_holds_up_no_notice() {
 async fn a_reconciliation_continues_where_an_earlier_sweep_stopped() {
     let running = order_with_draws().await;
     let progress = json!({"M": {"through": {"N": "2"}, "sums": {"M": {"1": {"S": "20.00 USD"}}}}});
-    running.tamper(PK, "PO#PO-7", "SET reconciliation.progress = :value", &progress).await;
+    running.tamper(PK, "SWEEP#PO-7", "SET reconciliation.progress = :value", &progress).await;
     running.system.wire().record();
     assert_eq!(running.reconciled_after(28).await, (json!(1), json!(0)));
     let queries = running.system.wire().recorded();
     let ledger =
         queries.iter().find(|it| it.body["ExpressionAttributeValues"].get(":ledger").is_some()).unwrap();
     assert_eq!(ledger.body["ExpressionAttributeValues"][":first"], json!({"S": "000000000003"}));
-    assert_eq!(running.order_item("PO-7").await["reconciliation"]["M"].get("progress"), None);
+    assert_eq!(running.order_item("SWEEP", "PO-7").await["reconciliation"]["M"].get("progress"), None);
 }
 
 #[tokio::test]

@@ -123,9 +123,6 @@ pub struct OrderFacts {
     pub expiration_month: Month,
     pub currency: Currency,
     pub value: Money,
-    /// The balance of the tracked lines, if there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub balance: Option<Money>,
 }
 
 /// The facts of an invoice.
@@ -203,7 +200,6 @@ impl OrderFacts {
             expiration_month: order.months.last(),
             currency: order.currency,
             value: order.value()?,
-            balance: record.total_balance()?,
         })
     }
 }

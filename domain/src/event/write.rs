@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 
 use super::fact::{Event, Fact, InvoiceFacts, OrderFacts};
 use crate::change;
+use crate::ids::PurchaseOrderId;
 use crate::ledger::{Draw, InvoiceStatus, RecordedInvoice, RecordedOrder};
 use crate::money::MoneyError;
-use crate::notice;
+use crate::notice::Notice;
+use crate::sweep_state::SweepState;
 
 /// The most changed fields that the event of an edit names; it also counts them.
 pub const CHANGED_FIELDS_MAX: usize = 100;
@@ -23,6 +25,10 @@ pub fn of_order(
     let facts = OrderFacts::of(after, day)?;
     let event = |at, fact| Event { at, fact };
     let Some(before) = before else {
+        // A deletion moves the definition to a new item.
+        if after.deleted_at.is_some() {
+            return Ok(vec![event(after.deleted_at, Fact::PurchaseOrderDeleted(facts))]);
+        }
         return Ok(vec![event(Some(after.created_at), Fact::PurchaseOrderCreated(facts))]);
     };
     if before.deleted_at != after.deleted_at {
@@ -50,47 +56,51 @@ pub fn of_order(
     if !changed_tag_keys.is_empty() {
         events.push(event(None, Fact::PurchaseOrderTagsChanged { order: facts, changed_tag_keys }));
     }
-    events.extend(sweep_facts(before, after)?.into_iter().map(|fact| event(None, fact)));
     Ok(events)
 }
 
-/// Returns what the sweep found due.
-fn sweep_facts(before: &RecordedOrder, after: &RecordedOrder) -> Result<Vec<Fact>, MoneyError> {
+/// Returns the events of what an evaluation by the sweep found due.
+pub fn of_evaluation(id: &PurchaseOrderId, before: &SweepState, after: &SweepState) -> Vec<Event> {
     let mut facts = Vec::new();
-    let purchase_order_id = &after.order.purchase_order_id;
-    for (line, threshold) in notice::crossed(&before.notices, &after.notices) {
-        let Some(line) = after.order.line_item(line) else { continue };
-        let Some(balance) = after.balance(line)? else { continue };
-        facts.push(Fact::BalanceThresholdCrossed {
-            purchase_order_id: purchase_order_id.clone(),
-            line_item_number: line.line_item_number.clone(),
-            threshold,
-            currency: after.order.currency,
-            balance,
-            total_value: line.total_value,
-        });
+    if let Some(given) = after.last_given.as_ref().filter(|given| before.last_given.as_ref() != Some(*given))
+    {
+        facts.extend(given.notices.iter().filter_map(|notice| of_notice(id, notice, after)));
     }
-    let expiration = after.notices.expiration.filter(|notified| before.notices.expiration != Some(*notified));
-    facts.extend(expiration.map(|notified| Fact::ExpirationNoticeDue {
-        purchase_order_id: purchase_order_id.clone(),
-        expires_on: notified.month.last_day(),
-        due_on: notified.through,
-    }));
     let result = after.reconciliation.last.filter(|result| before.reconciliation.last != Some(*result));
     let differences = result.map_or(0, |result| result.differences);
     if differences > 0 {
-        let purchase_order_id = purchase_order_id.clone();
-        facts.push(Fact::LedgerDifferenceFound { purchase_order_id, differences });
+        facts.push(Fact::LedgerDifferenceFound { purchase_order_id: id.clone(), differences });
     }
-    Ok(facts)
+    facts.into_iter().map(|fact| Event { at: None, fact }).collect()
+}
+
+fn of_notice(id: &PurchaseOrderId, notice: &Notice, after: &SweepState) -> Option<Fact> {
+    let purchase_order_id = id.clone();
+    match notice {
+        Notice::Balance { line_item_number, threshold, balance, total_value } => {
+            Some(Fact::BalanceThresholdCrossed {
+                purchase_order_id,
+                line_item_number: line_item_number.clone(),
+                threshold: *threshold,
+                currency: balance.currency(),
+                balance: *balance,
+                total_value: *total_value,
+            })
+        }
+        Notice::Expiration { expires_on, .. } => Some(Fact::ExpirationNoticeDue {
+            purchase_order_id,
+            expires_on: *expires_on,
+            due_on: after.notices.expiration?.through,
+        }),
+        Notice::MissingPurchaseOrder { .. } => None,
+    }
 }
 
 /// Returns the event of one write of an invoice; without `before`, it was presented for the first time. A new match that
 /// finds nothing again, and a notice, give no event.
 pub fn of_invoice(before: Option<&RecordedInvoice>, after: &RecordedInvoice) -> Option<Event> {
     let invoice = InvoiceFacts::of(&after.invoice);
-    let known = before.map_or(0, |before| before.draws.len());
-    let draws: Vec<Draw> = after.draws.iter().skip(known).cloned().collect();
+    let draws: Vec<Draw> = after.new_draws(before).cloned().collect();
     let previous = before.and_then(|before| before.association.clone());
     let first_at = before.is_none().then_some(after.recorded_at);
     let status_before = before.map(RecordedInvoice::status);

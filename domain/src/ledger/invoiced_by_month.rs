@@ -1,7 +1,7 @@
 //! The amounts invoiced by line and billing period. Forecasts and burn-downs use them instead of the ledger.
 //!
 //! Only the latest [`INVOICED_MONTHS_MAX`] billing periods of a line count. Their sums are exact, in whatever order draws
-//! arrive and whenever [older periods](InvoicedByMonth::surplus) are removed, because a period that is among the latest
+//! arrive and whenever older periods are dropped, because a period that is among the latest
 //! now has always been among the latest. For the same reason a period whose draws cancel out is stored with zero.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,14 +17,23 @@ use crate::month::Month;
 /// The most billing periods that count for a line: a year, and the month in which the year's last invoices arrive.
 pub const INVOICED_MONTHS_MAX: usize = 13;
 
-/// The amounts invoiced by line and billing period.
+/// The amounts invoiced by line and billing period, summed up from the first entries of a ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct InvoicedByMonth(BTreeMap<LineItemNumber, BTreeMap<Month, Money>>);
+pub struct InvoicedByMonth {
+    sums: BTreeMap<LineItemNumber, BTreeMap<Month, Money>>,
+    entries: u64,
+}
+
+/// An entry of a ledger: its number, line, billing period and amount.
+pub type MonthEntry<'a> = (u64, &'a LineItemNumber, Month, Money);
+
+/// The stored form of the sums. Their currency is the purchase order's.
+pub type StoredMonths = BTreeMap<LineItemNumber, BTreeMap<Month, String>>;
 
 impl InvoicedByMonth {
     /// Adds a draw of an invoice for `month`.
     pub fn add(&mut self, line: &LineItemNumber, month: Month, amount: Money) -> Result<(), MoneyError> {
-        let months = self.0.entry(line.clone()).or_default();
+        let months = self.sums.entry(line.clone()).or_default();
         let sum = months.get(&month).map_or(Ok(amount), |sum| sum.plus(amount))?;
         months.insert(month, sum);
         Ok(())
@@ -32,7 +41,7 @@ impl InvoicedByMonth {
 
     /// Returns the latest billing periods of a line that have draws, latest first, also those whose draws cancel out.
     pub fn latest(&self, line: &LineItemNumber) -> impl Iterator<Item = (Month, Money)> {
-        let months = self.0.get(line).into_iter().flatten().rev();
+        let months = self.sums.get(line).into_iter().flatten().rev();
         months.take(INVOICED_MONTHS_MAX).map(|(month, sum)| (*month, *sum))
     }
 
@@ -41,15 +50,56 @@ impl InvoicedByMonth {
         self.latest(line).filter(|(_, sum)| !sum.is_zero())
     }
 
-    /// Returns the billing periods that no longer count, because their line has enough later ones.
-    pub fn surplus(&self) -> impl Iterator<Item = (&LineItemNumber, Month)> {
-        self.0.iter().flat_map(|(line, months)| {
-            months.keys().rev().skip(INVOICED_MONTHS_MAX).map(move |month| (line, *month))
-        })
+    /// Drops the billing periods that no longer count, because their line has enough later ones.
+    fn drop_surplus(&mut self) {
+        for months in self.sums.values_mut() {
+            while months.len() > INVOICED_MONTHS_MAX {
+                months.pop_first();
+            }
+        }
+    }
+
+    /// Returns the number of the last ledger entry that is summed up.
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// Adds the entries behind those that are summed up, and drops the months that no longer count.
+    pub fn sum_up<'a>(
+        &mut self,
+        entries: impl IntoIterator<Item = MonthEntry<'a>>,
+    ) -> Result<(), MoneyError> {
+        for (number, line, month, amount) in entries {
+            if number > self.entries {
+                self.add(line, month, amount)?;
+                self.entries = number;
+            }
+        }
+        self.drop_surplus();
+        Ok(())
+    }
+
+    /// Returns the stored form of the sums.
+    pub fn stored(&self) -> StoredMonths {
+        let months = |months: &BTreeMap<Month, Money>| {
+            months.iter().map(|(month, sum)| (*month, sum.to_string())).collect()
+        };
+        self.sums.iter().map(|(line, sums)| (line.clone(), months(sums))).collect()
+    }
+
+    /// Reads the [stored](Self::stored) sums, in `currency`, of the first `entries` of a ledger.
+    pub fn of_stored(stored: StoredMonths, currency: Currency, entries: u64) -> Result<Self, MoneyError> {
+        let mut read = Self { entries, ..Self::default() };
+        for (line, months) in stored {
+            for (month, sum) in months {
+                read.add(&line, month, Money::parse(&sum, currency)?)?;
+            }
+        }
+        Ok(read)
     }
 
     fn sum(&self, line: &LineItemNumber, month: Month, currency: Currency) -> Money {
-        let sum = self.0.get(line).and_then(|months| months.get(&month)).copied();
+        let sum = self.sums.get(line).and_then(|months| months.get(&month)).copied();
         sum.unwrap_or_else(|| Money::zero(currency))
     }
 }
@@ -82,7 +132,7 @@ pub fn compare_months<'a>(
         recomputed.add(line, month, amount)?;
     }
     let mut differences = Vec::new();
-    let lines: BTreeSet<&LineItemNumber> = stored.0.keys().chain(recomputed.0.keys()).collect();
+    let lines: BTreeSet<&LineItemNumber> = stored.sums.keys().chain(recomputed.sums.keys()).collect();
     for line in lines {
         let months = stored.latest(line).chain(recomputed.latest(line)).map(|(month, _)| month);
         for month in months.collect::<BTreeSet<Month>>().into_iter().rev().take(INVOICED_MONTHS_MAX) {

@@ -11,12 +11,16 @@ use crate::invoice::Invoice;
 use crate::matching::{Candidate, Choice, Decision, DecisionReason};
 use crate::purchase_order::WhenDepleted;
 
+/// The most draws that an invoice carries. An invoice that is moved often must not grow without bound; the ledgers keep every
+/// draw.
+pub const DRAWS_CARRIED_MAX: usize = 10;
+
 /// An invoice with its association, its draws and its decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedInvoice {
     pub invoice: Invoice,
     pub association: Option<Association>,
-    /// Every draw that the invoice ever made, oldest first.
+    /// The last draws of the invoice, oldest first, at most [`DRAWS_CARRIED_MAX`].
     pub draws: Vec<Draw>,
     /// The reason for the association, or for none.
     pub decision: Decision,
@@ -162,7 +166,8 @@ impl RecordedInvoice {
     ) -> Result<(), LedgerError> {
         let id = &choice.purchase_order_id;
         let order = orders.get_mut(id).ok_or_else(|| LedgerError::UnknownOrder(id.clone()))?;
-        self.draws.push(order.draw(&choice.line_item_number, self.invoice.draw())?);
+        let draw = order.draw(&choice.line_item_number, self.invoice.draw())?;
+        self.carry(draw);
         self.association = Some(Association {
             purchase_order_id: id.clone(),
             line_item_number: choice.line_item_number.clone(),
@@ -175,8 +180,20 @@ impl RecordedInvoice {
         let Some(old) = &self.association else { return Ok(()) };
         let id = &old.purchase_order_id;
         let order = orders.get_mut(id).ok_or_else(|| LedgerError::UnknownOrder(id.clone()))?;
-        self.draws.push(order.draw(&old.line_item_number, self.invoice.draw().negated())?);
+        let draw = order.draw(&old.line_item_number, self.invoice.draw().negated())?;
+        self.carry(draw);
         Ok(())
+    }
+
+    fn carry(&mut self, draw: Draw) {
+        self.draws.push(draw);
+        let surplus = self.draws.len().saturating_sub(DRAWS_CARRIED_MAX);
+        self.draws.drain(..surplus);
+    }
+
+    /// Returns the draws that this record has and `before` has not.
+    pub fn new_draws(&self, before: Option<&Self>) -> impl Iterator<Item = &Draw> {
+        self.draws.iter().filter(move |draw| before.is_none_or(|before| !before.draws.contains(draw)))
     }
 
     fn next_revision(&self) -> Self {

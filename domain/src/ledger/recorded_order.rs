@@ -3,34 +3,26 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::invoiced_by_month::InvoicedByMonth;
-use super::reconciliation::Reconciliation;
 use super::totals::LineTotals;
 use crate::money::{Money, MoneyError};
-use crate::notice::NoticeState;
 use crate::purchase_order::{LineItem, PurchaseOrder, Status, Tags};
 
-/// A purchase order with its totals and its state.
+/// A purchase order with its totals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedOrder {
     pub order: PurchaseOrder,
-    /// Tags alone make no version.
     pub tags: Tags,
     pub suspended: bool,
     pub deleted_at: Option<DateTime<Utc>>,
     /// 1 at creation; incremented by each edit.
     pub version: u64,
-    /// Incremented by each write of any kind.
-    pub revision: u64,
     pub created_at: DateTime<Utc>,
-    /// The time of the last version.
+    /// The time of the last version that changed more than tags.
     pub updated_at: DateTime<Utc>,
     /// The day of creation, or of the last change of the expiration month.
     pub expiration_set_on: NaiveDate,
     pub totals: LineTotals,
     pub invoiced_by_month: InvoicedByMonth,
-    /// The notices already given.
-    pub notices: NoticeState,
-    pub reconciliation: Reconciliation,
 }
 
 impl RecordedOrder {
@@ -42,14 +34,11 @@ impl RecordedOrder {
             suspended: false,
             deleted_at: None,
             version: 1,
-            revision: 1,
             created_at: now,
             updated_at: now,
             expiration_set_on: today,
             totals: LineTotals::default(),
             invoiced_by_month: InvoicedByMonth::default(),
-            notices: NoticeState::default(),
-            reconciliation: Reconciliation::default(),
         }
     }
 

@@ -73,12 +73,18 @@ pub struct Outlook {
     pub look_again_on: Option<NaiveDate>,
 }
 
-/// Works out the notices due on `today`. `account_policy` applies to orders without their own policy.
+/// Works out the notices due on `today`, other than those `given` already. `account_policy` applies to orders without their
+/// own policy.
 ///
 /// A suspended or deleted order gives no notices and keeps its state.
-pub fn outlook(record: &RecordedOrder, account_policy: &NoticePolicy, today: NaiveDate) -> Outlook {
+pub fn outlook(
+    record: &RecordedOrder,
+    given: &NoticeState,
+    account_policy: &NoticePolicy,
+    today: NaiveDate,
+) -> Outlook {
     if record.suspended || record.deleted_at.is_some() {
-        return Outlook { notices: Vec::new(), state: record.notices.clone(), look_again_on: None };
+        return Outlook { notices: Vec::new(), state: given.clone(), look_again_on: None };
     }
     let policy = record.order.notice_policy.as_ref().unwrap_or(account_policy);
     let mut notices = Vec::new();
@@ -87,13 +93,13 @@ pub fn outlook(record: &RecordedOrder, account_policy: &NoticePolicy, today: Nai
     lines.sort_by(|left, right| left.line_item_number.cmp(&right.line_item_number));
     for line in lines {
         let Some(balance) = record.balance(line).ok().flatten() else { continue };
-        let (below, notice) = balance_notice(record, policy, line, balance);
+        let (below, notice) = balance_notice(given, policy, line, balance);
         notices.extend(notice);
         if !below.is_empty() {
             state.below.insert(line.line_item_number.clone(), below);
         }
     }
-    let (notified, notice, look_again_on) = expiration_notice(record, policy, today);
+    let (notified, notice, look_again_on) = expiration_notice(record, given, policy, today);
     notices.extend(notice);
     state.expiration = notified;
     Outlook { notices, state, look_again_on }
@@ -101,14 +107,14 @@ pub fn outlook(record: &RecordedOrder, account_policy: &NoticePolicy, today: Nai
 
 /// Returns the thresholds that a line is below, and the notice if one of them is newly crossed.
 fn balance_notice(
-    record: &RecordedOrder,
+    given: &NoticeState,
     policy: &NoticePolicy,
     line: &LineItem,
     balance: Money,
 ) -> (Vec<Percent>, Option<Notice>) {
     let thresholds = policy.balance_thresholds.iter().copied();
     let below: Vec<Percent> = thresholds.filter(|it| balance.is_below(*it, line.total_value)).collect();
-    let known = record.notices.below.get(&line.line_item_number);
+    let known = given.below.get(&line.line_item_number);
     let notice = newly_crossed(known, &below).map(|threshold| Notice::Balance {
         line_item_number: line.line_item_number.clone(),
         threshold,
@@ -121,12 +127,13 @@ fn balance_notice(
 /// Returns the expiration notices given after today, the notice due today, and the day of the next lead.
 fn expiration_notice(
     record: &RecordedOrder,
+    given: &NoticeState,
     policy: &NoticePolicy,
     today: NaiveDate,
 ) -> (Option<ExpirationNotified>, Option<Notice>, Option<NaiveDate>) {
     let month = record.order.months.last();
     let expires_on = month.last_day();
-    let notified = record.notices.expiration.filter(|notified| notified.month == month);
+    let notified = given.expiration.filter(|notified| notified.month == month);
     let leads = policy.expiration_leads.iter().map(|lead| lead.before(expires_on));
     let due_dates: Vec<NaiveDate> = leads.filter(|due_on| *due_on >= record.expiration_set_on).collect();
     let look_again_on = due_dates.iter().copied().filter(|due_on| *due_on > today).min();

@@ -31,6 +31,8 @@ pub struct Summary {
     pub currencies: BTreeMap<Currency, CurrencyTotals>,
     /// The number of unmatched invoices.
     pub unmatched: u64,
+    /// The number of orders that can't be read, which nothing else counts.
+    pub unreadable: u64,
 }
 
 /// The purchase orders of an account in one currency.
@@ -56,7 +58,18 @@ pub struct CurrencyTotals {
 
 impl Summary {
     pub fn new(as_of: NaiveDate) -> Self {
-        Self { as_of, counts: OrderCounts::default(), currencies: BTreeMap::new(), unmatched: 0 }
+        Self {
+            as_of,
+            counts: OrderCounts::default(),
+            currencies: BTreeMap::new(),
+            unmatched: 0,
+            unreadable: 0,
+        }
+    }
+
+    /// Counts a purchase order that can't be read.
+    pub fn add_unreadable(&mut self) {
+        self.unreadable = self.unreadable.saturating_add(1);
     }
 
     /// Adds a purchase order.

@@ -2,7 +2,7 @@
 
 use domain::form::{RefusalCode, Refusals};
 use domain::invoice::Invoice;
-use domain::matching::Terms;
+use domain::matching::Candidate;
 use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
 use proptest::collection::vec;
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 
 use crate::cases;
-use crate::generators::{invoice_document, order_document, read};
+use crate::generators::{invoice_document, order_document, read, records};
 
 proptest! {
     #![proptest_config(cases(256))]
@@ -23,9 +23,9 @@ proptest! {
         let again = PurchaseOrder::read_stored(stored.clone()).unwrap();
         prop_assert_eq!(serde_json::to_value(&again).unwrap(), stored);
         prop_assert_eq!(&again, &order);
-        let terms = Terms::of(&order);
-        let stored: Terms = serde_json::from_value(serde_json::to_value(&terms).unwrap()).unwrap();
-        prop_assert_eq!(stored, terms);
+        let candidate = Candidate::of(&records(&[document]).into_values().next().unwrap());
+        let (id, last) = (candidate.id.clone(), Some(candidate.terms.months.last()));
+        prop_assert_eq!(Candidate::of_stored_terms(id, &candidate.stored_terms(), last), Ok(candidate));
         let invoice = Invoice::read(invoice).unwrap();
         prop_assert_eq!(Invoice::read(serde_json::to_value(&invoice).unwrap()), Ok(invoice));
     }

@@ -47,25 +47,27 @@ proptest! {
     }
 
     #[test]
-    fn invoiced_months_are_exact_in_any_order_of_draws_and_when_old_months_are_removed(
+    fn invoiced_months_are_exact_in_any_order_of_draws_and_whenever_sweeps_sum_them_up(
         draws in vec((0u32..30, -3i64..4, any::<bool>()), 0..120),
     ) {
         let line: LineItemNumber = "1".parse().unwrap();
         let first: Month = "2025-01".parse().unwrap();
         let (mut stored, mut sums) = (InvoicedByMonth::default(), BTreeMap::<Month, i64>::new());
         let mut entries = Vec::new();
-        for (month, cents, removed) in draws {
+        for (month, cents, swept) in draws {
             let month = first.plus(month).unwrap();
             let amount = Money::parse(&dollars(cents), usd()).unwrap();
-            stored.add(&line, month, amount).unwrap();
             entries.push((&line, month, amount));
             *sums.entry(month).or_default() += cents;
-            if removed {
-                let mut without_surplus = InvoicedByMonth::default();
-                stored.latest(&line).for_each(|(month, sum)| without_surplus.add(&line, month, sum).unwrap());
-                stored = without_surplus;
+            if swept {
+                let numbered = (1..).zip(&entries).map(|(number, (line, month, amount))| (number, *line, *month, *amount));
+                stored.sum_up(numbered).unwrap();
+                prop_assert_eq!(stored.entries(), entries.len() as u64);
+                stored = InvoicedByMonth::of_stored(stored.stored(), usd(), stored.entries()).unwrap();
             }
         }
+        let behind = (1..).zip(&entries).map(|(number, (line, month, amount))| (number, *line, *month, *amount));
+        stored.sum_up(behind).unwrap();
         let latest: Vec<(Month, String)> = stored.latest(&line).map(|(month, sum)| (month, sum.to_string())).collect();
         let wanted: Vec<(Month, String)> =
             sums.into_iter().rev().take(INVOICED_MONTHS_MAX).map(|(month, cents)| (month, dollars(cents))).collect();

@@ -64,12 +64,16 @@ fn an_edit_lists_its_changes_field_by_field() {
 }
 
 #[test]
-fn a_change_of_tags_alone_makes_no_version() {
+fn a_change_of_tags_alone_makes_a_version_and_is_no_update() {
     let record = recorded(document());
     let tags: Tags = [("team".parse().unwrap(), "web".parse().unwrap())].into();
     let (tagged, changes) =
         record.edited(order(document()), tags.clone(), at("2026-02-01"), day("2026-02-01")).unwrap();
-    assert_eq!((tagged.version, tagged.tags, changes), (1, tags, vec![]));
+    assert_eq!((tagged.version, tagged.updated_at, &tagged.tags), (2, record.updated_at, &tags));
+    let changes = serde_json::to_value(&changes).unwrap();
+    assert_eq!(changes, json!([{"pointer": "/tags/team", "to": "web"}]));
+    let (again, changes) = tagged.tagged(tags);
+    assert_eq!((again.version, changes), (2, vec![]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::ids::LineItemNumber;
 use domain::ledger::RecordedOrder;
 use domain::money::Money;
-use domain::notice::{Notice, NoticePolicy, outlook};
+use domain::notice::{Notice, NoticePolicy, NoticeState, outlook};
 use domain::purchase_order::{PurchaseOrder, WantedStatus};
 use domain::seller::Catalogue;
 use serde_json::{Value, json};
@@ -20,17 +20,17 @@ fn row(row: &Row<'_>) -> RowResult<()> {
     let (made_on, mut document) = document(row.cell("order"))?;
     let account = policy(row.cell("account"))?;
     let mut record = RecordedOrder::new(read(document.clone())?, [].into(), at(made_on), made_on);
-    let (mut given, mut look_again) = (Vec::new(), None);
+    let (mut given, mut look_again, mut known) = (Vec::new(), None, NoticeState::default());
     for step in row.cell("story").split("; ") {
         let (date, actions) = step.split_once(": ").unwrap_or((step, ""));
         let today = date.parse().map_err(|_| format!("`{date}` is not a date"))?;
         for action in actions.split(", ").filter(|it| !it.is_empty()) {
             record = act(record, &mut document, action, today)?;
         }
-        let outlook = outlook(&record, &account, today);
+        let outlook = outlook(&record, &known, &account, today);
         let notices: Vec<String> = outlook.notices.iter().map(shown).collect();
         given.push(if notices.is_empty() { "-".to_owned() } else { notices.join(" and ") });
-        record.notices = outlook.state;
+        known = outlook.state;
         look_again = outlook.look_again_on;
     }
     same("notices", row.cell("notices"), &given.join("; "))?;

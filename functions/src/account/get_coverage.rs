@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use domain::coverage::{COVERAGE_MONTHS_MAX, InvoiceKind, coverage};
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::ids::AccountId;
-use domain::ledger::InvoiceStatus;
 use domain::matching::{Candidate, never_win};
 use domain::month::{Month, MonthRange};
 use domain::seller::Catalogue;
@@ -59,7 +58,7 @@ async fn get_coverage(store: &Store, catalogue: &Catalogue, calendar: &Calendar,
     let today = calendar.day(request.now);
     let months = months(request.query()?, Month::of(today))?;
     let candidates = store.candidates(&request.account, months.first()).await?;
-    let candidates: Vec<Candidate> = candidates.into_values().collect();
+    let candidates: Vec<Candidate> = candidates.orders.into_values().collect();
     let seen = unmatched_kinds(store, &request.account, months).await?;
     let rows = coverage(&request.account, &candidates, catalogue, seen, months)?;
     Reply::ok(&views::coverage(months, &rows, &never_win(&candidates, months)))
@@ -71,9 +70,7 @@ async fn unmatched_kinds(
     account: &AccountId,
     months: MonthRange,
 ) -> Result<BTreeSet<InvoiceKind>, StoreError> {
-    let unmatched = store
-        .account_invoices(account, Some(InvoiceStatus::Unmatched), None, UNMATCHED_READ_MAX, None)
-        .await?;
+    let unmatched = store.account_invoices(account, true, None, UNMATCHED_READ_MAX, None).await?;
     let since = months.first().minus(EARLIER_MONTHS);
     let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
     let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));

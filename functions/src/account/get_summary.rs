@@ -1,6 +1,5 @@
 //! `GET /summary`
 
-use domain::ledger::InvoiceStatus;
 use domain::summary::Summary;
 use futures::FutureExt as _;
 
@@ -37,10 +36,18 @@ async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> An
     let NoQuery {} = request.query()?;
     let account = &request.account;
     let mut summary = Summary::new(today);
-    let add = |record: &_, defaults: &_| summary.add(record, defaults).map_err(StoreError::from);
-    store.each_order(account, add).await?;
-    let unmatched = Some(InvoiceStatus::Unmatched);
-    let unmatched = store.account_invoices(account, unmatched, None, UNMATCHED_READ_MAX, None).await?;
+    let defaults = store.settings(account).await?.settings.defaults();
+    store
+        .each_order(account, |_, _, record| match record {
+            Ok(record) => summary.add(&record, &defaults).map_err(StoreError::from),
+            Err(error) => {
+                tracing::error!(%error, "a purchase order can't be read");
+                summary.add_unreadable();
+                Ok(())
+            }
+        })
+        .await?;
+    let unmatched = store.account_invoices(account, true, None, UNMATCHED_READ_MAX, None).await?;
     for row in &unmatched.rows {
         summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;
     }

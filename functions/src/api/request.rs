@@ -92,6 +92,11 @@ impl Request {
         Versions::parse(text)
     }
 
+    /// Returns the versions in `If-Match`, or without the header any version.
+    pub fn if_match_if_any(&self) -> Result<Versions, Problem> {
+        self.header(&header::IF_MATCH).map_or(Ok(Versions::Any), Versions::parse)
+    }
+
     /// Whether `If-None-Match: *` asks to create the resource. A write takes no other `If-None-Match`, and none beside
     /// `If-Match`.
     pub fn if_none(&self) -> Result<bool, Problem> {

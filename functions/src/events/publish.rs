@@ -12,6 +12,7 @@
 //! `UndeliveredEvents`.
 
 use domain::event::{self, Event};
+use domain::sweep_state::SweepState;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::events::bus::{BYTES_MAX, BusEvent, ENTRIES_MAX, EventBus};
@@ -100,6 +101,9 @@ fn domain_events(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, Store
         Written::Order(write) => {
             let day = calendar.day(write.after.updated_at);
             event::of_order(write.before.as_ref(), &write.after, day)?
+        }
+        Written::SweepState(id, write) => {
+            event::of_evaluation(id, write.before.as_ref().unwrap_or(&SweepState::default()), &write.after)
         }
         Written::Invoice(write) => {
             event::of_invoice(write.before.as_ref(), &write.after).into_iter().collect()

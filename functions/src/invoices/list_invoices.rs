@@ -45,6 +45,7 @@ async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> A
     let InvoiceQuery { outcome, billing_period, limit, next_token } = request.query()?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
     let from = page.from.as_deref();
-    let found = store.account_invoices(&request.account, outcome, billing_period, page.limit, from).await?;
+    let unmatched = outcome == Some(InvoiceStatus::Unmatched);
+    let found = store.account_invoices(&request.account, unmatched, billing_period, page.limit, from).await?;
     Reply::ok(&views::invoice_page(&found.rows, page.next_token(found.next)))
 }

@@ -12,14 +12,14 @@ use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
-use crate::invoices::match_run::{MatchOptions, MatchReport, match_invoices};
+use crate::invoices::match_run::{MatchOptions, MatchReport, deadline, match_invoices};
 use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::store::Store;
 
 /// The most accounts that are matched at the same time.
-const CONCURRENT_ACCOUNTS_MAX: usize = 8;
+const CONCURRENT_ACCOUNTS_MAX: usize = 32;
 
 /// The most candidates in all decisions of one answer, so that it stays below Lambda's limit of 6 MB.
 const CANDIDATES_ANSWERED_MAX: usize = 10_000;
@@ -64,7 +64,7 @@ async fn match_invoice(
     let MatchRequest { invoices, rematch, dry_run } = read(payload)?;
     let parsed: Vec<Result<Invoice, Refusals>> = invoices.iter().cloned().map(Invoice::read).collect();
     let Invocation { now, time_left, .. } = invocation;
-    let options = MatchOptions { rematch, dry_run, now, time_left };
+    let options = MatchOptions { rematch, dry_run, now, deadline: deadline(time_left) };
     let reports = match_accounts(store, by_account(parsed.iter().flatten()), options).await;
     let mut results = results(&invoices, parsed, &reports);
     if !dry_run {

@@ -3,9 +3,10 @@
 //!
 //! A single invoice takes one read and one transaction, also if it is a replay or stays unmatched. A credit reads twice:
 //! its original, then the original's purchase order. A rematch takes a second transaction, because the first one finds
-//! the record.
+//! the record. After a conflict, see [`lane`](super::lane).
 
 mod decide;
+mod lead;
 mod load;
 pub mod reassociate;
 mod report;
@@ -17,10 +18,11 @@ use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::invoice::Invoice;
 use domain::ledger::InvoiceStatus;
+use tokio::time::Instant;
 
 pub use self::report::MatchReport;
-use crate::store::dynamodb::backoff::Backoff;
-use crate::store::invoices::Candidates;
+use super::lane::RunningClock;
+use crate::store::orders::Candidates;
 use crate::store::{Store, StoreError};
 
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +32,18 @@ pub struct MatchOptions {
     /// Write nothing.
     pub dry_run: bool,
     pub now: DateTime<Utc>,
-    /// The time left until the invocation ends.
-    pub time_left: Duration,
+    /// When the runs of an invocation must have ended, so that it can answer.
+    pub deadline: Instant,
 }
 
 /// The part of the time left that is reserved for the answer, so that callers learn of every result that is written.
 const ANSWER_TIME: Duration = Duration::from_secs(3);
+
+/// Returns when runs must have ended in an invocation that has this time left.
+pub fn deadline(time_left: Duration) -> Instant {
+    let answer_time = ANSWER_TIME.min(time_left / 2);
+    Instant::now() + time_left.saturating_sub(answer_time)
+}
 
 /// Matches `invoices` of `account` in order. No two of them may have the same key.
 ///
@@ -48,7 +56,7 @@ pub async fn match_invoices(
     options: MatchOptions,
 ) -> MatchReport {
     let mut run = MatchRun::new(store, account, invoices, options);
-    let result = tokio::time::timeout(options.patience(), run.match_all()).await;
+    let result = tokio::time::timeout_at(options.deadline, Box::pin(run.match_all())).await;
     run.report.failure = match result {
         Ok(result) => result.err(),
         Err(elapsed) => Some(StoreError::Unavailable(Box::new(elapsed))),
@@ -57,24 +65,17 @@ pub async fn match_invoices(
     run.report
 }
 
-impl MatchOptions {
-    /// Returns how long the run may take.
-    fn patience(&self) -> Duration {
-        self.time_left.saturating_sub(ANSWER_TIME)
-    }
-}
-
 struct MatchRun<'a> {
     store: &'a Store,
     account: &'a AccountId,
     options: MatchOptions,
+    clock: RunningClock,
     /// The invoices that are still to be decided or written, in order.
     pending: Vec<Invoice>,
     /// The purchase orders as last read, with the draws of this run.
     orders: Candidates,
-    backoff: Backoff,
-    /// The number of ledger entries, at the last conflict, of the purchase orders that the transaction drew on.
-    entries_at_conflict: Option<u64>,
+    /// Whether this run has the lease of a lane, so that other writers wait there.
+    leads: bool,
     report: MatchReport,
 }
 
@@ -84,34 +85,39 @@ impl<'a> MatchRun<'a> {
             store,
             account,
             options,
+            clock: RunningClock::starting_at(options.now),
             pending: invoices,
-            orders: Candidates::new(),
-            backoff: Backoff::within(options.patience()),
-            entries_at_conflict: None,
+            orders: Candidates::default(),
+            leads: false,
             report: MatchReport::default(),
         }
     }
 
     async fn match_all(&mut self) -> Result<(), StoreError> {
         self.load().await?;
-        loop {
-            let pending = std::mem::take(&mut self.pending);
-            self.pending = pending.into_iter().filter(|invoice| !self.is_done(invoice)).collect();
-            if self.pending.is_empty() {
-                return Ok(());
-            }
-            let batch = self.decide_batch()?;
+        while let Some(batch) = self.next_batch()? {
             if self.options.dry_run {
                 self.report.add_written(batch.records);
-            } else {
-                self.write(batch).await?;
+                continue;
+            }
+            let hot = match self.hot_lane(&batch) {
+                Some(order) => Some(order),
+                None => self.write(batch).await?,
+            };
+            if let Some(order) = hot {
+                self.go_through_lane(&order).await?;
             }
         }
+        Ok(())
     }
 
-    /// Whether the invoice is on record, with the same content or another, and needs no rematch.
+    /// Whether the invoice is on record, with the same content or another, and needs no rematch. One whose record can't be
+    /// read is done too.
     fn is_done(&self, invoice: &Invoice) -> bool {
         let key = invoice.key();
+        if self.report.unreadable.contains(&key) {
+            return true;
+        }
         let Some(record) = self.report.records.get(&key) else { return false };
         let rematch = self.options.rematch
             && record.status() == InvoiceStatus::Unmatched

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::invoice::{Invoice, InvoiceForm};
 use futures::FutureExt as _;
+use tokio::time::Instant;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
@@ -41,7 +42,7 @@ async fn preview_invoice(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
-    let options = MatchOptions { rematch: false, dry_run: true, now, time_left: PATIENCE };
+    let options = MatchOptions { rematch: false, dry_run: true, now, deadline: Instant::now() + PATIENCE };
     let mut report = match_invoices(store, &request.account, vec![invoice.clone()], options).await;
     if let Some(failure) = report.failure.take() {
         return Err(failure.into());

@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::api::problem::Problem;
 use crate::api::serve_direct;
+use crate::invoices::lane::Contention;
+use crate::invoices::match_run::deadline;
 use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
-use crate::lambda::{Environment, Handler, StartError};
-use crate::store::dynamodb::backoff::Backoff;
+use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::store::invoices::{Settled, Settlement};
 use crate::store::{Store, StoreError};
 
@@ -38,17 +39,19 @@ struct VoidRequest {
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     Ok(serve_direct(Store::of(environment)?, |store, payload, invocation| {
-        void_invoice(store, invocation.now, payload).map(Ok).boxed()
+        void_invoice(store, invocation, payload).map(Ok).boxed()
     }))
 }
 
 /// Voids the invoice that `payload` names.
-async fn void_invoice(store: &Store, now: DateTime<Utc>, payload: Value) -> InvoiceResult {
+async fn void_invoice(store: &Store, invocation: Invocation, payload: Value) -> InvoiceResult {
     let request = match read(payload.clone()) {
         Ok(request) => request,
         Err(refusals) => return InvoiceResult::rejected_payload(&payload, refusals.into()),
     };
-    match void(store, now, &request).await {
+    let voided = void(store, invocation.now, &request);
+    let voided = tokio::time::timeout_at(deadline(invocation.time_left), Box::pin(voided)).await;
+    match voided.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed)))) {
         Ok(Some((record, replayed))) => {
             telemetry::log_void(&request.account, Ok(replayed));
             InvoiceResult::of(&record, replayed)
@@ -85,12 +88,12 @@ async fn void(
     now: DateTime<Utc>,
     request: &VoidRequest,
 ) -> Result<Option<(RecordedInvoice, bool)>, StoreError> {
-    let mut backoff = Backoff::default();
+    let mut contention = Contention::new(store, &request.account, now);
     loop {
         let before = store.invoices(&request.account, [&request.key]).await?;
         let Some(record) = before.get(&request.key) else { return Ok(None) };
         let drawn_on = record.association.iter().map(|it| it.purchase_order_id.clone()).collect();
-        let orders = store.candidates_by_id(&request.account, &drawn_on).await?;
+        let orders = store.candidates_by_id(&request.account, &drawn_on).await?.orders;
         let Some(voided) = record.voided(&mut orders.clone(), now)? else {
             return Ok(Some((record.clone(), true)));
         };
@@ -104,10 +107,14 @@ async fn void(
             actor: None,
             reason: request.reason.as_ref(),
             now,
+            lane_until: None,
         };
-        if let Settled::Written = store.record_settlement(&settlement).await? {
-            return Ok(Some((voided, false)));
+        match store.record_settlement(&settlement).await? {
+            Settled::Written => {
+                contention.end().await;
+                return Ok(Some((voided, false)));
+            }
+            Settled::Conflict { orders, .. } => contention.met(orders).await?,
         }
-        backoff.wait().await?;
     }
 }

@@ -190,6 +190,11 @@ impl Sweep<'_> {
                 }
             }
         }
+        for id in due.deleted {
+            if let Err(error) = self.store.forget_sweep_state(account, &id).await {
+                self.failed("a deleted purchase order", error);
+            }
+        }
         for order in due.orders {
             deliveries.extend(self.evaluate_order(account, settings, order, Trigger::Due).await);
         }

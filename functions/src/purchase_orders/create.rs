@@ -26,11 +26,11 @@ pub async fn create(
     let (account, today) = (&request.account, rules.calendar.day(request.now));
     let record = RecordedOrder::new(order, tags, request.now, today);
     if dry_run {
-        let (existing, settings) = store.order_and_settings(account, &record.order.purchase_order_id).await?;
-        return match existing {
-            Some(_) => Err(VersionRefused::Exists.into()),
-            None => Reply::ok(&views::order(&record, today, &settings.defaults())?),
-        };
+        if store.order_exists(account, &record.order.purchase_order_id).await? {
+            return Err(VersionRefused::Exists.into());
+        }
+        let defaults = store.settings(account).await?.settings.defaults();
+        return Reply::ok(&views::order(&record, today, &defaults)?);
     }
     let (quota_version, settings) = store.quota_version_and_settings(account).await?;
     let (quota, defaults) = (rules.quota(None, &record, today, Some(quota_version)), settings.defaults());

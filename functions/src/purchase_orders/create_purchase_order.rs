@@ -58,7 +58,7 @@ pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: R
     let fingerprint = fingerprint(&order, &tags);
     let idempotency =
         key.as_ref().map(|key| IdempotencyRecord { key: key.as_str(), fingerprint: &fingerprint, now });
-    let edit = Edit { actor: &request.actor, reason: None, changes: &[], idempotency };
+    let edit = Edit { actor: &request.actor, reason: None, changes: &[], idempotency, at: now };
     create(store, rules, &request, dry_run, (order, tags), edit).await
 }
 

@@ -34,7 +34,9 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
-    save_edit(store, rules, &request, None, |before| Ok((before.deleted(now), vec![Change::deleted()])))
-        .await?;
+    save_edit(store, rules, (&request, request.if_match()?), None, |before| {
+        Ok((before.deleted(now), vec![Change::deleted()]))
+    })
+    .await?;
     Reply::no_content()
 }

@@ -1,32 +1,31 @@
 //! Edits: the way from one version of a purchase order to the next.
 
 use domain::change::Change;
-use domain::ids::{AccountId, EditReason};
+use domain::ids::EditReason;
 use domain::ledger::RecordedOrder;
 
 use super::load::load_active;
 use super::rules::OrderRules;
 use super::views;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, DryRunQuery, Reply, Request};
+use crate::api::{Answer, DryRunQuery, Reply, Request, Versions};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, VersionRefused};
 use crate::store::{Store, StoreError};
 
-/// Applies `edit` to the purchase order named in the path, at a version in `If-Match`, and answers with the result.
+/// Applies `edit` to the purchase order named in the path, at one of `versions`, and answers with the result.
 ///
 /// Draws don't make an edit fail: it is applied again to fresh data while the version stays the same. An edit without
-/// changes makes no version and writes at most the tags. With `?dryRun=true`, answers with the expected result, writes
+/// changes makes no version and writes nothing. With `?dryRun=true`, answers with the expected result, writes
 /// nothing and doesn't check the quota.
 pub async fn save_edit(
     store: &Store,
     rules: &OrderRules,
-    request: &Request,
+    (request, versions): (&Request, Versions),
     reason: Option<&EditReason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {
     let DryRunQuery { dry_run } = request.query()?;
-    let versions = request.if_match()?;
     let today = rules.calendar.day(request.now);
     let mut backoff = Backoff::default();
     loop {
@@ -40,9 +39,10 @@ pub async fn save_edit(
             return Reply::ok(&views::order(&after, today, &defaults)?);
         }
         let saved = if changes.is_empty() {
-            save_tags(store, &request.account, &before, &after).await
+            Ok(())
         } else {
-            let edit = Edit { actor: &request.actor, reason, changes: &changes, idempotency: None };
+            let edit =
+                Edit { actor: &request.actor, reason, changes: &changes, idempotency: None, at: request.now };
             let quota = rules.quota(Some(&before), &after, today, None);
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
@@ -52,18 +52,4 @@ pub async fn save_edit(
             Err(refused) => return Err(refused.into()),
         }
     }
-}
-
-/// Replaces the tags at the same version, if they differ.
-async fn save_tags(
-    store: &Store,
-    account: &AccountId,
-    before: &RecordedOrder,
-    after: &RecordedOrder,
-) -> Result<(), VersionRefused> {
-    if before.tags != after.tags {
-        let id = &after.order.purchase_order_id;
-        store.record_tags(account, id, &after.tags, Some(before.version)).await?;
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::list_purchase_orders::load_by_id;
 use crate::api::problem::Problem;
 use crate::purchase_orders::csv::writer::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
-use crate::store::order_list::{ListRefused, ORDERS_READ_MAX, StoredOrderPage};
+use crate::store::order_list::StoredOrderPage;
 use crate::store::{Store, StoreError};
 
 /// The most purchase orders of one read: more than the megabyte that a query returns.
@@ -33,23 +33,19 @@ pub async fn export(
 ) -> Result<(CsvWriter, Option<String>), Problem> {
     let ExportRequest { filter, limit, mut from } = request;
     let passes = |record: &_, defaults: &AccountDefaults| filter.passes(record, defaults, today);
-    let (mut file, mut read) = (CsvWriter::new()?, 0);
+    let mut file = CsvWriter::new()?;
     loop {
         let page = match &filter.purchase_order_id {
             Some(id) => load_by_id(store, account, id, &passes).await?,
             None => store.order_page(account, filter.sort, READ_SIZE, from.as_deref(), None).await?,
         };
         if let Some(added) = fill(&mut file, &page, &filter, today, limit)? {
-            let next = if added == 0 { from } else { page.ended_after(added, filter.sort)?.next };
+            let next = if added == 0 { from } else { page.ended_after(added).next };
             return Ok((file, next));
         }
-        read += page.rows.len();
         from = page.next;
-        if from.is_none() || (read >= ORDERS_READ_MAX && file.orders() > 0) {
+        if from.is_none() {
             return Ok((file, from));
-        }
-        if read >= ORDERS_READ_MAX {
-            return Err(ListRefused::TooManyRead.into());
         }
     }
 }

@@ -111,7 +111,13 @@ impl<'a> Import<'a> {
     }
 
     fn edit(&self) -> Edit<'_> {
-        Edit { actor: self.actor, reason: self.reason.as_ref(), changes: &[], idempotency: None }
+        Edit {
+            actor: self.actor,
+            reason: self.reason.as_ref(),
+            changes: &[],
+            idempotency: None,
+            at: self.now,
+        }
     }
 }
 

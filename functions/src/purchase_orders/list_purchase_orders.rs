@@ -7,7 +7,8 @@ use futures::FutureExt as _;
 use serde_json::json;
 
 use super::export::{ExportRequest, export};
-use super::views::{self, pages::OrderPage};
+use super::views;
+use super::views::pages::{OrderPage, OrderRow, UnreadableOrder};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, PageLimit, PageQuery, PageRequest, PagingKey, Reply, Request, serve_http};
@@ -56,9 +57,14 @@ pub async fn list_purchase_orders(
     }
     let from = page.from.as_deref();
     let found = load_page(store, &request.account, today, &filter, page.limit, from).await?;
-    let rows = found.rows.iter().map(|record| views::summary(record, today, &found.defaults));
-    let purchase_orders = rows.collect::<Result<_, StoreError>>()?;
-    Ok(Reply::ok(&OrderPage { purchase_orders, next_token: page.next_token(found.next) })?.as_accepted())
+    let rows = found.rows.iter().map(|record| {
+        let summary = views::summary(record, today, &found.defaults)?;
+        Ok(OrderRow::Summary(Box::new(summary)))
+    });
+    let unreadable = found.unreadable.iter().map(|id| Ok(OrderRow::Unreadable(UnreadableOrder::of(id))));
+    let purchase_orders = rows.chain(unreadable).collect::<Result<_, StoreError>>()?;
+    let next_token = page.next_token(found.next);
+    Ok(Reply::ok(&OrderPage { purchase_orders, count: found.count, next_token })?.as_accepted())
 }
 
 /// Answers with a CSV file of the purchase orders that fit one answer, and a link to the rest.
@@ -100,6 +106,5 @@ pub(super) async fn load_by_id(
 ) -> Result<StoredOrderPage, StoreError> {
     let (record, settings) = store.order_and_settings(account, id).await?;
     let defaults: AccountDefaults = settings.defaults();
-    let record = record.filter(|record| record.deleted_at.is_none() && passes(record, &defaults));
-    Ok(StoredOrderPage { rows: record.into_iter().collect(), defaults, next: None })
+    Ok(StoredOrderPage::of_one(record.filter(|record| passes(record, &defaults)), defaults))
 }

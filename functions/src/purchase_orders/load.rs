@@ -16,11 +16,10 @@ pub async fn load_active(
 ) -> Result<(RecordedOrder, AccountDefaults), Problem> {
     let id = order_id(request)?;
     let (record, settings) = store.order_and_settings(&request.account, &id).await?;
-    let record = record.filter(|record| record.deleted_at.is_none());
     Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
 }
 
 /// Returns an error if the purchase order never existed. Deleted purchase orders exist.
 pub async fn require_exists(store: &Store, account: &AccountId, id: &PurchaseOrderId) -> Result<(), Problem> {
-    store.order(account, id).await?.map(|_| ()).ok_or_else(|| Problem::not_found("purchase order"))
+    if store.order_exists(account, id).await? { Ok(()) } else { Err(Problem::not_found("purchase order")) }
 }

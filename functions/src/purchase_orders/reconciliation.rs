@@ -133,8 +133,9 @@ fn finish(
     progress: &ReconciliationProgress,
     entries: &[LedgerEntry],
 ) -> Result<Reconciled, StoreError> {
-    // Progress has no sums by month.
-    let months = if progress.through == 0 { compare_by_month(order, entries)? } else { Vec::new() };
+    // Progress has no sums by month, and sums that lag behind differ for that reason.
+    let comparable = progress.through == 0 && order.invoiced_by_month.entries() == order.totals.entries();
+    let months = if comparable { compare_by_month(order, entries)? } else { Vec::new() };
     let earlier =
         usize::try_from(progress.through).unwrap_or(usize::MAX).saturating_sub(progress.missing.len());
     let present: BTreeSet<u64> = entries.iter().map(|entry| entry.entry).collect();
@@ -176,15 +177,12 @@ fn compare_by_line(
     Ok(lines)
 }
 
-/// Returns the months that differ, or none if an entry has no billing period.
+/// Returns the months that differ.
 fn compare_by_month(
     order: &RecordedOrder,
     entries: &[LedgerEntry],
 ) -> Result<Vec<MonthComparison>, StoreError> {
-    let amounts = entries
-        .iter()
-        .map(|entry| entry.billing_period.map(|month| (&entry.line_item_number, month, entry.amount)));
-    let Some(amounts) = amounts.collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
+    let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.billing_period, entry.amount));
     compare_months(&order.invoiced_by_month, order.order.currency, amounts)
         .map_err(|error| StoreError::Corrupt(error.to_string()))
 }

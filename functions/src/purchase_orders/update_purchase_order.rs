@@ -70,7 +70,7 @@ pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: R
         return create_at_path(store, rules, &request, (order, tags), reason.as_ref()).await;
     }
     let today = rules.calendar.day(now);
-    save_edit(store, rules, &request, reason.as_ref(), |before| {
+    save_edit(store, rules, (&request, request.if_match()?), reason.as_ref(), |before| {
         Ok(before.edited(order.clone(), tags.clone(), now, today)?)
     })
     .await
@@ -96,7 +96,7 @@ async fn create_at_path(
         return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
     }
     let DryRunQuery { dry_run } = request.query()?;
-    let edit = Edit { actor: &request.actor, reason, changes: &[], idempotency: None };
+    let edit = Edit { actor: &request.actor, reason, changes: &[], idempotency: None, at: request.now };
     create(store, rules, request, dry_run, (order, tags), edit).await.map_err(precondition_failed)
 }
 

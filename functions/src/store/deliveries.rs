@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::about::{About, AboutId, OrderSnapshot, RunsOut};
-pub use self::attention::{Attention, AttentionPage, Due, DueOrder, Position};
+pub use self::attention::{Attention, AttentionPage, Due, DueOrder, OrderToEvaluate, Position};
 pub use self::claims::{ClaimOutcome, DeliveryOutcome};
 pub use self::evaluation::{Evaluation, WriteOutcome};
 use super::dynamodb::key::ItemKey;

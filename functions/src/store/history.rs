@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::change::{self, Change};
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
-use domain::purchase_order::PurchaseOrder;
+use domain::purchase_order::{PurchaseOrder, Tags};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,6 +38,7 @@ pub struct OldVersion {
     /// When it was made.
     pub at: DateTime<Utc>,
     pub order: PurchaseOrder,
+    pub tags: Tags,
     pub suspended: bool,
     /// Whether this version is the deletion.
     pub deleted: bool,
@@ -75,7 +76,7 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let key = keys::version(account, &order.order.purchase_order_id, order.version);
         let mut item: Item = attributes::item(key);
-        item.insert("at".to_owned(), attributes::instant(order.updated_at));
+        item.insert("at".to_owned(), attributes::instant(edit.at.max(order.updated_at)));
         item.insert("actor".to_owned(), text(edit.actor.as_str()));
         if let Some(reason) = edit.reason {
             item.insert("reason".to_owned(), text(reason.as_str()));
@@ -83,6 +84,7 @@ impl Store {
         item.insert("changes".to_owned(), attributes::document(&edit.changes)?);
         // Contacts are left out, since deleting the purchase order must erase them.
         item.insert("order".to_owned(), attributes::document(&change::without_contacts(&order.order))?);
+        item.insert("tags".to_owned(), attributes::document(&order.tags)?);
         item.insert("suspended".to_owned(), AttributeValue::Bool(order.suspended));
         if let Some(deleted_at) = order.deleted_at {
             item.insert("deletedAt".to_owned(), attributes::instant(deleted_at));
@@ -107,7 +109,8 @@ fn old_version(item: &Item) -> Result<OldVersion, StoreError> {
     Ok(OldVersion {
         version: read.parsed(keys::SK)?,
         at: read.parsed("at")?,
-        order: orders::item::order(read)?,
+        order: orders::definition::order(read)?,
+        tags: orders::definition::tags(read)?,
         suspended: read.flag("suspended")?,
         deleted: read.get("deletedAt").is_some(),
     })

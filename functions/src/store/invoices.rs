@@ -8,15 +8,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::{Association, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Association, RecordedInvoice};
 use domain::month::Month;
 
 use self::item::recorded;
-pub use self::settlement::{Settled, Settlement};
+pub use self::settlement::{DrawnOn, Settled, Settlement};
 use super::dynamodb::attributes::{Attributes, Item};
 use super::dynamodb::pages::{Listing, Page};
 pub use super::dynamodb::table::TRANSACTION_ACTIONS_MAX;
-pub use super::orders::Candidates;
 use super::{Store, StoreError, keys};
 
 /// Invoices of one account.
@@ -65,19 +64,20 @@ impl Store {
         self.table.page(Listing::of_index(&keys::BY_ASSOCIATION, partition, limit, from), listed).await
     }
 
-    /// Lists an account's invoices, of one status or all, for one billing period or all: by billing period, then by date
-    /// of issue, newest first. One query.
+    /// Lists an account's invoices, unmatched or all, for one billing period or all: by billing period, then by date of
+    /// issue, newest first. One query.
     pub async fn account_invoices(
         &self,
         account: &AccountId,
-        status: Option<InvoiceStatus>,
+        unmatched: bool,
         period: Option<Month>,
         limit: usize,
         from: Option<&str>,
     ) -> Result<Page<ListedInvoice>, StoreError> {
-        let (index, partition) = match status {
-            Some(status) => (&keys::BY_OUTCOME, keys::outcome(account, status)),
-            None => (&keys::BY_PERIOD, keys::invoices(account)),
+        let (index, partition) = if unmatched {
+            (&keys::BY_OUTCOME, keys::unmatched(account))
+        } else {
+            (&keys::BY_PERIOD, keys::invoices(account))
         };
         let prefix = period.map(keys::period_prefix).unwrap_or_default();
         let listing = Listing::of_index(index, partition, limit, from);

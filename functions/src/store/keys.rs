@@ -5,54 +5,67 @@
 //! `{account}` is the 12 digits of an account, `{po}` a purchase order ID, `{invoice}` the seller and the invoice ID
 //! (`{seller}#{invoice ID}`), `{recipient}` a mailbox or `none`. Attributes in parentheses may be absent.
 //!
+//! A purchase order is several items, so that a draw, which only updates the totals, costs the same whatever people
+//! define: texts, contacts and line items don't count.
+//!
 //! | item | `pk` | `sk` | attributes |
 //! |---|---|---|---|
-//! | purchase order | `ACCOUNT#{account}` | `PO#{po}` | by edits: `order`, `terms`, `tags`, `suspended`, `version`, `expirationSetOn`, `createdAt`, (`deletedAt`); by draws: `entries`, `invoiced`, (`b#{month}#{line}`); by the sweep: `notices`, (`reconciliation`); by each write: `revision` |
-//! | settings | `ACCOUNT#{account}` | `#SETTINGS` | `settings`, `version`, `changedAt`, (`checkedThrough`) |
+//! | definition | `PO#{account}` | `ORDER#{po}` | `order`, `tags`, `suspended`, `version`, `createdAt`, `updatedAt`, `expirationSetOn` |
+//! | deleted definition | `PO#{account}` | `DELETED#{po}` | the same, with `deletedAt` and no contacts |
+//! | terms | `PO#{account}` | `TERMS#{po}` | `terms`: what matching reads, as text; (`ends`) |
+//! | totals | `PO#{account}` | `TOTALS#{po}` | `version`, (`entries`, `invoiced` by line), (`lane`), (`ends`) |
+//! | sweep state | `PO#{account}` | `SWEEP#{po}` | `notices`, `reconciliation`, `months`, `entries`, (`lastGiven`), `revision` |
+//! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `version`, `changedAt`, (`checkedThrough`) |
 //! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion` |
-//! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `suspended`, (`deletedAt`) |
-//! | ledger entry | `LEDGER#{account}#{po}` | `{number}` | `at`, `posting`, `lineItemNumber`, `amount`, `currency`, (`balanceAfter`), `invoice`, `invoiceType`, `billingPeriod`, (`actor`), (`reason`) |
+//! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
+//! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
 //! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`) |
+//! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `expiresAt` |
+//! | lane lease | `LANE#{account}#{po}` | `LEASE` | `holder`, `until`, `expiresAt` |
 //! | idempotency record | `IDEMPOTENCY#{account}#{key}` | `IDEMPOTENCY` | `fingerprint`, `at`, `expiresAt` |
 //! | delivery, purchase order | `NOTICES#{account}#{po}` | `{decided at}#{recipient}` | `purchaseOrderId`, `orderSnapshot` and those of every delivery |
 //! | delivery, invoice | `INVOICE_NOTICES#{account}#{invoice}` | `{decided at}#{recipient}` | `invoice` and those of every delivery: `accountId`, `decidedAt`, `notices`, `attempts`, `expiresAt`, (`recipient`), (`claimedAt`), (`sentAt`, `messageId`), (`failedAt`), (`withdrawnAt`), (`lastError`) |
 //!
 //! | item | in indexes | written by | read by |
 //! |---|---|---|---|
-//! | purchase order | `by_expiration` and `by_update` until deleted; `by_attention` while the sweep must evaluate it | create, import, update, status, tags, delete; match, associate, void; the sweep | every function with purchase orders; the stream |
-//! | settings | `by_expiration` and `by_update`, as the first row of each list; `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
+//! | definition | `by_update` | create, import, update, status, tags; moved by delete | every function that shows purchase orders; the stream |
+//! | terms | `by_expiration` until deleted | the same, and delete | match, associate, void, coverage, the quota |
+//! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it | the same; match, associate, void | every function with purchase orders |
+//! | sweep state | `by_attention` for its next date | the sweep | functions that show forecasts; the sweep; the stream |
+//! | settings | `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
 //! | quota | none | create, import, update, activate | the same |
-//! | version | none | create, import, update, status, delete | history, get with `version` |
-//! | ledger entry | none | match, associate, void | ledger, reconcile, the sweep |
-//! | invoice | `by_association` while associated; `by_outcome`; `by_period`; `by_attention` until the notice that it is unmatched | match, associate, void; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
+//! | version | none | create, import, update, status, tags, delete | history, get with `version` |
+//! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, the sweep |
+//! | invoice | `by_association` while associated; `by_outcome` while unmatched; `by_period`; `by_attention` until the notice that it is unmatched | match, associate, void; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
+//! | lane entry, lease | none | match | match |
 //! | idempotency record | none | create | create |
 //! | delivery | `by_attention` until settled | the sweep | the sweep; notices of a purchase order |
 //!
 //! # Access patterns
 //!
-//! A query takes one request for each page, or for each megabyte where all rows are read.
+//! Units are DynamoDB's: a kilobyte written is one, or two in a transaction, and one more for each index entry that
+//! changes; four kilobytes read consistently are one. A query takes one request for each page or megabyte.
 //!
-//! | access pattern | requests |
-//! |---|---|
-//! | a purchase order with its account's settings | 1 `BatchGetItem` |
-//! | one purchase order, version, invoice, or settings | 1 `GetItem` |
-//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` |
-//! | edit, suspend, or delete | 1 `BatchGetItem` of purchase order and settings, 1 `TransactWriteItems` |
-//! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts |
-//! | import | 1 `BatchGetItem` for each 100 purchase orders, 1 `TransactWriteItems` for up to 49 versions, and the quota's requests if it creates any |
-//! | replace the tags | 1 `UpdateItem` |
-//! | candidates of matching | 1 `Query` of `by_expiration`, consistent, from a month on |
-//! | a match, an association or a void | 1 `TransactWriteItems` for up to 100 actions |
-//! | list purchase orders by update, expiration month, or ID | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; the settings are the first row |
-//! | all purchase orders of an account | 1 `Query` of the table for each 200 |
-//! | a purchase order's ledger, history, or deliveries, newest first | 1 `Query` of the collection, backwards |
-//! | a purchase order's ledger entries from one number to another, for reconciliation | 1 `Query` of the collection |
-//! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards |
-//! | an account's invoices, by status or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards |
-//! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then 1 `BatchGetItem` for each account and 99 items |
-//! | purchase orders to evaluate after a change of settings | 1 `Query` of `by_update`, oldest update first, for each page |
-//! | an evaluation, with or without deliveries | 1 `TransactWriteItems`, or 1 `UpdateItem` |
-//! | claim deliveries, or record their outcome | 1 `TransactWriteItems` |
+//! | access pattern | requests | units |
+//! |---|---|---|
+//! | candidates of matching | 1 `Query` of `by_expiration`, consistent, from a month on | about 1 for 20 purchase orders of 5 lines |
+//! | a match | 1 `TransactWriteItems`: invoice, totals, ledger page | 9: 4, 3 and 2; 1 more if the sweep must look; 2 more for a decision of 50 candidates |
+//! | a batch of 98 matches on one purchase order | 1 `TransactWriteItems` of 100 actions | about 4.2 each |
+//! | an association or a void | 1 `TransactWriteItems` | as a match; an association has two totals and two pages |
+//! | one purchase order with its account's settings | 1 `BatchGetItem`, and 1 `Query` of the ledger pages that the sweep has not summed up yet | 4 |
+//! | one version, invoice, or settings | 1 `GetItem` | 1 |
+//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` | 18 to write |
+//! | edit, suspend, tag, or delete | 1 `BatchGetItem`, 1 `TransactWriteItems` | |
+//! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts | |
+//! | import | 1 `BatchGetItem` for each 25 purchase orders, 1 `TransactWriteItems` for up to 24 versions, and the quota's requests if it creates any | |
+//! | a page of purchase orders | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; 1 `BatchGetItem` for each 50 | |
+//! | all purchase orders of an account | 3 `Query`: definitions, `by_expiration`, sweep states | |
+//! | a purchase order's ledger, history, or deliveries, newest first | 1 `Query` of the collection, backwards | |
+//! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards | |
+//! | an account's invoices, unmatched or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards | |
+//! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then `BatchGetItem` for each account | |
+//! | an evaluation, with or without deliveries | 1 `TransactWriteItems` | |
+//! | claim deliveries, or record their outcome | 1 `TransactWriteItems` | |
 //!
 //! # Rules
 //!
@@ -63,6 +76,7 @@
 //!   last in its key. So no two items share a key.
 //! - Numbers and instants in keys have a fixed width, so text order is their order.
 //! - The partition keys of an account's items name the account second; the policies of the functions name the first part.
+//! - The keys and names of terms and totals are short, because a match reads those of all purchase orders.
 
 pub mod indexes;
 
@@ -76,37 +90,51 @@ pub use super::dynamodb::key::{ItemKey, PK, SK};
 /// When DynamoDB may delete the item, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
 
-/// The prefix of the sort keys of purchase orders.
-pub const ORDER_PREFIX: &str = "PO#";
-
-/// Follows the sort keys of an account's settings and purchase orders, and precedes that of its quota.
-pub const ORDERS_END: &str = "PO$";
-
-/// The sort key of an account's settings. It precedes those of all purchase orders.
-const SETTINGS: &str = "#SETTINGS";
-
 /// The largest number of a ledger entry: twelve digits.
 pub const LEDGER_ENTRY_MAX: u64 = 999_999_999_999;
 
+/// An item of a purchase order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
+#[strum(serialize_all = "UPPERCASE")]
+pub enum OrderItem {
+    #[strum(serialize = "ORDER")]
+    Definition,
+    /// The definition of a deleted purchase order.
+    Deleted,
+    Terms,
+    Totals,
+    #[strum(serialize = "SWEEP")]
+    SweepState,
+}
+
+impl OrderItem {
+    pub fn key(self, account: &AccountId, id: &PurchaseOrderId) -> ItemKey {
+        ItemKey { pk: orders(account), sk: format!("{self}#{id}") }
+    }
+
+    /// Returns the beginning of the sort keys, and a text that follows all of them.
+    pub fn range(self) -> [String; 2] {
+        [format!("{self}#"), format!("{self}$")]
+    }
+
+    /// Returns the kind of an item of a purchase order, and the purchase order.
+    pub fn of(sort_key: &str) -> Option<(Self, PurchaseOrderId)> {
+        let (kind, id) = sort_key.split_once('#')?;
+        Some((kind.parse().ok()?, id.parse().ok()?))
+    }
+}
+
 /// Returns the partition of an account's purchase orders.
-pub fn account(account: &AccountId) -> String {
-    format!("ACCOUNT#{account}")
-}
-
-pub fn order(account: &AccountId, id: &PurchaseOrderId) -> ItemKey {
-    ItemKey { pk: self::account(account), sk: order_sort_key(id) }
-}
-
-pub fn order_sort_key(id: &PurchaseOrderId) -> String {
-    format!("{ORDER_PREFIX}{id}")
+pub fn orders(account: &AccountId) -> String {
+    format!("PO#{account}")
 }
 
 pub fn quota(account: &AccountId) -> ItemKey {
-    ItemKey { pk: self::account(account), sk: "QUOTA".to_owned() }
+    ItemKey { pk: format!("ACCOUNT#{account}"), sk: "QUOTA".to_owned() }
 }
 
 pub fn settings(account: &AccountId) -> ItemKey {
-    ItemKey { pk: self::account(account), sk: SETTINGS.to_owned() }
+    ItemKey { pk: format!("ACCOUNT#{account}"), sk: "SETTINGS".to_owned() }
 }
 
 /// Returns the partition of a purchase order's versions.
@@ -127,8 +155,26 @@ pub fn ledger(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("LEDGER#{account}#{id}")
 }
 
-pub fn ledger_entry(account: &AccountId, id: &PurchaseOrderId, entry: u64) -> ItemKey {
-    ItemKey { pk: ledger(account, id), sk: number(entry) }
+/// Returns the key of the ledger page whose first entry has this number.
+pub fn ledger_page(account: &AccountId, id: &PurchaseOrderId, first_entry: u64) -> ItemKey {
+    ItemKey { pk: ledger(account, id), sk: number(first_entry) }
+}
+
+/// Returns the partition of a purchase order's lane.
+pub fn lane(account: &AccountId, id: &PurchaseOrderId) -> String {
+    format!("LANE#{account}#{id}")
+}
+
+pub fn lane_lease(account: &AccountId, id: &PurchaseOrderId) -> ItemKey {
+    ItemKey { pk: lane(account, id), sk: "LEASE".to_owned() }
+}
+
+/// The prefix of the sort keys of lane entries.
+pub const WAITING_PREFIX: &str = "WAITING#";
+
+pub fn lane_entry(account: &AccountId, id: &PurchaseOrderId, invoice: &InvoiceKey) -> ItemKey {
+    let InvoiceKey { bill_from, invoice_id } = invoice;
+    ItemKey { pk: lane(account, id), sk: format!("{WAITING_PREFIX}{bill_from}#{invoice_id}") }
 }
 
 pub fn invoice(account: &AccountId, key: &InvoiceKey) -> ItemKey {
@@ -173,9 +219,9 @@ fn number(number: u64) -> String {
 }
 
 /// The kinds of items that the sweep or the stream reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemKind {
-    Order,
+    Order(OrderItem, PurchaseOrderId),
     Settings,
     Invoice,
     /// A delivery of a purchase order or an invoice.
@@ -186,8 +232,8 @@ pub enum ItemKind {
 pub fn kind_and_account(key: &ItemKey) -> Option<(ItemKind, AccountId)> {
     let mut parts = key.pk.splitn(3, '#');
     let kind = match parts.next()? {
-        "ACCOUNT" if key.sk.starts_with(ORDER_PREFIX) => ItemKind::Order,
-        "ACCOUNT" if key.sk == SETTINGS => ItemKind::Settings,
+        "PO" => OrderItem::of(&key.sk).map(|(item, id)| ItemKind::Order(item, id))?,
+        "ACCOUNT" if key.sk == "SETTINGS" => ItemKind::Settings,
         "INVOICE" => ItemKind::Invoice,
         "NOTICES" | "INVOICE_NOTICES" => ItemKind::Delivery,
         _ => return None,

@@ -1,22 +1,25 @@
-//! Ledger entries of purchase orders.
+//! The ledgers of purchase orders.
+//!
+//! The entries of one transaction are one item, a page: their numbers have no gap. A page is short text, because a
+//! transaction may have a hundred entries.
+
+mod page;
 
 use std::ops::RangeInclusive;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey, LineItemNumber, PurchaseOrderId};
 use domain::invoice::InvoiceType;
-use domain::ledger::{Draw, Posting, RecordedInvoice};
-use domain::money::{Currency, Money};
+use domain::ledger::{MonthEntry, Posting};
+use domain::money::Money;
 use domain::month::Month;
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::dynamodb::attributes::{self, Attributes, Item, text};
-use super::dynamodb::pages::{Listing, Page};
-use super::invoices::Settlement;
-use super::orders::item::amount;
+pub(super) use self::page::{EntryOfPage, page};
+use super::dynamodb::attributes::{Attributes, Item, text};
+use super::dynamodb::pages::Page;
+use super::invoices::TRANSACTION_ACTIONS_MAX;
 use super::{Store, StoreError, keys};
 
 /// An entry of a purchase order's ledger.
@@ -41,8 +44,7 @@ pub struct LedgerEntry {
     #[serde(flatten)]
     pub invoice: InvoiceKey,
     /// The billing period of the invoice.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_period: Option<Month>,
+    pub billing_period: Month,
     /// The type of the invoice.
     pub invoice_type: InvoiceType,
     /// The person who made it. Absent for the invoice generator.
@@ -53,8 +55,15 @@ pub struct LedgerEntry {
     pub reason: Option<String>,
 }
 
+impl LedgerEntry {
+    /// Returns what sums by month need.
+    pub fn month_entry(&self) -> MonthEntry<'_> {
+        (self.entry, &self.line_item_number, self.billing_period, self.amount)
+    }
+}
+
 impl Store {
-    /// Lists a purchase order's ledger entries, newest first. One query.
+    /// Lists a purchase order's ledger entries, newest first. One query. `from` is the number of the last entry shown.
     pub async fn ledger(
         &self,
         account: &AccountId,
@@ -62,7 +71,37 @@ impl Store {
         limit: usize,
         from: Option<&str>,
     ) -> Result<Page<LedgerEntry>, StoreError> {
-        self.table.page(Listing::of_table(keys::ledger(account, id), limit, from), read).await
+        let below: u64 = match from {
+            Some(from) => {
+                from.parse().map_err(|_| StoreError::Corrupt("a position of a ledger".to_owned()))?
+            }
+            None => keys::LEDGER_ENTRY_MAX,
+        };
+        let last = keys::ledger_page(account, id, below);
+        // Each page has at least one entry. The entry after the last one shown tells whether more follow.
+        let wanted = limit.saturating_add(1);
+        let answer = self
+            .table
+            .query(None)
+            .key_condition_expression("pk = :ledger AND sk < :last")
+            .expression_attribute_values(":ledger", text(last.pk))
+            .expression_attribute_values(":last", text(last.sk))
+            .scan_index_forward(false)
+            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
+            .send()
+            .await?;
+        let cut_short = answer.last_evaluated_key.is_some();
+        let mut rows = Vec::new();
+        for item in answer.items.unwrap_or_default() {
+            rows.extend(page::read(&item)?.into_iter().rev().filter(|entry| entry.entry < below));
+            if rows.len() >= wanted {
+                break;
+            }
+        }
+        let more = rows.len() > limit || (cut_short && !rows.is_empty());
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|last| last.entry.to_string());
+        Ok(Page { rows, next })
     }
 
     /// Returns the ledger entries with these numbers, oldest first. One query for each megabyte.
@@ -75,8 +114,9 @@ impl Store {
         if numbers.is_empty() {
             return Ok(Vec::new());
         }
-        let [first, last] =
-            [numbers.start(), numbers.end()].map(|number| keys::ledger_entry(account, id, *number));
+        // The first number may be in the middle of a page, which has at most as many entries as a transaction has actions.
+        let first_page = numbers.start().saturating_sub(TRANSACTION_ACTIONS_MAX as u64);
+        let [first, last] = [first_page, *numbers.end()].map(|number| keys::ledger_page(account, id, number));
         let mut items = self
             .table
             .query(None)
@@ -89,59 +129,13 @@ impl Store {
             .send();
         let mut entries = Vec::new();
         while let Some(item) = items.next().await {
-            entries.push(read(&item?)?);
+            entries.extend(page::read(&item?)?.into_iter().filter(|entry| numbers.contains(&entry.entry)));
         }
         Ok(entries)
     }
-
-    /// Returns the action that adds the ledger entry of a draw.
-    pub(super) fn ledger_entry(
-        &self,
-        settlement: &Settlement<'_>,
-        record: &RecordedInvoice,
-        draw: &Draw,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let key = keys::ledger_entry(settlement.account, &draw.purchase_order_id, draw.entry);
-        let mut item = attributes::item(key);
-        item.insert("at".to_owned(), attributes::instant(settlement.now));
-        item.insert("posting".to_owned(), attributes::document(&settlement.posting)?);
-        item.insert("lineItemNumber".to_owned(), text(draw.line_item_number.as_str()));
-        item.insert("amount".to_owned(), amount(draw.amount));
-        item.insert("currency".to_owned(), text(draw.amount.currency().code()));
-        if let Some(balance) = draw.balance_after {
-            item.insert("balanceAfter".to_owned(), amount(balance));
-        }
-        item.insert("invoice".to_owned(), attributes::document(&record.invoice.key())?);
-        item.insert("invoiceType".to_owned(), attributes::document(&record.invoice.invoice_type)?);
-        item.insert("billingPeriod".to_owned(), text(record.invoice.billing_period.to_string()));
-        if let Some(actor) = settlement.actor {
-            item.insert("actor".to_owned(), text(actor.as_str()));
-        }
-        if let Some(reason) = settlement.reason {
-            item.insert("reason".to_owned(), text(reason.as_str()));
-        }
-        self.table.put_new(item)
-    }
 }
 
-fn read(item: &Item) -> Result<LedgerEntry, StoreError> {
-    let read = Attributes(item);
-    let currency: Currency = read.parsed("currency")?;
-    let money = |name: &str| {
-        let amount: Decimal = read.number(name)?;
-        Ok::<_, StoreError>(Money::new(amount, currency)?)
-    };
-    Ok(LedgerEntry {
-        entry: read.parsed(keys::SK)?,
-        at: read.parsed("at")?,
-        posting: read.document("posting")?,
-        line_item_number: read.parsed("lineItemNumber")?,
-        amount: money("amount")?,
-        balance_after: read.get("balanceAfter").map(|_| money("balanceAfter")).transpose()?,
-        invoice: read.document("invoice")?,
-        billing_period: read.optional_parsed("billingPeriod")?,
-        invoice_type: read.parsed("invoiceType")?,
-        actor: read.optional_text("actor")?,
-        reason: read.optional_text("reason")?,
-    })
+/// Returns the number of the first entry of a page.
+fn first_entry(item: &Item) -> Result<u64, StoreError> {
+    Attributes(item).parsed(keys::SK)
 }

@@ -1,99 +1,276 @@
-//! Purchase orders: reads, and the write of tags. Edits are in `versions`, draws in `invoices`.
+//! Purchase orders: reads. Edits are in `versions`, draws in `invoices`.
+//!
+//! A purchase order is assembled from its definition, its totals and the sums of the sweep. Sums that lag behind the totals
+//! are completed from the ledger.
 
-pub(super) mod item;
+pub(super) mod definition;
+pub(super) mod sweep_state;
+pub(super) mod terms;
+pub(super) mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::ReturnValue;
+use aws_sdk_dynamodb::types::Select;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
-use domain::matching::Candidate;
 use domain::month::Month;
-use domain::purchase_order::Tags;
+use domain::settings::Settings;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::dynamodb::attributes::{self, Attributes, number, text};
-use super::{Store, StoreError, keys};
+use self::sweep_state::RecordedSweepState;
+use self::terms::CANDIDATE_ATTRIBUTES;
+pub use self::terms::Candidates;
+use super::dynamodb::attributes::{Attributes, Item, number, text};
+use super::keys::OrderItem;
+use super::ledger::LedgerEntry;
+use super::{Store, StoreError, keys, settings};
 
-/// Purchase orders by ID, with the data that matching needs.
-pub type Candidates = BTreeMap<PurchaseOrderId, Candidate>;
+/// The most ledger entries that are read to complete the sums of a purchase order. If it has more, its forecast is as of
+/// the last sweep.
+const ENTRIES_BEHIND_MAX: u64 = 10_000;
+
+/// Parallel reads of ledgers.
+const PARALLEL_LEDGERS: usize = 16;
+
+/// A purchase order, or the reason why it can't be read.
+pub type ReadOrder = Result<RecordedOrder, StoreError>;
+
+/// The items of one purchase order.
+#[derive(Debug, Default)]
+pub(super) struct OrderItems {
+    pub definition: Option<Item>,
+    pub totals: Option<Item>,
+    pub sweep_state: Option<Item>,
+}
+
+impl OrderItems {
+    /// Groups items by purchase order. Others are left out.
+    pub fn grouped(
+        items: impl IntoIterator<Item = Item>,
+    ) -> Result<BTreeMap<PurchaseOrderId, Self>, StoreError> {
+        let mut grouped: BTreeMap<PurchaseOrderId, Self> = BTreeMap::new();
+        for item in items {
+            let Some((kind, id)) = OrderItem::of(Attributes(&item).text(keys::SK)?) else { continue };
+            let items = grouped.entry(id).or_default();
+            match kind {
+                OrderItem::Definition | OrderItem::Deleted => items.definition = Some(item),
+                OrderItem::Totals => items.totals = Some(item),
+                OrderItem::SweepState => items.sweep_state = Some(item),
+                OrderItem::Terms => {}
+            }
+        }
+        Ok(grouped)
+    }
+
+    /// Reads the purchase order; none without a definition.
+    pub fn record(&self) -> Option<ReadOrder> {
+        let definition = self.definition.as_ref()?;
+        Some(definition::read(definition).and_then(|record| {
+            let currency = record.order.currency;
+            let totals = self.totals.as_ref().map(|item| totals::read(item, currency)).transpose()?;
+            let months = self.sweep_state.as_ref().map(|item| sweep_state::invoiced_by_month(item, currency));
+            Ok(RecordedOrder {
+                totals: totals.unwrap_or_default(),
+                invoiced_by_month: months.transpose()?.unwrap_or_default(),
+                ..record
+            })
+        }))
+    }
+
+    /// Reads what the sweep keeps of the purchase order.
+    pub fn sweep_state(&self, record: &RecordedOrder) -> Result<RecordedSweepState, StoreError> {
+        let read = |item| sweep_state::read(item, record.order.currency);
+        Ok(self.sweep_state.as_ref().map(read).transpose()?.unwrap_or_default())
+    }
+}
+
+/// The items that show a purchase order that is not deleted.
+pub(super) const SHOWN: [OrderItem; 3] = [OrderItem::Definition, OrderItem::Totals, OrderItem::SweepState];
 
 impl Store {
-    /// Returns a purchase order, even if it is deleted. One `GetItem`.
+    /// Returns a purchase order, even if it is deleted. One `BatchGetItem`, and a second if it is deleted; one query if its
+    /// sums lag behind.
     pub async fn order(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
     ) -> Result<Option<RecordedOrder>, StoreError> {
-        let item = self.table.item(keys::order(account, id)).await?;
-        item.as_ref().map(item::recorded).transpose()
+        match self.orders(account, std::slice::from_ref(id)).await?.remove(id).transpose()? {
+            Some(record) => self.completed(account, record).await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    /// Returns the purchase orders that exist, even if deleted. One `BatchGetItem` for each hundred.
+    /// Returns the purchase orders that exist, even if deleted. Their sums by month may lag behind. One `BatchGetItem` for each hundred items, three for each
+    /// purchase order.
     pub async fn orders(
         &self,
         account: &AccountId,
         ids: &[PurchaseOrderId],
-    ) -> Result<BTreeMap<PurchaseOrderId, Result<RecordedOrder, StoreError>>, StoreError> {
-        let keys = ids.iter().map(|id| keys::order(account, id)).collect();
-        let items = self.table.items(keys, &[]).await?;
-        items.iter().map(|item| Ok((item::id(Attributes(item))?, item::recorded(item)))).collect()
+    ) -> Result<BTreeMap<PurchaseOrderId, ReadOrder>, StoreError> {
+        let keys = ids.iter().flat_map(|id| SHOWN.map(|item| item.key(account, id))).collect();
+        let mut grouped = OrderItems::grouped(self.table.items(keys, &[]).await?)?;
+        let deleted = grouped.iter().filter(|(_, items)| items.definition.is_none());
+        let deleted: Vec<_> = deleted.map(|(id, _)| OrderItem::Deleted.key(account, id)).collect();
+        if !deleted.is_empty() {
+            for (id, items) in OrderItems::grouped(self.table.items(deleted, &[]).await?)? {
+                grouped.entry(id).or_default().definition = items.definition;
+            }
+        }
+        Ok(grouped.into_iter().filter_map(|(id, items)| Some((id, items.record()?))).collect())
+    }
+
+    /// Whether the purchase order exists, or existed. One `GetItem`.
+    pub async fn order_exists(&self, account: &AccountId, id: &PurchaseOrderId) -> Result<bool, StoreError> {
+        let item = self.table.items(vec![OrderItem::Totals.key(account, id)], &[keys::SK]).await?.pop();
+        Ok(item.is_some())
+    }
+
+    /// Returns a purchase order that is not deleted, and its account's settings. One `BatchGetItem`.
+    pub async fn order_and_settings(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+    ) -> Result<(Option<RecordedOrder>, Settings), StoreError> {
+        let mut keys: Vec<_> = SHOWN.map(|item| item.key(account, id)).into();
+        keys.push(keys::settings(account));
+        let (settings, items): (Vec<Item>, Vec<Item>) =
+            self.table.items(keys, &[]).await?.into_iter().partition(settings::is_settings);
+        let settings = settings.first().map(settings::read).transpose()?.unwrap_or_default().settings;
+        let record = OrderItems::grouped(items)?.remove(id).and_then(|items| items.record()).transpose()?;
+        let Some(record) = record else { return Ok((None, settings)) };
+        Ok((Some(self.completed(account, record).await?), settings))
+    }
+
+    /// Completes the sums by month of those that lag behind their ledgers.
+    pub(super) async fn complete<K>(
+        &self,
+        account: &AccountId,
+        records: Vec<(K, ReadOrder)>,
+    ) -> Result<BTreeMap<K, ReadOrder>, StoreError>
+    where
+        K: Ord,
+    {
+        let completed = stream::iter(records).map(|(key, record)| async move {
+            Ok::<_, StoreError>(match record {
+                Ok(record) => (key, Ok(self.completed(account, record).await?)),
+                Err(error) => (key, Err(error)),
+            })
+        });
+        completed.buffered(PARALLEL_LEDGERS).try_collect().await
+    }
+
+    /// Adds the ledger entries that the sums by month don't have yet, unless they are too many. One query if there are any.
+    async fn completed(
+        &self,
+        account: &AccountId,
+        record: RecordedOrder,
+    ) -> Result<RecordedOrder, StoreError> {
+        let behind = record.totals.entries().saturating_sub(record.invoiced_by_month.entries());
+        if behind > ENTRIES_BEHIND_MAX {
+            return Ok(record);
+        }
+        self.summed_up(account, record).await
+    }
+
+    /// Adds the ledger entries that the sums by month don't have yet. One query for each [`ENTRIES_BEHIND_MAX`].
+    pub(super) async fn summed_up(
+        &self,
+        account: &AccountId,
+        mut record: RecordedOrder,
+    ) -> Result<RecordedOrder, StoreError> {
+        let (id, entries) = (&record.order.purchase_order_id, record.totals.entries());
+        while record.invoiced_by_month.entries() < entries {
+            let first = record.invoiced_by_month.entries().saturating_add(1);
+            let last = entries.min(record.invoiced_by_month.entries().saturating_add(ENTRIES_BEHIND_MAX));
+            let behind = self.entries(account, id, first..=last).await?;
+            if behind.is_empty() {
+                // A transaction that is being applied, or a damaged ledger, which reconciliation reports.
+                break;
+            }
+            record.invoiced_by_month.sum_up(behind.iter().map(LedgerEntry::month_entry))?;
+        }
+        Ok(record)
     }
 
     /// Returns the purchase orders that expire in `from` or later, for matching. One consistent query.
     pub async fn candidates(&self, account: &AccountId, from: Month) -> Result<Candidates, StoreError> {
-        let mut items = self
-            .table
-            .query(Some(&keys::BY_EXPIRATION))
-            .key_condition_expression("pk = :account AND expirationMonth >= :from")
-            .expression_attribute_values(":account", text(keys::account(account)))
-            .expression_attribute_values(":from", text(from.to_string()))
-            .into_paginator()
-            .items()
-            .send();
-        let mut candidates = Candidates::new();
-        while let Some(item) = items.next().await {
-            let candidate = item::candidate(&item?)?;
-            candidates.insert(candidate.id.clone(), candidate);
-        }
-        Ok(candidates)
+        Candidates::of_items(&self.terms_and_totals(account, Some(from)).await?)
     }
 
-    /// Returns the purchase orders that exist, even if deleted, for matching. One `BatchGetItem` for each hundred.
+    /// Returns the purchase orders that exist, even if deleted, for matching. One `BatchGetItem` for each fifty.
     pub async fn candidates_by_id(
         &self,
         account: &AccountId,
         ids: &BTreeSet<PurchaseOrderId>,
     ) -> Result<Candidates, StoreError> {
-        let keys = ids.iter().map(|id| keys::order(account, id)).collect();
-        let items = self.table.items(keys, &item::CANDIDATE_ATTRIBUTES).await?;
-        items.iter().map(|item| item::candidate(item).map(|it| (it.id.clone(), it))).collect()
+        let items = [OrderItem::Terms, OrderItem::Totals];
+        let keys = ids.iter().flat_map(|id| items.map(|item| item.key(account, id))).collect();
+        Candidates::of_items(&self.table.items(keys, &CANDIDATE_ATTRIBUTES).await?)
     }
 
-    /// Replaces the tags and returns the purchase order. Tags are not part of a version, so none is created.
-    /// [`StoreError::Conflict`] if the purchase order doesn't exist, is deleted, or isn't at `version`, if given. One
-    /// `UpdateItem`.
-    pub async fn record_tags(
+    /// Returns the terms and totals of purchase orders that expire in `from` or later, or of all. One consistent query.
+    ///
+    /// A second page of the index could miss a purchase order whose expiration month an edit moves meanwhile. If the first
+    /// is not the last, the items are read by their keys, which never move.
+    pub(super) async fn terms_and_totals(
         &self,
         account: &AccountId,
-        id: &PurchaseOrderId,
-        tags: &Tags,
-        version: Option<u64>,
-    ) -> Result<RecordedOrder, StoreError> {
-        let request = self.table.update_item(keys::order(account, id));
-        let exists = "attribute_exists(pk) AND attribute_not_exists(deletedAt)";
-        let request = match version {
-            None => request.condition_expression(exists),
-            Some(version) => request
-                .condition_expression(format!("{exists} AND version = :version"))
-                .expression_attribute_values(":version", number(version)),
-        };
-        let written = request
-            .update_expression("SET tags = :tags ADD revision :one")
-            .expression_attribute_values(":tags", attributes::document(tags)?)
-            .expression_attribute_values(":one", number(1))
-            .return_values(ReturnValue::AllNew)
-            .send()
-            .await?;
-        item::recorded(&written.attributes.unwrap_or_default())
+        from: Option<Month>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let request = self
+            .table
+            .query(Some(&keys::BY_EXPIRATION))
+            .key_condition_expression("pk = :orders AND ends >= :from")
+            .expression_attribute_values(":orders", text(keys::orders(account)))
+            .expression_attribute_values(":from", number(from.map_or(0, Month::number)));
+        let page = request.send().await?;
+        if page.last_evaluated_key.is_none() {
+            return Ok(page.items.unwrap_or_default());
+        }
+        let [first, _] = OrderItem::Terms.range();
+        let [_, end] = OrderItem::Totals.range();
+        let mut items = self
+            .table
+            .query(None)
+            .select(Select::AllAttributes)
+            .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
+            .filter_expression("ends >= :from")
+            .expression_attribute_values(":orders", text(keys::orders(account)))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":end", text(end))
+            .expression_attribute_values(":from", number(from.map_or(0, Month::number)))
+            .into_paginator()
+            .items()
+            .send();
+        let mut read = Vec::new();
+        while let Some(item) = items.next().await {
+            read.push(item?);
+        }
+        Ok(read)
+    }
+
+    /// Returns the items of a kind of all purchase orders, by ID.
+    pub(super) async fn items_of_kind(
+        &self,
+        account: &AccountId,
+        kind: OrderItem,
+    ) -> Result<Vec<Item>, StoreError> {
+        let [first, end] = kind.range();
+        let mut items = self
+            .table
+            .query(None)
+            .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
+            .expression_attribute_values(":orders", text(keys::orders(account)))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":end", text(end))
+            .into_paginator()
+            .items()
+            .send();
+        let mut read = Vec::new();
+        while let Some(item) = items.next().await {
+            read.push(item?);
+        }
+        Ok(read)
     }
 }

@@ -4,12 +4,11 @@
 //! A change of contacts needs no recheck, since each decision looks them up.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, PurchaseOrderId};
-use domain::ledger::RecordedOrder;
+use domain::ids::AccountId;
 use domain::settings::Settings;
 
 use super::dynamodb::attributes::{self, Attributes, Item, number, text};
-use super::orders::item::recorded;
+use super::dynamodb::table::IntoAction as _;
 use super::{Store, StoreError, keys};
 
 /// An account's settings and their version. Default: an account without settings.
@@ -39,24 +38,7 @@ impl Store {
         item.as_ref().map_or_else(|| Ok(RecordedSettings::default()), read)
     }
 
-    /// Returns a purchase order, even if it is deleted, and its account's settings. One `BatchGetItem`.
-    pub async fn order_and_settings(
-        &self,
-        account: &AccountId,
-        id: &PurchaseOrderId,
-    ) -> Result<(Option<RecordedOrder>, Settings), StoreError> {
-        let (mut order, mut settings) = (None, Settings::default());
-        for item in self.table.items(vec![keys::order(account, id), keys::settings(account)], &[]).await? {
-            if is_settings(&item)? {
-                settings = read(&item)?.settings;
-            } else {
-                order = Some(recorded(&item)?);
-            }
-        }
-        Ok((order, settings))
-    }
-
-    /// Replaces the settings. [`StoreError::Conflict`] if they changed since `before`. One `UpdateItem`.
+    /// Replaces the settings. [`StoreError::Conflict`] if they changed since `before`. One transaction.
     pub async fn record_settings(
         &self,
         account: &AccountId,
@@ -70,27 +52,26 @@ impl Store {
             (":version".to_owned(), number(version)),
             (":before".to_owned(), number(before.version)),
             (":now".to_owned(), attributes::instant(now)),
-            (":update".to_owned(), text(keys::SETTINGS_UPDATED_AT)),
-            (":month".to_owned(), text(keys::SETTINGS_EXPIRATION_MONTH)),
         ]);
-        let mut update =
-            "SET settings = :settings, version = :version, changedAt = :now, updatedAt = :update, \
-                          expirationMonth = :month"
-                .to_owned();
+        let mut update = "SET settings = :settings, version = :version, changedAt = :now".to_owned();
         let mut recheck = before.recheck.clone();
         if settings.default_policy() != before.settings.default_policy() {
             update.push_str(", attentionShard = :shard, attentionAt = :now REMOVE checkedThrough");
             values.insert(":shard".to_owned(), text(keys::attention_shard(account)));
             recheck = Some(Recheck { at: now, through: None });
         }
-        let request = self.table.update_item(keys::settings(account)).update_expression(update);
+        let request = self.table.update(keys::settings(account)).update_expression(update);
         let request = if before.version == 0 {
             values.remove(":before");
             request.condition_expression("attribute_not_exists(pk)")
         } else {
             request.condition_expression("version = :before")
         };
-        request.set_expression_attribute_values(Some(values)).send().await?;
+        // A transaction, because its client token lets a try whose answer was lost be repeated.
+        let action = request.set_expression_attribute_values(Some(values)).action()?;
+        if self.table.transact(vec![action]).await?.is_some() {
+            return Err(StoreError::Conflict);
+        }
         Ok(RecordedSettings { settings, version, updated_at: Some(now), recheck })
     }
 
@@ -116,9 +97,9 @@ impl Store {
     }
 }
 
-pub(super) fn is_settings(item: &Item) -> Result<bool, StoreError> {
-    let kind = keys::kind_and_account(&Attributes(item).key()?);
-    Ok(kind.is_some_and(|(kind, _)| kind == keys::ItemKind::Settings))
+pub(super) fn is_settings(item: &Item) -> bool {
+    let key = Attributes(item).key().ok().and_then(|key| keys::kind_and_account(&key));
+    key.is_some_and(|(kind, _)| kind == keys::ItemKind::Settings)
 }
 
 pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {

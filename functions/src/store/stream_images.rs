@@ -1,14 +1,15 @@
 //! Writes as the table's stream shows them: the item before and after.
 
-use domain::ids::AccountId;
+use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::{RecordedInvoice, RecordedOrder};
+use domain::sweep_state::SweepState;
 
 use super::StoreError;
 use super::dynamodb::attributes::{Attributes, Item};
 use super::dynamodb::key::ItemKey;
 use super::invoices::item::recorded as recorded_invoice;
-use super::keys::{ItemKind, kind_and_account};
-use super::orders::item::recorded as recorded_order;
+use super::keys::{ItemKind, OrderItem, kind_and_account};
+use super::orders::{definition, sweep_state};
 
 /// An item before and after a write.
 #[derive(Clone, Debug)]
@@ -21,7 +22,10 @@ pub struct Write<T> {
 /// A write that causes events.
 #[derive(Clone, Debug)]
 pub enum Written {
+    /// The definition, without totals.
     Order(Box<Write<RecordedOrder>>),
+    /// What the sweep keeps of a purchase order, without sums.
+    SweepState(PurchaseOrderId, Box<Write<SweepState>>),
     Invoice(Box<Write<RecordedInvoice>>),
 }
 
@@ -43,16 +47,25 @@ pub fn image(before: &Item, after: &Item) -> Result<Option<Image>, StoreError> {
     let key = Attributes(after).key()?;
     let Some((kind, account)) = kind_and_account(&key) else { return Ok(None) };
     let before = Some(before).filter(|before| !before.is_empty());
-    let written = match kind {
-        ItemKind::Order => {
-            let before = before.map(recorded_order).transpose()?;
-            Written::Order(Box::new(Write { before, after: recorded_order(after)? }))
+    let (written, revision) = match kind {
+        ItemKind::Order(OrderItem::Definition | OrderItem::Deleted, _) => {
+            let before = before.map(definition::read).transpose()?;
+            (Written::Order(Box::new(Write { before, after: definition::read(after)? })), "version")
+        }
+        ItemKind::Order(OrderItem::SweepState, id) => {
+            let before = before.map(sweep_state::without_months).transpose()?;
+            let write = Write { before, after: sweep_state::without_months(after)? };
+            (Written::SweepState(id, Box::new(write)), "revision")
         }
         ItemKind::Invoice => {
             let before = before.map(recorded_invoice).transpose()?;
-            Written::Invoice(Box::new(Write { before, after: recorded_invoice(after)? }))
+            (Written::Invoice(Box::new(Write { before, after: recorded_invoice(after)? })), "revision")
         }
-        ItemKind::Settings | ItemKind::Delivery => return Ok(None),
+        ItemKind::Order(OrderItem::Terms | OrderItem::Totals, _)
+        | ItemKind::Settings
+        | ItemKind::Delivery => {
+            return Ok(None);
+        }
     };
-    Ok(Some(Image { key, account, revision: Attributes(after).number("revision")?, written }))
+    Ok(Some(Image { key, account, revision: Attributes(after).number(revision)?, written }))
 }

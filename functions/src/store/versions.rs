@@ -14,7 +14,7 @@ use thiserror::Error;
 pub use self::quota::Quota;
 use super::dynamodb::backoff::Backoff;
 use super::idempotency::{self, IdempotencyRecord};
-use super::{Store, StoreError, keys};
+use super::{Store, StoreError};
 
 /// The circumstances of a new version.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,7 @@ pub struct Edit<'a> {
     /// The changed fields with their old and new values.
     pub changes: &'a [Change],
     pub idempotency: Option<IdempotencyRecord<'a>>,
+    pub at: DateTime<Utc>,
 }
 
 /// The reason for which a version is not made.
@@ -60,7 +61,8 @@ impl Store {
     ) -> Result<(), VersionRefused> {
         let mut backoff = Backoff::default();
         loop {
-            let mut actions = self.version_actions(account, before, after, edit)?.to_vec();
+            let mut actions = self.version_actions(account, before, after, edit)?;
+            let version_actions = 0..actions.len();
             let idempotency_action = actions.len();
             if let Some(record) = edit.idempotency {
                 actions.push(self.put_idempotency_record(account, record)?);
@@ -78,7 +80,7 @@ impl Store {
             if let Some((record, item)) = edit.idempotency.zip(cancelled.found(idempotency_action)) {
                 return Err(idempotency::refused(item, record)?);
             }
-            if cancelled.condition_failed(0) {
+            if version_actions.into_iter().any(|action| cancelled.condition_failed(action)) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
             }
             backoff.wait().await?;
@@ -97,7 +99,7 @@ impl Store {
         {
             return Err(refused);
         }
-        let existing = self.table.item(keys::order(account, &order.order.purchase_order_id)).await?;
-        existing.map_or(Ok(()), |_| Err(VersionRefused::Exists))
+        let exists = self.order_exists(account, &order.order.purchase_order_id).await?;
+        if exists { Err(VersionRefused::Exists) } else { Ok(()) }
     }
 }

@@ -38,10 +38,29 @@ impl Running {
         }
     }
 
-    /// The item of a purchase order.
-    pub async fn order_item(&self, id: &str) -> Value {
-        let sk = json!({ "S": format!("PO#{id}") });
+    /// An item of a purchase order: `ORDER`, `TERMS`, `TOTALS` or `SWEEP`.
+    pub async fn order_item(&self, kind: &str, id: &str) -> Value {
+        let sk = json!({ "S": format!("{kind}#{id}") });
         self.items().await.into_iter().find(|item| item["sk"] == sk).unwrap()
+    }
+
+    /// All items of a purchase order.
+    pub async fn order_items(&self, id: &str) -> Vec<Value> {
+        let mut items = self.items().await;
+        let suffix = format!("#{id}");
+        items.retain(|item| {
+            let [pk, sk] = ["pk", "sk"].map(|key| item[key]["S"].as_str().unwrap());
+            pk.starts_with("PO#") && sk.ends_with(&suffix)
+        });
+        items
+    }
+
+    /// Puts copies of a purchase order's items with other IDs, updated an hour after noon of 2026-06-15.
+    pub async fn put_copies(&self, items: &[Value], ids: impl IntoIterator<Item = String>) {
+        let copies = ids.into_iter().enumerate().flat_map(|(number, id)| {
+            items.iter().map(move |item| copy_of(item, &id, number)).collect::<Vec<_>>()
+        });
+        self.put_items(&copies.collect::<Vec<_>>()).await;
     }
 
     /// Puts items without any condition, to fill the table.
@@ -91,11 +110,13 @@ impl Running {
     }
 }
 
-/// A copy of a purchase order's item with another ID, updated an hour after noon of 2026-06-15.
-pub fn copy_of(item: &Value, id: &str, number: usize) -> Value {
+fn copy_of(item: &Value, id: &str, number: usize) -> Value {
     let mut item = item.clone();
-    item["sk"]["S"] = json!(format!("PO#{id}"));
-    item["order"]["M"]["purchaseOrderId"]["S"] = json!(id);
-    item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
+    let kind = item["sk"]["S"].as_str().unwrap().split('#').next().unwrap().to_owned();
+    item["sk"]["S"] = json!(format!("{kind}#{id}"));
+    if kind == "ORDER" {
+        item["order"]["M"]["purchaseOrderId"]["S"] = json!(id);
+        item["updatedAt"]["S"] = json!(format!("2026-06-15T13:00:00.{number:06}Z"));
+    }
     item
 }

@@ -25,6 +25,9 @@ pub struct SummaryView {
     currencies: Vec<CurrencyView>,
     /// The unmatched invoices that the totals include.
     unmatched: UnmatchedView,
+    /// The number of purchase orders whose stored items can't be read, and which no total includes. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<u64>,
 }
 
 /// The numbers of purchase orders by status and health.
@@ -108,6 +111,7 @@ pub fn summary(summary: &Summary, more: bool) -> SummaryView {
         counts: counts(&summary.counts),
         currencies: summary.currencies.iter().map(|(currency, it)| currency_view(*currency, it)).collect(),
         unmatched: UnmatchedView { invoices: summary.unmatched, more },
+        unreadable: Some(summary.unreadable).filter(|unreadable| *unreadable > 0),
     }
 }
 

@@ -100,6 +100,15 @@ impl Operation {
             .refuses(&[ProblemCode::PreconditionRequired, ProblemCode::VersionMismatch])
     }
 
+    /// Changes the version that `If-Match` names, or without it the current one.
+    #[must_use]
+    pub fn conditional_write_if_wanted(self) -> Self {
+        let description =
+            "The `ETag` that the change is based on. Without it, the change applies to any version.";
+        self.header("If-Match", description, false, inline::<Versions>())
+            .refuses(&[ProblemCode::VersionMismatch])
+    }
+
     /// Changes the version that `If-Match` names, or creates the resource with `If-None-Match: *`.
     #[must_use]
     pub fn conditional_write_or_create(self) -> Self {

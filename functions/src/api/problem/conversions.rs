@@ -69,7 +69,7 @@ impl From<VersionRefused> for Problem {
 impl From<ListRefused> for Problem {
     fn from(refused: ListRefused) -> Self {
         match refused {
-            ListRefused::TooManyRead | ListRefused::TooMany => Self::beyond(
+            ListRefused::TooMany => Self::beyond(
                 ProblemCode::ValidationFailed,
                 refused.to_string(),
                 ORDERS_READ_MAX,

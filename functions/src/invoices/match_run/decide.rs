@@ -8,66 +8,82 @@ use domain::matching::{self, Candidate, Choice, Decision};
 
 use super::MatchRun;
 use crate::store::StoreError;
-use crate::store::invoices::{Candidates, Records, TRANSACTION_ACTIONS_MAX};
-
-/// The most actions that one more invoice adds to a transaction: its record, its draw, its purchase order and its
-/// original.
-const ACTIONS_PER_INVOICE_MAX: usize = 4;
+use crate::store::invoices::{DrawnOn, Records, TRANSACTION_ACTIONS_MAX};
 
 /// The decided invoices of one transaction.
 #[derive(Default)]
 pub(super) struct TransactionBatch {
     pub(super) records: Vec<RecordedInvoice>,
     /// The purchase orders drawn on, as they were before the draws.
-    pub(super) orders: Candidates,
+    pub(super) orders: DrawnOn,
     /// The originals that credits of the batch follow.
     pub(super) originals: Records,
-    draws: usize,
 }
 
 impl MatchRun<'_> {
-    /// Decides pending invoices in order until a transaction is full: at least one.
-    pub(super) fn decide_batch(&mut self) -> Result<TransactionBatch, StoreError> {
+    /// Decides pending invoices in order until a transaction is full: at least one. None if all are done.
+    pub(super) fn next_batch(&mut self) -> Result<Option<TransactionBatch>, StoreError> {
+        let pending = std::mem::take(&mut self.pending);
+        self.pending = pending.into_iter().filter(|invoice| !self.is_done(invoice)).collect();
+        if self.pending.is_empty() {
+            return Ok(None);
+        }
         let mut batch = TransactionBatch::default();
         for invoice in &self.pending {
             let key = invoice.key();
             let original = invoice.credited().filter(|original| **original != key);
-            if !batch.has_room() || batch.overlaps(&key, original) {
+            if batch.overlaps(&key, original) {
                 break;
             }
             let (choice, decision) = self.decide(invoice);
             let drawn_on =
-                choice.as_ref().and_then(|choice| self.orders.get(&choice.purchase_order_id)).cloned();
-            let record = match self.report.records.get(&key) {
-                None => {
-                    let (invoice, now) = (invoice.clone(), self.options.now);
-                    RecordedInvoice::new(invoice, choice.as_ref(), decision, &mut self.orders, now)?
-                }
-                Some(unmatched) => unmatched.rematched(choice.as_ref(), decision, &mut self.orders)?,
-            };
+                choice.as_ref().and_then(|choice| self.orders.orders.get(&choice.purchase_order_id));
             let original = original.and_then(|key| self.report.records.get_key_value(key));
-            batch.add(record, drawn_on, original);
+            if !batch.has_room(drawn_on, original) {
+                break;
+            }
+            batch.prepare(drawn_on, original);
+            let orders = &mut self.orders.orders;
+            batch.records.push(match self.report.records.get(&key) {
+                None => RecordedInvoice::new(
+                    invoice.clone(),
+                    choice.as_ref(),
+                    decision,
+                    orders,
+                    self.options.now,
+                )?,
+                Some(unmatched) => unmatched.rematched(choice.as_ref(), decision, orders)?,
+            });
         }
-        Ok(batch)
+        Ok(Some(batch))
     }
 
     /// Decides one invoice: a credit follows its original, any other invoice is matched.
     pub(super) fn decide(&self, invoice: &Invoice) -> (Option<Choice>, Decision) {
+        let orders = &self.orders.orders;
         let Some(original) = invoice.credited() else {
-            return matching::decide(invoice, self.orders.values());
+            return matching::decide(invoice, orders.values());
         };
         let association = self.report.records.get(original).and_then(RecordedInvoice::creditable);
         matching::follow(
             invoice,
-            association.and_then(|it| Some((self.orders.get(&it.purchase_order_id)?, &it.line_item_number))),
+            association.and_then(|it| Some((orders.get(&it.purchase_order_id)?, &it.line_item_number))),
         )
     }
 }
 
 impl TransactionBatch {
-    fn has_room(&self) -> bool {
-        let actions = self.records.len() + self.orders.len() + self.originals.len() + self.draws;
-        actions + ACTIONS_PER_INVOICE_MAX <= TRANSACTION_ACTIONS_MAX
+    /// Whether one more invoice fits: its record, and unless they are there, its original, and the totals and the ledger
+    /// page of its purchase order.
+    fn has_room(
+        &self,
+        drawn_on: Option<&Candidate>,
+        original: Option<(&InvoiceKey, &RecordedInvoice)>,
+    ) -> bool {
+        let new_order = drawn_on.is_some_and(|order| !self.orders.contains_key(&order.id));
+        let new_original = original.is_some_and(|(key, _)| !self.originals.contains_key(key));
+        let actions = self.records.len() + 2 * self.orders.len() + self.originals.len();
+        actions + 1 + 2 * usize::from(new_order) + usize::from(new_original) <= TRANSACTION_ACTIONS_MAX
     }
 
     /// Whether the invoice must wait for the next transaction: a transaction can't check an original and write it too.
@@ -76,19 +92,13 @@ impl TransactionBatch {
             || self.records.iter().any(|record| Some(&record.invoice.key()) == original)
     }
 
-    fn add(
-        &mut self,
-        record: RecordedInvoice,
-        drawn_on: Option<Candidate>,
-        original: Option<(&InvoiceKey, &RecordedInvoice)>,
-    ) {
+    /// Keeps the purchase order as it is before the draw, and the original as it was read.
+    fn prepare(&mut self, drawn_on: Option<&Candidate>, original: Option<(&InvoiceKey, &RecordedInvoice)>) {
         if let Some(order) = drawn_on {
-            self.draws += 1;
-            self.orders.entry(order.id.clone()).or_insert(order);
+            self.orders.entry(order.id.clone()).or_insert_with(|| order.clone());
         }
         if let Some((key, record)) = original {
-            self.originals.insert(key.clone(), record.clone());
+            self.originals.entry(key.clone()).or_insert_with(|| record.clone());
         }
-        self.records.push(record);
     }
 }

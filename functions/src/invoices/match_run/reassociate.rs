@@ -1,17 +1,16 @@
 //! Moves an invoice to another line item, chosen by a person or found by a new match. One transaction gives back the old
 //! draw and makes the new one. If an edit, a draw or a void is faster, the move is decided again from fresh data.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, Actor, EditReason, InvoiceKey};
 use domain::ledger::{AssociationRefused, Posting, RecordedInvoice};
 use domain::matching::{Choice, Decision, DecisionReason};
+use tokio::time::Instant;
 
 use crate::api::problem::Problem;
+use crate::invoices::lane::Contention;
 use crate::invoices::match_run::{MatchOptions, MatchRun};
-use crate::store::dynamodb::backoff::Backoff;
-use crate::store::invoices::{Candidates, Records, Settled, Settlement};
+use crate::store::invoices::{DrawnOn, Records, Settled, Settlement};
 use crate::store::{Store, StoreError};
 
 #[derive(Clone, Debug)]
@@ -35,7 +34,7 @@ struct DecidedMove {
     choice: Choice,
     decision: Decision,
     /// The purchase orders that the move draws on, as they were read.
-    orders: Candidates,
+    orders: DrawnOn,
     /// The invoice that this one follows, if it is a credit.
     original: Option<RecordedInvoice>,
 }
@@ -49,7 +48,7 @@ pub async fn reassociate(
     target: &ReassociationTarget,
     attribution: Attribution<'_>,
 ) -> Result<Option<RecordedInvoice>, Problem> {
-    let mut backoff = Backoff::default();
+    let mut contention = Contention::new(store, account, attribution.now);
     loop {
         let Some(record) = store.invoice(account, key).await? else { return Ok(None) };
         if record.voided_at.is_some() {
@@ -73,11 +72,15 @@ pub async fn reassociate(
             actor: Some(attribution.actor),
             reason: attribution.reason,
             now: attribution.now,
+            lane_until: None,
         };
-        if let Settled::Written = store.record_settlement(&settlement).await? {
-            return Ok(Some(moved));
+        match store.record_settlement(&settlement).await? {
+            Settled::Written => {
+                contention.end().await;
+                return Ok(Some(moved));
+            }
+            Settled::Conflict { orders, .. } => contention.met(orders).await?,
         }
-        backoff.wait().await?;
     }
 }
 
@@ -91,7 +94,7 @@ async fn decide_chosen(
     let old = record.association.as_ref().map(|it| &it.purchase_order_id);
     let ids = old.into_iter().chain([&choice.purchase_order_id]).cloned().collect();
     let decision = Decision::by_hand(choice.purchase_order_id.clone(), choice.line_item_number.clone());
-    let orders = store.candidates_by_id(account, &ids).await?;
+    let orders = store.candidates_by_id(account, &ids).await?.orders;
     Ok(DecidedMove { choice: choice.clone(), decision, orders, original: None })
 }
 
@@ -102,14 +105,14 @@ async fn decide_rematch(
     record: &RecordedInvoice,
     now: DateTime<Utc>,
 ) -> Result<DecidedMove, Problem> {
-    let options = MatchOptions { rematch: true, dry_run: false, now, time_left: Duration::ZERO };
+    let options = MatchOptions { rematch: true, dry_run: false, now, deadline: Instant::now() };
     let mut run = MatchRun::new(store, account, vec![record.invoice.clone()], options);
     run.load().await?;
     let old = record.association.as_ref().map(|it| it.purchase_order_id.clone());
-    let unread = old.into_iter().filter(|id| !run.orders.contains_key(id)).collect();
+    let unread = old.into_iter().filter(|id| !run.orders.has(id)).collect();
     run.orders.extend(store.candidates_by_id(account, &unread).await?);
-    let orders = run.orders.clone();
-    record.remove_from(&mut run.orders).map_err(StoreError::from)?;
+    let orders = run.orders.orders.clone();
+    record.remove_from(&mut run.orders.orders).map_err(StoreError::from)?;
     let (choice, decision) = run.decide(&record.invoice);
     let no_match = || AssociationRefused::NoMatch(decision.reason.unwrap_or(DecisionReason::NoLineFits));
     let choice = choice.ok_or_else(no_match)?;

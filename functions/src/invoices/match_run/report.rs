@@ -16,6 +16,8 @@ pub struct MatchReport {
     pub records: Records,
     /// The invoices that this run recorded or decided again. The others were on record before.
     pub written: BTreeSet<InvoiceKey>,
+    /// The invoices on record whose records can't be read.
+    pub unreadable: BTreeSet<InvoiceKey>,
     /// The invoices that are not known to be written, because the run failed or ran out of time.
     pub unfinished: BTreeSet<InvoiceKey>,
     /// The reason why invoices are unfinished.
@@ -28,6 +30,10 @@ impl MatchReport {
     /// Returns the record of `invoice`, one of those of the run, and whether it was on record before.
     pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
         let key = invoice.key();
+        if self.unreadable.contains(&key) {
+            let detail = "the record of the invoice can't be read; nothing was changed, and a repeated call doesn't help";
+            return Err(Problem::new(ProblemCode::Internal, detail));
+        }
         match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
             Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
             Some(_) => {

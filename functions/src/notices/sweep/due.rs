@@ -8,6 +8,8 @@ use domain::ids::AccountId;
 use crate::store::deliveries::{Attention, AttentionPage, Position};
 use crate::store::keys;
 use crate::store::keys::ItemKey;
+#[cfg(test)]
+use crate::store::keys::OrderItem;
 use crate::store::{Store, StoreError};
 
 /// Rows of one query.
@@ -117,7 +119,7 @@ mod tests {
 
     fn row(at: &str, account: &str, id: &str) -> Attention {
         let account = account.parse().unwrap();
-        let key = keys::order(&account, &id.parse().unwrap());
+        let key = OrderItem::Totals.key(&account, &id.parse().unwrap());
         Attention { at: format!("2026-12-01T{at}:00Z").parse().unwrap(), account, key }
     }
 

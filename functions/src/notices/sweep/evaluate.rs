@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::AccountId;
 use domain::ledger::Reconciliation;
-use domain::ledger::RecordedOrder;
 use domain::notice::{self, Notice, Outlook};
 use domain::purchase_order::Contact;
 use domain::settings::Settings;
+use domain::sweep_state::{GivenNotices, SweepState};
 
 use super::Sweep;
 use crate::store::StoreError;
-use crate::store::deliveries::{About, Delivery, DueOrder, Evaluation, Recipient, WriteOutcome};
+use crate::store::deliveries::{
+    About, Delivery, DueOrder, Evaluation, OrderToEvaluate, Recipient, WriteOutcome,
+};
 
 /// Attempts to evaluate a purchase order that others write to; then it is left to the next sweep.
 const ATTEMPTS_MAX: u32 = 3;
@@ -34,19 +36,19 @@ impl Sweep<'_> {
         due: DueOrder,
         trigger: Trigger,
     ) -> Vec<Delivery> {
-        let DueOrder { id, record } = due;
+        let DueOrder { id, read } = due;
         if self.is_over() {
             self.leave(1);
             return Vec::new();
         }
-        let evaluated = match record {
-            Ok(record) => {
+        let evaluated = match read {
+            Ok(order) => {
                 // An order whose reconciliation is due is due by itself, so a change of settings needn't reconcile it.
                 let reconciliation = match trigger {
-                    Trigger::Due => self.reconcile_if_due(account, &record).await,
-                    Trigger::Settings => record.reconciliation.clone(),
+                    Trigger::Due => self.reconcile_if_due(account, &order).await,
+                    Trigger::Settings => order.before.state.reconciliation.clone(),
                 };
-                self.record_notices(account, settings, (record, &reconciliation), trigger).await
+                self.record_notices(account, settings, (order, &reconciliation), trigger).await
             }
             Err(error) => Err(error),
         };
@@ -89,25 +91,33 @@ impl Sweep<'_> {
         &self,
         account: &AccountId,
         settings: &Settings,
-        (mut record, reconciliation): (RecordedOrder, &Reconciliation),
+        (mut order, reconciliation): (OrderToEvaluate, &Reconciliation),
         trigger: Trigger,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
         let policy = settings.default_policy();
         let mut decided_at = self.now;
         for _ in 0..ATTEMPTS_MAX {
-            let Outlook { notices, state, look_again_on } = notice::outlook(&record, &policy, self.today);
+            let OrderToEvaluate { record, before } = &order;
+            let outlook = notice::outlook(record, &before.state.notices, &policy, self.today);
+            let Outlook { notices, state, look_again_on } = outlook;
             let deliveries = if notices.is_empty() {
                 Vec::new()
             } else {
                 let own = &record.order.contacts;
                 let recipients = recipients(if own.is_empty() { &settings.contacts } else { own });
-                deliveries(account, &About::order(&record, self.today), recipients, &notices, decided_at)
+                deliveries(account, &About::order(record, self.today), recipients, &notices, decided_at)
+            };
+            let given = (!notices.is_empty()).then_some(GivenNotices { at: decided_at, notices });
+            let after = SweepState {
+                notices: state,
+                last_given: given.or_else(|| before.state.last_given.clone()),
+                reconciliation: reconciliation.clone(),
+                invoiced_by_month: record.invoiced_by_month.clone(),
             };
             let evaluation = Evaluation {
                 account,
-                record: &record,
-                notice_state: &state,
-                reconciliation,
+                order: &order,
+                after,
                 next_check_at: look_again_on
                     .map(|day| self.settings.calendar.begin_of(day))
                     .into_iter()
@@ -119,17 +129,15 @@ impl Sweep<'_> {
                 Ok(WriteOutcome::Done) => return Ok(Some(deliveries)),
                 // Two sweeps with the same `now` decide at the same instant, but never on the same revision.
                 Ok(WriteOutcome::InstantTaken) => {
-                    let revision = i64::try_from(record.revision).unwrap_or(i64::MAX / 2);
+                    let revision =
+                        i64::try_from(order.before.revision).unwrap_or(i64::MAX / 2).saturating_add(1);
                     decided_at = self.now + TimeDelta::microseconds(revision);
                 }
                 Err(StoreError::Conflict) => {
-                    let id = &record.order.purchase_order_id;
-                    let fresh = match trigger {
-                        Trigger::Due => self.store.due_order(account, id, self.due_by()).await?,
-                        Trigger::Settings => self.store.order(account, id).await?,
-                    };
-                    match fresh.filter(|fresh| fresh.deleted_at.is_none()) {
-                        Some(fresh) => record = fresh,
+                    let id = &order.record.order.purchase_order_id;
+                    let due_by = (trigger == Trigger::Due).then(|| self.due_by());
+                    match self.store.order_to_evaluate(account, id, due_by).await? {
+                        Some(fresh) => order = fresh,
                         None => return Ok(None),
                     }
                 }

@@ -1,16 +1,15 @@
 //! Evaluates an account's purchase orders again after its default notice policy changed.
 //!
 //! The changed settings are themselves due. The sweep reads the account's purchase orders that are not deleted,
-//! [`PAGE`] at a time, least recently updated first, evaluates those without a policy of their own, and records its
-//! position with the settings, so it may stop after any page. A purchase order that is written meanwhile moves to the
-//! end or becomes due by itself. Another change of the settings starts over. Cost: a query and a write per page, and a
+//! [`PAGE`] at a time, by ID, evaluates those without a policy of their own, and records its position with the settings, so
+//! it may stop after any page. A purchase order that is written meanwhile becomes due by itself. Another change of the settings starts over. Cost: a query and a write per page, and a
 //! write per purchase order.
 
 use domain::ids::AccountId;
 
 use super::Sweep;
 use super::evaluate::Trigger;
-use crate::store::deliveries::{Delivery, DueOrder};
+use crate::store::deliveries::{Delivery, DueOrder, OrderToEvaluate};
 use crate::store::settings::RecordedSettings;
 
 /// Purchase orders of one query; fewer if they are large.
@@ -50,7 +49,7 @@ impl Sweep<'_> {
         if self.is_over() {
             return false;
         }
-        let (orders, next) = match self.store.orders_by_update(account, PAGE, through.as_deref()).await {
+        let (orders, next) = match self.store.orders_to_evaluate(account, PAGE, through.as_deref()).await {
             Ok(page) => page,
             Err(error) => {
                 self.failed("purchase orders", error);
@@ -58,12 +57,12 @@ impl Sweep<'_> {
             }
         };
         let left_before = self.report.remaining;
-        for record in orders {
-            match record {
-                Ok(record) if record.order.notice_policy.is_some() || record.suspended => {}
-                Ok(record) => {
-                    let id = record.order.purchase_order_id.clone();
-                    let due = DueOrder { id, record: Ok(record) };
+        for DueOrder { id, read } in orders {
+            match read {
+                Ok(OrderToEvaluate { record, .. })
+                    if record.order.notice_policy.is_some() || record.suspended => {}
+                Ok(order) => {
+                    let due = DueOrder { id, read: Ok(order) };
                     let settings = &settings.settings;
                     deliveries.extend(self.evaluate_order(account, settings, due, Trigger::Settings).await);
                 }

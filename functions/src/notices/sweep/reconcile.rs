@@ -12,6 +12,7 @@ use domain::ledger::{Reconciliation, RecordedOrder};
 use super::Sweep;
 use crate::purchase_orders::reconciliation::{Reconciled, ReconciliationStep, reconcile_step};
 use crate::store::StoreError;
+use crate::store::deliveries::OrderToEvaluate;
 
 /// Ledger entries of one purchase order per sweep: about ten megabytes.
 pub const ORDER_ENTRIES_MAX: u64 = 20_000;
@@ -23,10 +24,11 @@ impl Sweep<'_> {
     pub(super) async fn reconcile_if_due(
         &mut self,
         account: &AccountId,
-        record: &RecordedOrder,
+        order: &OrderToEvaluate,
     ) -> Reconciliation {
+        let OrderToEvaluate { record, before } = order;
         let spread = spread(account, record);
-        let scheduled = record.reconciliation.clone().scheduled(record.totals.any(), self.now, spread);
+        let scheduled = before.state.reconciliation.clone().scheduled(record.totals.any(), self.now, spread);
         if !scheduled.is_due(self.now) {
             return scheduled;
         }

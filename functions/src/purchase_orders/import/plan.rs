@@ -16,8 +16,6 @@ use crate::store::versions::Quota;
 pub(super) enum Plan {
     Refused(Vec<RowFault>),
     Unchanged,
-    /// Only replaces the tags, which makes no version.
-    Tags(Box<RecordedOrder>),
     Version(Box<PlannedVersion>),
 }
 
@@ -55,13 +53,12 @@ impl Import<'_> {
         };
         Ok(match before.edited(order, tags, self.now, self.today) {
             Err(refused) => Plan::Refused(edit_refused(group, refused)),
-            Ok((after, changes)) if changes.is_empty() && after.tags == before.tags => Plan::Unchanged,
+            Ok((_, changes)) if changes.is_empty() => Plan::Unchanged,
             Ok(_) if group.version().is_some_and(|version| version != before.version) => {
                 let detail =
                     format!("the purchase order is now at version {}; export it again", before.version);
                 Plan::Refused(vec![group.refused(Some(VERSION), ProblemCode::VersionMismatch, detail)])
             }
-            Ok((after, changes)) if changes.is_empty() => Plan::Tags(Box::new(after)),
             Ok((after, changes)) => self.version(Some(before), after, changes),
         })
     }

@@ -24,7 +24,7 @@ impl Import<'_> {
     ) -> Result<Vec<ImportOutcome>, Problem> {
         let planned = |plan: &'_ Plan| match plan {
             Plan::Version(planned) => Some((planned.quota, planned.ends_active)),
-            Plan::Refused(_) | Plan::Unchanged | Plan::Tags(_) => None,
+            Plan::Refused(_) | Plan::Unchanged => None,
         };
         let versions = || plans.iter().filter_map(planned);
         if let (None, Some(quota)) = (simulation.counted, versions().find_map(|(quota, _)| quota)) {
@@ -35,7 +35,6 @@ impl Import<'_> {
         let outcome = |(group, plan): (&Group<'_>, Plan)| match plan {
             Plan::Refused(faults) => ImportOutcome::Refused(faults),
             Plan::Unchanged => ImportOutcome::Unchanged,
-            Plan::Tags(_) => ImportOutcome::Updated,
             Plan::Version(planned) => simulation.outcome(group, &planned),
         };
         Ok(groups.iter().zip(plans).map(outcome).collect())

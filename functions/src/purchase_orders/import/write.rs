@@ -1,4 +1,4 @@
-//! Writes planned purchase orders: versions in batches, tags and conflicting versions one by one.
+//! Writes planned purchase orders: versions in batches, conflicting versions one by one.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,6 @@ use crate::store::versions::batch::{
 };
 use crate::store::versions::{Edit, VersionRefused};
 
-/// Parallel requests that each replace the tags of one purchase order.
-const PARALLEL_TAGS: usize = 16;
 /// Parallel transactions of versions that don't count against the quota.
 const PARALLEL_BATCHES: usize = 4;
 
@@ -38,22 +36,15 @@ impl Import<'_> {
         quota_state: &mut Option<QuotaState>,
     ) -> Vec<ImportOutcome> {
         let mut outcomes = BTreeMap::new();
-        let (mut tags, mut free, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut free, mut counted) = (Vec::new(), Vec::new());
         for (index, plan) in plans.into_iter().enumerate() {
             match plan {
                 Plan::Refused(faults) => _ = outcomes.insert(index, ImportOutcome::Refused(faults)),
                 Plan::Unchanged => _ = outcomes.insert(index, ImportOutcome::Unchanged),
-                Plan::Tags(_) => tags.push((index, plan)),
                 Plan::Version(planned) if planned.quota.is_some() => counted.push((index, *planned)),
                 Plan::Version(planned) => free.push((index, *planned)),
             }
         }
-        let tags = stream::iter(tags).map(|(index, plan)| async move {
-            let group = groups.get(index)?;
-            Some((index, self.write_one(group, Some(plan)).await))
-        });
-        let tags: Vec<Option<(usize, ImportOutcome)>> = tags.buffer_unordered(PARALLEL_TAGS).collect().await;
-        outcomes.extend(tags.into_iter().flatten());
         let written = stream::iter(batches(free))
             .map(|batch| async move { self.write_batch(groups, batch, &mut None).await })
             .buffer_unordered(PARALLEL_BATCHES);
@@ -65,15 +56,12 @@ impl Import<'_> {
         outcomes.into_values().collect()
     }
 
-    /// Writes one purchase order. Plans it again after each conflict with another writer.
-    async fn write_one(&self, group: &Group<'_>, plan: Option<Plan>) -> ImportOutcome {
+    /// Writes one purchase order that had a conflict. Plans it again after each further conflict.
+    async fn write_one(&self, group: &Group<'_>) -> ImportOutcome {
         let work = async {
-            let (mut next, mut backoff) = (plan, Backoff::default());
+            let mut backoff = Backoff::default();
             loop {
-                let plan = match next.take() {
-                    Some(plan) => plan,
-                    None => self.fresh_plan(group).await?,
-                };
+                let plan = self.fresh_plan(group).await?;
                 match self.try_write(group, plan).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(VersionRefused::Exists | VersionRefused::Store(StoreError::Conflict)) => {
@@ -90,7 +78,9 @@ impl Import<'_> {
     async fn fresh_plan(&self, group: &Group<'_>) -> Result<Plan, StoreError> {
         let id: Option<PurchaseOrderId> = group.id.parse().ok();
         let before = match id {
-            Some(id) => self.store.order(self.account, &id).await?,
+            Some(id) => {
+                self.store.orders(self.account, std::slice::from_ref(&id)).await?.remove(&id).transpose()?
+            }
             None => None,
         };
         self.plan(group, before)
@@ -100,11 +90,6 @@ impl Import<'_> {
         match plan {
             Plan::Refused(faults) => Ok(ImportOutcome::Refused(faults)),
             Plan::Unchanged => Ok(ImportOutcome::Unchanged),
-            Plan::Tags(after) => {
-                let id = &after.order.purchase_order_id;
-                self.store.record_tags(self.account, id, &after.tags, Some(after.version)).await?;
-                Ok(ImportOutcome::Updated)
-            }
             Plan::Version(planned) => {
                 let PlannedVersion { before, after, changes, quota, .. } = &*planned;
                 let edit = Edit { changes, ..self.edit() };
@@ -141,7 +126,7 @@ impl Import<'_> {
                 Ok(Some(VersionOutcome::OverQuota { limit, actual })) => {
                     ImportOutcome::Refused(vec![over_quota(group, *limit, *actual)])
                 }
-                Ok(Some(VersionOutcome::Conflict) | None) => self.write_one(group, None).await,
+                Ok(Some(VersionOutcome::Conflict) | None) => self.write_one(group).await,
                 Err(problem) => failed(group, problem),
             };
             outcomes.push((*index, outcome));

@@ -10,9 +10,11 @@ use domain::ledger::{RecordedInvoice, RecordedOrder};
 use super::{Delivery, item};
 use crate::store::dynamodb::attributes::{Attributes, Item, instant, text};
 use crate::store::dynamodb::key::ItemKey;
-use crate::store::keys::{self, ItemKind};
+use crate::store::keys::{self, ItemKind, OrderItem};
+use crate::store::orders::sweep_state::RecordedSweepState;
+use crate::store::orders::{OrderItems, SHOWN};
 use crate::store::settings::{self, RecordedSettings};
-use crate::store::{Store, StoreError, invoices, orders};
+use crate::store::{Store, StoreError, invoices};
 
 /// A row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +44,14 @@ pub struct AttentionPage {
 pub struct DueOrder {
     pub id: PurchaseOrderId,
     /// An error if it can't be read.
-    pub record: Result<RecordedOrder, StoreError>,
+    pub read: Result<OrderToEvaluate, StoreError>,
+}
+
+/// A purchase order, and what the sweep keeps of it.
+#[derive(Clone, Debug)]
+pub struct OrderToEvaluate {
+    pub record: RecordedOrder,
+    pub before: RecordedSweepState,
 }
 
 /// The due items of an account. An item that can't be read is an error.
@@ -53,6 +62,8 @@ pub struct Due {
     /// Whether the settings are due: the purchase orders that follow them must be evaluated again.
     pub recheck: bool,
     pub orders: Vec<DueOrder>,
+    /// Purchase orders that were deleted since the sweep evaluated them.
+    pub deleted: Vec<PurchaseOrderId>,
     /// Unmatched invoices without a notice.
     pub invoices: Vec<Result<RecordedInvoice, StoreError>>,
     /// Deliveries that are not settled.
@@ -90,13 +101,42 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Due, StoreError> {
         let settings_key = keys::settings(account);
-        let others = keys.iter().filter(|key| **key != settings_key).cloned();
-        let items = self.table.items(others.chain([settings_key.clone()]).collect(), &[]).await?;
+        let (mut ids, mut others) = (BTreeSet::new(), vec![settings_key.clone()]);
+        for key in keys.iter().filter(|key| **key != settings_key) {
+            match keys::kind_and_account(key) {
+                Some((ItemKind::Order(_, id), _)) => _ = ids.insert(id),
+                Some((ItemKind::Settings | ItemKind::Invoice | ItemKind::Delivery, _)) | None => {
+                    others.push(key.clone());
+                }
+            }
+        }
+        others.extend(ids.iter().flat_map(|id| SHOWN.map(|item| item.key(account, id))));
+        let (orders, items): (Vec<Item>, Vec<Item>) =
+            self.table.items(others, &[]).await?.into_iter().partition(is_of_order);
         let mut due = Due::default();
         for item in &items {
             due.add(item, now)?;
         }
+        for (id, items) in OrderItems::grouped(orders)? {
+            if items.definition.is_none() {
+                due.deleted.push(id);
+            } else if items.is_due(now) {
+                due.orders.push(DueOrder { read: self.to_evaluate(account, &items).await, id });
+            }
+        }
         Ok(due)
+    }
+
+    /// Returns a purchase order with its sums completed from the ledger, and what the sweep keeps of it.
+    async fn to_evaluate(
+        &self,
+        account: &AccountId,
+        items: &OrderItems,
+    ) -> Result<OrderToEvaluate, StoreError> {
+        let unreadable = || StoreError::Corrupt("the definition is missing".to_owned());
+        let record = items.record().ok_or_else(unreadable)??;
+        let before = items.sweep_state(&record)?;
+        Ok(OrderToEvaluate { record: self.summed_up(account, record).await?, before })
     }
 
     /// Returns those of the purchase orders that are deleted. One consistent `BatchGetItem` for each hundred.
@@ -105,26 +145,94 @@ impl Store {
         account: &AccountId,
         ids: BTreeSet<&PurchaseOrderId>,
     ) -> Result<BTreeSet<PurchaseOrderId>, StoreError> {
-        let keys = ids.into_iter().map(|id| keys::order(account, id)).collect();
-        let items = self.table.items(keys, &[keys::SK, "deletedAt"]).await?;
-        let deleted = items.iter().filter(|item| Attributes(item).get("deletedAt").is_some());
-        deleted.map(|item| orders::item::id(Attributes(item))).collect()
+        let keys = ids.iter().map(|id| OrderItem::Definition.key(account, id)).collect();
+        let items = self.table.items(keys, &[keys::SK]).await?;
+        let present = OrderItems::grouped(items)?;
+        Ok(ids.into_iter().filter(|id| !present.contains_key(*id)).cloned().collect())
     }
 
-    /// Returns a purchase order if it is due by `now`. One `GetItem`.
-    pub async fn due_order(
+    /// Returns a purchase order to evaluate; with `due_by`, only if it is due by then. None if it is deleted. One
+    /// `BatchGetItem`.
+    pub async fn order_to_evaluate(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
-        now: DateTime<Utc>,
-    ) -> Result<Option<RecordedOrder>, StoreError> {
-        let Some(item) = self.table.item(keys::order(account, id)).await? else { return Ok(None) };
-        if is_due(&item, now)? { orders::item::recorded(&item).map(Some) } else { Ok(None) }
+        due_by: Option<DateTime<Utc>>,
+    ) -> Result<Option<OrderToEvaluate>, StoreError> {
+        let keys = SHOWN.map(|item| item.key(account, id)).into();
+        let mut grouped = OrderItems::grouped(self.table.items(keys, &[]).await?)?;
+        let items = grouped.remove(id).filter(|items| items.definition.is_some());
+        match items.filter(|items| due_by.is_none_or(|now| items.is_due(now))) {
+            Some(items) => self.to_evaluate(account, &items).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns purchase orders by ID: at most `limit` behind `after`, and the last ID if more may follow. One query, and one
+    /// `BatchGetItem` for each fifty.
+    pub async fn orders_to_evaluate(
+        &self,
+        account: &AccountId,
+        limit: usize,
+        after: Option<&str>,
+    ) -> Result<(Vec<DueOrder>, Option<String>), StoreError> {
+        let [first, end] = OrderItem::Definition.range();
+        let after = after.map_or(first, |id| format!("{}#{id}", OrderItem::Definition));
+        let answer = self
+            .table
+            .query(None)
+            .key_condition_expression("pk = :orders AND sk BETWEEN :after AND :end")
+            .expression_attribute_values(":orders", text(keys::orders(account)))
+            .expression_attribute_values(":after", text(after.clone()))
+            .expression_attribute_values(":end", text(end))
+            .limit(i32::try_from(limit.saturating_add(1)).unwrap_or(i32::MAX))
+            .send()
+            .await?;
+        let more = answer.last_evaluated_key.is_some();
+        let mut definitions = answer.items.unwrap_or_default();
+        definitions.retain(|item| Attributes(item).text(keys::SK).is_ok_and(|sk| sk != after));
+        let mut grouped = OrderItems::grouped(definitions)?;
+        let next = grouped.keys().next_back().filter(|_| more).map(ToString::to_string);
+        let others = [OrderItem::Totals, OrderItem::SweepState];
+        let keys = grouped.keys().flat_map(|id| others.map(|item| item.key(account, id))).collect();
+        for (id, others) in OrderItems::grouped(self.table.items(keys, &[]).await?)? {
+            if let Some(items) = grouped.get_mut(&id) {
+                (items.totals, items.sweep_state) = (others.totals, others.sweep_state);
+            }
+        }
+        let mut orders = Vec::new();
+        for (id, items) in grouped {
+            orders.push(DueOrder { read: self.to_evaluate(account, &items).await, id });
+        }
+        Ok((orders, next))
+    }
+
+    /// Removes what the sweep kept of a deleted purchase order. One `DeleteItem`.
+    pub async fn forget_sweep_state(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+    ) -> Result<(), StoreError> {
+        let key = OrderItem::SweepState.key(account, id);
+        self.table.delete_item(key).condition_expression("attribute_exists(pk)").send().await?;
+        Ok(())
     }
 }
 
+impl OrderItems {
+    /// Whether a write or a date makes the purchase order due, or a due time can't be read.
+    fn is_due(&self, now: DateTime<Utc>) -> bool {
+        [&self.totals, &self.sweep_state].into_iter().flatten().any(|item| is_due(item, now).unwrap_or(true))
+    }
+}
+
+fn is_of_order(item: &Item) -> bool {
+    let kind = Attributes(item).key().ok().and_then(|key| keys::kind_and_account(&key));
+    matches!(kind, Some((ItemKind::Order(..), _)))
+}
+
 impl Due {
-    /// Adds an item if it is due, or if its due time can't be read. Leaves out a purchase order with an invalid ID.
+    /// Adds an item that is not a purchase order's if it is due, or if its due time can't be read.
     fn add(&mut self, item: &Item, now: DateTime<Utc>) -> Result<(), StoreError> {
         let key = Attributes(item).key()?;
         let due = is_due(item, now);
@@ -135,20 +243,13 @@ impl Due {
                 self.settings = settings::read(item)?;
                 self.recheck = is_due;
             }
-            Some(ItemKind::Order) if is_due => {
-                let Some(id) = key.sk.strip_prefix(keys::ORDER_PREFIX).and_then(|id| id.parse().ok()) else {
-                    return Ok(());
-                };
-                let record = unreadable.map_or_else(|| orders::item::recorded(item), Err);
-                self.orders.push(DueOrder { id, record });
-            }
             Some(ItemKind::Invoice) if is_due => {
                 self.invoices.push(unreadable.map_or_else(|| invoices::item::recorded(item), Err));
             }
             Some(ItemKind::Delivery) if is_due => {
                 self.deliveries.push(unreadable.map_or_else(|| item::read(item), Err));
             }
-            Some(ItemKind::Order | ItemKind::Invoice | ItemKind::Delivery) | None => {}
+            Some(ItemKind::Order(..) | ItemKind::Invoice | ItemKind::Delivery) | None => {}
         }
         Ok(())
     }

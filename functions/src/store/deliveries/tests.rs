@@ -72,7 +72,7 @@ fn a_delivery_is_read_as_it_was_written() {
         let item = item::of(&pending).unwrap();
         assert_eq!(item::read(&item).unwrap(), pending);
         // Either key would put it into an index of purchase orders.
-        assert!(!item.contains_key(keys::EXPIRATION_MONTH) && !item.contains_key(keys::UPDATED_AT));
+        assert!(!item.contains_key(keys::ENDS) && !item.contains_key(keys::UPDATED_AT));
         assert_eq!(
             keys::kind_and_account(&pending.key()),
             Some((ItemKind::Delivery, pending.account.clone()))

@@ -57,6 +57,11 @@ impl From<serde_json::Error> for StoreError {
     }
 }
 
+/// Whether an earlier try of the same transaction is still in progress.
+pub(super) fn in_progress(error: &SdkError<TransactWriteItemsError>) -> bool {
+    error.code() == Some("TransactionInProgressException")
+}
+
 impl<E> From<SdkError<E>> for StoreError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -89,10 +94,12 @@ impl Cancelled {
             }
             return Ok(Self { reasons });
         }
-        if error.code() == Some("TransactionInProgressException") {
-            return Ok(Self::default());
-        }
         Err(error.into())
+    }
+
+    /// Whether the action at `index` is a reason why nothing was written.
+    pub fn failed(&self, index: usize) -> bool {
+        self.reasons.get(index).and_then(CancellationReason::code).is_some_and(|code| code != "None")
     }
 
     /// Whether the condition of the action at `index` failed. If it didn't, another write was in progress.

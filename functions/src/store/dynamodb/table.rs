@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemFluentBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, PutBuilder, UpdateBuilder};
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update, WriteRequest};
 
 use super::attributes::{self, Item};
-use super::failure::{Cancelled, StoreError};
+use super::failure::{Cancelled, StoreError, in_progress};
 use super::key::{Index, ItemKey};
 
 /// Actions of one transaction. A limit of DynamoDB.
@@ -19,6 +21,10 @@ pub const TRANSACTION_ACTIONS_MAX: usize = 100;
 
 /// The longest that a start may wait for the table, of the ten seconds that Lambda gives it.
 const WARM_UP_MAX: Duration = Duration::from_secs(1);
+
+/// Tries of a transaction whose earlier try is in progress.
+const IN_PROGRESS_MAX: u32 = 10;
+const IN_PROGRESS_PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -57,6 +63,16 @@ impl Table {
         self.client.update_item().table_name(&self.name).set_key(Some(attributes::item(key)))
     }
 
+    /// Starts a deletion outside of a transaction.
+    pub fn delete_item(&self, key: ItemKey) -> DeleteItemFluentBuilder {
+        self.client.delete_item().table_name(&self.name).set_key(Some(attributes::item(key)))
+    }
+
+    /// Starts a put outside of a transaction.
+    pub fn put_item(&self, item: Item) -> PutItemFluentBuilder {
+        self.client.put_item().table_name(&self.name).set_item(Some(item))
+    }
+
     pub fn put(&self, item: Item) -> PutBuilder {
         Put::builder().table_name(&self.name).set_item(Some(item))
     }
@@ -70,19 +86,37 @@ impl Table {
         Update::builder().table_name(&self.name).set_key(Some(attributes::item(key)))
     }
 
+    pub fn delete(&self, key: ItemKey) -> DeleteBuilder {
+        Delete::builder().table_name(&self.name).set_key(Some(attributes::item(key)))
+    }
+
     /// Starts a condition on an item that the transaction doesn't write.
     pub fn check(&self, key: ItemKey) -> ConditionCheckBuilder {
         ConditionCheck::builder().table_name(&self.name).set_key(Some(attributes::item(key)))
     }
 
+    /// Writes or deletes items, at most 25. What DynamoDB leaves unprocessed is left. One `BatchWriteItem`.
+    pub async fn batch_write(&self, requests: Vec<WriteRequest>) -> Result<(), StoreError> {
+        self.client.batch_write_item().request_items(&self.name, requests).send().await?;
+        Ok(())
+    }
+
     /// Writes all actions or none. Returns the reasons if none was written because of other writes. One
     /// `TransactWriteItems`.
+    ///
+    /// All tries have one client token: if the answer to one is lost, the next one succeeds without writing again.
     pub async fn transact(&self, actions: Vec<TransactWriteItem>) -> Result<Option<Cancelled>, StoreError> {
-        let request = self.client.transact_write_items().set_transact_items(Some(actions));
-        match request.send().await {
-            Ok(_) => Ok(None),
-            Err(error) => Cancelled::of(error).map(Some),
+        let token = format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
+        let request = self.client.transact_write_items().client_request_token(token);
+        let request = request.set_transact_items(Some(actions));
+        for _ in 0..IN_PROGRESS_MAX {
+            match request.clone().send().await {
+                Ok(_) => return Ok(None),
+                Err(error) if in_progress(&error) => tokio::time::sleep(IN_PROGRESS_PAUSE).await,
+                Err(error) => return Cancelled::of(error).map(Some),
+            }
         }
+        Err(StoreError::Unavailable("an earlier try of the transaction is still in progress".into()))
     }
 }
 
@@ -94,6 +128,12 @@ pub trait IntoAction {
 impl IntoAction for PutBuilder {
     fn action(self) -> Result<TransactWriteItem, BuildError> {
         Ok(TransactWriteItem::builder().put(self.build()?).build())
+    }
+}
+
+impl IntoAction for DeleteBuilder {
+    fn action(self) -> Result<TransactWriteItem, BuildError> {
+        Ok(TransactWriteItem::builder().delete(self.build()?).build())
     }
 }
 

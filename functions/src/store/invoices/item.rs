@@ -2,7 +2,7 @@
 
 use domain::ids::{AccountId, LineItemNumber, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::{Association, Draw, RecordedInvoice};
+use domain::ledger::{Association, Draw, InvoiceStatus, RecordedInvoice};
 use domain::money::{Currency, Money};
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +19,9 @@ pub fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, Store
     item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
     item.insert("revision".to_owned(), number(record.revision));
     item.insert(keys::INVOICES.to_owned(), text(keys::invoices(account)));
-    item.insert(keys::OUTCOME.to_owned(), text(keys::outcome(account, record.status())));
+    if record.status() == InvoiceStatus::Unmatched {
+        item.insert(keys::OUTCOME.to_owned(), text(keys::unmatched(account)));
+    }
     item.insert(keys::PERIOD.to_owned(), text(keys::period(&record.invoice, record.recorded_at)));
     if let Some(association) = &record.association {
         item.insert("associated".to_owned(), attributes::document(association)?);

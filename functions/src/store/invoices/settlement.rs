@@ -1,21 +1,27 @@
 //! Settlements: the writes of a match, an association or a void.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, Actor, EditReason, PurchaseOrderId};
+use domain::ids::{AccountId, Actor, EditReason, InvoiceKey, LineItemNumber, PurchaseOrderId};
 use domain::ledger::{Draw, Posting, RecordedInvoice};
 use domain::matching::Candidate;
 use domain::money::Money;
-use domain::month::Month;
 
+use super::Records;
 use super::item::{item, recorded};
-use super::{Candidates, Records};
-use crate::store::dynamodb::attributes::{self, number, text};
+use crate::store::dynamodb::attributes::number;
+use crate::store::dynamodb::failure::Cancelled;
 use crate::store::dynamodb::table::IntoAction;
-use crate::store::orders::item::{amount, candidate, month_attribute};
+use crate::store::keys::OrderItem;
+use crate::store::ledger::{EntryOfPage, page};
+use crate::store::orders::terms::LANE;
+use crate::store::orders::totals::{self, UpdateParts};
 use crate::store::{Store, StoreError, keys};
+
+/// Purchase orders drawn on, by ID.
+pub type DrawnOn = BTreeMap<PurchaseOrderId, Candidate>;
 
 /// Invoices, their draws and the new totals of the purchase orders, written together or not at all.
 #[derive(Debug)]
@@ -26,7 +32,7 @@ pub struct Settlement<'a> {
     /// The stored invoices, where they exist.
     pub before: &'a Records,
     /// The purchase orders on which the decision is based.
-    pub orders: &'a Candidates,
+    pub orders: &'a DrawnOn,
     /// The invoices that credits among `records` follow, as they were when this was decided.
     pub originals: &'a [&'a RecordedInvoice],
     /// The reason of the ledger entries.
@@ -35,6 +41,8 @@ pub struct Settlement<'a> {
     pub actor: Option<&'a Actor>,
     pub reason: Option<&'a EditReason>,
     pub now: DateTime<Utc>,
+    /// Until when other writers should wait in the lanes of these purchase orders, in milliseconds since 1970.
+    pub lane_until: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -42,23 +50,24 @@ pub enum Settled {
     Written,
     /// Nothing was written, since stored items differ from those that the decision is based on.
     Conflict {
-        /// Invoices that already exist, or changed.
-        records: Vec<RecordedInvoice>,
-        /// Purchase orders that changed.
-        orders: Vec<Candidate>,
+        /// Invoices that already exist, or changed. One that can't be read is an error.
+        records: Vec<(InvoiceKey, Result<RecordedInvoice, StoreError>)>,
+        /// Purchase orders that changed, or that other writers are writing to.
+        orders: BTreeSet<PurchaseOrderId>,
         /// Whether an original that a credit follows changed.
         originals: bool,
     },
 }
 
 impl Store {
-    /// Writes a settlement. One transaction.
+    /// Writes a settlement. One transaction: the invoices, the totals of each purchase order, and a ledger page of each.
     pub async fn record_settlement(&self, settlement: &Settlement<'_>) -> Result<Settled, StoreError> {
         let mut actions = Vec::new();
         for record in settlement.records {
             actions.push(self.put_record(settlement, record)?);
         }
-        for order in settlement.orders_drawn_on() {
+        let orders = settlement.orders_drawn_on();
+        for order in &orders {
             actions.push(self.draw_on(settlement, order)?);
         }
         let first_check = actions.len();
@@ -71,15 +80,18 @@ impl Store {
             actions.push(check.action()?);
         }
         let last_check = actions.len();
-        for (record, draw) in settlement.draws() {
-            actions.push(self.ledger_entry(settlement, record, draw)?);
+        for order in &orders {
+            let entries: Vec<EntryOfPage<'_>> = settlement.entries(&order.id).collect();
+            if let Some(page) = page(settlement, &order.id, &entries)? {
+                actions.push(self.table.put_new(page)?);
+            }
         }
         let Some(cancelled) = self.table.transact(actions).await? else { return Ok(Settled::Written) };
-        let records = (0..settlement.records.len()).filter_map(|index| cancelled.found(index)).map(recorded);
-        let orders = (settlement.records.len()..first_check).filter_map(|index| cancelled.found(index));
+        let first_order = settlement.records.len();
+        let changed = (first_order..).zip(&orders).filter(|(index, _)| cancelled.failed(*index));
         Ok(Settled::Conflict {
-            records: records.collect::<Result<_, _>>()?,
-            orders: orders.map(candidate).collect::<Result<_, _>>()?,
+            records: settlement.conflicting(&cancelled),
+            orders: changed.map(|(_, order)| order.id.clone()).collect(),
             originals: (first_check..last_check).any(|index| cancelled.condition_failed(index)),
         })
     }
@@ -109,58 +121,31 @@ impl Store {
         settlement: &Settlement<'_>,
         order: &Candidate,
     ) -> Result<TransactWriteItem, StoreError> {
-        let OrderDraws { by_line, by_month, count } = settlement.draws_on(order)?;
-        let before = order.totals.entries();
-        let mut sets = vec!["entries = :entries".to_owned()];
-        let mut names = HashMap::new();
-        let mut values = HashMap::from([
-            (":one".to_owned(), number(1)),
-            (":zero".to_owned(), number(0)),
-            (":entries".to_owned(), number(before.saturating_add(count))),
-            (":before".to_owned(), number(before)),
-            (":version".to_owned(), number(order.version)),
-        ]);
-        for (index, (line, drawn)) in by_line.into_iter().enumerate() {
-            sets.push(format!("invoiced.#l{index} = if_not_exists(invoiced.#l{index}, :zero) + :l{index}"));
-            names.insert(format!("#l{index}"), line.to_owned());
-            values.insert(format!(":l{index}"), amount(drawn));
-        }
-        if !order.deleted {
-            sets.push("attentionShard = :shard, attentionAt = :now".to_owned());
-            values.insert(":shard".to_owned(), text(keys::attention_shard(settlement.account)));
-            values.insert(":now".to_owned(), attributes::instant(settlement.now));
-        }
-        let mut adds = vec!["revision :one".to_owned()];
-        for (index, ((line, period), drawn)) in by_month.into_iter().enumerate() {
-            adds.push(format!("#b{index} :b{index}"));
-            names.insert(format!("#b{index}"), month_attribute(line, period));
-            values.insert(format!(":b{index}"), amount(drawn));
+        let (drawn, count) = settlement.drawn_on(order)?;
+        let before = (&order.totals, order.version);
+        let UpdateParts { mut update, condition, names, mut values } =
+            totals::draw(settlement.account, before, drawn, count, order.deleted, settlement.now)?;
+        if let Some(until) = settlement.lane_until {
+            update.push_str(&format!(", {LANE} = :lane"));
+            values.insert(":lane".to_owned(), number(until));
         }
         let update = self
             .table
-            .update(keys::order(settlement.account, &order.id))
-            .update_expression(format!("SET {} ADD {}", sets.join(", "), adds.join(", ")))
-            .condition_expression("version = :version AND entries = :before")
-            .set_expression_attribute_names(Some(names))
-            .set_expression_attribute_values(Some(values))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+            .update(OrderItem::Totals.key(settlement.account, &order.id))
+            .update_expression(update)
+            .condition_expression(condition)
+            .set_expression_attribute_names((!names.is_empty()).then_some(names))
+            .set_expression_attribute_values(Some(values));
         Ok(update.action()?)
     }
-}
-
-/// The new draws on one purchase order, summed up.
-struct OrderDraws<'a> {
-    by_line: BTreeMap<&'a str, Money>,
-    by_month: BTreeMap<(&'a str, Month), Money>,
-    count: u64,
 }
 
 impl Settlement<'_> {
     /// Returns the new draws, in the order in which they were made.
     fn draws(&self) -> impl Iterator<Item = (&RecordedInvoice, &Draw)> {
         self.records.iter().flat_map(|record| {
-            let known = self.before.get(&record.invoice.key()).map_or(0, |before| before.draws.len());
-            record.draws.iter().skip(known).map(move |draw| (record, draw))
+            let before = self.before.get(&record.invoice.key());
+            record.new_draws(before).map(move |draw| (record, draw))
         })
     }
 
@@ -169,17 +154,35 @@ impl Settlement<'_> {
         ids.into_iter().filter_map(|id| self.orders.get(id)).collect()
     }
 
-    fn draws_on(&self, order: &Candidate) -> Result<OrderDraws<'_>, StoreError> {
-        let mut draws = OrderDraws { by_line: BTreeMap::new(), by_month: BTreeMap::new(), count: 0 };
-        for (record, draw) in self.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
-            let (line, period) = (draw.line_item_number.as_str(), record.invoice.billing_period);
-            let zero = Money::zero(draw.amount.currency());
-            let by_line = draws.by_line.entry(line).or_insert(zero);
-            *by_line = by_line.plus(draw.amount)?;
-            let by_month = draws.by_month.entry((line, period)).or_insert(zero);
-            *by_month = by_month.plus(draw.amount)?;
-            draws.count = draws.count.saturating_add(1);
+    /// Returns the new entries of a purchase order's ledger.
+    fn entries(&self, id: &PurchaseOrderId) -> impl Iterator<Item = EntryOfPage<'_>> {
+        self.draws().filter(move |(_, draw)| draw.purchase_order_id == *id).map(|(record, draw)| {
+            EntryOfPage {
+                draw,
+                invoice: record.invoice.key(),
+                billing_period: record.invoice.billing_period,
+                invoice_type: record.invoice.invoice_type,
+            }
+        })
+    }
+
+    /// Returns the new draws on a purchase order, summed up by line, and their number.
+    fn drawn_on(&self, order: &Candidate) -> Result<(BTreeMap<&LineItemNumber, Money>, u64), StoreError> {
+        let (mut drawn, mut count) = (BTreeMap::new(), 0_u64);
+        for (_, draw) in self.draws().filter(|(_, draw)| draw.purchase_order_id == order.id) {
+            let sum = drawn.entry(&draw.line_item_number).or_insert(Money::zero(draw.amount.currency()));
+            *sum = sum.plus(draw.amount)?;
+            count = count.saturating_add(1);
         }
-        Ok(draws)
+        Ok((drawn, count))
+    }
+
+    /// Returns the stored invoices that a cancelled transaction found instead of those that it expected.
+    fn conflicting(&self, cancelled: &Cancelled) -> Vec<(InvoiceKey, Result<RecordedInvoice, StoreError>)> {
+        let found =
+            self.records.iter().enumerate().filter_map(|(index, record)| {
+                Some((record.invoice.key(), recorded(cancelled.found(index)?)))
+            });
+        found.collect()
     }
 }

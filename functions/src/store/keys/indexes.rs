@@ -9,7 +9,8 @@ use domain::month::Month;
 use crate::store::dynamodb::attributes::instant_text;
 use crate::store::dynamodb::key::{Index, PK};
 
-pub const EXPIRATION_MONTH: &str = "expirationMonth";
+/// The expiration month of a purchase order, as a number.
+pub const ENDS: &str = "ends";
 pub const UPDATED_AT: &str = "updatedAt";
 pub const ATTENTION_SHARD: &str = "attentionShard";
 pub const ATTENTION_AT: &str = "attentionAt";
@@ -19,11 +20,11 @@ pub const OUTCOME: &str = "outcome";
 pub const INVOICES: &str = "invoices";
 pub const PERIOD: &str = "period";
 
-/// Purchase orders by expiration month, with the attributes that matching reads.
+/// Terms and totals by expiration month, with the attributes that matching reads.
 pub const BY_EXPIRATION: Index =
-    Index { name: "by_expiration", partition_key: PK, sort_key: EXPIRATION_MONTH, global: false };
+    Index { name: "by_expiration", partition_key: PK, sort_key: ENDS, global: false };
 
-/// Purchase orders by their last update.
+/// Definitions by their last update.
 pub const BY_UPDATE: Index =
     Index { name: "by_update", partition_key: PK, sort_key: UPDATED_AT, global: false };
 
@@ -35,20 +36,13 @@ pub const BY_ATTENTION: Index =
 pub const BY_ASSOCIATION: Index =
     Index { name: "by_association", partition_key: ASSOCIATION, sort_key: ISSUED, global: true };
 
-/// An account's invoices of one status, by billing period.
+/// An account's unmatched invoices, by billing period.
 pub const BY_OUTCOME: Index =
     Index { name: "by_outcome", partition_key: OUTCOME, sort_key: PERIOD, global: true };
 
 /// All invoices of an account, by billing period.
 pub const BY_PERIOD: Index =
     Index { name: "by_period", partition_key: INVOICES, sort_key: PERIOD, global: true };
-
-/// The [`UPDATED_AT`] of settings. It follows every instant, so a list read backwards begins with the settings.
-pub const SETTINGS_UPDATED_AT: &str = "settings";
-
-/// The [`EXPIRATION_MONTH`] of settings. It precedes every month, so a list begins with the settings, and queries from a
-/// month on (matching, the quota) never return them.
-pub const SETTINGS_EXPIRATION_MONTH: &str = "-";
 
 /// The number of shards of [`BY_ATTENTION`].
 const ATTENTION_SHARDS: u64 = 4;
@@ -83,9 +77,9 @@ pub fn invoices(account: &AccountId) -> String {
     account.to_string()
 }
 
-/// Returns the partition of [`BY_OUTCOME`] for an account's invoices of one status.
-pub fn outcome(account: &AccountId, status: InvoiceStatus) -> String {
-    format!("{account}#{status}")
+/// Returns the partition of [`BY_OUTCOME`] for an account.
+pub fn unmatched(account: &AccountId) -> String {
+    format!("{account}#{}", InvoiceStatus::Unmatched)
 }
 
 /// Returns the sort key of an invoice in [`BY_OUTCOME`] and [`BY_PERIOD`]: its billing period, then as in

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::change::Change;
 use domain::ids::AccountId;
 use domain::ledger::RecordedOrder;
@@ -12,8 +11,8 @@ use super::{Edit, Quota};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
 
-/// Versions of one transaction: two actions each and one for the quota, of a hundred.
-pub const BATCH_VERSIONS_MAX: usize = 49;
+/// Versions of one transaction: four actions each and one for the quota, of a hundred. An import deletes nothing.
+pub const BATCH_VERSIONS_MAX: usize = 24;
 
 /// Bytes of the definitions' JSON of one transaction. The purchase order has the definition twice (with its terms), its
 /// history entry once, and the changes of an edit at most twice more. Five times this is a quarter of the 4 MB that a
@@ -102,9 +101,14 @@ impl Store {
                 actions.push(self.advance_quota(account, state.version)?);
                 state_before = Some(state);
             }
-            let first = actions.len();
             let chosen: Vec<usize> = left.iter().copied().take(room).collect();
-            actions.extend(self.batch_actions(account, versions, &chosen, edit)?);
+            let mut ranges = Vec::new();
+            for version in chosen.iter().filter_map(|index| versions.get(*index)) {
+                let NewVersion { before, after, changes } = *version;
+                let first = actions.len();
+                actions.extend(self.version_actions(account, before, after, Edit { changes, ..edit })?);
+                ranges.push(first..actions.len());
+            }
             let Some(cancelled) = self.table.transact(actions).await? else {
                 for index in &chosen {
                     set(&mut outcomes, *index, VersionOutcome::Written);
@@ -113,9 +117,10 @@ impl Store {
                 *quota_state = state_before.map(|state| state.after(chosen.len()));
                 continue;
             };
-            let actions = (first..).step_by(2);
-            let conflicts =
-                chosen.iter().zip(actions).filter(|(_, action)| cancelled.condition_failed(*action));
+            let conflicts = chosen
+                .iter()
+                .zip(ranges)
+                .filter(|(_, actions)| actions.clone().any(|action| cancelled.condition_failed(action)));
             let conflicts: Vec<usize> = conflicts.map(|(index, _)| *index).collect();
             left.retain(|index| !conflicts.contains(index));
             if conflicts.is_empty() {
@@ -123,21 +128,6 @@ impl Store {
             }
         }
         Ok(outcomes)
-    }
-
-    fn batch_actions(
-        &self,
-        account: &AccountId,
-        versions: &[NewVersion<'_>],
-        chosen: &[usize],
-        edit: Edit<'_>,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let mut actions = Vec::new();
-        for version in chosen.iter().filter_map(|index| versions.get(*index)) {
-            let NewVersion { before, after, changes } = *version;
-            actions.extend(self.version_actions(account, before, after, Edit { changes, ..edit })?);
-        }
-        Ok(actions)
     }
 
     async fn fresh_quota_state(&self, account: &AccountId, quota: Quota) -> Result<QuotaState, StoreError> {

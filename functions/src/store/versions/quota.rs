@@ -4,14 +4,15 @@
 //! and the transaction is conditional on `quotaVersion`, which each transaction that adds an active purchase order
 //! increments. So the count is exact under concurrency, for one more small write.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Select, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::ids::AccountId;
 use domain::month::Month;
 use domain::settings::Settings;
 
 use super::VersionRefused;
-use crate::store::dynamodb::attributes::{Attributes, Item, number, text};
+use crate::store::dynamodb::attributes::{Attributes, Item, number};
 use crate::store::dynamodb::table::IntoAction;
+use crate::store::orders::Candidates;
 use crate::store::{Store, StoreError, keys, settings};
 
 /// The quota for a purchase order that becomes active.
@@ -72,7 +73,7 @@ impl Store {
     ) -> Result<(u64, Settings), StoreError> {
         let (mut version, mut recorded) = (0, Settings::default());
         for item in self.table.items(vec![keys::quota(account), keys::settings(account)], &[]).await? {
-            if settings::is_settings(&item)? {
+            if settings::is_settings(&item) {
                 recorded = settings::read(&item)?.settings;
             } else {
                 version = read(&item)?;
@@ -84,22 +85,10 @@ impl Store {
     /// Counts the account's purchase orders that are active in `month`: neither suspended, deleted nor expired. One
     /// query.
     pub async fn active_orders(&self, account: &AccountId, month: Month) -> Result<usize, StoreError> {
-        let mut pages = self
-            .table
-            .query(Some(&keys::BY_EXPIRATION))
-            .select(Select::Count)
-            .key_condition_expression("pk = :account AND expirationMonth >= :month")
-            .filter_expression("suspended = :no")
-            .expression_attribute_values(":account", text(keys::account(account)))
-            .expression_attribute_values(":month", text(month.to_string()))
-            .expression_attribute_values(":no", AttributeValue::Bool(false))
-            .into_paginator()
-            .send();
-        let mut count = 0;
-        while let Some(page) = pages.next().await {
-            count += usize::try_from(page?.count()).unwrap_or_default();
-        }
-        Ok(count)
+        let Candidates { orders, unreadable, .. } = self.candidates(account, month).await?;
+        let active = orders.values().filter(|order| !order.suspended).count();
+        // One that can't be read counts, so that the quota is never exceeded.
+        Ok(active.saturating_add(unreadable.len()))
     }
 }
 

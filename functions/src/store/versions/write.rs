@@ -1,6 +1,4 @@
-//! The actions that write a version: the purchase order and its history entry.
-
-use std::collections::HashMap;
+//! The actions that write a version: the items of the purchase order and its history entry.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::ids::AccountId;
@@ -9,71 +7,58 @@ use domain::ledger::RecordedOrder;
 use super::Edit;
 use crate::store::dynamodb::attributes::number;
 use crate::store::dynamodb::table::IntoAction;
-use crate::store::{Store, StoreError, keys, orders};
-
-/// The index keys that the deletion of a purchase order removes.
-const INDEX_KEYS: [&str; 4] =
-    [keys::EXPIRATION_MONTH, keys::UPDATED_AT, keys::ATTENTION_SHARD, keys::ATTENTION_AT];
+use crate::store::keys::OrderItem;
+use crate::store::orders::totals::{self, UpdateParts};
+use crate::store::orders::{definition, terms};
+use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Returns the actions of a version. The first one is conditional on `before`.
+    /// Returns the actions of a version. The first one is conditional on `before`: of the totals, which exist even if the
+    /// purchase order was deleted.
     pub(super) fn version_actions(
         &self,
         account: &AccountId,
         before: Option<&RecordedOrder>,
         after: &RecordedOrder,
         edit: Edit<'_>,
-    ) -> Result<[TransactWriteItem; 2], StoreError> {
-        let write = match before {
-            None => self.table.put_new(orders::item::item(account, after)?)?,
-            Some(before) => self.next_version(account, before, after)?,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let history = self.history_entry(account, after, edit)?;
+        let (definition, terms) = (definition::item(account, after)?, terms::item(account, after));
+        let Some(before) = before else {
+            let totals = self.table.put_new(totals::item(account, after))?;
+            return Ok(vec![totals, self.table.put_new(definition)?, self.table.put_new(terms)?, history]);
         };
-        Ok([write, self.history_entry(account, after, edit)?])
+        let totals = self.totals_of_version(account, before, after, edit)?;
+        let terms = self.table.put(terms).condition_expression("attribute_exists(pk)").action()?;
+        let mut actions = vec![totals, terms, history];
+        if after.deleted_at.is_some() {
+            let delete =
+                self.table.delete(OrderItem::Definition.key(account, &after.order.purchase_order_id));
+            let delete = delete.condition_expression("version = :before");
+            actions.push(delete.expression_attribute_values(":before", number(before.version)).action()?);
+            actions.push(self.table.put_new(definition)?);
+        } else {
+            let put = self.table.put(definition).condition_expression("version = :before");
+            actions.push(put.expression_attribute_values(":before", number(before.version)).action()?);
+        }
+        Ok(actions)
     }
 
-    /// Writes only the attributes that an edit defines, so that concurrent draws and notices are preserved.
-    fn next_version(
+    /// Writes only the attributes that an edit defines, so that concurrent draws are preserved.
+    fn totals_of_version(
         &self,
         account: &AccountId,
         before: &RecordedOrder,
         after: &RecordedOrder,
+        edit: Edit<'_>,
     ) -> Result<TransactWriteItem, StoreError> {
-        let mut names = HashMap::new();
-        let mut values =
-            HashMap::from([(":one".to_owned(), number(1)), (":before".to_owned(), number(before.version))]);
-        let mut sets = Vec::new();
-        let mut defined = orders::item::defined(account, after)?;
-        if before.tags == after.tags {
-            // Tags are not part of a version, so they may have been replaced since.
-            defined.remove("tags");
-        }
-        for (index, (name, value)) in defined.into_iter().enumerate() {
-            sets.push(format!("#d{index} = :d{index}"));
-            names.insert(format!("#d{index}"), name);
-            values.insert(format!(":d{index}"), value);
-        }
-        let mut update = format!("SET {} ADD revision :one", sets.join(", "));
-        if after.deleted_at.is_some() {
-            update = format!("{update} REMOVE {}", INDEX_KEYS.join(", "));
-        }
-        let mut conditions = vec!["version = :before".to_owned()];
-        if before.order.currency != after.order.currency {
-            conditions.push("entries = :none".to_owned());
-            values.insert(":none".to_owned(), number(0));
-        }
-        let removed = before.order.line_items.iter().map(|line| &line.line_item_number);
-        for (index, line) in removed.filter(|line| after.order.line_item(line).is_none()).enumerate() {
-            // The names are short: an expression may have 4 KB, and a hundred lines may be removed.
-            conditions.push(format!("attribute_not_exists(#i.#g{index})"));
-            names.insert("#i".to_owned(), "invoiced".to_owned());
-            names.insert(format!("#g{index}"), line.to_string());
-        }
+        let UpdateParts { update, condition, names, values } = totals::edit(account, before, after, edit.at);
         let update = self
             .table
-            .update(keys::order(account, &after.order.purchase_order_id))
+            .update(OrderItem::Totals.key(account, &after.order.purchase_order_id))
             .update_expression(update)
-            .condition_expression(conditions.join(" AND "))
-            .set_expression_attribute_names(Some(names))
+            .condition_expression(condition)
+            .set_expression_attribute_names((!names.is_empty()).then_some(names))
             .set_expression_attribute_values(Some(values));
         Ok(update.action()?)
     }

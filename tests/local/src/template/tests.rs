@@ -56,13 +56,22 @@ fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
     };
     assert!(allowed("ListPurchaseOrderLedger", "Query", "", "LEDGER#111122223333#PO_A"));
     assert!(!allowed("ListPurchaseOrderLedger", "Query", "", "NOTICES#111122223333#PO_A"));
-    assert!(!allowed("ListPurchaseOrderLedger", "Query", "/index/by_update", "ACCOUNT#111122223333"));
+    assert!(!allowed("ListPurchaseOrderLedger", "Query", "/index/by_update", "PO#111122223333"));
     assert!(!allowed("ListPurchaseOrderLedger", "GetItem", "", "LEDGER#111122223333#PO_A"));
     assert!(allowed("SweepNotifications", "Query", "/index/by_attention", "0"));
     assert!(!allowed("ListSellers", "GetItem", "", "ACCOUNT#111122223333"));
     for function in template.functions.keys() {
-        for action in ["DeleteItem", "Scan", "DeleteTable", "UpdateTable"] {
-            assert!(!allowed(function, action, "", "ACCOUNT#111122223333"), "{function} {action}");
+        for key in [
+            "ACCOUNT#111122223333",
+            "INVOICE#111122223333#A#1",
+            "LEDGER#111122223333#PO_A",
+            "PO#111122223333",
+        ] {
+            for action in ["DeleteItem", "Scan", "DeleteTable", "UpdateTable"] {
+                let deletes = ["DeletePurchaseOrder", "SweepNotifications"].contains(&function.as_str());
+                let may = deletes && action == "DeleteItem" && key.starts_with("PO#");
+                assert_eq!(allowed(function, action, "", key), may, "{function} {action} {key}");
+            }
         }
     }
 }
@@ -155,17 +164,21 @@ fn the_tables_stream_is_delivered_to_its_function() {
     assert!(source.splits_batches && source.reports_failures);
     let made = |pk: &str, sk: &str| json!({"dynamodb": {"NewImage": {"pk": {"S": pk}, "sk": {"S": sk}}}});
     let passes = |record| source.filters.iter().any(|filter| filter.matches(&record));
-    assert!(passes(made("ACCOUNT#111122223333", "PO#PO-7")));
+    for sk in ["ORDER#PO-7", "DELETED#PO-7", "SWEEP#PO-7"] {
+        assert!(passes(made("PO#111122223333", sk)), "{sk}");
+    }
     assert!(passes(made("INVOICE#111122223333#AWS_INC#I-1", "INVOICE")));
     for (pk, sk) in [
-        ("ACCOUNT#111122223333", "#SETTINGS"),
+        ("PO#111122223333", "TOTALS#PO-7"),
+        ("PO#111122223333", "TERMS#PO-7"),
+        ("ACCOUNT#111122223333", "SETTINGS"),
         ("ACCOUNT#111122223333", "QUOTA"),
         ("INVOICE_NOTICES#111122223333#AWS_INC#I-1", "x"),
         ("LEDGER#111122223333#PO-7", "000000000001"),
     ] {
         assert!(!passes(made(pk, sk)), "{pk} {sk}");
     }
-    let gone = json!({"dynamodb": {"OldImage": {"pk": {"S": "ACCOUNT#1"}, "sk": {"S": "PO#1"}}}});
+    let gone = json!({"dynamodb": {"OldImage": {"pk": {"S": "PO#1"}, "sk": {"S": "ORDER#1"}}}});
     assert!(!passes(gone));
 }
 

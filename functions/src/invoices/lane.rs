@@ -1,0 +1,142 @@
+//! The way through a lane: who waits, who leads, and for how long.
+//!
+//! Writers of one purchase order would make each other's transactions fail, and one transaction takes as long as a hundred
+//! draws. So after a first conflict a single invoice is put into the purchase order's lane, and whoever has the lane's
+//! lease writes all that wait, again and again, while the others look for their records. A leader that dies costs its lease.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{AccountId, PurchaseOrderId};
+use tokio::time::Instant;
+
+use crate::store::dynamodb::backoff::Backoff;
+use crate::store::lanes::Lane;
+use crate::store::{Store, StoreError};
+
+/// About the time in which a leader writes what waits: one read and one transaction.
+const EXPECTED_WAIT: Duration = Duration::from_millis(40);
+const WAIT_MAX: Duration = Duration::from_millis(150);
+
+/// How long a leader leads, since its own caller waits for its answer.
+pub const LEAD_MAX: Duration = Duration::from_millis(400);
+
+/// The time that runs from the beginning of an invocation.
+#[derive(Clone, Copy, Debug)]
+pub struct RunningClock {
+    began_at: DateTime<Utc>,
+    began: Instant,
+}
+
+impl RunningClock {
+    pub fn starting_at(now: DateTime<Utc>) -> Self {
+        Self { began_at: now, began: Instant::now() }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        let elapsed = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
+        self.began_at.checked_add_signed(elapsed).unwrap_or(self.began_at)
+    }
+}
+
+/// The waits of one caller: about as long as a leader takes, and longer each time.
+#[derive(Debug)]
+pub struct Waits {
+    next: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self { next: EXPECTED_WAIT }
+    }
+}
+
+impl Waits {
+    pub async fn wait(&mut self) {
+        let jitter = self.next.mul_f64(fastrand::f64() / 2.0);
+        tokio::time::sleep(self.next.saturating_add(jitter)).await;
+        self.next = WAIT_MAX.min(self.next.mul_f32(1.3));
+    }
+}
+
+/// The lease of a lane. Give it back with [`release`](Self::release); otherwise it ends by itself.
+#[derive(Debug)]
+pub struct Lease<'a> {
+    store: &'a Store,
+    lane: Lane<'a>,
+    holder: String,
+}
+
+impl<'a> Lease<'a> {
+    /// Takes the lease, if nobody has it.
+    pub async fn try_take(
+        store: &'a Store,
+        lane: Lane<'a>,
+        clock: RunningClock,
+    ) -> Result<Option<Self>, StoreError> {
+        let lease = Self { store, lane, holder: format!("{:016x}", fastrand::u64(..)) };
+        Ok(lease.renew(clock).await?.then_some(lease))
+    }
+
+    /// Waits until the lease can be taken. Callers bound the wait.
+    pub async fn take(store: &'a Store, lane: Lane<'a>, clock: RunningClock) -> Result<Self, StoreError> {
+        let mut waits = Waits::default();
+        loop {
+            if let Some(lease) = Self::try_take(store, lane, clock).await? {
+                return Ok(lease);
+            }
+            waits.wait().await;
+        }
+    }
+
+    /// Extends the lease. Returns whether this one still has it.
+    pub async fn renew(&self, clock: RunningClock) -> Result<bool, StoreError> {
+        self.store.take_lease(self.lane, &self.holder, clock.now()).await
+    }
+
+    /// Gives the lease back. A failure only costs the time until it ends.
+    pub async fn release(self) {
+        if let Err(error) = self.store.release_lease(self.lane, &self.holder).await {
+            tracing::warn!(%error, "a lease was not given back");
+        }
+    }
+}
+
+/// The conflicts of a writer that decides again after each: after the first one it takes the lane's lease, so that the
+/// others wait.
+#[derive(Debug)]
+pub struct Contention<'a> {
+    store: &'a Store,
+    account: &'a AccountId,
+    clock: RunningClock,
+    /// The purchase order whose lane was taken, and the holder of its lease.
+    lease: Option<(PurchaseOrderId, String)>,
+    backoff: Backoff,
+}
+
+impl<'a> Contention<'a> {
+    pub fn new(store: &'a Store, account: &'a AccountId, now: DateTime<Utc>) -> Self {
+        let clock = RunningClock::starting_at(now);
+        Self { store, account, clock, lease: None, backoff: Backoff::default() }
+    }
+
+    /// Waits after a conflict about `orders`: until the lease of the first one is free, or a little.
+    pub async fn met(&mut self, orders: BTreeSet<PurchaseOrderId>) -> Result<(), StoreError> {
+        let Some(order) = orders.into_iter().next().filter(|_| self.lease.is_none()) else {
+            return self.backoff.wait().await;
+        };
+        let lane = Lane { account: self.account, order: &order };
+        let holder = Lease::take(self.store, lane, self.clock).await?.holder;
+        self.lease = Some((order, holder));
+        Ok(())
+    }
+
+    /// Gives the lease back.
+    pub async fn end(self) {
+        if let Some((order, holder)) = self.lease {
+            let lane = Lane { account: self.account, order: &order };
+            Lease { store: self.store, lane, holder }.release().await;
+        }
+    }
+}

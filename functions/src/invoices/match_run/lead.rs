@@ -1,0 +1,127 @@
+//! The way of a run through the lane of a purchase order that others write to as well.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{InvoiceKey, PurchaseOrderId};
+use domain::invoice::Invoice;
+use tokio::time::Instant;
+
+use super::MatchRun;
+use super::decide::TransactionBatch;
+use crate::invoices::lane::{LEAD_MAX, Lease, Waits};
+use crate::store::StoreError;
+use crate::store::invoices::TRANSACTION_ACTIONS_MAX;
+use crate::store::lanes::Lane;
+
+/// Invoices of one purchase order that fit a transaction: the others of its actions are the totals and the ledger page.
+const INVOICES_MAX: usize = TRANSACTION_ACTIONS_MAX - 2;
+
+impl MatchRun<'_> {
+    /// Returns the purchase order whose lane the batch must go through, because others write to it.
+    pub(super) fn hot_lane(&self, batch: &TransactionBatch) -> Option<PurchaseOrderId> {
+        let now = self.clock.now().timestamp_millis();
+        let is_hot = |id: &&PurchaseOrderId| self.orders.lanes.get(*id).is_some_and(|until| *until > now);
+        batch.orders.keys().find(is_hot).filter(|_| !self.leads).cloned()
+    }
+
+    /// Writes the pending invoices while others wait in the lane of `order`. A single invoice waits itself, until whoever
+    /// leads has written it, or leads.
+    pub(super) async fn go_through_lane(&mut self, order: &PurchaseOrderId) -> Result<(), StoreError> {
+        let lane = Lane { account: self.account, order };
+        if let [invoice] = self.pending.as_slice()
+            && !self.options.rematch
+        {
+            let invoice = invoice.clone();
+            return self.wait_or_lead(lane, &invoice).await;
+        }
+        let lease = Lease::take(self.store, lane, self.clock).await?;
+        self.leads = true;
+        let written = self.write_pending(&lease).await;
+        self.leads = false;
+        lease.release().await;
+        written
+    }
+
+    /// Puts the invoice into the lane, and waits until its record is there or the lease is free.
+    async fn wait_or_lead(&mut self, lane: Lane<'_>, invoice: &Invoice) -> Result<(), StoreError> {
+        let is_first = self.store.enter_lane(lane, invoice, self.clock.now()).await?;
+        let (key, mut waits) = (invoice.key(), Waits::default());
+        let mut lease_is_free = true;
+        loop {
+            if lease_is_free && let Some(lease) = Lease::try_take(self.store, lane, self.clock).await? {
+                self.leads = true;
+                let led = self.lead(lane, &lease, &key, is_first).await;
+                self.leads = false;
+                lease.release().await;
+                return led;
+            }
+            waits.wait().await;
+            let (record, is_free) = self.store.waiting(lane, &key, self.clock.now()).await?;
+            lease_is_free = is_free;
+            if let Some(record) = record {
+                self.take_record(key, record, is_first);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Writes what waits in the lane, again and again.
+    async fn lead(
+        &mut self,
+        lane: Lane<'_>,
+        lease: &Lease<'_>,
+        own: &InvoiceKey,
+        is_first: bool,
+    ) -> Result<(), StoreError> {
+        let until = Instant::now() + LEAD_MAX;
+        let mut written: Vec<InvoiceKey> = Vec::new();
+        loop {
+            let (waiting, left) =
+                futures::join!(self.store.lane(lane, INVOICES_MAX), self.store.leave_lane(lane, &written),);
+            left?;
+            let gone: BTreeSet<InvoiceKey> = written.drain(..).collect();
+            let waiting: Vec<Invoice> =
+                waiting?.into_iter().filter(|invoice| !gone.contains(&invoice.key())).collect();
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            let mut run = MatchRun::new(self.store, self.account, waiting, self.options);
+            run.clock = self.clock;
+            run.leads = true;
+            run.load().await?;
+            run.write_pending(lease).await?;
+            self.report.retries = self.report.retries.saturating_add(run.report.retries);
+            written.extend(run.report.records.keys().chain(&run.report.unreadable).cloned());
+            if run.report.unreadable.contains(own) {
+                self.report.unreadable.insert(own.clone());
+            }
+            if let Some(record) = run.report.records.remove(own) {
+                self.take_record(own.clone(), record, is_first);
+            }
+            if Instant::now() > until {
+                return self.store.leave_lane(lane, &written).await;
+            }
+        }
+    }
+
+    /// Writes the pending invoices. Decides again from fresh data where somebody came first without waiting in the lane.
+    async fn write_pending(&mut self, lease: &Lease<'_>) -> Result<(), StoreError> {
+        while let Some(batch) = self.next_batch()? {
+            let drawn_on = batch.orders.keys().cloned().collect();
+            if self.write(batch).await?.is_some() {
+                self.reload(&drawn_on).await?;
+            }
+            // Others may lead by now, if this took long. Conflicts show it; the lease only spares them.
+            lease.renew(self.clock).await?;
+        }
+        Ok(())
+    }
+
+    fn take_record(&mut self, key: InvoiceKey, record: domain::ledger::RecordedInvoice, is_first: bool) {
+        // The one that put the invoice into the lane has recorded it; any other presented it again.
+        if is_first && self.pending.iter().any(|invoice| *invoice == record.invoice) {
+            self.report.written.insert(key.clone());
+        }
+        self.report.records.insert(key, record);
+    }
+}

@@ -1,0 +1,85 @@
+//! Reads of all purchase orders of an account.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AccountId, PurchaseOrderId};
+use domain::settings::AccountDefaults;
+
+use super::rows::Place;
+use super::{Filter, ListRefused, ORDERS_READ_MAX};
+use crate::store::dynamodb::attributes::{Attributes, Item, text};
+use crate::store::keys::OrderItem;
+use crate::store::orders::{OrderItems, ReadOrder};
+use crate::store::{Store, StoreError, keys};
+
+impl Store {
+    /// Calls `visit` with every purchase order that is not deleted, by ID. [`ListRefused::TooMany`] after
+    /// [`ORDERS_READ_MAX`].
+    ///
+    /// Three queries in parallel, one for each kind of item, and one more for each further megabyte of definitions.
+    pub async fn each_order(
+        &self,
+        account: &AccountId,
+        mut visit: impl FnMut(PurchaseOrderId, &Item, ReadOrder) -> Result<(), StoreError>,
+    ) -> Result<(), ListRefused> {
+        let [first, end] = OrderItem::Definition.range();
+        let request = self
+            .table
+            .query(None)
+            .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
+            .expression_attribute_values(":orders", text(keys::orders(account)))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":end", text(end));
+        let (mut page, totals, states) = futures::try_join!(
+            async { Ok::<_, StoreError>(request.clone().send().await?) },
+            self.terms_and_totals(account, None),
+            self.items_of_kind(account, OrderItem::SweepState),
+        )?;
+        let mut others = OrderItems::grouped(totals.into_iter().chain(states))?;
+        let mut read = 0_usize;
+        loop {
+            let definitions = page.items.take().unwrap_or_default();
+            read = read.saturating_add(definitions.len());
+            if read > ORDERS_READ_MAX {
+                return Err(ListRefused::TooMany);
+            }
+            let (mut items, mut records) = (BTreeMap::new(), Vec::new());
+            for definition in definitions {
+                let Some((_, id)) = OrderItem::of(Attributes(&definition).text(keys::SK)?) else { continue };
+                let mut order = others.remove(&id).unwrap_or_default();
+                order.definition = Some(definition);
+                records.extend(order.record().map(|record| (id.clone(), record)));
+                items.extend(order.definition.map(|definition| (id, definition)));
+            }
+            for (id, record) in self.complete(account, records).await? {
+                if let Some(item) = items.get(&id) {
+                    visit(id, item, record)?;
+                }
+            }
+            let Some(next) = page.last_evaluated_key.take() else { return Ok(()) };
+            page =
+                request.clone().set_exclusive_start_key(Some(next)).send().await.map_err(StoreError::from)?;
+        }
+    }
+
+    /// Returns the places of the purchase orders that pass the filter.
+    pub(super) async fn places_that_pass(
+        &self,
+        account: &AccountId,
+        filter: Filter<'_>,
+    ) -> Result<Vec<Place>, ListRefused> {
+        let defaults: AccountDefaults = self.settings(account).await?.settings.defaults();
+        let mut places = Vec::new();
+        self.each_order(account, |id, item, record| {
+            let Ok(record) = record else { return Ok(()) };
+            if filter(&record, &defaults) {
+                let updated_at = Attributes(item).text(keys::UPDATED_AT)?.to_owned();
+                let ends = record.order.months.last().number().to_string();
+                places.push(Place { id, updated_at, ends });
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(places)
+    }
+}
