@@ -35,7 +35,7 @@ pub use lambda::InvokeError;
 pub use mailbox::{CaughtMail, MailFault, Mailbox};
 pub use options::{Options, SystemError};
 pub use system::System;
-pub use wire::{Fault, PausedRequest, RecordedRequest, Wire, WireCounts};
+pub use wire::{Fault, PausedRequest, RecordedRequest, StoreTimes, Wire, WireCounts};
 
 #[cfg(test)]
 mod tests;
