@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::deployed;
+use crate::deployed::{self, NotStarted};
 use crate::engine::{self, Engine};
 use crate::events::Events;
 use crate::events::mapping::Mapping;
@@ -139,6 +139,14 @@ impl System {
     /// Invokes a function by its logical id, as Lambda's Invoke API does, without HTTP.
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvokeError> {
         self.router.lambda.invoke(function, event).await
+    }
+
+    /// Starts a further instance of a function, with a client of the store of its own, as each execution environment
+    /// of Lambda has.
+    pub fn start_function(&self, id: &str) -> Result<Handler, NotStarted> {
+        let resource = self.template.functions.get(id).ok_or_else(|| NotStarted::Unknown(id.to_owned()))?;
+        let variables = environment::variables(id, &resource.environment, &self.url, &self.wire_url);
+        deployed::start(id, &variables, &self.clock)
     }
 
     /// Stops the system after its running requests have finished.

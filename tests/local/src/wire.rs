@@ -34,8 +34,10 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 pub struct WireCounts {
     /// Requests by operation, such as `TransactWriteItems`, failed ones included.
     pub requests: BTreeMap<String, u64>,
-    /// Consumed capacity units, as the store reports them since [`Wire::measure`].
-    pub capacity: f64,
+    /// Consumed read capacity units, as the store reports them since [`Wire::measure`].
+    pub read_units: f64,
+    /// Consumed write capacity units. Conditions of transactions count as writes.
+    pub write_units: f64,
 }
 
 impl WireCounts {
@@ -46,6 +48,12 @@ impl WireCounts {
 
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
+    }
+
+    /// Returns the consumed capacity units of both kinds.
+    #[expect(clippy::float_arithmetic, reason = "capacity units are halves, exact in floating point")]
+    pub fn units(&self) -> f64 {
+        self.read_units + self.write_units
     }
 }
 
@@ -200,13 +208,13 @@ impl Wire {
             None => engine(body).await,
         };
         if let (true, Ok((_, _, body))) = (measuring, &answer) {
-            self.add_capacity(body);
+            self.add_capacity(operation, body);
         }
         relay::response(answer)
     }
 
     #[expect(clippy::float_arithmetic, reason = "capacity units are halves, exact in floating point")]
-    fn add_capacity(&self, body: &Bytes) {
+    fn add_capacity(&self, operation: &str, body: &Bytes) {
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let units = |consumed: &Value| consumed["CapacityUnits"].as_f64().unwrap_or_default();
         let consumed = &answer["ConsumedCapacity"];
@@ -214,7 +222,11 @@ impl Wire {
             Some(tables) => tables.iter().map(units).sum(),
             None => units(consumed),
         };
-        self.state().counts.capacity += total;
+        let counts = &mut self.state().counts;
+        match operation {
+            "GetItem" | "BatchGetItem" | "Query" | "Scan" | "TransactGetItems" => counts.read_units += total,
+            _ => counts.write_units += total,
+        }
     }
 }
 
