@@ -21,6 +21,7 @@ ANSWERS = {
     "add_account_claim": '"account_id":"111122223333"',
     "create_purchase_order": 201,
     "match_invoice": '"outcome":"MATCHED"',
+    "match_queued_invoices": '"batchItemFailures":[]',
     "get_purchase_order": 200,
     "list_purchase_orders": 200,
     "list_purchase_order_invoices": 200,
