@@ -70,6 +70,10 @@ def stepped_around(resources):
     ):
         assert issuer["Fn::If"][1] == {"Fn::GetAtt": ["UserPool", "ProviderURL"]}
         issuer["Fn::If"][1] = url
+    # Requests reach it without TLS, which the queue's policy denies.
+    [denied, _] = resources["InvoicesToMatchPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert denied["Effect"] == "Deny"
+    denied["Condition"] = {"Bool": {"aws:SecureTransport": "true"}}
     # Its local indexes don't fetch attributes that aren't projected.
     for index in resources["Table"]["Properties"]["LocalSecondaryIndexes"]:
         index["Projection"] = {"ProjectionType": "ALL"}
@@ -148,8 +152,12 @@ def generator(resources):
     iam = boto3.client("iam")
     iam.create_user(UserName="generator")
     functions = [f"arn:aws:lambda:{REGION}:000000000000:function:{resources[it]}" for it in ("MatchInvoice", "VoidInvoice")]
-    statement = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": functions}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    queue = f"arn:aws:sqs:{REGION}:000000000000:{resources['InvoicesToMatch'].rsplit('/')[-1]}"
+    statements = [
+        {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": functions},
+        {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue},
+    ]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
     iam.put_user_policy(UserName="generator", PolicyName="invoke", PolicyDocument=policy)
     key = iam.create_access_key(UserName="generator")["AccessKey"]
     return key["AccessKeyId"], key["SecretAccessKey"]
@@ -227,6 +235,7 @@ def tested(resources, outputs):
         "aws": f"127.0.0.1:{PORT}",
         "region": REGION,
         "functions": resources,
+        "queue": outputs["InvoicesToMatchQueue"],
         "accessKeyId": key,
         "secretAccessKey": secret,
         "buyers": buyers,
@@ -275,7 +284,7 @@ def all_ran():
 def events_came(queue):
     """Checks that the tests' actions were published on the bus."""
     expected = {
-        "BalanceThresholdCrossed", "InvoiceAssociated", "InvoiceReassociated", "InvoiceUnmatched", "InvoiceVoided",
+        "BalanceThresholdCrossed", "InvoiceAssociated", "InvoiceReassociated", "InvoiceRejected", "InvoiceUnmatched", "InvoiceVoided",
         "PurchaseOrderCreated", "PurchaseOrderDeleted", "PurchaseOrderEdited", "PurchaseOrderStatusChanged",
         "PurchaseOrderTagsChanged",
     }

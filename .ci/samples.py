@@ -1,4 +1,4 @@
-"""The sample events, for the scripts that send them."""
+"""The sample events and the functions' variables, for the scripts that run functions."""
 import datetime
 import re
 from pathlib import Path
@@ -11,3 +11,18 @@ def of_this_year(function):
     later = datetime.date.today().year - 2026
     text = (EVENTS / f"{function}.json").read_text()
     return re.sub(r"(?<![\w-])20\d\d(?=-\d\d(?!\w))", lambda year: str(int(year[0]) + later), text)
+
+
+def variables(url):
+    """Returns the environment variables of functions that use the table of a local system."""
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "TABLE_NAME": "local-Table",
+        "PAGING_TOKEN_KEY": "local",
+        "SENDER_ADDRESS": "po@example.com",
+        "CONSOLE_URL": f"{url}/console",
+        "EVENT_BUS_NAME": "default",
+    }

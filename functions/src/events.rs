@@ -1,6 +1,5 @@
 //! Publishes changes of purchase orders and invoices as events on an `EventBridge` bus.
 
-pub mod bus;
 mod detail;
 mod publish;
 mod stream;

@@ -13,7 +13,7 @@ use crate::api::contract::{Operation, Schemas};
 use crate::events::stream_events;
 use crate::invoices::{
     associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices, match_invoice,
-    preview_invoice, void_invoice,
+    match_queued_invoices, preview_invoice, void_invoice,
 };
 use crate::lambda::{Environment, Handler, StartError};
 use crate::notices::{list_purchase_order_notices, sweep_notifications};
@@ -36,7 +36,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 29] = [
+pub const FUNCTIONS: [Function; 30] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -86,6 +86,7 @@ pub const FUNCTIONS: [Function; 29] = [
     route("GetOpenApi", get_open_api::start, get_open_api::operation),
     without_route("RefuseRequest", refuse_request::start),
     without_route("MatchInvoice", match_invoice::start),
+    without_route("MatchQueuedInvoices", match_queued_invoices::start),
     without_route("VoidInvoice", void_invoice::start),
     without_route("SweepNotifications", sweep_notifications::start),
     without_route("StreamEvents", stream_events::start),

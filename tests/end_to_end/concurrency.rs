@@ -2,6 +2,7 @@
 //! with its ledger.
 
 use futures::future::join_all;
+use local::StoreTimes;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, credit, editable, invoice, line, order, order_with_lines};
@@ -45,6 +46,17 @@ async fn a_line_that_stops_when_depleted_never_goes_below_zero() {
     assert_eq!(order["lineItems"][0]["invoiced"], format!("{drawn}.00"));
     // An invoice is refused only if it exceeds the balance, and the largest one is 7.00.
     assert!((294..=300).contains(&drawn), "{drawn} of 300 are drawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_whose_transactions_meet_are_all_matched() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().add_order(&order("PO_A")).await;
+    running.system.wire().simulate(StoreTimes::DYNAMODB);
+    let invoices: Vec<Value> = (0..8).map(|number| invoice(&format!("I-{number}"))).collect();
+    let results = join_all(invoices.iter().map(|invoice| running.match_one(invoice))).await;
+    assert!(results.iter().all(|result| outcome(result) == ("MATCHED", Some("PO_A"))), "{results:?}");
+    assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "200.00");
 }
 
 #[tokio::test(flavor = "multi_thread")]

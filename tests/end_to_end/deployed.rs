@@ -15,6 +15,8 @@ use crate::harness::stack::{Stack, moved};
 
 /// The schedule's period of a minute, and delays.
 const SCHEDULE_MAX: Duration = Duration::from_secs(150);
+/// The queue's batching window, and delays.
+const QUEUE_MAX: Duration = Duration::from_mins(1);
 
 /// Moves the months of a sample to this year.
 fn this_years(value: &Value) -> Value {
@@ -58,6 +60,26 @@ async fn the_generators_keys_allow_matching_and_voiding_only() {
         let (status, refused) = stack.invoke(function, &json!({})).await;
         assert_eq!(status, 403, "{function}: {refused}");
     }
+}
+
+#[tokio::test]
+#[ignore = "needs a deployed stack: .ci/deployed"]
+async fn an_invoice_in_the_queue_is_matched() {
+    let stack = Stack::deployed();
+    let ours = stack.new_buyer();
+    let buyer = stack.buyer(ours);
+    buyer.add_order(&this_years(&order("PO-1"))).await;
+    let invoice = |id: &str| this_years(&invoice(id)).with(json!({"accountId": ours.account}));
+    // Rejected, which the script finds on the bus.
+    stack.enqueue(&invoice("I-1").with(json!({"amount": "none"})), &ours.account).await;
+    stack.enqueue(&json!({"invoices": [invoice("I-2"), invoice("I-3")]}), &ours.account).await;
+    let matched = tokio::time::timeout(QUEUE_MAX, async {
+        while buyer.order("PO-1").await["balance"] != "800.00" {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    matched.await.unwrap_or_else(|_| panic!("the invoices in the queue are not matched"));
+    assert_eq!(buyer.reconciled("PO-1").await["balance"], "800.00");
 }
 
 #[tokio::test]

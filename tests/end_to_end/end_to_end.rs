@@ -30,6 +30,7 @@ mod matching;
 mod notices;
 mod preview;
 mod purchase_orders;
+mod queue;
 mod reconciliation;
 mod repository;
 mod requests;

@@ -27,7 +27,7 @@ async fn consumed<T>(running: &Running, work: impl Future<Output = T>) -> String
     running.system.wire().measure();
     running.system.wire().reset();
     work.await;
-    format!("{:.1}", running.system.wire().counts().capacity)
+    format!("{:.1}", running.system.wire().counts().units())
 }
 
 const MATCH: &str = "Query 1, TransactWriteItems 1";

@@ -174,4 +174,8 @@ impl Problem {
     pub fn detail(&self) -> &str {
         &self.detail
     }
+
+    pub fn errors(&self) -> &[Refusal] {
+        &self.errors
+    }
 }

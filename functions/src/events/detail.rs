@@ -1,23 +1,14 @@
 //! The `detail` of an event: an envelope modelled on `CloudEvents`, and the fact, in one JSON object.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, Utc};
 use domain::event::{Event, EventSubject, Fact};
 use domain::ids::AccountId;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use crate::events::bus::BusEvent;
+use crate::lambda::bus_event::{self, BusEvent, SCHEMA_VERSION};
 use crate::purchase_orders::views;
 use crate::store::StoreError;
 use crate::store::stream_images::Image;
-
-/// The version of the detail's fields. Any change but a new field needs a new version.
-const SCHEMA_VERSION: &str = "1";
-
-/// The length of an event ID: 128 bits, like a UUID. Only hex digits, so that any queue accepts it as a deduplication ID.
-const ID_BYTES: usize = 16;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,15 +50,5 @@ fn event_id(image: &Image, fact: &Fact) -> String {
     let (revision, line) = (image.revision.to_string(), fact.line());
     let parts =
         [&*image.key.pk, &image.key.sk, &revision, fact.kind(), line.map_or("", |line| line.as_str())];
-    let mut hash = Sha256::new();
-    for part in parts {
-        // The length first, so that different lists of parts never have the same bytes.
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().iter().take(ID_BYTES).fold(String::new(), |mut id, byte| {
-        // Writing to a string can't fail.
-        write!(id, "{byte:02x}").unwrap_or_default();
-        id
-    })
+    bus_event::event_id(&parts)
 }

@@ -15,11 +15,11 @@ use domain::event::{self, Event};
 use domain::sweep_state::SweepState;
 
 use crate::api::problem::{Problem, ProblemCode};
-use crate::events::bus::{BYTES_MAX, BusEvent, ENTRIES_MAX, EventBus};
 use crate::events::detail;
 use crate::events::stream::StreamRecord;
+use crate::lambda::bus_event::{BusEvent, requests};
 use crate::lambda::log::chain;
-use crate::lambda::{Calendar, metrics};
+use crate::lambda::{Calendar, EventBus, metrics};
 use crate::store::StoreError;
 use crate::store::stream_images;
 use crate::store::stream_images::{Image, Written};
@@ -51,7 +51,7 @@ pub(super) async fn publish(
     let several = records.len() > 1;
     let (pending, mut resume_at) = pending_events(records, calendar);
     let mut published = 0;
-    for batch in request_batches(&pending) {
+    for batch in requests(&pending, |pending| &pending.event) {
         let (accepted, refused) = put_batch(bus, batch).await;
         published += accepted;
         if let Some(index) = refused {
@@ -111,23 +111,6 @@ fn domain_events(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, Store
     })
 }
 
-/// Splits `pending` into batches that fit one request each. An event that is too large is alone in its batch, and the
-/// bus refuses it.
-fn request_batches(pending: &[PendingEvent]) -> impl Iterator<Item = &[PendingEvent]> {
-    let mut rest = pending;
-    std::iter::from_fn(move || {
-        let mut bytes = 0;
-        let fitting = rest.iter().take(ENTRIES_MAX).take_while(|pending| {
-            bytes += pending.event.bytes();
-            bytes <= BYTES_MAX
-        });
-        let count = fitting.count().max(1).min(rest.len());
-        let (batch, after) = rest.split_at(count);
-        rest = after;
-        (!batch.is_empty()).then_some(batch)
-    })
-}
-
 /// Puts one request. Returns the number of accepted events and the index of the first refused one. Events behind it may
 /// have been accepted.
 async fn put_batch(bus: &EventBus, batch: &[PendingEvent]) -> (usize, Option<usize>) {
@@ -144,33 +127,5 @@ async fn put_batch(bus: &EventBus, batch: &[PendingEvent]) -> (usize, Option<usi
             tracing::error!(%error, "events were not published");
             (0, Some(0))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pending(sizes: &[usize]) -> Vec<PendingEvent> {
-        let pending = |(index, size): (usize, &usize)| PendingEvent {
-            sequence_number: index.to_string(),
-            event: BusEvent {
-                detail_type: "",
-                time: chrono::DateTime::UNIX_EPOCH,
-                detail: "x".repeat(*size),
-            },
-        };
-        sizes.iter().enumerate().map(pending).collect()
-    }
-
-    #[test]
-    fn a_request_has_at_most_ten_events_and_at_most_the_allowed_bytes() {
-        let counts =
-            |sizes: &[usize]| request_batches(&pending(sizes)).map(<[PendingEvent]>::len).collect::<Vec<_>>();
-        assert_eq!(counts(&[]), Vec::<usize>::new());
-        assert_eq!(counts(&[1; 25]), [10, 10, 5]);
-        assert_eq!(counts(&[BYTES_MAX / 2; 3]), [1, 1, 1], "the time and the source count too");
-        assert_eq!(counts(&[BYTES_MAX / 2 - 100; 3]), [2, 1]);
-        assert_eq!(counts(&[1, 2 * BYTES_MAX, 1]), [1, 1, 1]);
     }
 }

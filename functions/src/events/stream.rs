@@ -1,4 +1,4 @@
-//! A batch of a `DynamoDB` stream as Lambda delivers it, and the response to it.
+//! A batch of a `DynamoDB` stream as Lambda delivers it.
 //!
 //! `aws_lambda_events` has these types too, but its feature for them would add dependencies: a clock and the time zones
 //! of whole platforms.
@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_dynamo::Item;
 
 /// Writes of one shard, in order.
@@ -33,21 +33,6 @@ struct StreamChange {
     #[serde(default)]
     new_image: Option<Item>,
     sequence_number: String,
-}
-
-/// The response to a batch. Lambda delivers the batch again from the first failure on.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct BatchResponse {
-    /// The first write that failed, or nothing.
-    pub(super) batch_item_failures: Vec<BatchItemFailure>,
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct BatchItemFailure {
-    /// The sequence number of the write.
-    pub(super) item_identifier: String,
 }
 
 impl StreamRecord {

@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
-use crate::events::bus::EventBus;
 use crate::events::publish::publish;
-use crate::events::stream::{BatchItemFailure, BatchResponse, StreamBatch};
-use crate::lambda::{Calendar, Environment, Handler, StartError};
+use crate::events::stream::StreamBatch;
+use crate::lambda::{BatchResponse, Calendar, Environment, EventBus, Handler, StartError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (EventBus::of(environment)?, environment.calendar()?);
@@ -22,6 +21,5 @@ async fn stream_events(bus: &EventBus, calendar: &Calendar, event: Value) -> Res
     })?;
     let report = publish(bus, calendar, batch.records).await?;
     tracing::info!(published = report.published, complete = report.resume_at.is_none(), "events published");
-    let failures = report.resume_at.map(|item_identifier| BatchItemFailure { item_identifier });
-    Ok(BatchResponse { batch_item_failures: failures.into_iter().collect() })
+    Ok(BatchResponse::failed(report.resume_at))
 }

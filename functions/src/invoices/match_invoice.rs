@@ -62,17 +62,27 @@ async fn match_invoice(
     invocation: Invocation,
 ) -> Result<MatchAnswer, Problem> {
     let MatchRequest { invoices, rematch, dry_run } = read(payload)?;
-    let parsed: Vec<Result<Invoice, Refusals>> = invoices.iter().cloned().map(Invoice::read).collect();
     let Invocation { now, time_left, .. } = invocation;
     let options = MatchOptions { rematch, dry_run, now, deadline: deadline(time_left) };
+    let mut results = match_payloads(store, &invoices, options).await;
+    shorten_decisions(&mut results);
+    Ok(MatchAnswer { results })
+}
+
+/// Matches invoices of any accounts. Returns one result for each, in the same order.
+pub(super) async fn match_payloads(
+    store: &Store,
+    invoices: &[Value],
+    options: MatchOptions,
+) -> Vec<InvoiceResult> {
+    let parsed: Vec<Result<Invoice, Refusals>> = invoices.iter().cloned().map(Invoice::read).collect();
     let reports = match_accounts(store, by_account(parsed.iter().flatten()), options).await;
-    let mut results = results(&invoices, parsed, &reports);
-    if !dry_run {
+    let results = results(invoices, parsed, &reports);
+    if !options.dry_run {
         let retries = reports.values().map(|report| u64::from(report.retries)).sum();
         telemetry::count_results(&results, retries);
     }
-    shorten_decisions(&mut results);
-    Ok(MatchAnswer { results })
+    results
 }
 
 fn read(payload: Value) -> Result<MatchRequest, Refusals> {

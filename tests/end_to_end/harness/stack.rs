@@ -30,7 +30,9 @@ struct Description {
     region: String,
     /// The functions' names by their logical IDs.
     functions: BTreeMap<String, String>,
-    /// Credentials of the invoice generator, which may invoke two functions.
+    /// The URL of the queue of invoices.
+    queue: String,
+    /// Credentials of the invoice generator, which may invoke two functions and send to the queue.
     access_key_id: String,
     secret_access_key: String,
     /// Buyers, each of an empty account.
@@ -103,24 +105,42 @@ impl Stack {
 
     /// Invokes a function as the invoice generator. Returns Lambda's status and the function's answer.
     pub async fn invoke(&self, function: &str, event: &Value) -> (u16, Value) {
-        let Description { aws, region, functions, access_key_id, secret_access_key, .. } = &self.description;
+        let Description { aws, functions, .. } = &self.description;
         let url = format!("http://{aws}/2015-03-31/functions/{}/invocations", functions[function]);
-        let body = event.to_string();
+        self.call("lambda", &url, "", event).await
+    }
+
+    /// Sends a message to the queue of invoices as the invoice generator.
+    pub async fn enqueue(&self, message: &Value, account: &str) {
+        let Description { aws, queue, .. } = &self.description;
+        let request =
+            json!({"QueueUrl": queue, "MessageBody": message.to_string(), "MessageGroupId": account});
+        let url = format!("http://{aws}/");
+        let (status, answer) = self.call("sqs", &url, "AmazonSQS.SendMessage", &request).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// Makes a request that the invoice generator signs.
+    async fn call(&self, service: &str, url: &str, target: &str, request: &Value) -> (u16, Value) {
+        let Description { region, access_key_id, secret_access_key, .. } = &self.description;
+        let body = request.to_string();
         let keys = Credentials::new(access_key_id, secret_access_key, None, None, "tests").into();
         let signing = SigningParams::builder()
             .identity(&keys)
             .region(region)
-            .name("lambda")
+            .name(service)
             .time(Clock::System.now().into())
             .settings(SigningSettings::default())
             .build()
             .unwrap();
+        let headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];
         let signed = SignableBody::Bytes(body.as_bytes());
-        let signable = SignableRequest::new("POST", url.as_str(), std::iter::empty(), signed).unwrap();
+        let signable = SignableRequest::new("POST", url, headers.into_iter(), signed).unwrap();
         let (signature, _) = sign(signable, &signing.into()).unwrap().into_parts();
-        let request = signature
-            .headers()
-            .fold(self.client.post(&url), |request, (name, value)| request.header(name, value));
+        let request = headers
+            .into_iter()
+            .chain(signature.headers())
+            .fold(self.client.post(url), |request, (name, value)| request.header(name, value));
         let response = request.body(body).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }

@@ -1,6 +1,6 @@
 //! The whole system on one machine, driven by `template.yaml`: the deployed functions behind a local HTTP API and a
-//! local Lambda, with an embedded `DynamoDB`-compatible store, a mailbox, a token issuer, the event bus and the
-//! schedule. `cargo local` runs it; tests start as many systems as they need.
+//! local Lambda, with an embedded `DynamoDB`-compatible store, a mailbox, a token issuer, the event bus, the queues and
+//! the schedule. `cargo local` runs it; tests start as many systems as they need.
 //!
 //! It listens on loopback only and is no security boundary: it issues a token for any account. Requests that the AWS
 //! services would refuse are refused here too.
@@ -17,6 +17,7 @@ mod lambda;
 mod mailbox;
 mod options;
 mod persistence;
+mod queues;
 mod relay;
 mod request_id;
 mod router;
@@ -34,8 +35,9 @@ pub use issuer::{Issuer, Key, KeyError, TokenRequest};
 pub use lambda::InvokeError;
 pub use mailbox::{CaughtMail, MailFault, Mailbox};
 pub use options::{Options, SystemError};
+pub use queues::Queues;
 pub use system::System;
-pub use wire::{Fault, PausedRequest, RecordedRequest, Wire, WireCounts};
+pub use wire::{Fault, PausedRequest, RecordedRequest, StoreTimes, Wire, WireCounts};
 
 #[cfg(test)]
 mod tests;

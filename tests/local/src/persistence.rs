@@ -1,4 +1,4 @@
-//! The data that outlives the process if a data directory is given: the store, the mails and the events.
+//! The data that outlives the process if a data directory is given: the store, the mails, the events and the queued messages.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader};
@@ -18,6 +18,8 @@ pub(crate) struct Persistence {
     pub(crate) bus: Bus,
     /// The file with the position in the table's stream.
     pub(crate) stream_position: Option<PathBuf>,
+    /// The file with the messages of the queues.
+    pub(crate) messages: Option<PathBuf>,
 }
 
 impl Persistence {
@@ -25,7 +27,8 @@ impl Persistence {
     pub(crate) fn open(directory: Option<&Path>, clock: Clock) -> Result<Self, SystemError> {
         let Some(directory) = directory else {
             let mailbox = Mailbox::in_memory(clock);
-            return Ok(Self { database: None, mailbox, bus: Bus::default(), stream_position: None });
+            let bus = Bus::default();
+            return Ok(Self { database: None, mailbox, bus, stream_position: None, messages: None });
         };
         let failed = |error| SystemError::Data(directory.to_owned(), error);
         std::fs::create_dir_all(directory).map_err(failed)?;
@@ -34,6 +37,7 @@ impl Persistence {
             mailbox: Mailbox::open(&directory.join("mails.jsonl"), clock).map_err(failed)?,
             bus: Bus::open(&directory.join("events.jsonl")).map_err(failed)?,
             stream_position: Some(directory.join("stream.json")),
+            messages: Some(directory.join("messages.jsonl")),
         })
     }
 }

@@ -10,6 +10,9 @@ use crate::gateway::message;
 /// Headers of a single connection, which are not forwarded.
 const HOP_BY_HOP: [&str; 4] = ["connection", "content-length", "host", "transfer-encoding"];
 
+/// A whole answer of a server.
+pub(crate) type Answer = (StatusCode, HeaderMap, Bytes);
+
 fn end_to_end(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for name in HOP_BY_HOP {
@@ -24,7 +27,7 @@ pub(crate) async fn forward(
     upstream: &str,
     request: &Parts,
     body: Bytes,
-) -> Result<(StatusCode, HeaderMap, Bytes), reqwest::Error> {
+) -> Result<Answer, reqwest::Error> {
     let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
     let answer = client
         .request(request.method.clone(), format!("{upstream}{target}"))
@@ -37,7 +40,7 @@ pub(crate) async fn forward(
 }
 
 /// Returns a forwarded answer as a response, and 503 if there is none.
-pub(crate) fn response(answer: Result<(StatusCode, HeaderMap, Bytes), reqwest::Error>) -> Response {
+pub(crate) fn response(answer: Result<Answer, reqwest::Error>) -> Response {
     match answer {
         Ok((status, headers, body)) => {
             let mut response = Response::new(Body::from(body));

@@ -17,6 +17,7 @@ use crate::html::page;
 use crate::issuer::Issuer;
 use crate::lambda::{self, Lambda};
 use crate::mailbox::{self, Mailbox};
+use crate::queues::{self, Queues};
 use crate::{relay, server};
 
 /// The largest body of any service: `DynamoDB`'s 16 MiB.
@@ -28,6 +29,7 @@ pub(crate) struct Router {
     pub(crate) mailbox: Mailbox,
     pub(crate) bus: Bus,
     pub(crate) events: Events,
+    pub(crate) queues: Queues,
     pub(crate) issuer: Issuer,
     pub(crate) engine: Engine,
 }
@@ -46,10 +48,14 @@ impl Router {
         let path = request.uri.path();
         let is_dynamodb = path == "/"
             && request.headers.get("x-amz-target").is_some_and(|v| v.as_bytes().starts_with(b"DynamoDB"));
-        let is_local = is_dynamodb || is_put(&request.headers) || path.starts_with(lambda::api::PREFIX);
+        let is_sqs = queues::api::is_request(&request.headers);
+        let is_local =
+            is_dynamodb || is_sqs || is_put(&request.headers) || path.starts_with(lambda::api::PREFIX);
         let body = server::read(body, if is_local { BODY_LIMIT } else { gateway::BODY_LIMIT }).await;
         match path {
             "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
+            // Some clients send a request to the queue's URL.
+            _ if is_sqs => self.queues.answer(&self.issuer.url, &request.headers, &body.unwrap_or_default()),
             "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
             "/local" if request.method == Method::GET => index(),
             events::PATH => self.events.show(&request.method).await,
@@ -105,6 +111,7 @@ fn index() -> Response {
          <li><a href=\"/mailbox\">Mailbox</a></li>\
          <li><a href=\"/local/events\">Events</a></li>\
          <li>Lambda: <code>aws lambda invoke --endpoint-url</code> with this address</li>\
+         <li>SQS: <code>aws sqs send-message --endpoint-url</code> with this address</li>\
          <li>DynamoDB: <code>aws dynamodb list-tables --endpoint-url</code> with this address</li>\
          </ul>",
     )

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::deployed;
+use crate::deployed::{self, NotStarted};
 use crate::engine::{self, Engine};
 use crate::events::Events;
 use crate::events::mapping::Mapping;
@@ -19,6 +19,8 @@ use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
 use crate::options::{Options, SystemError};
 use crate::persistence::Persistence;
+use crate::queues::Queues;
+use crate::queues::mapping::QueueMappings;
 use crate::router::Router;
 use crate::task_group::TaskGroup;
 use crate::template::{TEMPLATE, TableResource, Template};
@@ -34,7 +36,7 @@ pub struct System {
     wire: Wire,
     wire_url: String,
     pub(crate) router: Arc<Router>,
-    /// Accepts work: the port, the stream and the schedule. Stops first.
+    /// Accepts work: the port, the stream, the queues and the schedule. Stops first.
     incoming: TaskGroup,
     /// Serves the functions: the wire and the store. Stops last.
     backing: TaskGroup,
@@ -70,6 +72,13 @@ impl System {
             incoming.spawn(mapping.run(requested, options.scheduled, incoming.stop_signal()));
             rounds
         });
+        let (queues, requested) =
+            Queues::open(&template, persistence.messages.as_deref(), options.clock.clone()).map_err(
+                |error| SystemError::Data(persistence.messages.clone().unwrap_or_default(), error),
+            )?;
+        let sources = template.queue_sources.clone();
+        let mappings = QueueMappings { queues: queues.clone(), sources, lambda: Arc::clone(&lambda) };
+        incoming.spawn(mappings.run(requested, options.scheduled, incoming.stop_signal()));
         let issuer = environment::issuer(&template, &url, Key::issuer()?, &options.clock);
         let (key, clock) = (issuer.key.clone(), options.clock.clone());
         let router = Arc::new(Router {
@@ -78,6 +87,7 @@ impl System {
             mailbox: persistence.mailbox,
             events: Events::new(persistence.bus.clone(), rounds),
             bus: persistence.bus,
+            queues,
             issuer,
             engine,
         });
@@ -122,6 +132,10 @@ impl System {
         &self.router.events
     }
 
+    pub fn queues(&self) -> &Queues {
+        &self.router.queues
+    }
+
     pub fn issuer(&self) -> &Issuer {
         &self.router.issuer
     }
@@ -139,6 +153,14 @@ impl System {
     /// Invokes a function by its logical id, as Lambda's Invoke API does, without HTTP.
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvokeError> {
         self.router.lambda.invoke(function, event).await
+    }
+
+    /// Starts a further instance of a function, with a client of the store of its own, as each execution environment
+    /// of Lambda has.
+    pub fn start_function(&self, id: &str) -> Result<Handler, NotStarted> {
+        let resource = self.template.functions.get(id).ok_or_else(|| NotStarted::Unknown(id.to_owned()))?;
+        let variables = environment::variables(id, &resource.environment, &self.url, &self.wire_url);
+        deployed::start(id, &variables, &self.clock)
     }
 
     /// Stops the system after its running requests have finished.

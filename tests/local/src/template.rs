@@ -1,7 +1,8 @@
-//! Reads `template.yaml`: its functions, routes, authorizers, tables, streams and schedules. The local system runs what
+//! Reads `template.yaml`: its functions, routes, authorizers, tables, streams, queues and schedules. The local system runs what
 //! the template deploys.
 
 mod policy;
+mod queues;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,9 @@ use serde_norway::Value as Yaml;
 
 use crate::events::pattern::Pattern;
 pub use policy::{Policy, TableAction};
+pub use queues::{QueueResource, QueueSource, Redrive};
 use resolve::Resolver;
+pub(crate) use resolve::physical_name;
 pub use resolve::{ACCOUNT, Deployment, REGION, STACK};
 
 /// The template that this program was built with.
@@ -28,6 +31,9 @@ pub struct Template {
     pub tables: Vec<TableResource>,
     pub schedules: Vec<Schedule>,
     pub streams: Vec<StreamSource>,
+    /// By name.
+    pub queues: BTreeMap<String, QueueResource>,
+    pub queue_sources: Vec<QueueSource>,
 }
 
 #[derive(Debug, Clone)]
@@ -194,10 +200,17 @@ impl Template {
                     properties::function(id, &own, &globals, &metadata, &apis, &mut result)?;
                 }
                 "AWS::DynamoDB::Table" => result.tables.push(properties::table(resolver.name_of(id), &own)),
+                "AWS::SQS::Queue" => {
+                    result.queues.insert(resolver.name_of(id), queues::queue(id, &own)?);
+                }
+                "AWS::Lambda::EventSourceMapping" if queues::is_source(&own) => {
+                    result.queue_sources.push(queues::source(id, &own)?);
+                }
                 "AWS::Lambda::EventSourceMapping" => result.streams.push(properties::stream(id, &own)?),
                 _ => {}
             }
         }
+        queues::check(&result.queues, &result.queue_sources)?;
         Ok(result)
     }
 }

@@ -3,6 +3,7 @@
 mod events;
 mod http_api;
 mod lambda_api;
+mod queues;
 mod store;
 
 use axum::http::{HeaderMap, StatusCode};

@@ -1,9 +1,11 @@
 //! The wire between the functions and the store: a proxy that counts requests, refuses those that a function's IAM
-//! policies don't allow, and fails or pauses those that a test chooses. Tests read the store directly, uncounted.
+//! policies don't allow, and fails or pauses those that a test chooses. It can also make the store as slow as
+//! `DynamoDB`. Tests read the store directly, uncounted.
 
 mod fault;
 mod paused;
 mod permission;
+mod simulation;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +20,8 @@ pub use fault::Fault;
 use paused::Pause;
 pub use paused::PausedRequest;
 pub(crate) use permission::Permissions;
+use simulation::Simulation;
+pub use simulation::StoreTimes;
 
 use crate::task_group::TaskGroup;
 use crate::{relay, server};
@@ -30,8 +34,10 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 pub struct WireCounts {
     /// Requests by operation, such as `TransactWriteItems`, failed ones included.
     pub requests: BTreeMap<String, u64>,
-    /// Consumed capacity units, as the store reports them since [`Wire::measure`].
-    pub capacity: f64,
+    /// Consumed read capacity units, as the store reports them since [`Wire::measure`].
+    pub read_units: f64,
+    /// Consumed write capacity units. Conditions of transactions count as writes.
+    pub write_units: f64,
 }
 
 impl WireCounts {
@@ -42,6 +48,12 @@ impl WireCounts {
 
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
+    }
+
+    /// Returns the consumed capacity units of both kinds.
+    #[expect(clippy::float_arithmetic, reason = "capacity units are halves, exact in floating point")]
+    pub fn units(&self) -> f64 {
+        self.read_units + self.write_units
     }
 }
 
@@ -64,6 +76,7 @@ struct State {
     /// How many more requests reach the store; `None` is no limit.
     remaining: Option<usize>,
     measuring: bool,
+    simulation: Option<Arc<Simulation>>,
     recorded: Option<Vec<RecordedRequest>>,
 }
 
@@ -103,7 +116,7 @@ impl Wire {
         self.state().counts.clone()
     }
 
-    /// Clears counts, recorded requests and planned faults and pauses. Measuring and recording go on.
+    /// Clears counts, recorded requests and planned faults and pauses. Measuring, simulating and recording go on.
     pub fn reset(&self) {
         let mut state = self.state();
         state.counts = WireCounts::default();
@@ -117,6 +130,11 @@ impl Wire {
     /// Counts consumed capacity from now on.
     pub fn measure(&self) {
         self.state().measuring = true;
+    }
+
+    /// Makes the store take these times from now on, and refuse writes that would meet with `DynamoDB`.
+    pub fn simulate(&self, times: StoreTimes) {
+        self.state().simulation = Some(Arc::new(Simulation::new(times)));
     }
 
     /// Records requests from now on.
@@ -158,12 +176,12 @@ impl Wire {
             None => {}
             Some(Plan::Pause(pause)) => pause.until_released().await,
             Some(Plan::Fail(Fault::AnswerLost)) => {
-                self.forward(&request, body, measuring).await;
+                self.forward(&request, &operation, body, measuring).await;
                 return relay::broken();
             }
             Some(Plan::Fail(fault)) => return fault.answer(&operation, &body),
         }
-        self.forward(&request, body, measuring).await
+        self.forward(&request, &operation, body, measuring).await
     }
 
     fn count(&self, operation: &str, body: &Bytes) -> (Option<Plan>, bool) {
@@ -181,17 +199,22 @@ impl Wire {
         (plan, state.measuring)
     }
 
-    async fn forward(&self, request: &Parts, body: Bytes, measuring: bool) -> Response {
+    async fn forward(&self, request: &Parts, operation: &str, body: Bytes, measuring: bool) -> Response {
         let body = if measuring { with_capacity_request(&body).unwrap_or(body) } else { body };
-        let answer = relay::forward(&self.client, &self.upstream, request, body).await;
+        let engine = |body| relay::forward(&self.client, &self.upstream, request, body);
+        let simulation = self.state().simulation.clone();
+        let answer = match simulation {
+            Some(simulation) => simulation.answer(operation, body, engine).await,
+            None => engine(body).await,
+        };
         if let (true, Ok((_, _, body))) = (measuring, &answer) {
-            self.add_capacity(body);
+            self.add_capacity(operation, body);
         }
         relay::response(answer)
     }
 
     #[expect(clippy::float_arithmetic, reason = "capacity units are halves, exact in floating point")]
-    fn add_capacity(&self, body: &Bytes) {
+    fn add_capacity(&self, operation: &str, body: &Bytes) {
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let units = |consumed: &Value| consumed["CapacityUnits"].as_f64().unwrap_or_default();
         let consumed = &answer["ConsumedCapacity"];
@@ -199,7 +222,11 @@ impl Wire {
             Some(tables) => tables.iter().map(units).sum(),
             None => units(consumed),
         };
-        self.state().counts.capacity += total;
+        let counts = &mut self.state().counts;
+        match operation {
+            "GetItem" | "BatchGetItem" | "Query" | "Scan" | "TransactGetItems" => counts.read_units += total,
+            _ => counts.write_units += total,
+        }
     }
 }
 

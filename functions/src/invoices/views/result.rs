@@ -45,13 +45,13 @@ impl From<InvoiceStatus> for ResultOutcome {
 pub struct InvoiceResult {
     /// The account that the invoice names; absent if it names none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<String>,
+    pub account_id: Option<String>,
     /// The seller that the invoice names; absent if it names none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    bill_from: Option<String>,
+    pub bill_from: Option<String>,
     /// The seller's number of the invoice; absent if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    invoice_id: Option<String>,
+    pub invoice_id: Option<String>,
     /// The outcome of the invoice.
     pub outcome: ResultOutcome,
     /// Whether the outcome was already on record.

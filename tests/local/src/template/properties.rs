@@ -137,7 +137,7 @@ fn default_batch_size() -> usize {
     100
 }
 
-fn typed<T: DeserializeOwned>(id: &str, value: &Json) -> Result<T, TemplateError> {
+pub(super) fn typed<T: DeserializeOwned>(id: &str, value: &Json) -> Result<T, TemplateError> {
     serde_json::from_value(value.clone()).map_err(|error| TemplateError::Resource(id.to_owned(), error))
 }
 

@@ -208,7 +208,7 @@ impl Resolver<'_> {
 }
 
 /// Returns the physical name of a resource without a name of its own.
-pub(super) fn physical_name(logical_id: &str) -> String {
+pub(crate) fn physical_name(logical_id: &str) -> String {
     format!("{STACK}-{logical_id}")
 }
 

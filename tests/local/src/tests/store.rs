@@ -63,7 +63,7 @@ async fn requests_of_functions_are_counted_measured_and_recorded() {
     assert!(has(&system, "a").await);
     let counts = system.wire().counts();
     assert_eq!((counts.of("PutItem"), counts.total()), (2, 2));
-    assert!((counts.capacity - 2.0).abs() < f64::EPSILON, "{counts:?}");
+    assert!((counts.write_units - 2.0).abs() < f64::EPSILON, "{counts:?}");
     assert_eq!(system.wire().recorded()[1].body["Item"]["pk"]["S"], "b");
     system.wire().reset();
     assert_eq!(system.wire().counts().total(), 0);

@@ -1,7 +1,7 @@
 //! The failures of `DynamoDB` and of the connection to it, as its clients see them.
 
-use axum::body::{Body, Bytes};
-use axum::http::StatusCode;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -24,26 +24,22 @@ pub enum Fault {
 
 impl Fault {
     pub(super) fn answer(self, operation: &str, body: &Bytes) -> Response {
-        let bad = StatusCode::BAD_REQUEST;
-        match self {
+        let answer = match self {
             Self::Unavailable => failure(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "InternalServerError",
                 json!({"message": "Failed on purpose"}),
             ),
-            Self::AnswerLost | Self::Gone => relay::broken(),
-            Self::Conflict if operation == "TransactWriteItems" => {
-                failure(bad, "TransactionCanceledException", cancelled(body))
-            }
-            Self::Conflict => {
-                let message = "Transaction is ongoing for the item";
-                failure(bad, "TransactionConflictException", json!({ "message": message }))
-            }
+            Self::AnswerLost | Self::Gone => return relay::broken(),
+            Self::Conflict if operation == "TransactWriteItems" => first_action_in_conflict(body),
+            Self::Conflict => conflict(),
             Self::Throttled => {
                 let message = "The level of configured provisioned throughput for the table was exceeded";
-                failure(bad, "ProvisionedThroughputExceededException", json!({ "message": message }))
+                let body = json!({ "message": message });
+                failure(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException", body)
             }
-        }
+        };
+        relay::response(Ok(answer))
     }
 }
 
@@ -53,29 +49,41 @@ pub(super) fn denied(action: &TableAction) -> Response {
         "The caller is not authorized to perform: {} on resource: {} because no identity-based policy allows it",
         action.action, action.resource
     );
-    failure(StatusCode::BAD_REQUEST, "AccessDeniedException", json!({ "message": message }))
+    let answer = failure(StatusCode::BAD_REQUEST, "AccessDeniedException", json!({ "message": message }));
+    relay::response(Ok(answer))
 }
 
-/// Returns a cancelled transaction with one reason for each action; the first action met the conflict.
-fn cancelled(body: &Bytes) -> Value {
+/// Returns the answer to a write outside a transaction of an item that a transaction is writing.
+pub(super) fn conflict() -> relay::Answer {
+    let body = json!({"message": "Transaction is ongoing for the item"});
+    failure(StatusCode::BAD_REQUEST, "TransactionConflictException", body)
+}
+
+fn first_action_in_conflict(body: &Bytes) -> relay::Answer {
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     let actions = request["TransactItems"].as_array().map_or(1, Vec::len);
-    let codes: Vec<&str> =
-        (0..actions).map(|i| if i == 0 { "TransactionConflict" } else { "None" }).collect();
-    let reasons: Vec<Value> = codes.iter().map(|code| json!({ "Code": code })).collect();
+    let code = |index| if index == 0 { "TransactionConflict" } else { "None" };
+    let reasons: Vec<Value> = (0..actions).map(|index| json!({ "Code": code(index) })).collect();
+    cancelled(&reasons)
+}
+
+/// Returns the answer to a cancelled transaction, with the reason of each action.
+pub(super) fn cancelled(reasons: &[Value]) -> relay::Answer {
+    let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
     let message = format!(
         "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
         codes.join(", ")
     );
-    json!({"Message": message, "CancellationReasons": reasons})
+    let body = json!({"Message": message, "CancellationReasons": reasons});
+    failure(StatusCode::BAD_REQUEST, "TransactionCanceledException", body)
 }
 
-fn failure(status: StatusCode, code: &str, mut body: Value) -> Response {
+fn failure(status: StatusCode, code: &str, mut body: Value) -> relay::Answer {
     body["__type"] = format!("com.amazonaws.dynamodb.v20120810#{code}").into();
-    Response::builder()
-        .status(status)
-        .header("content-type", "application/x-amz-json-1.0")
-        .header("x-amzn-requestid", request_id::new())
-        .body(Body::from(body.to_string()))
-        .unwrap_or_default()
+    let mut headers = HeaderMap::new();
+    headers.insert("content-type", HeaderValue::from_static("application/x-amz-json-1.0"));
+    if let Ok(id) = HeaderValue::try_from(request_id::new()) {
+        headers.insert("x-amzn-requestid", id);
+    }
+    (status, headers, Bytes::from(body.to_string()))
 }

@@ -5,28 +5,10 @@ use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
 use aws_sdk_eventbridge::primitives::DateTime as At;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
-use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use crate::lambda::{Environment, Service, StartError, retry_partition};
-
-/// The source of all events, for rules to match on.
-pub const SOURCE: &str = "purchase-orders";
-/// The most events of one request, a limit of `EventBridge`.
-pub const ENTRIES_MAX: usize = 10;
-/// The most bytes of one request. `EventBridge` now accepts 1 MiB, but older versions only 256 KiB.
-pub const BYTES_MAX: usize = 256 * 1024;
-/// The bytes that `EventBridge` counts for an event's time.
-const TIME_BYTES: usize = 14;
-
-/// An event to put on the bus.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BusEvent {
-    pub detail_type: &'static str,
-    pub time: DateTime<Utc>,
-    /// A JSON object.
-    pub detail: String,
-}
+use super::bus_event::{BusEvent, SOURCE};
+use super::{Environment, Service, StartError, retry_partition};
 
 /// The error of a failed request: `EventBridge`'s error code, which contains nothing of the events.
 #[derive(Debug, Error)]
@@ -39,13 +21,6 @@ pub struct EventBus {
     name: String,
 }
 
-impl BusEvent {
-    /// Returns the size of the event, as `EventBridge` counts it.
-    pub fn bytes(&self) -> usize {
-        TIME_BYTES + SOURCE.len() + self.detail_type.len() + self.detail.len()
-    }
-}
-
 impl EventBus {
     /// Returns the bus that `EVENT_BUS_NAME` names, by name or ARN.
     pub fn of(environment: &Environment) -> Result<Self, StartError> {
@@ -56,7 +31,7 @@ impl EventBus {
         Ok(Self { client, name: environment.required("EVENT_BUS_NAME")?.to_owned() })
     }
 
-    /// Puts at most [`ENTRIES_MAX`] events of at most [`BYTES_MAX`]. Returns for each event, in order, the error code
+    /// Puts the events of one [request](super::bus_event::requests). Returns for each event, in order, the error code
     /// if the bus refused it. The bus may refuse some events and accept the others.
     pub async fn put(&self, events: &[&BusEvent]) -> Result<Vec<Option<String>>, PutError> {
         let entries = events.iter().map(|event| {
