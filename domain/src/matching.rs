@@ -9,6 +9,7 @@ mod decision;
 mod eligibility;
 mod filters;
 mod never_win;
+mod packed;
 mod rank;
 mod stored_terms;
 mod terms;
@@ -19,5 +20,6 @@ pub use self::decision::{Considered, DECISION_CANDIDATES_MAX, Decision, Decision
 pub use self::eligibility::{conceivable, eligible};
 pub use self::filters::{ENDED_MONTHS_SHOWN, serves};
 pub use self::never_win::{OutrankedLine, never_win};
+pub use self::packed::PackedDecisionError;
 pub use self::stored_terms::TermsUnreadable;
 pub use self::terms::{LineTerms, Terms};

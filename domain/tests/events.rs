@@ -1,7 +1,7 @@
 //! Which write gives which events, as tables of stories about a purchase order or an invoice.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{self, Event};
@@ -218,8 +218,7 @@ fn apply_to_invoice(
     step: &str,
     orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
 ) -> RecordedInvoice {
-    let none: Vec<Candidate> = Vec::new();
-    let (no_choice, nothing): (Option<Choice>, Decision) = decide(&invoice(), &none);
+    let (no_choice, nothing): (Option<Choice>, Decision) = decide(&invoice(), [], &BTreeSet::new());
     let to =
         |id: &str| Choice { purchase_order_id: id.parse().unwrap(), line_item_number: "1".parse().unwrap() };
     match (step.split_once(" PO-"), record) {

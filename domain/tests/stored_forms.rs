@@ -21,7 +21,7 @@ type Reserialize = fn(Value) -> Result<Value, String>;
 const SHAPES: [(&str, Reserialize); 9] = [
     ("association", through::<Association>),
     ("change", through::<Change>),
-    ("decision", through::<Decision>),
+    ("decision", |stored| decision(stored.as_str().unwrap_or_default())),
     ("invoice", |stored| serialized(Invoice::read(stored))),
     ("notice", through::<Notice>),
     ("notice_state", through::<NoticeState>),
@@ -46,6 +46,12 @@ fn every_stored_form_is_read_and_serialized_unchanged() {
         }
     }
     assert!(counts.values().all(|forms| *forms > 0), "a shape has no file: {counts:?}");
+}
+
+/// A decision is stored packed, and its amounts are in the currency of its invoice.
+fn decision(stored: &str) -> Result<Value, String> {
+    let currency = "JPY".parse().map_err(|error| format!("{error:?}"))?;
+    serialized(Decision::unpack(stored, currency).map(|decision| decision.packed()))
 }
 
 fn through<T: DeserializeOwned + Serialize>(stored: Value) -> Result<Value, String> {

@@ -42,6 +42,20 @@ impl LineTotals {
         self.invoiced.get(line).copied().unwrap_or_else(|| Money::zero(currency))
     }
 
+    /// Returns the amount invoiced to each of `lines`. Lines in natural order are read in one pass, without a lookup each.
+    pub fn invoiced_to<'a>(
+        &'a self,
+        lines: impl Iterator<Item = &'a LineItemNumber>,
+        currency: Currency,
+    ) -> impl Iterator<Item = Money> {
+        let zero = Money::zero(currency);
+        let mut next = self.invoiced.iter().peekable();
+        lines.map(move |line| match next.next_if(|(number, _)| *number == line) {
+            Some((_, invoiced)) => *invoiced,
+            None => self.invoiced.get(line).copied().unwrap_or(zero),
+        })
+    }
+
     /// Returns the totals after one more entry.
     pub fn after(&self, line: &LineItemNumber, amount: Money) -> Result<Self, LedgerError> {
         let mut totals = self.clone();

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::terms::{LineTerms, Terms};
 use crate::ids::{LineItemNumber, PurchaseOrderId};
 use crate::ledger::{Draw, LedgerError, LineTotals, RecordedOrder};
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 
 /// A line of a purchase order.
 pub type LineOf<'a> = (&'a Candidate, &'a LineTerms);
@@ -46,25 +46,36 @@ impl Candidate {
     pub fn draw(&mut self, line: &LineItemNumber, amount: Money) -> Result<Draw, LedgerError> {
         let totals = self.totals.after(line, amount)?;
         let invoiced = totals.invoiced(line, self.terms.currency);
-        let budget = self.line(line).and_then(|line| line.budget);
+        let balance = self.line(line).map(|terms| terms.balance(invoiced)).transpose()?;
         let draw = Draw {
             purchase_order_id: self.id.clone(),
             line_item_number: line.clone(),
             amount,
-            balance_after: budget.map(|budget| budget.minus(invoiced)).transpose()?,
+            balance_after: balance.flatten(),
             entry: totals.entries(),
         };
         self.totals = totals;
         Ok(draw)
     }
 
+    /// Returns the balance of a line; none if it is not tracked.
+    pub fn balance(&self, line: &LineTerms) -> Result<Option<Money>, MoneyError> {
+        line.balance(self.invoiced(line))
+    }
+
     /// Whether the balance of a line covers `amount`. An untracked line covers everything, and every line covers an amount
     /// of zero or less.
     pub fn has_enough(&self, line: &LineTerms, amount: Money) -> bool {
-        let Some(budget) = line.budget.filter(|_| amount.is_positive()) else {
-            return true;
-        };
-        let invoiced = self.totals.invoiced(&line.number, self.terms.currency);
-        budget.covers_sum(invoiced, amount)
+        line.has_enough(self.invoiced(line), amount)
+    }
+
+    fn invoiced(&self, line: &LineTerms) -> Money {
+        self.totals.invoiced(&line.number, self.terms.currency)
+    }
+
+    /// Returns the lines with the amount invoiced to each.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&LineTerms, Money)> {
+        let numbers = self.terms.lines.iter().map(|line| &line.number);
+        self.terms.lines.iter().zip(self.totals.invoiced_to(numbers, self.terms.currency))
     }
 }

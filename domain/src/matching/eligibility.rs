@@ -53,5 +53,5 @@ fn best(mut lines: Vec<RankedLine<'_>>, most: usize) -> Vec<LineOf<'_>> {
     }
     lines.truncate(most);
     lines.sort_unstable_by(RankedLine::compare);
-    lines.into_iter().map(|line| (line.candidate, line.terms)).collect()
+    lines.into_iter().filter_map(|line| Some((line.candidate, line.terms?))).collect()
 }

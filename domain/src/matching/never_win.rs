@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, LineOf};
-use super::rank::{Rank, RankedLine};
+use super::rank::RankedLine;
 use crate::line_item_type::LineItemType;
 use crate::month::MonthRange;
 
@@ -77,6 +77,5 @@ fn serves_all_of(other: &Candidate, order: &Candidate) -> bool {
 }
 
 fn eligible((candidate, terms): LineOf<'_>) -> RankedLine<'_> {
-    let rank = Rank { unit: false, specificity: 0, enough: true };
-    RankedLine { candidate, terms, rejected: None, rank }
+    RankedLine::new(candidate, Some(terms))
 }

@@ -2,7 +2,7 @@
 
 use crate::ids::{InvoiceUnit, LineItemNumber, SellerId, TaxRegistrationNumber};
 use crate::line_item_type::LineItemType;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, Money, MoneyError};
 use crate::month::MonthRange;
 use crate::purchase_order::{LineItem, PurchaseOrder, WhenDepleted};
 
@@ -45,5 +45,17 @@ impl Terms {
             when_depleted: order.when_depleted,
             lines: order.line_items.iter().map(line).collect(),
         }
+    }
+}
+
+impl LineTerms {
+    /// Returns the balance after that much was invoiced; none if it is not tracked.
+    pub(super) fn balance(&self, invoiced: Money) -> Result<Option<Money>, MoneyError> {
+        self.budget.map(|budget| budget.minus(invoiced)).transpose()
+    }
+
+    /// Whether the balance covers `amount` after that much was invoiced.
+    pub(super) fn has_enough(&self, invoiced: Money, amount: Money) -> bool {
+        !amount.is_positive() || self.budget.is_none_or(|budget| budget.covers_sum(invoiced, amount))
     }
 }

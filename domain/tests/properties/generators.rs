@@ -1,10 +1,12 @@
 //! Generators of purchase orders and invoices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::PurchaseOrderId;
+use domain::invoice::Invoice;
 use domain::ledger::RecordedOrder;
+use domain::matching::{Candidate, Choice, Decision, decide};
 use domain::money::Currency;
 use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
@@ -87,4 +89,12 @@ pub fn invoice_document() -> impl Strategy<Value = Value> {
             document
         },
     )
+}
+
+/// Decides among purchase orders that can all be read.
+pub fn decided<'a>(
+    invoice: &Invoice,
+    candidates: impl IntoIterator<Item = &'a Candidate>,
+) -> (Option<Choice>, Decision) {
+    decide(invoice, candidates, &BTreeSet::new())
 }

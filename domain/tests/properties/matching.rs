@@ -1,8 +1,10 @@
 //! Laws of matching and coverage.
 
+use std::collections::BTreeSet;
+
 use domain::coverage::{Coverage, coverage, ordinary_invoice};
 use domain::invoice::{Invoice, Reference};
-use domain::matching::{Candidate, Decision, decide, never_win};
+use domain::matching::{Candidate, Decision, never_win};
 use domain::money::Money;
 use domain::month::MonthRange;
 use domain::seller::Catalogue;
@@ -11,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::cases;
-use crate::generators::{dollars, invoice_document, order_documents, records, usd};
+use crate::generators::{decided, dollars, invoice_document, order_documents, records, usd};
 
 proptest! {
     #![proptest_config(cases(200))]
@@ -24,11 +26,33 @@ proptest! {
         let invoice = Invoice::read(document).unwrap();
         let candidates: Vec<Candidate> = records(&documents).values().map(Candidate::of).collect();
         let in_another_order = shuffled.iter().map(|index| &candidates[*index]);
-        let decided = decide(&invoice, &candidates);
-        prop_assert_eq!(&decided, &decide(&invoice, in_another_order));
-        prop_assert_eq!(decided.0.is_none(), decided.1.reason.is_some());
-        let stored: Decision = serde_json::from_value(serde_json::to_value(&decided.1).unwrap()).unwrap();
-        prop_assert_eq!(stored, decided.1);
+        let decision = decided(&invoice, &candidates);
+        prop_assert_eq!(&decision, &decided(&invoice, in_another_order));
+        prop_assert_eq!(decision.0.is_none(), decision.1.reason.is_some());
+        let stored = Decision::unpack(&decision.1.packed(), usd());
+        prop_assert_eq!(stored, Ok(decision.1));
+    }
+
+    #[test]
+    fn a_shortened_decision_keeps_the_nearest_of_each_reason_and_counts_the_rest(
+        documents in order_documents(), document in invoice_document(), limit in 0usize..8,
+    ) {
+        let candidates: Vec<Candidate> = records(&documents).values().map(Candidate::of).collect();
+        let (_, whole) = decided(&Invoice::read(document).unwrap(), &candidates);
+        let mut short = whole.clone();
+        short.shorten(limit);
+        prop_assert_eq!(short.candidates.len(), limit.min(whole.candidates.len()));
+        let mut rest = whole.candidates.iter();
+        prop_assert!(short.candidates.iter().all(|kept| rest.any(|it| it == kept)), "{short:?} of {whole:?}");
+        let reasons = |decision: &Decision| decision.candidates.iter().map(|it| it.reason).collect::<BTreeSet<_>>();
+        prop_assert_eq!(reasons(&short).len(), limit.min(reasons(&whole).len()));
+        let nearest = |reason| whole.candidates.iter().find(|it| it.reason == reason);
+        let first = |reason| short.candidates.iter().find(|it| it.reason == reason);
+        prop_assert!(reasons(&short).into_iter().all(|reason| first(reason) == nearest(reason)), "{short:?}");
+        for (reason, count) in &short.others {
+            let of_reason = |decision: &Decision| decision.candidates.iter().filter(|it| it.reason == Some(*reason)).count();
+            prop_assert_eq!(of_reason(&whole) - of_reason(&short), usize::try_from(*count).unwrap());
+        }
     }
 
     #[test]
@@ -49,7 +73,7 @@ proptest! {
             prop_assert_eq!(row.cells.len(), 12);
             for cell in &row.cells {
                 let ordinary = ordinary_invoice(&account, &row.bill_from, row.currency, row.charge_type, cell.month).unwrap();
-                let (choice, _) = decide(&ordinary, &candidates);
+                let (choice, _) = decided(&ordinary, &candidates);
                 prop_assert_eq!(cell.coverage == Coverage::Covered, choice.is_some(), "{:?}", cell);
                 let first = cell.lines.first().map(|(candidate, line)| (&candidate.id, &line.number));
                 let chosen = choice.as_ref().map(|it| (&it.purchase_order_id, &it.line_item_number));
@@ -60,7 +84,7 @@ proptest! {
         let never = never_win(&candidates, year);
         for document in others {
             let invoice = Invoice::read(document).unwrap();
-            let (choice, _) = decide(&invoice, &candidates);
+            let (choice, _) = decided(&invoice, &candidates);
             let row = rows.iter().find(|it| it.charge_type == invoice.charge_type).unwrap();
             let cell = row.cells.iter().find(|it| it.month == invoice.billing_period).unwrap();
             prop_assert!(choice.is_none() || cell.coverage != Coverage::None, "{invoice:?}");

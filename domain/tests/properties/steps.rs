@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::PurchaseOrderId;
 use domain::invoice::Invoice;
 use domain::ledger::{InvoiceStatus, RecordedInvoice, RecordedOrder};
-use domain::matching::{Candidate, Choice, Decision, decide, follow};
+use domain::matching::{Candidate, Choice, Decision, follow};
 use domain::money::Money;
 use domain::purchase_order::WhenDepleted;
 use proptest::collection::vec;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use crate::generators::{at, dollars, invoice_document, read, usd};
+use crate::generators::{at, decided, dollars, invoice_document, read, usd};
 
 /// A change of an order or of an invoice.
 #[derive(Clone, Debug)]
@@ -52,10 +52,9 @@ pub fn run(
             }
             let invoice = Invoice::read(document).unwrap();
             let followed = original.as_ref().and_then(RecordedInvoice::creditable);
-            let followed = followed.map(|it| (&seen[&it.purchase_order_id], &it.line_item_number));
             let credit = invoice.credited().is_some();
             let (choice, decision) =
-                if credit { follow(&invoice, followed) } else { decide(&invoice, seen.values()) };
+                if credit { follow(&invoice, followed, &seen) } else { decided(&invoice, seen.values()) };
             let stopped = choice
                 .as_ref()
                 .is_some_and(|it| seen[&it.purchase_order_id].terms.when_depleted == WhenDepleted::Stop);
@@ -90,7 +89,7 @@ pub fn run(
         }
         Step::Rematch(index) if !invoices.is_empty() => {
             let nth = index.index(invoices.len());
-            let (choice, decision) = decide(&invoices[nth].invoice, seen.values());
+            let (choice, decision) = decided(&invoices[nth].invoice, seen.values());
             invoices[nth] = invoices[nth].rematched(choice.as_ref(), decision, &mut seen).unwrap();
         }
         Step::Edit(index, cents, stopping) => {

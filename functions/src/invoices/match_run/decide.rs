@@ -9,6 +9,7 @@ use domain::matching::{self, Candidate, Choice, Decision};
 use super::MatchRun;
 use crate::store::StoreError;
 use crate::store::invoices::{DrawnOn, Records, TRANSACTION_ACTIONS_MAX};
+use crate::store::orders::Candidates;
 
 /// The decided invoices of one transaction.
 #[derive(Default)]
@@ -60,15 +61,12 @@ impl MatchRun<'_> {
 
     /// Decides one invoice: a credit follows its original, any other invoice is matched.
     pub(super) fn decide(&self, invoice: &Invoice) -> (Option<Choice>, Decision) {
-        let orders = &self.orders.orders;
+        let Candidates { orders, unreadable, .. } = &self.orders;
         let Some(original) = invoice.credited() else {
-            return matching::decide(invoice, orders.values());
+            return matching::decide(invoice, orders.values(), unreadable);
         };
-        let association = self.report.records.get(original).and_then(RecordedInvoice::creditable);
-        matching::follow(
-            invoice,
-            association.and_then(|it| Some((orders.get(&it.purchase_order_id)?, &it.line_item_number))),
-        )
+        let original = self.report.records.get(original).and_then(RecordedInvoice::creditable);
+        matching::follow(invoice, original, orders)
     }
 }
 

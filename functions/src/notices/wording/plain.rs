@@ -97,6 +97,7 @@ fn why_unmatched(reason: DecisionReason) -> &'static str {
         DecisionReason::Depleted => "the line item that fits has not enough left",
         DecisionReason::ReferenceNotFound => "there is no purchase order of the ID that it names",
         DecisionReason::OriginalNotAssociated => "the invoice that it corrects draws on none",
+        DecisionReason::Unreadable => "the stored purchase order that it would draw on can't be read",
         DecisionReason::NoLineFits
         | DecisionReason::Unit
         | DecisionReason::MoreSpecificType
@@ -104,7 +105,8 @@ fn why_unmatched(reason: DecisionReason) -> &'static str {
         | DecisionReason::UpdatedLater
         | DecisionReason::TieBreak
         | DecisionReason::FollowsOriginal
-        | DecisionReason::ChosenByHand => "no line item of any purchase order fits it",
+        | DecisionReason::ChosenByHand
+        | DecisionReason::Other => "no line item of any purchase order fits it",
     }
 }
 

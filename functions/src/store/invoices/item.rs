@@ -3,6 +3,7 @@
 use domain::ids::{AccountId, LineItemNumber, PurchaseOrderId};
 use domain::invoice::Invoice;
 use domain::ledger::{Association, Draw, InvoiceStatus, RecordedInvoice};
+use domain::matching::Decision;
 use domain::money::{Currency, Money};
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,7 +16,7 @@ pub fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, Store
     let mut item = attributes::item(keys::invoice(account, &record.invoice.key()));
     item.insert("invoice".to_owned(), attributes::document(&record.invoice)?);
     item.insert("draws".to_owned(), attributes::document(&record.draws)?);
-    item.insert("decision".to_owned(), attributes::document(&record.decision)?);
+    item.insert("decision".to_owned(), text(record.decision.packed()));
     item.insert("recordedAt".to_owned(), attributes::instant(record.recorded_at));
     item.insert("revision".to_owned(), number(record.revision));
     item.insert(keys::INVOICES.to_owned(), text(keys::invoices(account)));
@@ -50,7 +51,7 @@ pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
     Ok(RecordedInvoice {
         association: association(read)?,
         draws,
-        decision: read.document("decision")?,
+        decision: decision(read, invoice.currency)?,
         recorded_at: read.parsed("recordedAt")?,
         voided_at: read.optional_parsed("voidedAt")?,
         unmatched_notified_at: read.optional_parsed("unmatchedNotifiedAt")?,
@@ -62,6 +63,10 @@ pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
 pub fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
     let json: Value = read.document("invoice")?;
     Invoice::read(json).map_err(|refusals| StoreError::unreadable("invoice", &refusals))
+}
+
+fn decision(read: Attributes<'_>, currency: Currency) -> Result<Decision, StoreError> {
+    Decision::unpack(read.text("decision")?, currency).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 pub fn association(read: Attributes<'_>) -> Result<Option<Association>, StoreError> {
