@@ -2,7 +2,7 @@
 //!
 //! It asks matching ([`eligible`], [`conceivable`]) about an [ordinary invoice](ordinary_invoice).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use strum::VariantArray;
 use thiserror::Error;
@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::ids::{AccountId, InvoiceId, SellerId};
 use crate::invoice::{Invoice, InvoiceType};
 use crate::line_item_type::{ChargeType, LineItemType};
-use crate::matching::{Candidate, LineOf, conceivable, eligible, serves};
+use crate::matching::{Candidate, EligibleLine, LineOf, conceivable, eligible, serves};
 use crate::money::{Currency, Money};
 use crate::month::{Month, MonthRange};
 use crate::seller::Catalogue;
@@ -88,27 +88,22 @@ pub fn coverage<'a>(
         candidates.iter().filter(|it| !it.deleted && it.terms.months.overlaps(months)).collect();
     let lines = relevant.iter().map(|candidate| candidate.terms.lines.len()).sum();
     within("line items", COVERAGE_LINES_MAX, lines)?;
-    let sellers: BTreeSet<(&SellerId, Currency)> = relevant
-        .iter()
-        .flat_map(|candidate| candidate.terms.bill_from.iter().map(|it| (it, candidate.terms.currency)))
-        .collect();
+    let mut sold_by: BTreeMap<(&SellerId, Currency), Vec<&Candidate>> = BTreeMap::new();
+    for candidate in relevant {
+        for seller in &candidate.terms.bill_from {
+            sold_by.entry((seller, candidate.terms.currency)).or_default().push(candidate);
+        }
+    }
     let mut kinds = seen;
-    for (seller, currency) in sellers {
+    for (seller, currency) in sold_by.keys().copied() {
         kinds.extend(charges(catalogue, seller).into_iter().map(|charge| (seller.clone(), currency, charge)));
     }
     let length = usize::try_from(months.length()).unwrap_or(usize::MAX);
     within("months of all rows", COVERAGE_CELLS_MAX, kinds.len().saturating_mul(length))?;
     let row = |(bill_from, currency, charge_type): InvoiceKind| {
-        let of_kind: Vec<&Candidate> = relevant
-            .iter()
-            .copied()
-            .filter(|it| it.terms.currency == currency && it.terms.bill_from.contains(&bill_from))
-            .collect();
-        let cell = |month| {
-            let invoice = ordinary_invoice(account, &bill_from, currency, charge_type, month)?;
-            Some(cell(&invoice, &of_kind))
-        };
-        let cells = months.iter().filter_map(cell).collect();
+        let of_kind = sold_by.get(&(&bill_from, currency)).map_or(&[][..], Vec::as_slice);
+        let invoice = ordinary_invoice(account, &bill_from, currency, charge_type, months.first());
+        let cells = invoice.map_or_else(Vec::new, |invoice| cells(&invoice, of_kind, months));
         CoverageRow { bill_from, currency, charge_type, cells }
     };
     Ok(kinds.into_iter().map(row).collect())
@@ -118,15 +113,38 @@ fn within(what: &'static str, limit: usize, actual: usize) -> Result<(), Coverag
     if actual > limit { Err(CoverageTooLarge { what, limit, actual }) } else { Ok(()) }
 }
 
-fn cell<'a>(invoice: &Invoice, candidates: &[&'a Candidate]) -> CoverageCell<'a> {
-    let covering = eligible(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
-    let (coverage, lines) = if covering.is_empty() {
-        let restricted = conceivable(invoice, candidates.iter().copied(), COVERAGE_LINES_NAMED_MAX);
-        (if restricted.is_empty() { Coverage::None } else { Coverage::Restricted }, restricted)
+fn cells<'a>(invoice: &Invoice, candidates: &[&'a Candidate], months: MonthRange) -> Vec<CoverageCell<'a>> {
+    let named = COVERAGE_LINES_NAMED_MAX;
+    let mut covering = by_month(eligible(invoice, candidates.iter().copied(), months, named), months);
+    let all_covered = months.iter().all(|month| covering.contains_key(&month));
+    let mut restricted = if all_covered {
+        BTreeMap::new()
     } else {
-        (Coverage::Covered, covering)
+        by_month(conceivable(invoice, candidates.iter().copied(), months, named), months)
     };
-    CoverageCell { month: invoice.billing_period, coverage, lines }
+    let cell = |month| {
+        let covered = covering.remove(&month).map(|lines| (Coverage::Covered, lines));
+        let restricted = || restricted.remove(&month).map(|lines| (Coverage::Restricted, lines));
+        let (coverage, lines) = covered.or_else(restricted).unwrap_or((Coverage::None, Vec::new()));
+        CoverageCell { month, coverage, lines }
+    };
+    months.iter().map(cell).collect()
+}
+
+/// Returns the first [`COVERAGE_LINES_NAMED_MAX`] lines of each month that has any.
+fn by_month(lines: Vec<EligibleLine<'_>>, months: MonthRange) -> BTreeMap<Month, Vec<LineOf<'_>>> {
+    let mut by_month: BTreeMap<Month, Vec<LineOf<'_>>> = BTreeMap::new();
+    let mut open: BTreeSet<Month> = months.iter().collect();
+    for (line, window) in lines {
+        let mut full = Vec::new();
+        for month in open.range(window.first()..=window.last()) {
+            let lines = by_month.entry(*month).or_default();
+            lines.push(line);
+            full.extend((lines.len() == COVERAGE_LINES_NAMED_MAX).then_some(*month));
+        }
+        open.retain(|month| !full.contains(month));
+    }
+    by_month
 }
 
 /// Returns the charge types that a seller has a line type for. A seller that left the catalogue, or has only ALL, may

@@ -17,7 +17,7 @@ mod terms;
 pub use self::candidate::{Candidate, LineOf};
 pub use self::decide::{Choice, decide, follow};
 pub use self::decision::{Considered, DECISION_CANDIDATES_MAX, Decision, DecisionReason, RULESET, Verdict};
-pub use self::eligibility::{conceivable, eligible};
+pub use self::eligibility::{EligibleLine, conceivable, eligible};
 pub use self::filters::{ENDED_MONTHS_SHOWN, serves};
 pub use self::never_win::{OutrankedLine, never_win};
 pub use self::packed::PackedDecisionError;

@@ -134,7 +134,12 @@ impl MonthRange {
 
     /// Whether the ranges have a month in common.
     pub fn overlaps(self, other: Self) -> bool {
-        self.first <= other.last && other.first <= self.last
+        self.overlap(other).is_some()
+    }
+
+    /// Returns the months that the ranges have in common.
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        Self::new(self.first.max(other.first), self.last.min(other.last))
     }
 
     /// Returns the months in chronological order.

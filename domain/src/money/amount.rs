@@ -103,7 +103,7 @@ impl Money {
     }
 
     pub fn is_negative(self) -> bool {
-        self.amount < Decimal::ZERO
+        self.amount.is_sign_negative() && !self.amount.is_zero()
     }
 
     pub fn is_zero(self) -> bool {
@@ -111,14 +111,13 @@ impl Money {
     }
 
     pub fn is_positive(self) -> bool {
-        self.amount > Decimal::ZERO
+        self.amount.is_sign_positive() && !self.amount.is_zero()
     }
 
     /// Whether the amount is at least `left + right`. False if the currencies differ.
     pub fn covers_sum(self, left: Self, right: Self) -> bool {
-        let sum = left.amount.checked_add(right.amount);
-        self.same_currency(left).and(self.same_currency(right)).is_ok()
-            && sum.is_some_and(|sum| sum <= self.amount)
+        let same_currency = self.currency == left.currency && self.currency == right.currency;
+        same_currency && left.amount.checked_add(right.amount).is_some_and(|sum| sum <= self.amount)
     }
 
     pub(super) fn same_currency(self, other: Self) -> Result<(), MoneyError> {

@@ -1,10 +1,12 @@
 //! Laws of matching and coverage.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use domain::coverage::{Coverage, coverage, ordinary_invoice};
 use domain::invoice::{Invoice, Reference};
-use domain::matching::{Candidate, Decision, never_win};
+use domain::line_item_type::LineItemType;
+use domain::matching::{Candidate, Decision, LineOf, never_win};
 use domain::money::Money;
 use domain::month::MonthRange;
 use domain::seller::Catalogue;
@@ -96,4 +98,44 @@ proptest! {
             prop_assert!(never.is_none_or(|it| it.unless_named() && named), "{never:?}");
         }
     }
+
+    #[test]
+    fn a_line_never_wins_exactly_if_an_untracked_line_always_outranks_it(documents in order_documents(), suspended in vec(any::<bool>(), 3)) {
+        let records = records(&documents);
+        let candidates = records.values().zip(suspended).map(|(it, suspended)| Candidate { suspended, ..Candidate::of(it) });
+        let candidates: Vec<Candidate> = candidates.collect();
+        let lines = || candidates.iter().flat_map(|it| it.terms.lines.iter().map(move |line| (it, line)));
+        let year = MonthRange::new("2026-01".parse().unwrap(), "2026-12".parse().unwrap()).unwrap();
+        let found: Vec<_> = never_win(&candidates, year).iter().map(|it| (place(it.line), place(it.by))).collect();
+        let never: Vec<_> = found.iter().map(|(line, _)| line.clone()).collect();
+        let expected = lines().filter(|line| lines().any(|other| outranks(other, *line))).map(place);
+        prop_assert_eq!(never, expected.collect::<Vec<_>>());
+        for (line, by) in found {
+            let of = |wanted: &str| lines().find(|it| place(*it) == wanted).unwrap();
+            prop_assert!(outranks(of(&by), of(&line)), "{line} by {by}");
+        }
+    }
+}
+
+fn place((order, line): LineOf<'_>) -> String {
+    format!("{}/{}", order.id, line.number)
+}
+
+/// Whether `other` outranks `line` for every invoice, by the rules of `coverage.md`, among orders that differ in units only.
+fn outranks(other: LineOf<'_>, line: LineOf<'_>) -> bool {
+    let ((order, by), (own, line)) = (other, line);
+    let units = order.terms.invoice_units.is_empty() == own.terms.invoice_units.is_empty()
+        && own.terms.invoice_units.iter().all(|unit| order.terms.invoice_units.contains(unit));
+    let serves = order.id == own.id || (units && line.r#type != LineItemType::MarketplaceTransaction);
+    let (first, second) = (
+        (Reverse(order.updated_at), &order.id, by.months.length(), &by.number),
+        (Reverse(own.updated_at), &own.id, line.months.length(), &line.number),
+    );
+    !order.suspended
+        && !own.suspended
+        && serves
+        && by.r#type == line.r#type
+        && by.budget.is_none()
+        && by.months.covers(line.months)
+        && first < second
 }
