@@ -57,6 +57,7 @@ async fn an_invoice_has_its_association_draws_and_decision() {
       ],
       "decision": {
         "ruleset": 1,
+        "considered": 1,
         "candidates": [
           {
             "purchaseOrderId": "PO-7",

@@ -112,8 +112,8 @@ pub struct Decision {
     /// The number of line items that were considered, those of purchase orders rejected as a whole included.
     pub considered: u32,
     /// The candidates, nearest first: the selected line, the outranked ones in rank order, then the rejected ones, the
-    /// later the filter the nearer, and of `DEPLETED` lines the smallest shortfall first. At most
-    /// [`DECISION_CANDIDATES_MAX`], among them the nearest of each reason.
+    /// later the filter the nearer, and of `DEPLETED` lines the smallest shortfall first. At most 50, among them the
+    /// nearest of each reason.
     pub candidates: Vec<Considered>,
     /// The number of further candidates, by reason. A purchase order rejected as a whole counts as one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

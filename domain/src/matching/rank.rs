@@ -46,7 +46,7 @@ pub(super) fn rank_lines<'a>(
     let unit = invoice.invoice_unit.as_ref().is_some_and(|unit| candidate.terms.invoice_units.contains(unit));
     let stops = candidate.terms.when_depleted == WhenDepleted::Stop;
     let (period, charge, draw) = (invoice.billing_period, invoice.charge_type, invoice.draw());
-    let lines = candidate.lines().take(if rejected.is_none() { usize::MAX } else { 0 });
+    let lines = rejected.is_none().then(|| candidate.lines()).into_iter().flatten();
     let ranked = lines.map(move |(terms, invoiced)| {
         let line = RankedLine::new(candidate, Some(terms));
         if let Some(reason) = line_rejected(terms, period, charge, named) {

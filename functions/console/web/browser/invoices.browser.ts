@@ -7,7 +7,7 @@ import type { Visitor } from "./visitor.ts";
 
 const ADA = /Ada, buyer/;
 const LIST = "Invoices";
-const CONSIDERED = "Line items considered";
+const CANDIDATES = "Candidates";
 
 /** Matches an invoice, as a seller's invoice generator does. */
 async function match(system: System, invoice: Record<string, unknown>): Promise<void> {
@@ -46,8 +46,8 @@ describe("an invoice's page", () => {
     await visitor.openAs(ADA, "/invoices");
     await visitor.page.getByRole("link", { name: "INC-USE-2026-10" }).click();
     await visitor.page.getByText("It is the only line item that fits.").waitFor();
-    await visitor.row(CONSIDERED, "CLOUD-2026-09").getByText("The billing period, October 2026, is after the purchase order's last month.").waitFor();
-    await visitor.row(CONSIDERED, "JAPAN-STOP").getByText("The purchase order isn't for invoices from Amazon Web Services, Inc.").waitFor();
+    await visitor.row(CANDIDATES, "CLOUD-2026-09").getByText("The billing period, October 2026, is after the purchase order's last month.").waitFor();
+    await visitor.row(CANDIDATES, "JAPAN-STOP").getByText("The purchase order isn't for invoices from Amazon Web Services, Inc.").waitFor();
     await visitor.row("Draws", "CLOUD-2026-10").getByText("USD\u00a0−904.61").waitFor();
     await visitor.page.getByText(/Only the seller can void an invoice/).waitFor();
     await visitor.accessible("invoice");
@@ -59,7 +59,7 @@ describe("an invoice's page", () => {
     await match(system, { invoiceId: "RANKED", amount: "5.00" });
     await visitor.openAs(ADA, "/invoices/AWS_INC/RANKED");
     await visitor.page.getByText(/^It comes first of \d line items that fit\.$/).waitFor();
-    await visitor.row(CONSIDERED, "RANK-ALL").getByText("It fits, but the type of line item 1 of RANK-OWN is more specific.").waitFor();
+    await visitor.row(CANDIDATES, "RANK-ALL").getByText("It fits, but the type of line item 1 of RANK-OWN is more specific.").waitFor();
   });
 
   story("moves it to a line item that a person chooses; the ledger records who and why", async (visitor) => {
@@ -142,7 +142,7 @@ describe("match preview", () => {
     await visitor.button("Preview").click();
     await visitor.page.getByText("It would draw on line item 1 of CLOUD-2026-09").waitFor();
     await visitor.page.getByText("Afterwards, USD\u00a03,479.83 would be left of the line item.").waitFor();
-    await visitor.row(CONSIDERED, "CLOUD-2026-10").getByText("before the purchase order's first month").waitFor();
+    await visitor.row(CANDIDATES, "CLOUD-2026-10").getByText("before the purchase order's first month").waitFor();
     await visitor.accessible("preview");
     await expect(system.api("GET", "/invoices/AWS_INC/PREVIEW")).rejects.toThrow("404");
     // The address leads to the same preview.

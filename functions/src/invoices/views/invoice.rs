@@ -35,7 +35,7 @@ pub struct InvoiceView<'a> {
     original_invoice: Option<&'a InvoiceKey>,
     /// Every draw that the invoice ever made, oldest first.
     draws: &'a [Draw],
-    /// The line items that were considered, with the reason for each.
+    /// The candidates that were considered, nearest first, with the reason for each.
     decision: &'a Decision,
     /// The time at which the invoice was first presented.
     recorded_at: DateTime<Utc>,

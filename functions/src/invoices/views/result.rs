@@ -67,7 +67,7 @@ pub struct InvoiceResult {
     purchase_order_version: Option<u64>,
     /// Every draw that the invoice ever made, oldest first.
     draws: Vec<Draw>,
-    /// The line items that were considered, with the reason for each.
+    /// The candidates that were considered, nearest first, with the reason for each.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     /// The reason why the invoice was rejected or failed.

@@ -422,16 +422,20 @@ export interface components {
          * @enum {string}
          */
         ChargeType: "MONTHLY_USAGE" | "SUBSCRIPTION" | "MARKETPLACE" | "PROFESSIONAL_SERVICES_AND_TRAINING";
-        /** @description A candidate line and its verdict. */
+        /** @description A candidate and its verdict: a line item, or a purchase order that was rejected as a whole. */
         Considered: {
             /** @description The purchase order. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
-            /** @description The line item. */
-            lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The line item; absent if the purchase order was rejected as a whole. */
+            lineItemNumber?: components["schemas"]["LineItemNumber"];
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
             /** @description The reason; absent for a line that ranks first. */
             reason?: components["schemas"]["DecisionReason"];
+            /** @description The balance of the line when it was `DEPLETED`. */
+            balance?: components["schemas"]["Money"];
+            /** @description The amount that the balance lacked when the line was `DEPLETED`. */
+            shortfall?: components["schemas"]["Money"];
         };
         /** @description A person who receives the notices of a purchase order. */
         Contact: {
@@ -558,9 +562,18 @@ export interface components {
             ruleset: number;
             /** @description The reason why there is no match; absent if there is one. */
             reason?: components["schemas"]["DecisionReason"];
-            /** @description The candidates in rank order, at most [`DECISION_CANDIDATES_MAX`]. */
+            /**
+             * Format: uint32
+             * @description The number of line items that were considered, those of purchase orders rejected as a whole included.
+             */
+            considered: number;
+            /**
+             * @description The candidates, nearest first: the selected line, the outranked ones in rank order, then the rejected ones, the
+             *     later the filter the nearer, and of `DEPLETED` lines the smallest shortfall first. At most 50, among them the
+             *     nearest of each reason.
+             */
             candidates: components["schemas"]["Considered"][];
-            /** @description The number of further candidates, by reason. */
+            /** @description The number of further candidates, by reason. A purchase order rejected as a whole counts as one. */
             others?: {
                 [key: string]: number;
             };
@@ -589,9 +602,11 @@ export interface components {
          *     - `ORIGINAL_NOT_ASSOCIATED`: The original invoice of a credit is unknown, unmatched or voided.
          *     - `NO_LINE_FITS`: No line of any purchase order can serve the invoice.
          *     - `CHOSEN_BY_HAND`: A person chose the line.
+         *     - `UNREADABLE`: The stored purchase order can't be read.
+         *     - `OTHER`: A newer release gave a reason that this one doesn't know.
          * @enum {string}
          */
-        DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND";
+        DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND" | "UNREADABLE" | "OTHER";
         /** @description The notices that one recipient gets about a purchase order, and the state of their delivery. */
         Delivery: {
             /**
@@ -818,7 +833,7 @@ export interface components {
             originalInvoice?: components["schemas"]["InvoiceKey"];
             /** @description Every draw that the invoice ever made, oldest first. */
             draws: components["schemas"]["Draw"][];
-            /** @description The line items that were considered, with the reason for each. */
+            /** @description The candidates that were considered, nearest first, with the reason for each. */
             decision: components["schemas"]["Decision"];
             /**
              * Format: date-time
@@ -891,7 +906,7 @@ export interface components {
             purchaseOrderVersion?: number;
             /** @description Every draw that the invoice ever made, oldest first. */
             draws: components["schemas"]["Draw"][];
-            /** @description The line items that were considered, with the reason for each. */
+            /** @description The candidates that were considered, nearest first, with the reason for each. */
             decision?: components["schemas"]["Decision"];
             /** @description The reason why the invoice was rejected or failed. */
             error?: components["schemas"]["Problem"];
@@ -1696,11 +1711,11 @@ export interface components {
             more: boolean;
         };
         /**
-         * @description The verdict on a candidate line.
+         * @description The verdict on a candidate.
          *
          *     - `SELECTED`: The invoice draws on the line.
          *     - `OUTRANKED`: The line could serve the invoice, but another ranks higher.
-         *     - `REJECTED`: The line can't serve the invoice.
+         *     - `REJECTED`: The line, or no line of the purchase order, can serve the invoice.
          * @enum {string}
          */
         Verdict: "SELECTED" | "OUTRANKED" | "REJECTED";
@@ -4043,6 +4058,7 @@ export interface operations {
                      *       ],
                      *       "decision": {
                      *         "ruleset": 1,
+                     *         "considered": 2,
                      *         "candidates": [
                      *           {
                      *             "purchaseOrderId": "PO-2026-001",
@@ -4153,6 +4169,7 @@ export interface operations {
                      *       ],
                      *       "decision": {
                      *         "ruleset": 1,
+                     *         "considered": 2,
                      *         "candidates": [
                      *           {
                      *             "purchaseOrderId": "PO-2026-001",
@@ -4320,6 +4337,7 @@ export interface operations {
                      *       ],
                      *       "decision": {
                      *         "ruleset": 1,
+                     *         "considered": 1,
                      *         "candidates": [
                      *           {
                      *             "purchaseOrderId": "PO-2026-001",

@@ -1,4 +1,4 @@
-// Explains a decision: lists the line items that were considered, each with its verdict and the reason.
+// Explains a decision: lists the candidates, nearest first, each with its verdict and the reason.
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
@@ -8,6 +8,7 @@ import Table from "@cloudscape-design/components/table";
 import { encodeKey } from "../api/path-key.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { count } from "../format/words.ts";
 import { othersInWords, VERDICTS, why } from "./reasons.ts";
 import type { Considered, Decision, InvoiceForm } from "../api/model.ts";
 
@@ -27,11 +28,15 @@ export function DecisionTable({ decision, invoice, seller }: DecisionTableProps)
       variant="container"
       wrapLines
       items={candidates}
-      trackBy={({ purchaseOrderId, lineItemNumber }) => `${purchaseOrderId} ${lineItemNumber}`}
-      ariaLabels={{ tableLabel: "Line items considered" }}
+      trackBy={({ purchaseOrderId, lineItemNumber }) => `${purchaseOrderId}\n${lineItemNumber ?? ""}`}
+      ariaLabels={{ tableLabel: "Candidates" }}
       header={
-        <Header variant="h2" counter={`(${candidates.length})`} description={`The best first, then those that don't fit. Decided by ruleset ${decision.ruleset}.`}>
-          Line items considered
+        <Header
+          variant="h2"
+          counter={`(${candidates.length})`}
+          description={`The nearest first, of ${count(decision.considered, "line item")} considered. Decided by ruleset ${decision.ruleset}.`}
+        >
+          Candidates
         </Header>
       }
       empty={<Empty title="No line item was considered" />}
@@ -47,7 +52,7 @@ export function DecisionTable({ decision, invoice, seller }: DecisionTableProps)
             </span>
           ),
         },
-        { id: "line", header: "Line item", minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber },
+        { id: "line", header: "Line item", minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber ?? "All" },
         {
           id: "verdict",
           header: "Verdict",

@@ -14,7 +14,7 @@ const INVOICE: InvoiceForm = {
   amount: "1200.50",
 };
 const SELLER = "Amazon Web Services, Inc.";
-const WINNER = { purchaseOrderId: "CLOUD", lineItemNumber: "1" };
+const WINNER: Considered = { purchaseOrderId: "CLOUD", lineItemNumber: "1", verdict: "SELECTED" };
 
 describe("why a line item doesn't fit", () => {
   it.each<[DecisionReason, string, Partial<InvoiceForm>]>([
@@ -38,6 +38,7 @@ describe("why a line item doesn't fit", () => {
     ],
     ["TYPE_MISMATCH", "The line item's type isn't for marketplace charges.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
     ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
+    ["OTHER", "A newer release of this system decided, for a reason that this release doesn't know.", {}],
     // A reason that the console doesn't know yet.
     ["SOMETHING_NEW" as DecisionReason, "Something new.", {}],
   ])("%s: %s", (reason, expected, some) => {
@@ -58,9 +59,10 @@ describe("why a line item that fits was outranked", () => {
 });
 
 describe("a decision in a few sentences", () => {
-  const selected = (reason?: DecisionReason): Considered => ({ ...WINNER, verdict: "SELECTED", ...(reason === undefined ? {} : { reason }) });
+  const selected = (reason?: DecisionReason): Considered => ({ ...WINNER, ...(reason === undefined ? {} : { reason }) });
   const outranked = (id: string): Considered => ({ purchaseOrderId: id, lineItemNumber: "1", verdict: "OUTRANKED", reason: "UPDATED_LATER" });
-  const rejected = (reason: DecisionReason): Considered => ({ purchaseOrderId: "X", lineItemNumber: "1", verdict: "REJECTED", reason });
+  const rejected = (reason: DecisionReason): Considered => ({ purchaseOrderId: "X", verdict: "REJECTED", reason });
+  const depleted: Considered = { purchaseOrderId: "JAPAN-STOP", lineItemNumber: "1", verdict: "REJECTED", reason: "DEPLETED", balance: "600000", shortfall: "150000" };
   it.each<[string, Partial<Decision>, Partial<InvoiceForm>]>([
     ["It is the only line item that fits.", { candidates: [selected(), rejected("EXPIRED")] }, {}],
     ["It comes first of 3 line items that fit.", { candidates: [selected(), outranked("A"), outranked("B"), rejected("EXPIRED")] }, {}],
@@ -78,7 +80,32 @@ describe("a decision in a few sentences", () => {
       { candidates: [selected("FOLLOWS_ORIGINAL")] },
       { invoiceType: "CREDIT_MEMO", originalInvoice: { billFrom: "AWS_INC", invoiceId: "INV-0" } },
     ],
-    ["No line item of any purchase order fits the invoice.", { reason: "NO_LINE_FITS", candidates: [rejected("EXPIRED")] }, {}],
+    ["No line item of any purchase order fits the invoice.", { reason: "NO_LINE_FITS" }, {}],
+    [
+      "No line item of any purchase order fits the invoice. The nearest is X. The billing period, October 2026, is after the purchase order's last month.",
+      { reason: "NO_LINE_FITS", candidates: [rejected("EXPIRED"), rejected("SUSPENDED")] },
+      {},
+    ],
+    [
+      "No line item of any purchase order fits the invoice. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and its purchase order stops when depleted.",
+      { reason: "NO_LINE_FITS", candidates: [depleted, rejected("EXPIRED")] },
+      { currency: "JPY", amount: "750000" },
+    ],
+    [
+      "The invoice names the purchase order JAPAN-STOP, which it can't draw on. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and its purchase order stops when depleted. An invoice that names a purchase order matches only that one.",
+      { reason: "DEPLETED", candidates: [depleted] },
+      { currency: "JPY", amount: "750000", purchaseOrderReference: "JAPAN-STOP" },
+    ],
+    [
+      "The purchase order PO-7 is stored but can't be read. Tell the operator of this system, and match the invoice again afterwards.",
+      { reason: "UNREADABLE", others: { UNREADABLE: 1 } },
+      { purchaseOrderReference: "PO-7" },
+    ],
+    [
+      "The purchase order of invoice INV-0 is stored but can't be read. Tell the operator of this system, and match the invoice again afterwards.",
+      { reason: "UNREADABLE", others: { UNREADABLE: 1 } },
+      { invoiceType: "CREDIT_MEMO", originalInvoice: { billFrom: "AWS_INC", invoiceId: "INV-0" } },
+    ],
     [
       "The invoice names the purchase order PO-7, which doesn't exist. An invoice that names a purchase order matches only that one.",
       { reason: "REFERENCE_NOT_FOUND" },
@@ -95,15 +122,23 @@ describe("a decision in a few sentences", () => {
       { originalInvoice: { billFrom: "AWS_INC", invoiceId: "INV-0" } },
     ],
   ])("%s", (expected, decision, some) => {
-    expect(summary({ ruleset: 1, candidates: [], ...decision }, { ...INVOICE, ...some }, SELLER)).toBe(expected);
+    expect(summary({ ruleset: 1, considered: 0, candidates: [], ...decision }, { ...INVOICE, ...some }, SELLER)).toBe(expected);
   });
 
   it("describes the candidates that it only counts", () => {
-    const decision: Decision = { ruleset: 1, candidates: [selected()], others: { SUSPENDED: 1, TIE_BREAK: 12 } };
+    const decision: Decision = { ruleset: 1, considered: 30, candidates: [selected()], others: { SUSPENDED: 1, TIE_BREAK: 12, UNREADABLE: 2, DEPLETED: 3 } };
     expect(othersInWords(decision, INVOICE, SELLER)).toEqual([
-      "1 more line item: The purchase order is suspended.",
+      "1 more purchase order: The purchase order is suspended.",
       "12 more line items: It fits, but line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number.",
+      "2 more purchase orders: The stored purchase order can't be read.",
+      "3 more line items: The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.",
     ]);
+  });
+
+  it("says what a depleted line item lacks", () => {
+    expect(why(depleted, undefined, { ...INVOICE, currency: "JPY", amount: "750000" }, SELLER)).toBe(
+      "It is JPY\u00a0150,000 short of 750,000. JPY\u00a0600,000 is left, and its purchase order stops when depleted.",
+    );
   });
 
   it("knows the words that name no purchase order", () => {

@@ -1,9 +1,9 @@
 // Explains a decision: turns each of its codes into a sentence about the invoice and the line items.
 
-import { money } from "../format/money.ts";
+import { decimal, isNegative, money } from "../format/money.ts";
 import { month } from "../format/month.ts";
 import { CHARGE_TYPES, count, readable, words } from "../format/words.ts";
-import type { Considered, Decision, DecisionReason, InvoiceForm, LineItemKey, Verdict } from "../api/model.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm, Verdict } from "../api/model.ts";
 
 export const VERDICTS: Record<Verdict, { label: string; type: "success" | "info" | "stopped" }> = {
   SELECTED: { label: "Selected", type: "success" },
@@ -11,8 +11,9 @@ export const VERDICTS: Record<Verdict, { label: string; type: "success" | "info"
   REJECTED: { label: "Doesn't fit", type: "stopped" },
 };
 
-export function lineName({ purchaseOrderId, lineItemNumber }: LineItemKey): string {
-  return `line item ${lineItemNumber} of ${purchaseOrderId}`;
+/** Names a line item, or the purchase order where it was rejected as a whole. */
+export function lineName({ purchaseOrderId, lineItemNumber }: Pick<Considered, "purchaseOrderId" | "lineItemNumber">): string {
+  return lineItemNumber === undefined ? purchaseOrderId : `line item ${lineItemNumber} of ${purchaseOrderId}`;
 }
 
 /** What people write, in any case, where an invoice has no purchase order: the rule of matching. */
@@ -45,8 +46,22 @@ const REJECTED: Partial<Record<DecisionReason, Explain>> = {
         ? " A line item for marketplace transactions matches only invoices that name its purchase order."
         : ""
     }`,
+  UNREADABLE: () => "The stored purchase order can't be read.",
   DEPLETED: ({ amount, currency }) => `The line item's balance is less than ${money(amount, currency)}, and its purchase order stops when depleted.`,
 };
+
+/** The reasons that reject a purchase order as a whole. */
+const OF_ORDERS = new Set<DecisionReason>([
+  "SUSPENDED",
+  "DELETED",
+  "NOT_EFFECTIVE",
+  "EXPIRED",
+  "SELLER_MISMATCH",
+  "CURRENCY_MISMATCH",
+  "TAX_REGISTRATION_MISMATCH",
+  "INVOICE_UNIT_MISMATCH",
+  "UNREADABLE",
+]);
 
 /** Why a line item that fits was ranked after the selected one. */
 const OUTRANKED: Partial<Record<DecisionReason, (winner: string, invoice: InvoiceForm) => string>> = {
@@ -61,6 +76,12 @@ const OUTRANKED: Partial<Record<DecisionReason, (winner: string, invoice: Invoic
 const UNMATCHED: Partial<Record<DecisionReason, Explain>> = {
   NO_LINE_FITS: () => "No line item of any purchase order fits the invoice.",
   REFERENCE_NOT_FOUND: (invoice) => `The invoice names the purchase order ${namedOrder(invoice) ?? ""}, which doesn't exist. ${NAMED_RULE}`,
+  UNREADABLE: (invoice) => {
+    const { invoiceType, amount, originalInvoice } = invoice;
+    const credit = originalInvoice !== undefined && (invoiceType === "CREDIT_MEMO" || isNegative(amount));
+    const order = credit ? `The purchase order of invoice ${originalInvoice.invoiceId}` : `The purchase order ${namedOrder(invoice) ?? ""}`;
+    return `${order} is stored but can't be read. Tell the operator of this system, and match the invoice again afterwards.`;
+  },
   ORIGINAL_NOT_ASSOCIATED: ({ originalInvoice }) =>
     `It gives money back for invoice ${originalInvoice?.invoiceId ?? ""}, which is unknown, unmatched or voided. It can only draw on the line item of that invoice.`,
 };
@@ -68,8 +89,9 @@ const UNMATCHED: Partial<Record<DecisionReason, Explain>> = {
 const NAMED_RULE = "An invoice that names a purchase order matches only that one.";
 
 /** Explains why a candidate was selected, outranked or rejected. */
-export function why(candidate: Pick<Considered, "verdict" | "reason">, winner: LineItemKey | undefined, invoice: InvoiceForm, seller: string): string {
+export function why(candidate: Pick<Considered, "verdict" | "reason" | "balance" | "shortfall">, winner: Considered | undefined, invoice: InvoiceForm, seller: string): string {
   const { verdict, reason } = candidate;
+  if (reason === "OTHER") return "A newer release of this system decided, for a reason that this release doesn't know.";
   switch (verdict) {
     case "SELECTED":
       if (reason === "CHOSEN_BY_HAND") return "A person chose this line item.";
@@ -83,8 +105,17 @@ export function why(candidate: Pick<Considered, "verdict" | "reason">, winner: L
       return explain === undefined ? `${readable(reason ?? "")}.` : explain(best, invoice);
     }
     case "REJECTED":
+      if (candidate.shortfall !== undefined) {
+        const left = candidate.balance === undefined ? "" : ` ${money(candidate.balance, invoice.currency)} is left, and its purchase order stops when depleted.`;
+        return `It is ${short(candidate.shortfall, invoice)}.${left}`;
+      }
       return (reason && REJECTED[reason]?.(invoice, seller)) ?? `${readable(reason ?? "")}.`;
   }
+}
+
+/** `JPY 150,000 short of 750,000` */
+function short(shortfall: string, { amount, currency }: InvoiceForm): string {
+  return `${money(shortfall, currency)} short of ${decimal(amount)}`;
 }
 
 /** Explains a decision in a few sentences. */
@@ -98,13 +129,21 @@ export function summary(decision: Decision, invoice: InvoiceForm, seller: string
   return `${fitting === 1 ? "It is the only line item that fits." : `It comes first of ${count(fitting, "line item")} that fit.`}${basis}`;
 }
 
-function unmatched({ reason = "NO_LINE_FITS" }: Decision, invoice: InvoiceForm, seller: string): string {
-  const known = UNMATCHED[reason];
-  if (known !== undefined) return known(invoice, seller);
-  const rejected = REJECTED[reason]?.(invoice, seller) ?? `${readable(reason)}.`;
+function unmatched({ reason = "NO_LINE_FITS", candidates }: Decision, invoice: InvoiceForm, seller: string): string {
+  const [nearest] = candidates;
+  const known = UNMATCHED[reason]?.(invoice, seller);
+  if (known !== undefined) return reason === "NO_LINE_FITS" && nearest !== undefined ? `${known} ${nearestInWords(nearest, invoice, seller)}` : known;
+  const rejected = nearest?.shortfall !== undefined ? nearestInWords(nearest, invoice, seller) : REJECTED[reason]?.(invoice, seller) ?? `${readable(reason)}.`;
   const named = namedOrder(invoice);
   if (named !== undefined) return `The invoice names the purchase order ${named}, which it can't draw on. ${rejected} ${NAMED_RULE}`;
   return rejected;
+}
+
+/** Names the nearest candidate of those that don't fit, and what is in its way. */
+function nearestInWords(nearest: Considered, invoice: InvoiceForm, seller: string): string {
+  const name = lineName(nearest);
+  if (nearest.shortfall === undefined) return `The nearest is ${name}. ${why(nearest, undefined, invoice, seller)}`;
+  return `${name.replace(/^line/, "Line")} is ${short(nearest.shortfall, invoice)}, and its purchase order stops when depleted.`;
 }
 
 /** Counts the line items that fit, including the selected one. */
@@ -120,7 +159,7 @@ export function othersInWords(decision: Decision, invoice: InvoiceForm, seller: 
   const others = Object.entries(decision.others ?? {}) as [DecisionReason, number][];
   return others.map(([reason, number]) => {
     const verdict = reason in OUTRANKED ? "OUTRANKED" : "REJECTED";
-    return `${count(number, "more line item")}: ${why({ verdict, reason }, winner, invoice, seller)}`;
+    return `${count(number, OF_ORDERS.has(reason) ? "more purchase order" : "more line item")}: ${why({ verdict, reason }, winner, invoice, seller)}`;
   });
 }
 
