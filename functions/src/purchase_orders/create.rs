@@ -23,6 +23,7 @@ pub async fn create(
     (order, tags): (PurchaseOrder, Tags),
     edit: Edit<'_>,
 ) -> Answer {
+    order.require_current_currency()?;
     let (account, today) = (&request.account, rules.calendar.day(request.now));
     let record = RecordedOrder::new(order, tags, request.now, today);
     if dry_run {
