@@ -31,6 +31,7 @@ mod notices;
 mod preview;
 mod purchase_orders;
 mod queue;
+mod read_only;
 mod reconciliation;
 mod repository;
 mod requests;

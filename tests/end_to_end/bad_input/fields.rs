@@ -77,12 +77,12 @@ async fn wrong_types_and_unknown_fields_are_malformed() {
         (json!({"lineItems": [7]}), "/lineItems/0", "WrongType"),
         (json!({"purchaseorderid": "PO_A"}), "/purchaseorderid", "UnknownField"),
         (json!({"a/b~c": 1}), "/a~1b~0c", "UnknownField"),
-        (json!({"version": 1}), "/version", "UnknownField"),
+        (json!({"versions": 1}), "/versions", "UnknownField"),
         (with_line(json!({"unitPrice": 1000})), "/lineItems/0/unitPrice", "WrongType"),
         (with_line(json!({"quantity": 1})), "/lineItems/0/quantity", "WrongType"),
         (with_line(json!({"tax": {"percent": 19}})), "/lineItems/0/tax/percent", "WrongType"),
         (with_line(json!({"balanceTracking": "true"})), "/lineItems/0/balanceTracking", "WrongType"),
-        (with_line(json!({"invoiced": "0.00"})), "/lineItems/0/invoiced", "UnknownField"),
+        (with_line(json!({"drawn": "0.00"})), "/lineItems/0/drawn", "UnknownField"),
     ];
     refuses_each((400, "MalformedRequest"), &table).await;
 }
