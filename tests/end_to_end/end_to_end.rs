@@ -21,6 +21,7 @@ mod faults;
 mod forecast;
 mod golden;
 mod harness;
+mod head;
 mod history;
 mod import;
 mod invoices;

@@ -31,7 +31,8 @@ async fn a_body_must_be_json() {
         "{\"a\":1,}",
         "{'a':1}",
         "NaN",
-        "\u{feff}{}",
+        "\u{feff}\u{feff}{}",
+        " \u{feff}{}",
         &deep,
         &deep_field,
         "[1] [2]",
@@ -65,16 +66,40 @@ async fn a_body_must_be_json() {
     ] {
         let answer = posted(&buyer, Some(content_type), order("PO_A").to_string()).await;
         assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{content_type}");
+        assert_eq!(answer.header("accept"), "application/json");
     }
     for (id, content_type) in [
         ("PO_1", None),
         ("PO_2", Some("application/json; charset=utf-8")),
         ("PO_3", Some("Application/JSON")),
         ("PO_4", Some("application/vnd.po+json")),
+        ("PO_5", Some("application/json ;; charset=\"UTF-8\"; charset=utf-8 ; x")),
     ] {
         let answer = posted(&buyer, content_type, order(id).to_string()).await;
         assert_eq!(answer.status, 201, "{content_type:?}: {}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn a_body_may_begin_with_a_byte_order_mark_but_must_not_be_compressed() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let coded = async |coding: &str, body: String| {
+        let request = buyer.request(Method::POST, "/purchase-orders").header("content-encoding", coding);
+        send(request.header("content-type", "application/json").body(body)).await
+    };
+    for coding in ["gzip", "br", "x-unknown", "identity, gzip", "deflate"] {
+        let answer = coded(coding, order("PO_A").to_string()).await;
+        assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{coding}");
+        assert_eq!(answer.header("accept-encoding"), "identity");
+        let csv = buyer.request(Method::POST, "/purchase-orders/import").header("content-encoding", coding);
+        let csv = send(csv.header("content-type", "text/csv").body("purchaseOrderId")).await;
+        assert_eq!(csv.refusal(), (415, "UnsupportedMediaType"), "{coding}");
+    }
+    assert_eq!(coded("Identity", order("PO_A").to_string()).await.status, 201);
+    let marked = format!("\u{feff}{}", order("PO_B"));
+    assert_eq!(posted(&buyer, Some("application/json"), marked.clone()).await.status, 201);
+    assert_eq!(posted(&buyer, None, marked).await.refusal(), (409, "AlreadyExists"));
 }
 
 #[tokio::test]
