@@ -81,6 +81,35 @@ async fn a_body_must_be_json() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_there_twice_is_refused_on_every_route() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO_A")).await;
+    let path = "/purchase-orders/PO_A";
+    for (method, path, body, name) in [
+        (
+            "POST",
+            "/purchase-orders",
+            r#"{"lineItems":[{},{"tax":{"percent":"1","percent":"1"}}]}"#,
+            "percent",
+        ),
+        ("PUT", path, r#"{"href":{"a":[[{"b":1,"\u0062":2}]]}}"#, "b"),
+        ("PUT", "/purchase-orders/PO_A/status", r#"{"status":"ACTIVE","status":"SUSPENDED"}"#, "status"),
+        ("PUT", "/purchase-orders/PO_A/tags", r#"{"tags":{"a":"1","a":"1"}}"#, "a"),
+        ("PUT", "/settings", r#"{"contacts":[{"email":"a@x.de","email":"b@x.de"}]}"#, "email"),
+        ("POST", "/invoices/preview", r#"{"amount":"1.00","amount":"2.00"}"#, "amount"),
+        ("PUT", "/invoices/AWS_INC/I-1/association", r#"{"rematch":true,"rematch":false}"#, "rematch"),
+    ] {
+        let request = buyer.request(method.parse().unwrap(), path).header("if-match", "*");
+        let answer = send(request.header("content-type", "application/json").body(body)).await;
+        assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{method} {path}");
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("duplicate name `{name}`")), "{path}: {detail}");
+    }
+    assert_eq!(buyer.order("PO_A").await["version"], 1);
+}
+
+#[tokio::test]
 async fn a_body_may_begin_with_a_byte_order_mark_but_must_not_be_compressed() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
