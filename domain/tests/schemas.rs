@@ -152,6 +152,13 @@ fn the_schemas_of_months_numbers_and_codes_accept_what_is_parsed() {
     check_texts::<AccountId>(owned(&["111122223333", "11112222333", "1111222233334", "11112222333a", ""]));
     check_texts::<CountryCode>(owned(&["DE", "de", "XX", "US", "", "DEU"]));
     check_texts::<Currency>(owned(&["USD", "usd", "XYZ", "JPY", "", "KWD"]));
+    for code in schema_for!(Currency).get("enum").and_then(Value::as_array).unwrap() {
+        assert!(code.as_str().unwrap().parse::<Currency>().is_ok());
+    }
+}
+
+#[test]
+fn the_schema_of_an_email_address_accepts_what_is_parsed() {
     let (local, label) =
         (|length| "a".repeat(length) + "@x.de", |length| format!("a@{}.de", "a".repeat(length)));
     let total = |length: usize| format!("{}@{}{}", "a".repeat(60), "a.".repeat(90), "e".repeat(length - 241));
@@ -188,10 +195,7 @@ fn the_schemas_of_months_numbers_and_codes_accept_what_is_parsed() {
         "a@example.com ",
         "a@example.com\n",
     ];
-    check_texts::<Email>(owned(&mails));
-    for code in schema_for!(Currency).get("enum").and_then(Value::as_array).unwrap() {
-        assert!(code.as_str().unwrap().parse::<Currency>().is_ok());
-    }
+    check_texts::<Email>(mails.map(str::to_owned));
 }
 
 #[test]

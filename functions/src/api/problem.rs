@@ -107,10 +107,17 @@ pub struct Problem {
     errors: Vec<Refusal>,
     /// The limit and the actual number.
     numbers: Option<(usize, usize)>,
-    /// The request header that was refused, with the values that are supported.
-    supported: Option<(HeaderName, &'static str)>,
+    supported: Option<&'static Supported>,
     /// The internal error, for the log. The JSON has nothing of it.
     cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The supported media types or content codings, as a header of an answer (RFC 9110, 15.5.16).
+#[derive(Debug)]
+pub struct Supported {
+    /// `Accept` or `Accept-Encoding`.
+    pub header: HeaderName,
+    pub values: &'static str,
 }
 
 /// The reason why a request failed (RFC 9457).
@@ -165,10 +172,9 @@ impl Problem {
         Self { numbers: Some((limit, actual)), ..Self::new(code, detail) }
     }
 
-    /// Returns the problem of a body in another form than `supported`, which the answer's header `name` says (RFC 9110,
-    /// 15.5.16).
-    pub fn unsupported(name: HeaderName, supported: &'static str, detail: impl Into<String>) -> Self {
-        Self { supported: Some((name, supported)), ..Self::new(ProblemCode::UnsupportedMediaType, detail) }
+    /// Returns the problem of a body in another form than `supported`, which the answer says.
+    pub fn unsupported(supported: &'static Supported, detail: impl Into<String>) -> Self {
+        Self { supported: Some(supported), ..Self::new(ProblemCode::UnsupportedMediaType, detail) }
     }
 
     pub fn not_found(resource: &str) -> Self {
@@ -180,9 +186,8 @@ impl Problem {
         self.cause.as_deref()
     }
 
-    /// Returns the header that says what is supported.
-    pub(super) fn supported(&self) -> Option<(HeaderName, &'static str)> {
-        self.supported.clone()
+    pub(super) fn supported(&self) -> Option<&'static Supported> {
+        self.supported
     }
 
     pub fn detail(&self) -> &str {

@@ -7,7 +7,7 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
-use super::problem::{Problem, ProblemCode};
+use super::problem::{Problem, ProblemCode, Supported};
 use crate::store::StoreError;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -104,7 +104,7 @@ impl Reply {
         let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
         let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
         let reply = match problem.supported() {
-            Some((name, supported)) => reply.with(name, supported.to_owned()),
+            Some(Supported { header, values }) => reply.with(header.clone(), (*values).to_owned()),
             None => reply,
         };
         match problem.code {

@@ -67,7 +67,6 @@ fn sellers(file: &Path) -> Result<PathBuf, String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
