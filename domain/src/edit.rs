@@ -43,8 +43,11 @@ impl RecordedOrder {
         if order.purchase_order_id != self.order.purchase_order_id {
             return Err(invalid("/purchaseOrderId", "the ID of a purchase order never changes"));
         }
-        if order.currency != self.order.currency && self.totals.any() {
-            return Err(invalid("/currency", "the currency can't change after the first draw"));
+        if order.currency != self.order.currency {
+            if self.totals.any() {
+                return Err(invalid("/currency", "the currency can't change after the first draw"));
+            }
+            order.require_current_currency().map_err(EditRefused::Invalid)?;
         }
         if let Some(removed) = self.totals.lines().find(|number| order.line_item(number).is_none()) {
             return Err(EditRefused::LineItemInUse(removed.clone()));

@@ -1,4 +1,5 @@
-//! The forecast of the month in which a line's balance runs out, at the mean of its last three invoiced months.
+//! The forecast of the month in which a line's balance runs out, at the mean of its last two or three invoiced
+//! months.
 //! `tests/forecast.md` states the rules.
 
 use chrono::NaiveDate;
@@ -11,6 +12,8 @@ use crate::purchase_order::LineItem;
 
 /// The most invoiced months that a forecast averages.
 pub const FORECAST_MONTHS: usize = 3;
+/// The fewest invoiced months that a forecast needs: one alone is no trend.
+pub const FORECAST_MONTHS_MIN: usize = 2;
 
 /// The months, before the current one, after which no more invoices are expected. An invoice is issued in the month after
 /// its billing period, so the invoices of last month may still arrive.
@@ -22,7 +25,7 @@ pub struct Forecast {
     pub line_item_number: LineItemNumber,
     /// The mean of the last invoiced months, rounded for display. Nothing is computed from it.
     pub monthly_mean: Money,
-    /// The number of invoiced months averaged: 1 to [`FORECAST_MONTHS`].
+    /// The number of invoiced months averaged: [`FORECAST_MONTHS_MIN`] to [`FORECAST_MONTHS`].
     pub months: usize,
     /// The month whose invoices use up the balance.
     pub runs_out: Month,
@@ -82,14 +85,17 @@ impl RecordedOrder {
         })
     }
 
-    /// Returns the pace of a line as of `today`. None if nothing was invoiced to it, or if its last invoiced months gave
-    /// back at least as much as they drew.
+    /// Returns the pace of a line as of `today`. None if fewer than [`FORECAST_MONTHS_MIN`] months were invoiced to it, or
+    /// if its last invoiced months gave back at least as much as they drew.
     ///
     /// The pace starts after the last invoiced month, but no earlier than after the month before last, because months
     /// without invoices until then had no usage.
     pub fn pace(&self, line: &LineItem, today: NaiveDate) -> Option<Pace> {
         let invoiced: Vec<(Month, Money)> =
             self.invoiced_by_month.invoiced(&line.line_item_number).take(FORECAST_MONTHS).collect();
+        if invoiced.len() < FORECAST_MONTHS_MIN {
+            return None;
+        }
         let (last_invoiced, _) = *invoiced.first()?;
         let zero = Money::zero(self.order.currency);
         let sum = invoiced.iter().try_fold(zero, |sum, (_, amount)| sum.plus(*amount)).ok()?;

@@ -4,6 +4,6 @@ mod field;
 mod reader;
 mod refusal;
 
-pub use self::field::{Presence, Unknown, Unparsed};
+pub use self::field::{Presence, ReadOnly, Unknown, Unparsed};
 pub use self::reader::{Reader, check, read};
 pub use self::refusal::{Refusal, RefusalCode, Refusals};

@@ -39,6 +39,10 @@ pub struct Catalogue {
 /// The reason why a catalogue can't be used.
 #[derive(Debug, Error)]
 pub enum CatalogueError {
+    #[error(
+        "the seller catalogue must be an object of the form {{\"sellers\":[{{\"id\":…,\"name\":…,\"lineItemTypes\":[…]}}]}}"
+    )]
+    NotAnObject,
     #[error("the seller catalogue is not readable: {0}")]
     Unreadable(#[from] serde_json::Error),
     #[error("the seller catalogue has {0} twice")]
@@ -70,6 +74,9 @@ impl Catalogue {
 
     /// Reads `{"sellers":[{"id","name","lineItemTypes":[…],"taxRegistrationNumbers":true}]}`.
     pub fn parse(json: &str) -> Result<Self, CatalogueError> {
+        if json.trim_start().starts_with('[') {
+            return Err(CatalogueError::NotAnObject);
+        }
         let file: CatalogueFile = serde_json::from_str(json)?;
         let mut sellers = BTreeMap::new();
         for seller in file.sellers {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::form::{self, Presence, Reader, Refusals, Unknown, Unparsed};
+use crate::form::{self, Presence, ReadOnly, Reader, Refusals, Unknown, Unparsed};
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::purchase_order::{CONTACTS_MAX, Contact, ContactForm, read_contacts};
 use crate::text::{self, text_type};
@@ -47,6 +47,8 @@ pub struct SettingsForm {
     #[schemars(length(max = CONTACTS_MAX))]
     pub contacts: Presence<Vec<Presence<ContactForm>>>,
     pub notice_policy: Presence<NoticePolicyForm>,
+    pub version: ReadOnly,
+    pub updated_at: ReadOnly,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

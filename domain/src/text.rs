@@ -1,9 +1,13 @@
 //! Checked text: lengths, allowed characters, words of a fixed list, and types that are text in JSON.
 
+mod characters;
+
 use std::fmt::Display;
 
 use strum::VariantArray;
 use thiserror::Error;
+
+pub use self::characters::{Characters, MANY_LINES, ONE_LINE, is_visible, many_lines, one_line};
 
 /// The reason why text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -12,8 +16,10 @@ pub enum TextError {
     Empty,
     #[error("has {actual} characters; at most {limit} are allowed")]
     TooLong { limit: usize, actual: usize },
-    #[error("has the character {0:?}, which is not allowed")]
+    #[error("has the character {}, which is not allowed", named(*.0))]
     Character(char),
+    #[error("begins with the character {}, which can't be seen", named(*.0))]
+    Hidden(char),
     /// The text doesn't have the required form; the message says which.
     #[error("{0}")]
     Form(&'static str),
@@ -31,7 +37,14 @@ impl NotOneOf {
     }
 }
 
-/// Checks that `text` has 1 to `limit` characters, all of them allowed, and no white space at either end.
+/// Returns `U+00E4 (ä)`, or `U+200B` for a character that can't be seen.
+fn named(character: char) -> String {
+    let code = format!("U+{:04X}", u32::from(character));
+    if is_visible(character) && one_line(character) { format!("{code} ({character})") } else { code }
+}
+
+/// Checks that `text` has 1 to `limit` characters, all of them allowed, begins with one that can be seen and has no white
+/// space at either end.
 pub fn checked(text: &str, limit: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
     let actual = text.chars().count();
     if actual == 0 {
@@ -46,50 +59,10 @@ pub fn checked(text: &str, limit: usize, allowed: impl Fn(char) -> bool) -> Resu
     if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
         return Err(TextError::Form("must not begin or end with a space"));
     }
-    Ok(text.to_owned())
-}
-
-/// The characters that a text may have, as code and as character classes of a regular expression (ECMA 262).
-/// `tests/schemas.rs` checks that both accept the same texts.
-#[derive(Clone, Copy, Debug)]
-pub struct Characters {
-    pub allowed: fn(char) -> bool,
-    /// The class of all allowed characters.
-    pub inside: &'static str,
-    /// The class of the characters that may begin or end the text: the allowed ones without white space.
-    pub ends: &'static str,
-}
-
-/// Any text on one line.
-pub const ONE_LINE: Characters = Characters {
-    allowed: one_line,
-    inside: r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]",
-    ends: r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
-};
-
-/// Any text, with line breaks and tabs.
-pub const MANY_LINES: Characters = Characters {
-    allowed: many_lines,
-    inside: r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]",
-    ends: ONE_LINE.ends,
-};
-
-impl Characters {
-    /// Returns the regular expression of a non-empty text of these characters.
-    pub fn pattern(self) -> String {
-        let Self { inside, ends, .. } = self;
-        format!("^{ends}({inside}*{ends})?$")
+    if let Some(hidden) = text.chars().next().filter(|character| !is_visible(*character)) {
+        return Err(TextError::Hidden(hidden));
     }
-}
-
-/// Whether `character` is neither a control character nor a line or paragraph separator.
-pub fn one_line(character: char) -> bool {
-    !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}')
-}
-
-/// Whether `character` is a line break, a tab, or accepted by [`one_line`].
-pub fn many_lines(character: char) -> bool {
-    one_line(character) || matches!(character, '\n' | '\r' | '\t')
+    Ok(text.to_owned())
 }
 
 /// Implements serde for a type as its `Display` text, read back with its `FromStr`.

@@ -21,6 +21,7 @@ use domain::purchase_order::{
 };
 use domain::seller::Catalogue;
 use domain::settings::DisplayName;
+use domain::text;
 use regex::Regex;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::{Value, json};
@@ -29,11 +30,13 @@ use serde_json::{Value, json};
 fn accepts(schema: &Schema, text: &str) -> bool {
     let length = text.chars().count() as u64;
     let number = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
-    let pattern = schema.get("pattern").map(|it| Regex::new(it.as_str().unwrap()).unwrap());
+    let pattern = |value: &Value| Regex::new(value.as_str().unwrap()).unwrap();
+    let further = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let patterns = schema.get("pattern").into_iter().chain(further.map(|it| &it["pattern"]));
     let words = schema.get("enum").and_then(Value::as_array);
     number("minLength").is_none_or(|least| length >= least)
         && number("maxLength").is_none_or(|most| length <= most)
-        && pattern.is_none_or(|pattern| pattern.is_match(text))
+        && patterns.into_iter().all(|it| pattern(it).is_match(text))
         && words.is_none_or(|words| words.contains(&json!(text)))
 }
 
@@ -49,12 +52,15 @@ fn check_texts<T: FromStr + JsonSchema>(texts: impl IntoIterator<Item = String>)
 fn check_characters<T: FromStr + JsonSchema>(plain: char, limit: usize) {
     let schema = schema_for!(T);
     let pattern = Regex::new(schema.get("pattern").unwrap().as_str().unwrap()).unwrap();
-    // Every character that a rule mentions, and some others.
+    // Every character that a pattern mentions, and some others. No pattern mentions those from U+10000.
     let mentioned = ('\0'..'\u{200}')
+        .chain("\u{600}\u{605}\u{606}\u{61c}\u{6dd}\u{70f}\u{890}\u{891}\u{892}\u{8e2}\u{115e}\u{115f}\u{1160}\u{1161}".chars())
         .chain('\u{1680}'..'\u{1682}')
+        .chain("\u{17b3}\u{17b4}\u{17b5}\u{17b6}\u{180a}\u{180b}\u{180e}\u{180f}\u{1810}".chars())
         .chain('\u{2000}'..'\u{2070}')
-        .chain('\u{3000}'..'\u{3002}');
-    for it in mentioned.chain((1..1_100).filter_map(|index| char::from_u32(index * 997))) {
+        .chain("\u{2800}\u{2801}\u{3000}\u{3001}\u{3164}\u{fdff}\u{fe00}\u{fe0f}\u{fe10}\u{feff}\u{ffa0}".chars())
+        .chain('\u{ffef}'..='\u{ffff}');
+    for it in mentioned.chain((1..900).filter_map(|index| char::from_u32(index * 997))) {
         for text in [format!("{it}"), format!("{plain}{it}{plain}"), format!("{plain}{it}")] {
             assert_eq!(pattern.is_match(&text), text.parse::<T>().is_ok(), "{}: {text:?}", T::schema_name());
         }
@@ -80,6 +86,17 @@ fn the_schemas_of_texts_state_their_characters_and_lengths() {
     check_characters::<DisplayName>('x', 100);
     check_characters::<Actor>('x', 254);
     check_characters::<EditReason>('x', 500);
+}
+
+#[test]
+fn control_and_format_characters_but_joiners_are_refused() {
+    let all: String = ('\0'..=char::MAX).collect();
+    let matches =
+        |class: &str| Regex::new(class).unwrap().find_iter(&all).map(|it| it.as_str()).collect::<String>();
+    let refused = matches(r"[\p{Cc}\p{Cf}\u2028\u2029--\u200c\u200d]");
+    assert_eq!(all.chars().filter(|it| !text::one_line(*it)).collect::<String>(), refused);
+    let hidden = matches(r"[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]");
+    assert_eq!(all.chars().filter(|it| !text::is_visible(*it)).collect::<String>(), hidden);
 }
 
 #[test]
@@ -132,20 +149,50 @@ fn the_schemas_of_months_numbers_and_codes_accept_what_is_parsed() {
     check_texts::<AccountId>(owned(&["111122223333", "11112222333", "1111222233334", "11112222333a", ""]));
     check_texts::<CountryCode>(owned(&["DE", "de", "XX", "US", "", "DEU"]));
     check_texts::<Currency>(owned(&["USD", "usd", "XYZ", "JPY", "", "KWD"]));
-    let mails = [
-        "a@example.com",
-        "a.b+c@x-y.example",
-        "a@localhost",
-        "@example.com",
-        "a@",
-        "a..b@example.com",
-        "ä@example.com",
-        "a b@example.com",
-    ];
-    check_texts::<Email>(owned(&mails));
     for code in schema_for!(Currency).get("enum").and_then(Value::as_array).unwrap() {
         assert!(code.as_str().unwrap().parse::<Currency>().is_ok());
     }
+}
+
+#[test]
+fn the_schema_of_an_email_address_accepts_what_is_parsed() {
+    let (local, label) =
+        (|length| "a".repeat(length) + "@x.de", |length| format!("a@{}.de", "a".repeat(length)));
+    let total = |length: usize| format!("{}@{}{}", "a".repeat(60), "a.".repeat(90), "e".repeat(length - 241));
+    check_texts::<Email>([local(64), local(65), label(63), label(64), total(254), total(255)]);
+    let mails = [
+        "a@example.com",
+        "a.b+c@x-y.example",
+        "!#$%&'*+/=?^_`{|}~-@x.de",
+        "a@xn--4ca.example",
+        "a@1.2.example",
+        "a@x.c0m",
+        "a@localhost",
+        "a@a_b.example",
+        "a@10.0.0.1",
+        "a@[10.0.0.1]",
+        "a@x.123",
+        "a@x.1a",
+        "a@-x.example",
+        "a@x-.example",
+        "a@x..example",
+        "a@x.example.",
+        "a@x.e-",
+        "@example.com",
+        "a@",
+        ".a@example.com",
+        "a.@example.com",
+        "a..b@example.com",
+        "a@b@example.com",
+        "\"a\"@example.com",
+        "A <a@example.com>",
+        "ä@example.com",
+        "a@ä.example",
+        "a b@example.com",
+        "a@example.com ",
+        "a@example.com\n",
+    ];
+    check_texts::<Email>(mails.map(str::to_owned));
 }
 
 #[test]

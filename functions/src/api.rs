@@ -14,7 +14,7 @@ mod reply;
 mod request;
 mod serve;
 
-pub use self::conditions::Versions;
+pub use self::conditions::EntityTags;
 pub use self::idempotency_key::IdempotencyKey;
 pub use self::paging::{PageLimit, PageQuery, PageRequest, PageToken, PagingKey};
 pub use self::path_key::PathKey;

@@ -15,7 +15,9 @@ use crate::import;
 /// Sends a valid request to every authorized route of the template, with `key` in its path.
 async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
-    for route in running.system.template().routes.iter().filter(|route| route.authorizer.is_some()) {
+    let authorized = running.system.template().routes.iter().filter(|route| route.authorizer.is_some());
+    // HEAD has the authorizers of GET, but no bodies: `head.rs`.
+    for route in authorized.filter(|route| route.method != "HEAD") {
         let path = route.path.replace("{key}", key).replace("{billFrom}", "AWS_INC");
         let body = match path.rsplit('/').next() {
             Some("status") => json!({"status": "SUSPENDED"}),

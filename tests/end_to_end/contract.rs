@@ -30,6 +30,7 @@ async fn the_contract_has_the_routes_and_scopes_of_the_template() {
     let routes = running.system.template().routes.iter();
     let deployed: BTreeSet<String> = routes
         .filter(|route| !FILES.contains(&route.function.as_str()) && route.path != DEFAULT_ROUTE)
+        .filter(|route| route.method != "HEAD")
         .map(|route| {
             let scopes = route.authorizer.as_ref().map(|authorizer| authorizer.scopes.clone());
             json!([route.method, route.path, route.function, scopes])
@@ -49,6 +50,18 @@ async fn the_contract_has_the_routes_and_scopes_of_the_template() {
 }
 
 #[tokio::test]
+async fn every_route_of_get_has_one_of_head_with_the_same_function_and_scope() {
+    let running = Running::on("2026-06-15").await;
+    let of = |method: &str| {
+        let routes = running.system.template().routes.iter().filter(|route| route.method == method);
+        let routes = routes.map(|it| format!("{} {} {:?}", it.path, it.function, it.authorizer));
+        routes.collect::<BTreeSet<String>>()
+    };
+    assert!(of("GET").len() > 15);
+    assert_eq!(of("HEAD"), of("GET"));
+}
+
+#[tokio::test]
 async fn requests_outside_the_contract_get_404_or_405() {
     let running = Running::on("2026-06-15").await;
     for (method, path, status, code, allowed) in [
@@ -56,9 +69,9 @@ async fn requests_outside_the_contract_get_404_or_405() {
         ("DELETE", "/", 404, "NotFound", ""),
         ("GET", "/purchase-orders/", 404, "NotFound", ""),
         ("GET", "/purchase-orders/PO%2F7", 404, "NotFound", ""),
-        ("PATCH", "/purchase-orders", 405, "MethodNotAllowed", "POST, GET"),
-        ("OPTIONS", "/purchase-orders/PO-7", 405, "MethodNotAllowed", "GET, PUT, DELETE"),
-        ("POST", "/openapi.json", 405, "MethodNotAllowed", "GET"),
+        ("PATCH", "/purchase-orders", 405, "MethodNotAllowed", "POST, GET, HEAD"),
+        ("OPTIONS", "/purchase-orders/PO-7", 405, "MethodNotAllowed", "GET, HEAD, PUT, DELETE"),
+        ("POST", "/openapi.json", 405, "MethodNotAllowed", "GET, HEAD"),
     ] {
         let url = format!("{}{path}", running.system.url());
         let answer = send(running.client.request(method.parse().unwrap(), url)).await;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, order};
+use crate::harness::given::{With, invoice, order};
 use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, path_of, send, with_json};
 
 impl Caller<'_> {
@@ -32,6 +32,7 @@ async fn a_repeated_request_with_the_same_key_gets_the_first_answer() {
     assert_eq!(running.system.wire().counts().total(), 3, "no more than without a key");
     let edited = buyer.edit("PO-7", &json!({"description": "Edited since"})).await;
     assert_eq!(edited.status, 200);
+    running.match_one(&invoice("I-1")).await;
 
     let clock = running.system.clock();
     clock.set(clock.now() + chrono::TimeDelta::hours(23));
@@ -48,6 +49,28 @@ async fn a_repeated_request_with_the_same_key_gets_the_first_answer() {
     }
     assert_eq!(running.system.wire().counts().total(), 3);
     assert_eq!(buyer.order("PO-7").await["version"], 2, "nothing was written");
+}
+
+#[tokio::test]
+async fn the_first_answer_does_not_follow_the_settings_and_the_day() {
+    let running = Running::on("2026-11-30").await;
+    let buyer = running.buyer();
+    let first = buyer.create_with_key("key-1", &order("PO-7")).await;
+    assert_eq!(first.body["health"], json!(["NO_CONTACTS", "EXPIRING"]));
+    let contact = json!({"name": "Ada", "email": "ada@example.com"});
+    let policy = json!({"balanceThresholds": [], "expirationLeads": []});
+    buyer.set_settings(&json!({"contacts": [contact], "noticePolicy": policy})).await;
+    let clock = running.system.clock();
+    clock.set(clock.now() + chrono::TimeDelta::hours(23));
+    let again = buyer.create_with_key("key-1", &order("PO-7")).await;
+    assert_eq!((again.status, again.header("idempotency-replayed"), &again.body), (201, "true", &first.body));
+    assert_eq!(buyer.order("PO-7").await["health"], json!([]), "today's differs");
+    buyer.delete_order("PO-7").await;
+    assert_eq!(
+        buyer.create_with_key("key-1", &order("PO-7")).await.body,
+        first.body,
+        "also when it is deleted"
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, line, order};
+use crate::harness::given::{With, invoice, invoice_of_period, line, order};
 use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send};
 
 /// Lambda's limit of an answer in bytes.
@@ -75,12 +75,10 @@ async fn an_export_has_a_row_for_each_line_item() {
         ],
     });
     buyer.add_order(&order("PO_A").with(fields)).await;
-    running
-        .match_one(
-            &invoice("I-1")
-                .with(json!({"chargeType": "SUBSCRIPTION", "amount": "1200.00", "invoiceUnit": "US"})),
-        )
-        .await;
+    for (id, period) in [("I-1", "2026-04"), ("I-2", "2026-05")] {
+        let invoice = invoice_of_period(id, period, "600.00");
+        running.match_one(&invoice.with(json!({"chargeType": "SUBSCRIPTION", "invoiceUnit": "US"}))).await;
+    }
     let answer = buyer.exported("").await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8; header=present");
     assert_eq!(

@@ -44,6 +44,9 @@ async fn a_line_item_shows_its_invoiced_months_and_when_it_runs_out() {
     for (id, period, amount) in
         [("I-1", "2026-03", "2000.00"), ("I-2", "2026-05", "2500.00"), ("I-3", "2026-04", "2000.00")]
     {
+        let line = buyer.line("PO-7", 0).await;
+        let billed = line["billedMonths"].as_array().unwrap().len();
+        assert_eq!(line.get("forecast").is_some(), billed >= 2, "{billed} billed months");
         running.match_one(&invoice_of_period(id, period, amount)).await;
     }
     let order = buyer.order("PO-7").await;
@@ -178,14 +181,16 @@ async fn a_difference_between_invoiced_months_and_the_ledger_is_reported() {
 async fn a_digest_mentions_line_items_that_run_out_early() {
     let running = Running::on("2026-06-15").await;
     running.buyer().add_order(&a_year("PO-7")).await;
-    running.match_one(&invoice_of_period("I-1", "2026-04", "1500.00")).await;
+    running.match_one(&invoice_of_period("I-1", "2026-03", "1500.00")).await;
+    running.match_one(&invoice_of_period("I-2", "2026-04", "1500.00")).await;
+    assert_eq!(running.buyer().order("PO-7").await["health"], json!(["RUNS_OUT_EARLY"]));
     let swept = running.system.invoke("SweepNotifications", json!({})).await.unwrap();
     assert_eq!(swept["digestsSent"], 0, "running out early sends no digest by itself");
-    running.match_one(&invoice_of_period("I-2", "2026-05", "2500.00")).await;
+    running.match_one(&invoice_of_period("I-3", "2026-05", "1500.00")).await;
     running.system.invoke("SweepNotifications", json!({})).await.unwrap();
     let (text, html) = running.last_mail();
-    let notice = "- Line 1 has 8,000.00 USD left of 12,000.00 USD (66%), which is below 75%.\n\
-                - At 2,000.00 USD a month, line 1 runs out in September 2026; it is for invoices until December 2026.\n";
+    let notice = "- Line 1 has 7,500.00 USD left of 12,000.00 USD (62%), which is below 75%.\n\
+                - At 1,500.00 USD a month, line 1 runs out in October 2026; it is for invoices until December 2026.\n";
     assert!(text.contains(notice), "{text}");
-    assert!(html.contains("line 1 runs out in September 2026"), "{html}");
+    assert!(html.contains("line 1 runs out in October 2026"), "{html}");
 }

@@ -20,7 +20,7 @@ async fn history_lists_who_changed_what_and_why_newest_first() {
     let longer = json!({"expirationMonth": "2027-03", "reason": "Renewed", "lineItems": [
         line("1", "ALL").with(json!({"unitPrice": "1500.00", "endMonth": "2027-03"})), line("2", "MONTHLY_USAGE"),
     ]});
-    let edited = editable(&created).with(longer).with(json!({"description": null}));
+    let edited = created.clone().with(longer).with(json!({"description": null}));
     assert_eq!(buyer.put(&path_of("PO-7"), &tag(&created), &edited).await.status, 200);
     assert_eq!(buyer.set_status("PO-7", "SUSPENDED").await.status, 200);
     buyer.delete_order("PO-7").await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, invoice, order};
+use crate::harness::given::{With, invoice, invoice_of_period, order};
 use crate::harness::{Answer, Caller, OTHER_ACCOUNT, Running, send};
 
 impl Caller<'_> {
@@ -73,7 +73,7 @@ async fn settings_are_replaced_at_their_version() {
     let second = buyer.put("/settings", "\"1\"", &json!({"displayName": "Other"})).await;
     assert_eq!(versioned(&second), (200, "\"2\"", &json!(2)));
     assert_eq!(second.body["contacts"], json!([]), "replaced, not merged");
-    for stale in ["\"1\"", "\"0\"", "W/\"2\"", "\"x\""] {
+    for stale in ["\"1\"", "\"0\"", "W/\"1\"", "\"02\"", "\"+2\"", "\"x\""] {
         let refused = buyer.put("/settings", stale, &everything()).await;
         assert_eq!(refused.refusal(), (412, "VersionMismatch"), "{stale}");
     }
@@ -93,9 +93,21 @@ async fn a_change_requires_the_version_and_unchanged_settings_are_not_sent_again
     assert_eq!(buyer.get("/settings?version=1").await.refusal(), (400, "MalformedRequest"));
     buyer.set_settings(&everything()).await;
     let get = || buyer.request(reqwest::Method::GET, "/settings");
-    let unchanged = send(get().header("if-none-match", "\"1\"")).await;
-    assert_eq!((unchanged.status, unchanged.header("etag")), (304, "\"1\""));
-    assert_eq!(send(get().header("if-none-match", "\"0\"")).await.status, 200);
+    for (tags, status) in [
+        ("\"1\"", 304),
+        ("W/\"1\"", 304),
+        ("\"7\" , W/\"1\"", 304),
+        ("*", 304),
+        ("\"0\"", 200),
+        ("\"01\"", 200),
+        ("1", 200),
+    ] {
+        let answer = send(get().header("if-none-match", tags)).await;
+        assert_eq!((answer.status, answer.header("etag")), (status, "\"1\""), "{tags}");
+    }
+    for tags in ["W/\"1\"", "\"7\", \"1\"", "*"] {
+        assert_eq!(buyer.put("/settings", tags, &everything()).await.status, 200, "{tags}");
+    }
 }
 
 #[tokio::test]
@@ -139,8 +151,10 @@ async fn health_follows_the_settings_of_the_account() {
     let without = buyer.add_order(&order("WITHOUT")).await;
     assert_eq!(without["health"], json!(["NO_CONTACTS"]));
     for id in ["OWN", "WITHOUT"] {
-        let paid = invoice(id).with(json!({"amount": "400.00", "purchaseOrderReference": id}));
-        running.match_one(&paid).await;
+        for period in ["2026-04", "2026-05"] {
+            let paid = invoice_of_period(&format!("{id} {period}"), period, "200.00");
+            running.match_one(&paid.with(json!({"purchaseOrderReference": id}))).await;
+        }
     }
     let policy = json!({"balanceThresholds": ["75"], "expirationLeads": ["P7M"]});
     buyer.set_settings(&json!({"contacts": contacts(), "noticePolicy": policy})).await;

@@ -6,6 +6,7 @@ use crate::text::{self, Characters, text_type};
 const ID_CHARACTERS: Characters = Characters {
     allowed: |it| it.is_ascii_alphanumeric() || " _.:/=+-%@".contains(it),
     inside: "[A-Za-z0-9 _.:/=+%@-]",
+    begins: "[A-Za-z0-9_.:/=+%@-]",
     ends: "[A-Za-z0-9_.:/=+%@-]",
 };
 

@@ -14,7 +14,7 @@ text_type!(
     |text| {
         let allowed = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
         text::checked(text, SELLER_ID_MAX, allowed).map_err(|error| match error {
-            TextError::Character(_) | TextError::Form(_) => {
+            TextError::Character(_) | TextError::Hidden(_) | TextError::Form(_) => {
                 TextError::Form("a seller id has only A-Z, 0-9 and _, such as AWS_INC")
             }
             TextError::Empty | TextError::TooLong { .. } => error,

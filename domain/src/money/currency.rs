@@ -32,6 +32,15 @@ impl Currency {
         codes
     }
 
+    /// Returns the currency that replaced this one, if it was withdrawn. `VES` is in use: `VED` is another code for the
+    /// same money, and no replacement.
+    pub fn replacement(self) -> Option<Self> {
+        if self.code() == "VES" {
+            return None;
+        }
+        self.0.is_superseded().map(Self)
+    }
+
     /// Returns the three-letter code.
     pub fn code(self) -> &'static str {
         self.0.code()
@@ -88,6 +97,17 @@ mod tests {
             assert!(Currency::codes().contains(&text), "{text}");
         }
         assert!(!Currency::codes().contains(&"XXX"));
+        for (text, replacement) in [
+            ("HRK", Some("EUR")),
+            ("BGN", Some("EUR")),
+            ("ZWL", Some("ZWG")),
+            ("VES", None),
+            ("VED", None),
+            ("USD", None),
+        ] {
+            let currency: Currency = text.parse().unwrap();
+            assert_eq!(currency.replacement().map(Currency::code), replacement, "{text}");
+        }
         assert_eq!("KWD".parse::<Currency>().unwrap().decimals(), 3);
     }
 }

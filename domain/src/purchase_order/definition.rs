@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::address::Address;
 use super::contact::Contact;
 use super::line_item::LineItem;
+use crate::form::{RefusalCode, Refusals};
 use crate::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, SellerId, TaxRegistrationNumber};
 use crate::money::{Currency, Money, MoneyError};
 use crate::month::{Month, MonthRange};
@@ -96,6 +97,14 @@ fn effective_months<S: serde::Serializer>(months: &MonthRange, serializer: S) ->
 impl PurchaseOrder {
     pub fn line_item(&self, number: &LineItemNumber) -> Option<&LineItem> {
         self.line_items.iter().find(|line| line.line_item_number == *number)
+    }
+
+    /// Refuses a currency that was withdrawn. Purchase orders that have one already keep it, and invoices may have one.
+    pub fn require_current_currency(&self) -> Result<(), Refusals> {
+        self.currency.replacement().map_or(Ok(()), |replacement| {
+            let detail = format!("{} was withdrawn and replaced by {replacement}", self.currency);
+            Err(Refusals::one("/currency", RefusalCode::InvalidValue, detail))
+        })
     }
 
     /// Returns the sum of the total values of all lines, tracked or not.

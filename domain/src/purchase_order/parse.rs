@@ -15,7 +15,7 @@ use super::definition::{
 };
 use super::parse_line_item::{LineItemForm, line_items};
 use super::tags::{TagValue, Tags, TagsForm, tags, tags_schema};
-use crate::form::{self, Presence, Reader, RefusalCode, Refusals, Unknown, Unparsed};
+use crate::form::{self, Presence, ReadOnly, Reader, RefusalCode, Refusals, Unknown, Unparsed};
 use crate::ids::{InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber};
 use crate::money::{Currency, Money};
 use crate::month::{Month, MonthRange};
@@ -60,7 +60,24 @@ pub struct PurchaseOrderForm {
     #[schemars(length(min = 1, max = LINE_ITEMS_MAX))]
     pub line_items: Presence<Vec<Presence<LineItemForm>>>,
     #[serde(flatten)]
+    pub read_only: ReadOnlyOrderFields,
+    #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+/// The fields of a returned purchase order that a buyer doesn't define.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReadOnlyOrderFields {
+    pub href: ReadOnly,
+    pub status: ReadOnly,
+    pub health: ReadOnly,
+    pub value: ReadOnly,
+    pub balance: ReadOnly,
+    pub version: ReadOnly,
+    pub created_at: ReadOnly,
+    pub updated_at: ReadOnly,
+    pub deleted_at: ReadOnly,
 }
 
 impl PurchaseOrder {
@@ -127,6 +144,8 @@ fn order(
     let invoice_units = reader.set("invoiceUnits", "invoice units", INVOICE_UNITS_MAX, form.invoice_units);
     let bill_to = reader.optional("billTo", form.bill_to).and_then(|it| address(&reader.at("billTo"), it));
     let ship_to = reader.optional("shipTo", form.ship_to).and_then(|it| address(&reader.at("shipTo"), it));
+    // An answer shows the default, which may be sent back.
+    let ship_to = ship_to.filter(|ship_to| Some(ship_to) != bill_to.as_ref());
     let payment_terms = reader.parse("paymentTerms", form.payment_terms);
     let contacts = read_contacts(reader, form.contacts);
     let when_depleted: Option<WhenDepleted> = reader.parse("whenDepleted", form.when_depleted);

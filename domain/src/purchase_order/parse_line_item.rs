@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::definition::LINE_ITEMS_MAX;
 use super::line_item::{LineItem, LineItemDescription};
-use crate::form::{Presence, Reader, RefusalCode, Unknown, Unparsed};
+use crate::form::{Presence, ReadOnly, Reader, RefusalCode, Unknown, Unparsed};
 use crate::ids::LineItemNumber;
 use crate::line_item_type::LineItemType;
 use crate::money::{Amount, Currency, Money, Percent, Quantity, Tax, total_value};
@@ -31,7 +31,20 @@ pub struct LineItemForm {
     #[schemars(extend("default" = true))]
     pub balance_tracking: Presence<bool>,
     #[serde(flatten)]
+    pub read_only: ReadOnlyLineFields,
+    #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+/// The fields of a returned line item that a buyer doesn't define.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReadOnlyLineFields {
+    pub total_value: ReadOnly,
+    pub invoiced: ReadOnly,
+    pub balance: ReadOnly,
+    pub billed_months: ReadOnly,
+    pub forecast: ReadOnly,
 }
 
 /// `{"percent":"19"}` or `{"amount":"5.00"}`.

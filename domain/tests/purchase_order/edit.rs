@@ -106,3 +106,25 @@ fn an_order_with_draws_keeps_its_id_currency_and_drawn_lines() {
     let (lowered, _) = edit(&record, &[("lineItems", lowered)]).unwrap();
     assert_eq!(lowered.total_balance().unwrap().unwrap().to_string(), "-200.00");
 }
+
+#[test]
+fn only_an_order_that_has_a_withdrawn_currency_keeps_it() {
+    let of = |currency: &str| with(&[("currency", json!(currency))]);
+    let edit = |before: &str, after: &str| {
+        let edited =
+            recorded(of(before)).edited(order(of(after)), [].into(), at("2026-02-01"), day("2026-02-01"));
+        edited.map(|(edited, _)| edited.order.currency.to_string())
+    };
+    for (before, after, accepted) in [
+        ("HRK", "HRK", true),
+        ("HRK", "EUR", true),
+        ("HRK", "BGN", false),
+        ("USD", "HRK", false),
+        ("USD", "VES", true),
+    ] {
+        assert_eq!(edit(before, after).is_ok(), accepted, "{before} to {after}");
+        assert_eq!(order(of(after)).require_current_currency().is_ok(), after != "HRK" && after != "BGN");
+    }
+    let refused = order(of("HRK")).require_current_currency().unwrap_err();
+    assert_eq!(refused.each()[0].detail, "HRK was withdrawn and replaced by EUR");
+}

@@ -85,6 +85,49 @@ fn text_with_control_characters_or_of_the_wrong_form_is_refused() {
 }
 
 #[test]
+fn text_that_hides_something_is_refused() {
+    check_orders(&[
+        (
+            "names that can't be seen",
+            &[
+                ("/contacts/0/name", json!("\u{3164}")),
+                ("/billTo/name", json!("\u{200d}")),
+                ("/tags", json!({"\u{2800}": "\u{fe0f}"})),
+            ],
+            &[],
+            &[
+                ("/billTo/name", InvalidValue),
+                ("/contacts/0/name", InvalidValue),
+                ("/tags/\u{2800}", InvalidValue),
+                ("/tags/\u{2800}", InvalidValue),
+            ],
+        ),
+        (
+            "text that is hidden or runs backwards",
+            &[
+                ("/contacts/0/name", json!("A\u{202e}B")),
+                ("/description", json!("a\u{200b}b")),
+                ("/billTo/name", json!("A\u{feff}")),
+                ("/lineItems/0/description", json!("a\u{2066}b")),
+            ],
+            &[],
+            &[
+                ("/description", InvalidValue),
+                ("/billTo/name", InvalidValue),
+                ("/contacts/0/name", InvalidValue),
+                ("/lineItems/0/description", InvalidValue),
+            ],
+        ),
+        (
+            "joiners inside a text, and letters of all scripts",
+            &[("/contacts/0/name", json!("می\u{200c}خواهم 👩\u{200d}💻 É❤\u{fe0f}"))],
+            &[],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
 fn invalid_leads_thresholds_and_words_are_refused() {
     check_orders(&[
         (

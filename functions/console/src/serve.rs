@@ -7,7 +7,7 @@ mod content;
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use aws_lambda_events::encodings::Body;
-use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
+use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use self::content::{Content, Generated};
 use crate::{File, RELEASE, SignIn};
@@ -41,8 +41,16 @@ impl Site {
         }
     }
 
-    /// Answers `GET /`, `GET /docs`, `GET /console` and everything below it.
+    /// Answers `GET` and `HEAD` of `/`, `/docs`, `/console` and everything below it.
     pub fn answer(&self, event: &ApiGatewayV2httpRequest) -> ApiGatewayV2httpResponse {
+        let mut response = self.answer_get(event);
+        if event.request_context.http.method == Method::HEAD {
+            (response.body, response.is_base64_encoded) = (None, false);
+        }
+        response
+    }
+
+    fn answer_get(&self, event: &ApiGatewayV2httpRequest) -> ApiGatewayV2httpResponse {
         let Some(content) = self.find(event.raw_path.as_deref().unwrap_or_default()) else {
             return self.response(404, &[(header::CACHE_CONTROL, "no-store")], "text/plain", b"not found\n");
         };

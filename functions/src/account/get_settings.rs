@@ -16,7 +16,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("GET", "/settings", "Returns the account's settings")
-        .conditional_get()
+        .conditional_get(Header::ETag)
         .answers(200, "The settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])
         .example(include_str!("../examples/get_settings.json"))
 }

@@ -8,7 +8,7 @@ use futures::FutureExt as _;
 use crate::account::views::{self, SettingsView};
 use crate::api::contract::{Header, Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, NoQuery, Reply, Request, Versions, serve_http};
+use crate::api::{Answer, EntityTags, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::settings::RecordedSettings;
@@ -32,23 +32,23 @@ async fn update_settings(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
     let new = Settings::read(request.json()?)?;
-    let versions = request.if_match()?;
-    let after = replace(store, &request.account, &versions, &new, now).await?;
+    let tags = request.if_match()?;
+    let after = replace(store, &request.account, &tags, &new, now).await?;
     Ok(Reply::ok(&views::settings(&after))?.tagged(after.version))
 }
 
-/// Replaces the settings if they are at one of `versions`. Without a change, nothing is written and the version stays.
+/// Replaces the settings if they are at a version of `tags`. Without a change, nothing is written and the version stays.
 async fn replace(
     store: &Store,
     account: &AccountId,
-    versions: &Versions,
+    tags: &EntityTags,
     new: &Settings,
     now: DateTime<Utc>,
 ) -> Result<RecordedSettings, Problem> {
     let mut backoff = Backoff::default();
     loop {
         let before = store.settings(account).await?;
-        if !versions.include(before.version) {
+        if !tags.include(before.version) {
             let detail = format!("the settings are at version {}; read them again", before.version);
             return Err(Problem::new(ProblemCode::VersionMismatch, detail));
         }

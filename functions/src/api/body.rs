@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::json;
-use super::problem::{Problem, ProblemCode};
+use super::problem::{Problem, ProblemCode, Supported};
 use super::request::Request;
 
 /// The most bytes of a JSON body: twice the largest purchase order.
@@ -16,8 +16,14 @@ const JSON_BYTES_MAX: usize = 1 << 20;
 /// The most bytes of a CSV body. The gateway passes it as a JSON string or in base64, in an event of at most 6 MB.
 const CSV_BYTES_MAX: usize = 4 << 20;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+static JSON: Supported = Supported { header: header::ACCEPT, values: "application/json" };
+static CSV: Supported = Supported { header: header::ACCEPT, values: "text/csv; charset=utf-8" };
+static UNCOMPRESSED: Supported = Supported { header: header::ACCEPT_ENCODING, values: "identity" };
+
 impl Request {
-    /// Returns the body as JSON. Without a `Content-Type`, it is taken for JSON.
+    /// Returns the body as JSON, which may begin with a byte order mark. Without a `Content-Type`, it is taken for JSON.
     pub fn json(&self) -> Result<Value, Problem> {
         let is_json = |text: &str| {
             text == "application/json" || (text.starts_with("application/") && text.ends_with("+json"))
@@ -26,9 +32,10 @@ impl Request {
             self.header(&header::CONTENT_TYPE).map(|text| text.split(';').next().unwrap_or_default());
         if !media_type.is_none_or(|text| is_json(&text.trim().to_ascii_lowercase())) {
             let detail = "the body must be `application/json`";
-            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+            return Err(Problem::unsupported(&JSON, detail));
         }
-        json::read(&self.body(JSON_BYTES_MAX)?).map_err(|error| {
+        let body = self.body(JSON_BYTES_MAX)?;
+        json::read(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).map_err(|error| {
             Problem::new(ProblemCode::MalformedRequest, format!("the body is not JSON: {error}"))
         })
     }
@@ -41,12 +48,17 @@ impl Request {
         let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|name| name.trim_matches('"'));
         if !is_csv || !charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name)) {
             let detail = "the body must be `text/csv`, in UTF-8";
-            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+            return Err(Problem::unsupported(&CSV, detail));
         }
         self.body(CSV_BYTES_MAX)
     }
 
     fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {
+        let coding = self.header(&header::CONTENT_ENCODING).unwrap_or_default().trim();
+        if !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
+            let detail = "the body must not be compressed: it has a `Content-Encoding` other than `identity`";
+            return Err(Problem::unsupported(&UNCOMPRESSED, detail));
+        }
         let text = self.event.body.as_deref().unwrap_or_default();
         let bytes = if self.event.is_base64_encoded {
             let not_base64 = |_| Problem::new(ProblemCode::MalformedRequest, "the body is not base64");

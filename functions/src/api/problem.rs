@@ -7,6 +7,7 @@ mod conversions;
 
 use std::error::Error;
 
+use aws_lambda_events::http::HeaderName;
 use domain::form::Refusal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub enum ProblemCode {
     VersionMismatch,
     /// The body is larger than allowed.
     TooLarge,
-    /// The body has another media type than the operation takes.
+    /// The body has another media type than the operation takes, or a content coding.
     UnsupportedMediaType,
     /// A rule refuses the request.
     ValidationFailed,
@@ -106,8 +107,17 @@ pub struct Problem {
     errors: Vec<Refusal>,
     /// The limit and the actual number.
     numbers: Option<(usize, usize)>,
+    supported: Option<&'static Supported>,
     /// The internal error, for the log. The JSON has nothing of it.
     cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The supported media types or content codings, as a header of an answer (RFC 9110, 15.5.16).
+#[derive(Debug)]
+pub struct Supported {
+    /// `Accept` or `Accept-Encoding`.
+    pub header: HeaderName,
+    pub values: &'static str,
 }
 
 /// The reason why a request failed (RFC 9457).
@@ -154,12 +164,17 @@ impl Serialize for Problem {
 impl Problem {
     /// Returns a problem with a sentence for the caller.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), numbers: None, cause: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), numbers: None, supported: None, cause: None }
     }
 
     /// Returns the problem of an exceeded limit.
     pub fn beyond(code: ProblemCode, detail: impl Into<String>, limit: usize, actual: usize) -> Self {
         Self { numbers: Some((limit, actual)), ..Self::new(code, detail) }
+    }
+
+    /// Returns the problem of a body in another form than `supported`, which the answer says.
+    pub fn unsupported(supported: &'static Supported, detail: impl Into<String>) -> Self {
+        Self { supported: Some(supported), ..Self::new(ProblemCode::UnsupportedMediaType, detail) }
     }
 
     pub fn not_found(resource: &str) -> Self {
@@ -169,6 +184,10 @@ impl Problem {
     /// Returns the internal error, for the log.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
         self.cause.as_deref()
+    }
+
+    pub(super) fn supported(&self) -> Option<&'static Supported> {
+        self.supported
     }
 
     pub fn detail(&self) -> &str {

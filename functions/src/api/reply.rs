@@ -1,11 +1,13 @@
 //! Replies, and the responses that they become.
 
+use std::fmt::Display;
+
 use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::encodings::Body;
-use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
+use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
-use super::problem::{Problem, ProblemCode};
+use super::problem::{Problem, ProblemCode, Supported};
 use crate::store::StoreError;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -42,15 +44,15 @@ impl Reply {
         Ok(Self { status: 204, headers: Vec::new(), body: None })
     }
 
-    /// Returns a 304: the caller has this version.
-    pub fn not_modified(version: u64) -> Answer {
-        Ok(Self { status: 304, headers: Vec::new(), body: None }.tagged(version))
+    /// Returns a 304: the caller has the answer with this tag.
+    pub fn not_modified(tag: impl Display) -> Answer {
+        Ok(Self { status: 304, headers: Vec::new(), body: None }.tagged(tag))
     }
 
-    /// Adds the version as the `ETag`.
+    /// Adds the `ETag`: a version, or another text that changes with the answer.
     #[must_use]
-    pub fn tagged(self, version: u64) -> Self {
-        self.with(header::ETAG, format!("\"{version}\""))
+    pub fn tagged(self, tag: impl Display) -> Self {
+        self.with(header::ETAG, format!("\"{tag}\""))
     }
 
     /// Returns a 200 with a CSV file to download.
@@ -101,6 +103,10 @@ impl Reply {
         let body = serde_json::to_string(problem).ok();
         let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
         let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
+        let reply = match problem.supported() {
+            Some(Supported { header, values }) => reply.with(header.clone(), (*values).to_owned()),
+            None => reply,
+        };
         match problem.code {
             ProblemCode::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
             ProblemCode::MalformedRequest
@@ -128,7 +134,8 @@ impl Reply {
     }
 }
 
-pub(super) fn response(reply: Reply) -> ApiGatewayV2httpResponse {
+/// Returns the response to a request of `method`. That to `HEAD` has no body.
+pub(super) fn response(reply: Reply, method: &Method) -> ApiGatewayV2httpResponse {
     let mut headers = HeaderMap::new();
     // Balances and status change without a new version, so responses must not be cached.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -141,6 +148,6 @@ pub(super) fn response(reply: Reply) -> ApiGatewayV2httpResponse {
     let mut response = ApiGatewayV2httpResponse::default();
     response.status_code = i64::from(reply.status);
     response.headers = headers;
-    response.body = reply.body.map(Body::Text);
+    response.body = reply.body.filter(|_| method != Method::HEAD).map(Body::Text);
     response
 }

@@ -1,5 +1,6 @@
 //! A request: the caller, the path and query parameters, and the headers. `body.rs` reads the body.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
@@ -10,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::accept;
-use super::conditions::Versions;
+use super::conditions::EntityTags;
 use super::idempotency_key::{IdempotencyKey, NotAKey};
 use super::paging::{PageQuery, PageRequest, PagingKey};
 use super::problem::{Problem, ProblemCode};
@@ -83,18 +84,18 @@ impl Request {
         format!("{}?{}", self.raw_path(), query.finish())
     }
 
-    /// Returns the versions in `If-Match`, one of which must be the current one.
-    pub fn if_match(&self) -> Result<Versions, Problem> {
+    /// Returns the tags in `If-Match`, one of which must be that of the current version.
+    pub fn if_match(&self) -> Result<EntityTags, Problem> {
         let detail = "a change needs `If-Match` with the `ETag` that it is based on";
         let text = self
             .header(&header::IF_MATCH)
             .ok_or_else(|| Problem::new(ProblemCode::PreconditionRequired, detail))?;
-        Versions::parse(text)
+        EntityTags::parse(text)
     }
 
     /// Returns the versions in `If-Match`, or without the header any version.
-    pub fn if_match_if_any(&self) -> Result<Versions, Problem> {
-        self.header(&header::IF_MATCH).map_or(Ok(Versions::Any), Versions::parse)
+    pub fn if_match_if_any(&self) -> Result<EntityTags, Problem> {
+        self.header(&header::IF_MATCH).map_or(Ok(EntityTags::Any), EntityTags::parse)
     }
 
     /// Whether `If-None-Match: *` asks to create the resource. A write takes no other `If-None-Match`, and none beside
@@ -108,10 +109,10 @@ impl Request {
         Ok(true)
     }
 
-    /// Whether the caller has `version` already, by `If-None-Match`. Weak tags count here (RFC 9110, 13.1.2).
-    pub fn has(&self, version: u64) -> bool {
-        let listed = self.header(&header::IF_NONE_MATCH).map(|text| text.replace("W/", ""));
-        listed.and_then(|text| Versions::parse(&text).ok()).is_some_and(|versions| versions.include(version))
+    /// Whether the caller has the answer with `tag` already, by `If-None-Match`.
+    pub fn has(&self, tag: impl Display) -> bool {
+        let tags = self.header(&header::IF_NONE_MATCH).and_then(|text| EntityTags::parse(text).ok());
+        tags.is_some_and(|tags| tags.include(tag))
     }
 
     /// Returns the `Idempotency-Key`, if there is one.

@@ -2,6 +2,7 @@
 //! response and its cause is logged.
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use aws_lambda_events::http::Method;
 use domain::ids::AccountId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -34,6 +35,7 @@ pub fn serve_http<S: Send + Sync + 'static>(
     Handler::new(state, |(state, handle, claim), event: ApiGatewayV2httpRequest, invocation| {
         let (route, request_id) = route_and_id(&event);
         let span = log::request(&route, &request_id);
+        let method = event.request_context.http.method.clone();
         async move {
             let request = Request::of(event, claim, &invocation);
             let account = request.as_ref().ok().map(|request| request.account.clone());
@@ -41,7 +43,7 @@ pub fn serve_http<S: Send + Sync + 'static>(
                 Ok(request) => handle(state, request).await,
                 Err(problem) => Err(problem),
             };
-            Ok(responded(&route, account.as_ref(), answer))
+            Ok(responded(&route, &method, account.as_ref(), answer))
         }
         .instrument(span)
         .boxed()
@@ -58,7 +60,7 @@ pub fn serve_public<S: Send + Sync + 'static>(
         let span = log::request(&route, &request_id);
         async move {
             let path = event.raw_path.unwrap_or_default();
-            Ok(responded(&route, None, handle(state, &path)))
+            Ok(responded(&route, &event.request_context.http.method, None, handle(state, &path)))
         }
         .instrument(span)
         .boxed()
@@ -100,7 +102,12 @@ fn route_and_id(event: &ApiGatewayV2httpRequest) -> (String, String) {
 }
 
 /// Makes the response and logs one line about it, without names, addresses, amounts or tokens.
-fn responded(route: &str, account: Option<&AccountId>, answer: Answer) -> ApiGatewayV2httpResponse {
+fn responded(
+    route: &str,
+    method: &Method,
+    account: Option<&AccountId>,
+    answer: Answer,
+) -> ApiGatewayV2httpResponse {
     let account = account.map_or("", AccountId::as_str);
     match &answer {
         Ok(reply) => tracing::info!(route, account, status = reply.status, "answered"),
@@ -114,5 +121,5 @@ fn responded(route: &str, account: Option<&AccountId>, answer: Answer) -> ApiGat
             }
         },
     }
-    response(answer.unwrap_or_else(|problem| Reply::problem(&problem)))
+    response(answer.unwrap_or_else(|problem| Reply::problem(&problem)), method)
 }

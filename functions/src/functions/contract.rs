@@ -17,7 +17,10 @@ Resources contain their path as `href`.
 **Values**: Amounts, quantities and percentages are strings, such as `\"1000.00\"`, with at most the currency's number of \
 decimal places. JSON numbers are refused. Months are `2026-11`, dates are `2026-11-30`, and times are RFC 3339 in UTC.
 
-**Fields**: Unknown fields, unknown query parameters and `null` are refused. Optional fields without a value are omitted.
+**Fields**: Unknown fields, unknown query parameters and `null` are refused. Optional fields without a value are omitted. \
+Read-only fields of an answer may be sent back, with any value, and are ignored.
+
+**HEAD**: Each path with `GET` also supports `HEAD`, with the same parameters, scope and headers, and without a body.
 
 **Account**: A claim of the access token names the account. Resources of other accounts are not found.";
 

@@ -19,7 +19,8 @@ impl Methods {
         )
     }
 
-    /// Returns the methods that `path` supports, as `Allow` lists them. `None` if there is no such path.
+    /// Returns the methods that `path` supports, as `Allow` lists them; `HEAD` where `GET` is. `None` if there is no such
+    /// path.
     pub fn at(&self, path: &str) -> Option<String> {
         let given: Vec<&str> = path.split('/').collect();
         let fits = |parts: &[&str]| {
@@ -32,7 +33,8 @@ impl Methods {
         let exact: Vec<_> = self.0.iter().filter(|(_, parts)| *parts == given).collect();
         let routes =
             if exact.is_empty() { self.0.iter().filter(|(_, parts)| fits(parts)).collect() } else { exact };
-        let methods: Vec<&str> = routes.iter().map(|(method, _)| *method).collect();
+        let methods = routes.iter().map(|(method, _)| if *method == "GET" { "GET, HEAD" } else { method });
+        let methods: Vec<&str> = methods.collect();
         (!methods.is_empty()).then(|| methods.join(", "))
     }
 }
@@ -45,14 +47,14 @@ mod tests {
     fn a_path_supports_the_methods_of_its_routes() {
         let methods = Methods::of_all();
         for (path, allowed) in [
-            ("/purchase-orders", Some("POST, GET")),
+            ("/purchase-orders", Some("POST, GET, HEAD")),
             ("/purchase-orders/import", Some("POST")),
-            ("/purchase-orders/PO-7", Some("GET, PUT, DELETE")),
+            ("/purchase-orders/PO-7", Some("GET, HEAD, PUT, DELETE")),
             ("/purchase-orders/", None),
             ("/purchase-orders/PO-7/", None),
             ("/purchase-orders/PO-7/nothing", None),
             ("/invoices/preview", Some("POST")),
-            ("/invoices/AWS_INC/I-7", Some("GET")),
+            ("/invoices/AWS_INC/I-7", Some("GET, HEAD")),
             ("/", None),
             ("", None),
         ] {

@@ -1,13 +1,9 @@
 //! `POST /purchase-orders`
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm, Tags};
+use domain::purchase_order::{PurchaseOrder, PurchaseOrderForm};
 use futures::FutureExt as _;
-use serde_json::json;
-use sha2::{Digest, Sha256};
 
-use super::create::create;
+use super::create::{Creation, create};
 use super::rules::OrderRules;
 use super::views::orders::OrderView;
 use crate::api::contract::{Header, Operation, Schemas};
@@ -15,8 +11,6 @@ use crate::api::problem::ProblemCode;
 use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use crate::store::idempotency::IdempotencyRecord;
-use crate::store::versions::Edit;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
@@ -51,18 +45,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// With an `Idempotency-Key`, the same purchase order within a day gets the first answer again, with
 /// `Idempotency-Replayed`. A key that was used for another purchase order is `AlreadyExists`. Refusals are not stored.
 pub async fn create_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
-    let now = request.now;
     let DryRunQuery { dry_run } = request.query()?;
     let key = request.idempotency_key()?;
     let (order, tags) = PurchaseOrder::read(request.json()?, &rules.catalogue)?;
-    let fingerprint = fingerprint(&order, &tags);
-    let idempotency =
-        key.as_ref().map(|key| IdempotencyRecord { key: key.as_str(), fingerprint: &fingerprint, now });
-    let edit = Edit { actor: &request.actor, reason: None, changes: &[], idempotency, at: now };
-    create(store, rules, &request, dry_run, (order, tags), edit).await
-}
-
-/// Returns a digest of the purchase order, which is independent of the order of fields and of spaces in the request.
-fn fingerprint(order: &PurchaseOrder, tags: &Tags) -> String {
-    STANDARD.encode(Sha256::digest(json!({ "order": order, "tags": tags }).to_string()))
+    create(store, rules, &request, Creation { order, tags, reason: None, key, dry_run }).await
 }

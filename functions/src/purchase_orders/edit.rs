@@ -8,7 +8,7 @@ use super::load::load_active;
 use super::rules::OrderRules;
 use super::views;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, DryRunQuery, Reply, Request, Versions};
+use crate::api::{Answer, DryRunQuery, EntityTags, Reply, Request};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, VersionRefused};
 use crate::store::{Store, StoreError};
@@ -21,7 +21,7 @@ use crate::store::{Store, StoreError};
 pub async fn save_edit(
     store: &Store,
     rules: &OrderRules,
-    (request, versions): (&Request, Versions),
+    (request, versions): (&Request, EntityTags),
     reason: Option<&EditReason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::create::create;
+use super::create::{Creation, create};
 use super::edit::save_edit;
 use super::path::{OrderPath, order_id};
 use super::rules::OrderRules;
@@ -19,7 +19,6 @@ use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
-use crate::store::versions::Edit;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
@@ -67,7 +66,9 @@ pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: R
     let if_none = request.if_none()?;
     let ((order, tags), reason) = read(request.json()?, &rules.catalogue)?;
     if if_none {
-        return create_at_path(store, rules, &request, (order, tags), reason.as_ref()).await;
+        let DryRunQuery { dry_run } = request.query()?;
+        let creation = Creation { order, tags, reason, key: None, dry_run };
+        return create_at_path(store, rules, &request, creation).await;
     }
     let today = rules.calendar.day(now);
     save_edit(store, rules, (&request, request.if_match()?), reason.as_ref(), |before| {
@@ -83,21 +84,13 @@ fn read(json: Value, catalogue: &Catalogue) -> Result<((PurchaseOrder, Tags), Op
     })
 }
 
-async fn create_at_path(
-    store: &Store,
-    rules: &OrderRules,
-    request: &Request,
-    (order, tags): (PurchaseOrder, Tags),
-    reason: Option<&EditReason>,
-) -> Answer {
+async fn create_at_path(store: &Store, rules: &OrderRules, request: &Request, creation: Creation) -> Answer {
     let id = order_id(request)?;
-    if order.purchase_order_id != id {
+    if creation.order.purchase_order_id != id {
         let detail = "must be the ID in the path";
         return Err(Refusals::one("/purchaseOrderId", RefusalCode::Inconsistent, detail).into());
     }
-    let DryRunQuery { dry_run } = request.query()?;
-    let edit = Edit { actor: &request.actor, reason, changes: &[], idempotency: None, at: request.now };
-    create(store, rules, request, dry_run, (order, tags), edit).await.map_err(precondition_failed)
+    create(store, rules, request, creation).await.map_err(precondition_failed)
 }
 
 /// An existing purchase order fails the precondition `If-None-Match: *`.

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 pub use self::quota::Quota;
 use super::dynamodb::backoff::Backoff;
-use super::idempotency::{self, IdempotencyRecord};
+use super::idempotency::{self, FirstRequest, IdempotencyRecord};
 use super::{Store, StoreError};
 
 /// The circumstances of a new version.
@@ -36,11 +36,8 @@ pub enum VersionRefused {
     #[error("the account has {actual} active purchase orders; {limit} are allowed")]
     QuotaExceeded { limit: usize, actual: usize },
     /// The same request was carried out before, with the same idempotency key.
-    #[error("the request was carried out at {first}")]
-    Repeated {
-        /// The time of the first request.
-        first: DateTime<Utc>,
-    },
+    #[error("the request was carried out at {}", .0.at)]
+    Repeated(Box<FirstRequest>),
     #[error("the idempotency key was used for another request")]
     KeyReused,
     /// [`StoreError::Conflict`] if the purchase order is no longer at the version before.

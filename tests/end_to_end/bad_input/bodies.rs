@@ -31,7 +31,8 @@ async fn a_body_must_be_json() {
         "{\"a\":1,}",
         "{'a':1}",
         "NaN",
-        "\u{feff}{}",
+        "\u{feff}\u{feff}{}",
+        " \u{feff}{}",
         &deep,
         &deep_field,
         "[1] [2]",
@@ -65,16 +66,69 @@ async fn a_body_must_be_json() {
     ] {
         let answer = posted(&buyer, Some(content_type), order("PO_A").to_string()).await;
         assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{content_type}");
+        assert_eq!(answer.header("accept"), "application/json");
     }
     for (id, content_type) in [
         ("PO_1", None),
         ("PO_2", Some("application/json; charset=utf-8")),
         ("PO_3", Some("Application/JSON")),
         ("PO_4", Some("application/vnd.po+json")),
+        ("PO_5", Some("application/json ;; charset=\"UTF-8\"; charset=utf-8 ; x")),
     ] {
         let answer = posted(&buyer, content_type, order(id).to_string()).await;
         assert_eq!(answer.status, 201, "{content_type:?}: {}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_twice_is_refused_on_every_route() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO_A")).await;
+    let path = "/purchase-orders/PO_A";
+    for (method, path, body, name) in [
+        (
+            "POST",
+            "/purchase-orders",
+            r#"{"lineItems":[{},{"tax":{"percent":"1","percent":"1"}}]}"#,
+            "percent",
+        ),
+        ("PUT", path, r#"{"href":{"a":[[{"b":1,"\u0062":2}]]}}"#, "b"),
+        ("PUT", "/purchase-orders/PO_A/status", r#"{"status":"ACTIVE","status":"SUSPENDED"}"#, "status"),
+        ("PUT", "/purchase-orders/PO_A/tags", r#"{"tags":{"a":"1","a":"1"}}"#, "a"),
+        ("PUT", "/settings", r#"{"contacts":[{"email":"a@x.de","email":"b@x.de"}]}"#, "email"),
+        ("POST", "/invoices/preview", r#"{"amount":"1.00","amount":"2.00"}"#, "amount"),
+        ("PUT", "/invoices/AWS_INC/I-1/association", r#"{"rematch":true,"rematch":false}"#, "rematch"),
+    ] {
+        let request = buyer.request(method.parse().unwrap(), path).header("if-match", "*");
+        let answer = send(request.header("content-type", "application/json").body(body)).await;
+        assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{method} {path}");
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("duplicate name `{name}`")), "{path}: {detail}");
+    }
+    assert_eq!(buyer.order("PO_A").await["version"], 1);
+}
+
+#[tokio::test]
+async fn a_body_may_begin_with_a_byte_order_mark_but_must_not_be_compressed() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let coded = async |coding: &str, body: String| {
+        let request = buyer.request(Method::POST, "/purchase-orders").header("content-encoding", coding);
+        send(request.header("content-type", "application/json").body(body)).await
+    };
+    for coding in ["gzip", "br", "x-unknown", "identity, gzip", "deflate"] {
+        let answer = coded(coding, order("PO_A").to_string()).await;
+        assert_eq!(answer.refusal(), (415, "UnsupportedMediaType"), "{coding}");
+        assert_eq!(answer.header("accept-encoding"), "identity");
+        let csv = buyer.request(Method::POST, "/purchase-orders/import").header("content-encoding", coding);
+        let csv = send(csv.header("content-type", "text/csv").body("purchaseOrderId")).await;
+        assert_eq!(csv.refusal(), (415, "UnsupportedMediaType"), "{coding}");
+    }
+    assert_eq!(coded("Identity", order("PO_A").to_string()).await.status, 201);
+    let marked = format!("\u{feff}{}", order("PO_B"));
+    assert_eq!(posted(&buyer, Some("application/json"), marked.clone()).await.status, 201);
+    assert_eq!(posted(&buyer, None, marked).await.refusal(), (409, "AlreadyExists"));
 }
 
 #[tokio::test]

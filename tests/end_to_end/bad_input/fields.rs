@@ -1,9 +1,10 @@
 //! Invalid fields of purchase orders: validation reports every error at once, each with its JSON pointer.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::Running;
-use crate::harness::given::{With, line, order};
+use crate::harness::given::{With, invoice, line, order};
+use crate::harness::{Running, outcome, send, with_json};
 
 #[tokio::test]
 async fn a_problem_reports_every_error() {
@@ -76,12 +77,12 @@ async fn wrong_types_and_unknown_fields_are_malformed() {
         (json!({"lineItems": [7]}), "/lineItems/0", "WrongType"),
         (json!({"purchaseorderid": "PO_A"}), "/purchaseorderid", "UnknownField"),
         (json!({"a/b~c": 1}), "/a~1b~0c", "UnknownField"),
-        (json!({"version": 1}), "/version", "UnknownField"),
+        (json!({"versions": 1}), "/versions", "UnknownField"),
         (with_line(json!({"unitPrice": 1000})), "/lineItems/0/unitPrice", "WrongType"),
         (with_line(json!({"quantity": 1})), "/lineItems/0/quantity", "WrongType"),
         (with_line(json!({"tax": {"percent": 19}})), "/lineItems/0/tax/percent", "WrongType"),
         (with_line(json!({"balanceTracking": "true"})), "/lineItems/0/balanceTracking", "WrongType"),
-        (with_line(json!({"invoiced": "0.00"})), "/lineItems/0/invoiced", "UnknownField"),
+        (with_line(json!({"drawn": "0.00"})), "/lineItems/0/drawn", "UnknownField"),
     ];
     refuses_each((400, "MalformedRequest"), &table).await;
 }
@@ -131,6 +132,7 @@ async fn an_invalid_purchase_order_is_reported_with_its_pointer() {
         (json!({"purchaseOrderId": "PO_A "}), "/purchaseOrderId", "InvalidValue"),
         (json!({"purchaseOrderId": ""}), "/purchaseOrderId", "InvalidValue"),
         (json!({"contacts": [{"name": "A", "email": "a@"}]}), "/contacts/0/email", "InvalidValue"),
+        (json!({"contacts": [{"name": "A", "email": "a@10.0.0.1"}]}), "/contacts/0/email", "InvalidValue"),
         (
             json!({"contacts": [{"name": "A", "email": "a@example.com\r\nBcc: b@example.com"}]}),
             "/contacts/0/email",
@@ -205,4 +207,57 @@ async fn invalid_status_changes_and_reasons_are_refused() {
         let answer = buyer.put("/purchase-orders/PO_A", "\"1\"", &body).await;
         assert_eq!((answer.status, answer.errors()), (status, vec![("/reason", code)]));
     }
+}
+
+#[tokio::test]
+async fn a_withdrawn_currency_is_only_for_invoices_and_purchase_orders_that_have_it() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let kuna = order("PO_A").with(json!({"currency": "HRK"}));
+    let put = buyer.request(Method::PUT, "/purchase-orders/PO_A").header("if-none-match", "*");
+    let dry = with_json(buyer.request(Method::POST, "/purchase-orders?dryRun=true"), &kuna);
+    for answer in [buyer.create(&kuna).await, send(with_json(put, &kuna)).await, send(dry).await] {
+        assert_eq!(
+            (answer.refusal(), answer.errors()),
+            ((422, "ValidationFailed"), vec![("/currency", "InvalidValue")])
+        );
+        assert_eq!(answer.body["errors"][0]["detail"], "HRK was withdrawn and replaced by EUR");
+    }
+    buyer.add_order(&order("PO_A")).await;
+    assert_eq!(
+        buyer.edit("PO_A", &json!({"currency": "HRK"})).await.errors(),
+        [("/currency", "InvalidValue")]
+    );
+    let unmatched = running.match_one(&invoice("I-1").with(json!({"currency": "HRK"}))).await;
+    assert_eq!(outcome(&unmatched), ("UNMATCHED", None));
+    // As if the purchase order had been made before the currency was withdrawn.
+    let items = running.items().await.into_iter().map(|item| item.to_string().replace("USD", "HRK"));
+    let items: Vec<Value> = items.map(|item| item.parse().unwrap()).collect();
+    running.put_items(&items).await;
+    let edited = buyer.edit("PO_A", &json!({"description": "more"})).await;
+    assert_eq!((edited.status, &edited.body["currency"]), (200, &json!("HRK")), "{}", edited.body);
+    let matched = running.match_one(&invoice("I-2").with(json!({"currency": "HRK"}))).await;
+    assert_eq!(outcome(&matched), ("MATCHED", Some("PO_A")));
+}
+
+#[tokio::test]
+async fn a_hidden_character_is_named() {
+    let running = Running::on("2026-06-15").await;
+    let hidden = json!({
+        "contacts": [{"name": "A\u{200b}da", "email": "a@a_b.example"}],
+        "description": "\u{202e}txt", "paymentTerms": "\u{3164}", "tags": {"a": "x\u{feff}"},
+    });
+    let answer = running.buyer().create(&order("PO_A").with(hidden)).await;
+    let errors = answer.body["errors"].as_array().unwrap().iter();
+    let mut details: Vec<String> = errors
+        .map(|it| format!("{} {}", it["pointer"].as_str().unwrap(), it["detail"].as_str().unwrap()))
+        .collect();
+    details.sort();
+    insta::assert_snapshot!(details.join("\n"), @r"
+    /contacts/0/email must be an e-mail address such as ap@example.com
+    /contacts/0/name has the character U+200B, which is not allowed
+    /description has the character U+202E, which is not allowed
+    /paymentTerms begins with the character U+3164, which can't be seen
+    /tags/a has the character U+FEFF, which is not allowed
+    ");
 }

@@ -160,6 +160,7 @@ async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
             r#"{"now":"2026-12-31T06:00:00Z","now":"2027-12-31T06:00:00Z"}"#.to_owned(),
             "now",
         ),
+        ("StreamEvents", r#"{"Records":[{"dynamodb":{"Keys":{},"Keys":{}}}]}"#.to_owned(), "Keys"),
     ] {
         let request = reqwest::Client::new().post(url(function)).body(event.clone());
         let answer: Value = request.send().await.unwrap().json().await.unwrap();

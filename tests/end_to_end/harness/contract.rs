@@ -39,6 +39,8 @@ thread_local! {
 
 /// Panics if the contract doesn't declare an answer.
 pub fn check(method: &Method, path: &str, answer: &Answer) {
+    // The answer to HEAD is that to GET without its body.
+    let (method, is_head) = if method == Method::HEAD { (&Method::GET, true) } else { (method, false) };
     let Some(operation) = operation(method, path) else {
         assert!(
             !is_api_path(path) || matches!(answer.status, 404 | 405),
@@ -50,6 +52,10 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
     let context = format!("{method} {path}: {}", answer.status);
     let Some(response) = CONTRACT.pointer(&place) else { panic!("{context} is not declared; {answer:?}") };
     check_headers(response, answer, &context);
+    if is_head {
+        assert_eq!(answer.body, json!(""), "{context}: HEAD");
+        return;
+    }
     if answer.body == json!("") {
         assert!(response["content"].is_null(), "{context} has no body, but the contract declares one");
         return;

@@ -9,9 +9,8 @@ use super::{TRACKED, read, root, stem, tracked_in};
 use crate::harness::Running;
 
 /// The dependencies that `domain` may have: none with I/O, a clock or randomness.
-const DOMAIN_DEPENDENCIES: [&str; 10] = [
+const DOMAIN_DEPENDENCIES: [&str; 9] = [
     "chrono",
-    "email_address",
     "iso_currency",
     "rust_decimal",
     "rust_iso3166",

@@ -1,47 +1,20 @@
 //! `cargo local`: runs the whole system on one machine until it is stopped.
 #![expect(clippy::print_stderr, reason = "a command line program prints")]
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+mod arguments;
+
 use std::process::ExitCode;
 
-use chrono::{DateTime, Utc};
-use clap::Parser;
-use functions::lambda::clock::Clock;
-use local::{Options, System, SystemError, demo, say};
+use clap::Parser as _;
+use local::{System, SystemError, demo, say};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use arguments::Arguments;
+
 /// What is logged unless the environment variable `RUST_LOG` says otherwise.
 const LOG_FILTER: &str = "warn,dynoxide=error";
-
-/// Runs the purchase order system on this machine. Nothing else needs to be installed.
-#[derive(Parser)]
-struct Arguments {
-    /// Port to listen on; 0 picks a free one
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Directory that keeps the data
-    #[arg(long, value_name = "DIR", default_value = "target/local")]
-    data: PathBuf,
-    /// Keep all data in memory
-    #[arg(long, conflicts_with = "data")]
-    memory: bool,
-    /// Load a worked example and print a tour of it
-    #[arg(long)]
-    demo: bool,
-    /// Seller catalogue to use instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    sellers: Option<PathBuf>,
-    /// Time to start the clock at, such as 2026-12-31T06:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    now: Option<DateTime<Utc>>,
-}
-
-fn instant(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
-    text.parse()
-}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -58,7 +31,8 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     start_logging()?;
     let with_demo = arguments.demo;
-    let system = System::start(options(arguments)?).await.map_err(explained)?;
+    let options = arguments.options(environment_variable("AWS_ENDPOINT_URL_DYNAMODB"))?;
+    let system = System::start(options).await.map_err(explained)?;
     say!("listening on {}", system.url());
     if with_demo {
         demo::run(&system).await?;
@@ -81,28 +55,6 @@ fn start_logging() -> Result<(), Box<dyn std::error::Error>> {
 fn environment_variable(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "settings of this program, not of a function")]
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> {
-    let sellers = match arguments.sellers {
-        Some(file) => {
-            let found = file.canonicalize();
-            Some(found.map_err(|error| format!("seller catalogue {}: {error}", file.display()))?)
-        }
-        None => None,
-    };
-    Ok(Options {
-        port: arguments.port,
-        data: (!arguments.memory).then_some(arguments.data),
-        sellers,
-        clock: arguments.now.map_or(Clock::System, Clock::starting_at),
-        dynamodb_endpoint: environment_variable("AWS_ENDPOINT_URL_DYNAMODB"),
-        table: None,
-        parameters: BTreeMap::new(),
-        functions: BTreeMap::new(),
-        scheduled: true,
-        streamed: true,
-    })
 }
 
 fn explained(error: SystemError) -> Box<dyn std::error::Error> {

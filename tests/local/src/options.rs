@@ -65,6 +65,12 @@ pub enum SystemError {
     Port(u16, std::io::Error),
     #[error("data directory {0} can't be used: {1}")]
     Data(PathBuf, std::io::Error),
+    #[error(
+        "data directory {directory} has data of {}, but this program has data version {expected}. It was not changed: move or \
+         remove it, or choose another directory with --data",
+        .found.as_ref().map_or_else(|| "an unknown version".to_owned(), |found| format!("version {found}"))
+    )]
+    DataVersion { directory: PathBuf, found: Option<String>, expected: &'static str },
     #[error("template.yaml: {0}")]
     Template(#[from] TemplateError),
     #[error("template.yaml has no table")]

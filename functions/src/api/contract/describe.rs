@@ -53,7 +53,11 @@ impl Operation {
         if (matches!(status, 400 | 404) && self.path.contains('{')) || status == 413 {
             merge(&mut content, &json!({"application/json": {"schema": gateway_message()}}));
         }
-        json!({"description": names.join(", "), "content": content})
+        let mut refusal = json!({"description": names.join(", "), "content": content});
+        if status == 415 {
+            merge(&mut refusal, &json!({"headers": supported_headers()}));
+        }
+        refusal
     }
 
     /// Copies the parts of the example to the parameters, the body and the answer.
@@ -78,6 +82,15 @@ impl Operation {
             }
         }
     }
+}
+
+/// Returns the headers of an answer to a body in another form than those supported.
+fn supported_headers() -> Value {
+    let header = |description: &str| json!({"description": description, "schema": {"type": "string"}});
+    json!({
+        "Accept": header("The supported media types, if the body has another one."),
+        "Accept-Encoding": header("The supported content codings, if the body has another one."),
+    })
 }
 
 /// Returns the schema of the gateway's own answers.

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Header {
     ETag,
+    /// The `ETag` of a resource without versions.
+    ContentTag,
     /// The `ETag` of a write, which a dry run doesn't have.
     ETagOfWrite,
     Location,
@@ -21,6 +23,10 @@ impl Header {
         let tag = json!({"type": "string", "pattern": "^\"[0-9]+\"$"});
         let (name, description, required, schema) = match self {
             Self::ETag => ("ETag", "The version of the resource.", true, tag),
+            Self::ContentTag => {
+                let schema = json!({"type": "string", "pattern": "^\"[!#-~]+\"$"});
+                ("ETag", "Changes with the content.", true, schema)
+            }
             Self::ETagOfWrite => {
                 ("ETag", "The version of the resource. Not returned for a dry run.", false, tag)
             }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::describe::merge;
 use super::header::{self, Header};
 use super::schemas::{Schemas, inline};
-use crate::api::conditions::Versions;
+use crate::api::conditions::EntityTags;
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::problem::ProblemCode;
 
@@ -96,7 +96,7 @@ impl Operation {
     #[must_use]
     pub fn conditional_write(self) -> Self {
         let description = "The `ETag` that the change is based on.";
-        self.header("If-Match", description, true, inline::<Versions>())
+        self.header("If-Match", description, true, inline::<EntityTags>())
             .refuses(&[ProblemCode::PreconditionRequired, ProblemCode::VersionMismatch])
     }
 
@@ -105,7 +105,7 @@ impl Operation {
     pub fn conditional_write_if_wanted(self) -> Self {
         let description =
             "The `ETag` that the change is based on. Without it, the change applies to any version.";
-        self.header("If-Match", description, false, inline::<Versions>())
+        self.header("If-Match", description, false, inline::<EntityTags>())
             .refuses(&[ProblemCode::VersionMismatch])
     }
 
@@ -114,15 +114,15 @@ impl Operation {
     pub fn conditional_write_or_create(self) -> Self {
         let if_match = "The `ETag` that the change is based on. Required, except to create the resource.";
         let if_none = "Creates the resource. The request fails if the resource exists.";
-        self.header("If-Match", if_match, false, inline::<Versions>())
+        self.header("If-Match", if_match, false, inline::<EntityTags>())
             .header("If-None-Match", if_none, false, json!({"type": "string", "enum": ["*"]}))
             .refuses(&[ProblemCode::PreconditionRequired, ProblemCode::VersionMismatch])
     }
 
-    /// Answers 304 to a caller that has the current version.
+    /// Answers 304 to a caller that has the current answer, by its `tag`.
     #[must_use]
-    pub fn conditional_get(mut self) -> Self {
-        let answer = json!({"description": "Not modified.", "headers": header::described(&[Header::ETag])});
+    pub fn conditional_get(mut self, tag: Header) -> Self {
+        let answer = json!({"description": "Not modified.", "headers": header::described(&[tag])});
         self.answers.insert(304, answer);
         let description = "The `ETag` of the caller's copy. Unknown tags don't match.";
         self.header("If-None-Match", description, false, json!({"type": "string"}))

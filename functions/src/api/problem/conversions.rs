@@ -53,7 +53,7 @@ impl From<VersionRefused> for Problem {
                 ProblemCode::AlreadyExists,
                 "there is, or was, a purchase order with this ID; IDs are never used again",
             ),
-            VersionRefused::Repeated { .. } => Self::new(ProblemCode::AlreadyExists, refused.to_string()),
+            VersionRefused::Repeated(_) => Self::new(ProblemCode::AlreadyExists, refused.to_string()),
             VersionRefused::KeyReused => Self::new(
                 ProblemCode::AlreadyExists,
                 "this `Idempotency-Key` was used for another request; take a new one for each",

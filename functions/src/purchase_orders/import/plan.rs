@@ -48,6 +48,9 @@ impl Import<'_> {
             Err(faults) => return Ok(Plan::Refused(faults)),
         };
         let Some(before) = before else {
+            if let Err(refusals) = order.require_current_currency() {
+                return Ok(Plan::Refused(group.faults(&refusals)));
+            }
             let after = RecordedOrder::new(order, tags, self.now, self.today);
             return Ok(self.version(None, after, Vec::new()));
         };

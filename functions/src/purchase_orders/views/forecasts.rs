@@ -20,14 +20,15 @@ pub struct BilledMonthView {
     amount: Money,
 }
 
-/// The month in which the balance of a line item runs out, if its invoices go on as in the last three billed months.
+/// The month in which the balance of a line item runs out, if its invoices go on as in the last two or three billed
+/// months.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Forecast")]
 pub struct ForecastView {
     /// The mean monthly amount, rounded half up. The forecast uses the exact mean.
     monthly_mean: Money,
-    /// The number of billed months in the mean: 1 to 3.
+    /// The number of billed months in the mean: 2 or 3.
     months: usize,
     /// The month whose invoices use up the balance, or used it up.
     runs_out_month: Month,

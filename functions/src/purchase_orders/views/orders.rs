@@ -50,8 +50,8 @@ pub struct LineView<'a> {
     balance: Option<Money>,
     /// The amounts invoiced by billing period, latest first. At most 13 months.
     billed_months: Vec<BilledMonthView>,
-    /// The month in which the balance runs out. Absent if the balance is not tracked, the last month is over or the
-    /// latest billed months sum up to nothing.
+    /// The month in which the balance runs out. Absent if the balance is not tracked, the last month is over, fewer than
+    /// two months were billed, or the latest billed months sum up to nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     forecast: Option<ForecastView>,
 }

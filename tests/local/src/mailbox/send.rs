@@ -131,21 +131,27 @@ pub(super) fn bare_address(address: &str) -> &str {
     }
 }
 
-/// Checks an address as strictly as SES: ASCII, a user and a host name of labels.
+/// Checks an address as strictly as SES: in ASCII, a user of at most 64 characters, and a host name of labels with a
+/// top-level domain.
 fn is_address(address: &str) -> bool {
     let bare = bare_address(address);
     let Some((user, host)) = bare.rsplit_once('@') else { return false };
     let label = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.len() <= 63
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
+    let top_level = |(_, top): (&str, &str)| top.starts_with(|c: char| c.is_ascii_alphabetic());
     let user_ok = |c: char| c.is_ascii_graphic() && !"()<>[]:;@\\,\"".contains(c);
-    bare.len() <= 320
+    bare.len() <= 254
         && !address.contains(['\r', '\n'])
-        && !user.is_empty()
+        && (1..=64).contains(&user.len())
         && user.chars().all(user_ok)
+        && user.split('.').all(|atom| !atom.is_empty())
         && host.split('.').all(label)
+        && host.rsplit_once('.').is_some_and(top_level)
 }
 
 fn refusal(status: StatusCode, error_type: &str, message: &str) -> Response {

@@ -74,8 +74,23 @@ async fn pages_escape_all_content_and_forbid_scripts() {
 #[test]
 fn mails_that_ses_refuses_are_refused() {
     let mailbox = mailbox();
-    for to in ["", "ada", "a@", "@b", "a b@example.com", "ä@example.com", "a@ex_ample.com", "a@b\r\nBcc: c@d"]
-    {
+    let long = "a".repeat(65) + "@example.com";
+    for to in [
+        "",
+        "ada",
+        "a@",
+        "@b",
+        "a b@example.com",
+        "ä@example.com",
+        "a@ex_ample.com",
+        "a@b\r\nBcc: c@d",
+        "a@localhost",
+        "a@10.0.0.1",
+        "a@x.123",
+        "a..b@example.com",
+        "\"a\"@example.com",
+        &long,
+    ] {
         assert_eq!(send(&mailbox, &request(to)), (400, "BadRequestException".to_owned()), "{to:?}");
     }
     let mut without_recipients = request("a@example.com");

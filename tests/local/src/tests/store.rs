@@ -140,6 +140,33 @@ async fn a_restarted_system_has_its_data_and_accepts_its_old_tokens() {
 }
 
 #[tokio::test]
+async fn a_data_directory_of_another_version_is_named_and_kept() {
+    let directory = std::env::temp_dir().join(format!("local-version-{}", crate::request_id::new()));
+    let options = Options { data: Some(directory.clone()), ..Options::in_memory(Clock::System) };
+    let first = System::start(options.clone()).await.unwrap();
+    put(&first, "a").await.unwrap();
+    first.stop().await;
+    let version = directory.join("version");
+    let known = std::fs::read_to_string(&version).unwrap();
+    for (other, found) in
+        [(Some("7\n"), "version 7"), (Some(""), "an unknown version"), (None, "an unknown version")]
+    {
+        match other {
+            Some(other) => std::fs::write(&version, other).unwrap(),
+            None => std::fs::remove_file(&version).unwrap(),
+        }
+        let Err(error) = System::start(options.clone()).await else { panic!("data of {found} is used") };
+        let expected = format!("data directory {} has data of {found}, but", directory.display());
+        assert!(error.to_string().starts_with(&expected), "{error}");
+    }
+    std::fs::write(&version, known).unwrap();
+    let again = System::start(options).await.unwrap();
+    assert!(has(&again, "a").await);
+    again.stop().await;
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_an_error() {
     let one = system().await;
     let port = one.url().rsplit(':').next().unwrap().parse().unwrap();

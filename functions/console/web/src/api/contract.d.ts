@@ -672,16 +672,21 @@ export interface components {
         EditReason: string;
         /**
          * Format: email
-         * @description An e-mail address (RFC 5321) of at most 254 characters. ASCII only, because SES accepts no others.
+         * @description An e-mail address `local-part@domain` of at most 254 characters, as SES takes it: ASCII, an unquoted local part of at
+         *     most 64 characters, and a host name that ends with a top-level domain. A host name in another script is written in
+         *     Punycode.
          */
-        Email: string;
-        /** @description The month in which the balance of a line item runs out, if its invoices go on as in the last three billed months. */
+        Email: string & unknown;
+        /**
+         * @description The month in which the balance of a line item runs out, if its invoices go on as in the last two or three billed
+         *     months.
+         */
         Forecast: {
             /** @description The mean monthly amount, rounded half up. The forecast uses the exact mean. */
             monthlyMean: components["schemas"]["Money"];
             /**
              * Format: uint
-             * @description The number of billed months in the mean: 1 to 3.
+             * @description The number of billed months in the mean: 2 or 3.
              */
             months: number;
             /** @description The month whose invoices use up the balance, or used it up. */
@@ -1055,8 +1060,8 @@ export interface components {
             /** @description The amounts invoiced by billing period, latest first. At most 13 months. */
             billedMonths: components["schemas"]["BilledMonth"][];
             /**
-             * @description The month in which the balance runs out. Absent if the balance is not tracked, the last month is over or the
-             *     latest billed months sum up to nothing.
+             * @description The month in which the balance runs out. Absent if the balance is not tracked, the last month is over, fewer than
+             *     two months were billed, or the latest billed months sum up to nothing.
              */
             forecast?: components["schemas"]["Forecast"];
         };
@@ -1074,6 +1079,11 @@ export interface components {
             tax?: components["schemas"]["TaxForm"];
             /** @default true */
             balanceTracking: boolean;
+            readonly totalValue?: unknown;
+            readonly invoiced?: unknown;
+            readonly balance?: unknown;
+            readonly billedMonths?: unknown;
+            readonly forecast?: unknown;
         };
         /**
          * @description The number of a line item, unique in its purchase order, such as `1` or `1.2`: 1-20 characters on one line.
@@ -1287,7 +1297,7 @@ export interface components {
          *     - `AssociationRefused`: The invoice can't be associated with this line item.
          *     - `VersionMismatch`: The current version is not the one in `If-Match`.
          *     - `TooLarge`: The body is larger than allowed.
-         *     - `UnsupportedMediaType`: The body has another media type than the operation takes.
+         *     - `UnsupportedMediaType`: The body has another media type than the operation takes, or a content coding.
          *     - `ValidationFailed`: A rule refuses the request.
          *     - `QuotaExceeded`: The account has reached its quota of active purchase orders.
          *     - `PreconditionRequired`: `If-Match` is missing.
@@ -1378,6 +1388,15 @@ export interface components {
             whenDepleted?: components["schemas"]["WhenDepleted"];
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
             lineItems: components["schemas"]["LineItemForm"][];
+            readonly href?: unknown;
+            readonly status?: unknown;
+            readonly health?: unknown;
+            readonly value?: unknown;
+            readonly balance?: unknown;
+            readonly version?: unknown;
+            readonly createdAt?: unknown;
+            readonly updatedAt?: unknown;
+            readonly deletedAt?: unknown;
             /** @description The reason, for the history. */
             reason?: components["schemas"]["EditReason"];
         };
@@ -1401,6 +1420,15 @@ export interface components {
             whenDepleted?: components["schemas"]["WhenDepleted"];
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
             lineItems: components["schemas"]["LineItemForm"][];
+            readonly href?: unknown;
+            readonly status?: unknown;
+            readonly health?: unknown;
+            readonly value?: unknown;
+            readonly balance?: unknown;
+            readonly version?: unknown;
+            readonly createdAt?: unknown;
+            readonly updatedAt?: unknown;
+            readonly deletedAt?: unknown;
         };
         /**
          * @description The buyer's own number of a purchase order: 1-100 of `A-Z a-z 0-9`, space, `_ . : / = + - % @`,
@@ -1620,6 +1648,8 @@ export interface components {
             displayName?: components["schemas"]["DisplayName"];
             contacts?: components["schemas"]["ContactForm"][];
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
+            readonly version?: unknown;
+            readonly updatedAt?: unknown;
         };
         /**
          * @description The sort order of a list of purchase orders.
@@ -2201,6 +2231,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2336,6 +2370,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2368,10 +2406,7 @@ export interface operations {
                 /** @description The version to return instead of the current one. */
                 version?: number;
             };
-            header?: {
-                /** @description The `ETag` of the caller's copy. Unknown tags don't match. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /**
                  * @description The ID as it is written in paths. A resource's `href` contains it.
@@ -2459,13 +2494,7 @@ export interface operations {
                      *               "billingPeriod": "2026-05",
                      *               "amount": "300.00"
                      *             }
-                     *           ],
-                     *           "forecast": {
-                     *             "monthlyMean": "300.00",
-                     *             "months": 1,
-                     *             "runsOutMonth": "2030-04",
-                     *             "early": false
-                     *           }
+                     *           ]
                      *         },
                      *         {
                      *           "lineItemNumber": "2",
@@ -2499,15 +2528,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PurchaseOrder"] | components["schemas"]["PurchaseOrderVersion"];
                 };
-            };
-            /** @description Not modified. */
-            304: {
-                headers: {
-                    /** @description The version of the resource. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `MalformedRequest` */
             400: {
@@ -2732,13 +2752,7 @@ export interface operations {
                      *               "billingPeriod": "2026-05",
                      *               "amount": "300.00"
                      *             }
-                     *           ],
-                     *           "forecast": {
-                     *             "monthlyMean": "300.00",
-                     *             "months": 1,
-                     *             "runsOutMonth": "2027-09",
-                     *             "early": false
-                     *           }
+                     *           ]
                      *         }
                      *       ],
                      *       "createdAt": "2026-06-15T12:00:00Z",
@@ -2846,6 +2860,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3100,13 +3118,7 @@ export interface operations {
                      *               "billingPeriod": "2026-05",
                      *               "amount": "300.00"
                      *             }
-                     *           ],
-                     *           "forecast": {
-                     *             "monthlyMean": "300.00",
-                     *             "months": 1,
-                     *             "runsOutMonth": "2027-09",
-                     *             "early": false
-                     *           }
+                     *           ]
                      *         }
                      *       ],
                      *       "createdAt": "2026-06-15T12:00:00Z",
@@ -3202,6 +3214,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3357,13 +3373,7 @@ export interface operations {
                      *               "billingPeriod": "2026-05",
                      *               "amount": "300.00"
                      *             }
-                     *           ],
-                     *           "forecast": {
-                     *             "monthlyMean": "300.00",
-                     *             "months": 1,
-                     *             "runsOutMonth": "2027-09",
-                     *             "early": false
-                     *           }
+                     *           ]
                      *         }
                      *       ],
                      *       "createdAt": "2026-06-15T12:00:00Z",
@@ -3435,6 +3445,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4233,6 +4247,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4415,6 +4433,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4576,49 +4598,49 @@ export interface operations {
                      *               "value": "19280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "18980.00",
-                     *               "projected": "18680.00"
+                     *               "projected": "18980.00"
                      *             },
                      *             {
                      *               "month": "2026-07",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "13380.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2026-08",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "13080.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2026-09",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "12780.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2026-10",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "12480.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2026-11",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "12180.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2026-12",
                      *               "value": "14280.00",
                      *               "invoiced": "0.00",
                      *               "remaining": "13980.00",
-                     *               "projected": "11880.00"
+                     *               "projected": "13980.00"
                      *             },
                      *             {
                      *               "month": "2027-01",
@@ -5109,6 +5131,10 @@ export interface operations {
             /** @description `UnsupportedMediaType` */
             415: {
                 headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5150,7 +5176,10 @@ export interface operations {
     ListSellers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the caller's copy. Unknown tags don't match. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5159,6 +5188,8 @@ export interface operations {
             /** @description The seller catalogue. */
             200: {
                 headers: {
+                    /** @description Changes with the content. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5334,6 +5365,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Catalogue"];
                 };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Changes with the content. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `MalformedRequest` */
             400: {

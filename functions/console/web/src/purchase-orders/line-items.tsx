@@ -74,9 +74,16 @@ function Price({ line, currency }: { line: LineItem; currency: string }) {
   );
 }
 
+/** Says why a line item has no forecast. */
+function withoutForecast(line: LineItem): string {
+  if (!line.balanceTracking) return "Not tracked";
+  if (line.billedMonths.length === 0) return "Nothing billed yet";
+  return line.billedMonths.length === 1 ? "After two billed months" : "No forecast";
+}
+
 function ForecastText({ line, currency }: { line: LineItem; currency: string }) {
   const { forecast } = line;
-  if (forecast === undefined) return <Box color="text-status-inactive">{line.balanceTracking ? "Nothing billed yet" : "Not tracked"}</Box>;
+  if (forecast === undefined) return <Box color="text-status-inactive">{withoutForecast(line)}</Box>;
   return (
     <>
       <StatusIndicator type={forecast.early ? "warning" : "success"}>
