@@ -6,6 +6,7 @@ mod conditions;
 pub mod contract;
 mod idempotency_key;
 pub mod json;
+pub mod media_type;
 pub mod paging;
 pub mod path_key;
 pub mod problem;

@@ -2,7 +2,6 @@
 
 mod create;
 pub mod create_purchase_order;
-pub mod csv;
 pub mod delete_purchase_order;
 pub mod edit;
 mod export;
@@ -19,6 +18,7 @@ pub mod path;
 pub mod reconcile_purchase_order;
 pub mod reconciliation;
 pub mod rules;
+pub mod spreadsheet;
 pub mod update_purchase_order;
 pub mod update_purchase_order_status;
 pub mod update_purchase_order_tags;

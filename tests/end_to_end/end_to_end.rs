@@ -44,3 +44,4 @@ mod sweep_reconciliation;
 mod sweep_settings;
 mod tags;
 mod user_pool;
+mod workbook;

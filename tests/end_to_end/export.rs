@@ -1,5 +1,7 @@
 //! The list of purchase orders as CSV files.
 
+mod workbooks;
+
 use std::collections::BTreeMap;
 
 use reqwest::Method;

@@ -8,18 +8,22 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::json;
+use super::media_type::{CSV, WORKBOOK};
 use super::problem::{Problem, ProblemCode, Supported};
 use super::request::Request;
 
 /// The most bytes of a JSON body: twice the largest purchase order.
 const JSON_BYTES_MAX: usize = 1 << 20;
-/// The most bytes of a CSV body. The gateway passes it as a JSON string or in base64, in an event of at most 6 MB.
-const CSV_BYTES_MAX: usize = 4 << 20;
+/// The most bytes of a file. The gateway passes it as a JSON string or in base64, in an event of at most 6 MB.
+const FILE_BYTES_MAX: usize = 4 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 static JSON: Supported = Supported { header: header::ACCEPT, values: "application/json" };
-static CSV: Supported = Supported { header: header::ACCEPT, values: "text/csv; charset=utf-8" };
+static SPREADSHEET: Supported = Supported {
+    header: header::ACCEPT,
+    values: "text/csv; charset=utf-8, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
 static UNCOMPRESSED: Supported = Supported { header: header::ACCEPT_ENCODING, values: "identity" };
 
 impl Request {
@@ -40,17 +44,22 @@ impl Request {
         })
     }
 
-    /// Returns the body as a CSV file. Without a `Content-Type`, it is taken for CSV.
-    pub fn csv(&self) -> Result<Cow<'_, [u8]>, Problem> {
+    /// Returns the body as a file for spreadsheets, and its media type. Without a `Content-Type`, it is taken for CSV.
+    pub fn spreadsheet(&self) -> Result<(&'static str, Cow<'_, [u8]>), Problem> {
         let content_type = self.header(&header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
         let mut parts = content_type.split(';').map(str::trim);
-        let is_csv = parts.next().is_some_and(|media_type| ["", "text/csv"].contains(&media_type));
+        let media_type = match parts.next().unwrap_or_default() {
+            "" | CSV => Some(CSV),
+            WORKBOOK => Some(WORKBOOK),
+            _ => None,
+        };
         let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|name| name.trim_matches('"'));
-        if !is_csv || !charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name)) {
-            let detail = "the body must be `text/csv`, in UTF-8";
-            return Err(Problem::unsupported(&CSV, detail));
-        }
-        self.body(CSV_BYTES_MAX)
+        let is_utf8 = charset.is_none_or(|name| ["utf-8", "us-ascii"].contains(&name));
+        let Some(media_type) = media_type.filter(|it| is_utf8 || *it == WORKBOOK) else {
+            let detail = format!("the body must be `{CSV}` in UTF-8, or an Excel workbook, `{WORKBOOK}`");
+            return Err(Problem::unsupported(&SPREADSHEET, detail));
+        };
+        Ok((media_type, self.body(FILE_BYTES_MAX)?))
     }
 
     fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {

@@ -76,6 +76,16 @@ impl<'de> Visitor<'de> for Values {
     }
 }
 
+/// Returns the bytes of a text as a JSON string, without the quotes around it.
+pub fn json_length(text: &str) -> usize {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0C => 2,
+        0..0x20 => 6,
+        _ => 1,
+    });
+    bytes.sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

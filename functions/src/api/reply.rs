@@ -7,6 +7,7 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
+use super::media_type::{CSV, WORKBOOK};
 use super::problem::{Problem, ProblemCode, Supported};
 use crate::store::StoreError;
 
@@ -20,7 +21,7 @@ pub type Answer = Result<Reply, Problem>;
 pub struct Reply {
     pub(super) status: u16,
     headers: Vec<(HeaderName, String)>,
-    body: Option<String>,
+    body: Option<Body>,
 }
 
 impl Reply {
@@ -57,10 +58,20 @@ impl Reply {
 
     /// Returns a 200 with a CSV file to download.
     #[must_use]
-    pub fn csv(body: String, filename: &str) -> Self {
+    pub fn csv(text: String, filename: &str) -> Self {
+        Self::file(Body::Text(text), &format!("{CSV}; charset=utf-8; header=present"), filename)
+    }
+
+    /// Returns a 200 with an Excel workbook to download.
+    #[must_use]
+    pub fn workbook(bytes: Vec<u8>, filename: &str) -> Self {
+        Self::file(Body::Binary(bytes), WORKBOOK, filename)
+    }
+
+    fn file(body: Body, content_type: &str, filename: &str) -> Self {
         let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
         let disposition = format!("attachment; filename=\"{filename}\"");
-        let reply = reply.with(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
+        let reply = reply.with(header::CONTENT_TYPE, content_type.to_owned());
         reply.with(header::CONTENT_DISPOSITION, disposition)
     }
 
@@ -81,14 +92,14 @@ impl Reply {
 
     /// Returns a 200 with JSON text.
     pub fn json_text(body: String) -> Self {
-        let reply = Self { status: 200, headers: Vec::new(), body: Some(body) };
+        let reply = Self { status: 200, headers: Vec::new(), body: Some(Body::Text(body)) };
         reply.with(header::CONTENT_TYPE, "application/json".to_owned())
     }
 
     fn json(status: u16, body: &impl Serialize) -> Answer {
         let body = serde_json::to_string(body)
             .map_err(|error| StoreError::Corrupt(format!("a response can't be serialized: {error}")))?;
-        let reply = Self { status, headers: Vec::new(), body: Some(body) };
+        let reply = Self { status, headers: Vec::new(), body: Some(Body::Text(body)) };
         Ok(reply.with(header::CONTENT_TYPE, "application/json".to_owned()))
     }
 
@@ -100,7 +111,7 @@ impl Reply {
     }
 
     pub(super) fn problem(problem: &Problem) -> Self {
-        let body = serde_json::to_string(problem).ok();
+        let body = serde_json::to_string(problem).ok().map(Body::Text);
         let reply = Self { status: problem.code.status(), headers: Vec::new(), body };
         let reply = reply.with(header::CONTENT_TYPE, "application/problem+json".to_owned());
         let reply = match problem.supported() {
@@ -148,6 +159,7 @@ pub(super) fn response(reply: Reply, method: &Method) -> ApiGatewayV2httpRespons
     let mut response = ApiGatewayV2httpResponse::default();
     response.status_code = i64::from(reply.status);
     response.headers = headers;
-    response.body = reply.body.filter(|_| method != Method::HEAD).map(Body::Text);
+    response.is_base64_encoded = matches!(reply.body, Some(Body::Binary(_)));
+    response.body = reply.body.filter(|_| method != Method::HEAD);
     response
 }

@@ -124,10 +124,11 @@ impl Request {
         })
     }
 
-    /// Whether the caller prefers CSV to JSON, by `Accept`.
-    pub fn prefers_csv(&self) -> bool {
+    /// Returns the media type that the caller prefers by `Accept`; the first of equals.
+    pub fn preferred<const COUNT: usize>(&self, offered: [&'static str; COUNT]) -> &'static str {
         let accepted = self.header(&header::ACCEPT).unwrap_or("*/*");
-        accept::quality(accepted, "text/csv") > accept::quality(accepted, "application/json")
+        // `max_by_key` returns the last of equals.
+        offered.into_iter().rev().max_by_key(|it| accept::quality(accepted, it)).unwrap_or_default()
     }
 
     pub(super) fn header(&self, name: &HeaderName) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! The list of purchase orders as a CSV file. A file that is too large for one answer ends after a whole purchase order,
+//! The list of purchase orders as a file. A file that is too large for one answer ends after a whole purchase order,
 //! and the next request continues there.
 
 use chrono::NaiveDate;
@@ -7,10 +7,10 @@ use domain::settings::AccountDefaults;
 
 use super::list_purchase_orders::load_by_id;
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::writer::CsvWriter;
 use crate::purchase_orders::filter::OrderFilter;
+use crate::purchase_orders::spreadsheet::export_file::ExportFile;
+use crate::store::Store;
 use crate::store::order_list::StoredOrderPage;
-use crate::store::{Store, StoreError};
 
 /// The most purchase orders of one read: more than the megabyte that a query returns.
 const READ_SIZE: usize = 1_000;
@@ -24,28 +24,28 @@ pub struct ExportRequest {
     pub from: Option<String>,
 }
 
-/// Returns the file and the position of the rest, if any. A file with a rest has at least one purchase order.
+/// Fills the file and returns the position of the rest, if any. A file with a rest has at least one purchase order.
 pub async fn export(
     store: &Store,
     account: &AccountId,
     today: NaiveDate,
     request: ExportRequest,
-) -> Result<(CsvWriter, Option<String>), Problem> {
+    file: &mut ExportFile,
+) -> Result<Option<String>, Problem> {
     let ExportRequest { filter, limit, mut from } = request;
     let passes = |record: &_, defaults: &AccountDefaults| filter.passes(record, defaults, today);
-    let mut file = CsvWriter::new()?;
     loop {
         let page = match &filter.purchase_order_id {
             Some(id) => load_by_id(store, account, id, &passes).await?,
             None => store.order_page(account, filter.sort, READ_SIZE, from.as_deref(), None).await?,
         };
-        if let Some(added) = fill(&mut file, &page, &filter, today, limit)? {
+        if let Some(added) = fill(file, &page, &filter, today, limit)? {
             let next = if added == 0 { from } else { page.ended_after(added).next };
-            return Ok((file, next));
+            return Ok(next);
         }
         from = page.next;
         if from.is_none() {
-            return Ok((file, from));
+            return Ok(from);
         }
     }
 }
@@ -53,12 +53,12 @@ pub async fn export(
 /// Adds the rows of a page that pass the filter. If the file is full, returns the number of rows before the one that
 /// doesn't fit.
 fn fill(
-    file: &mut CsvWriter,
+    file: &mut ExportFile,
     page: &StoredOrderPage,
     filter: &OrderFilter,
     today: NaiveDate,
     limit: usize,
-) -> Result<Option<usize>, StoreError> {
+) -> Result<Option<usize>, Problem> {
     for (index, record) in page.rows.iter().enumerate() {
         if filter.passes(record, &page.defaults, today)
             && (file.orders() >= limit || !file.add(record, today, &page.defaults)?)

@@ -21,9 +21,9 @@ use self::deadline::Deadline;
 use self::plan::Plan;
 use self::quota_simulation::QuotaSimulation;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::purchase_orders::csv::group::Group;
-use crate::purchase_orders::csv::row_fault::RowFault;
 use crate::purchase_orders::rules::OrderRules;
+use crate::purchase_orders::spreadsheet::group::Group;
+use crate::purchase_orders::spreadsheet::row_fault::RowFault;
 use crate::store::Store;
 use crate::store::versions::{Edit, VersionRefused};
 

@@ -10,17 +10,20 @@ use super::export::{ExportRequest, export};
 use super::views;
 use super::views::pages::{OrderPage, OrderRow, UnreadableOrder};
 use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::media_type::{CSV, JSON, WORKBOOK};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, PageLimit, PageQuery, PageRequest, PagingKey, Reply, Request, serve_http};
-use crate::lambda::{Calendar, Environment, Handler, StartError};
+use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::filter::{OrderFilter, OrderQuery};
+use crate::purchase_orders::rules::OrderRules;
+use crate::purchase_orders::spreadsheet::export_file::{ExportFile, FileFormat};
 use crate::store::order_list::{Filter, ListRefused, StoredOrderPage};
 use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    let state = (Store::of(environment)?, PagingKey::of(environment)?, environment.calendar()?);
-    Ok(serve_http(environment, state, |(store, paging, calendar), request| {
-        list_purchase_orders(store, paging, calendar, request).boxed()
+    let state = (Store::of(environment)?, PagingKey::of(environment)?, OrderRules::of(environment)?);
+    Ok(serve_http(environment, state, |(store, paging, rules), request| {
+        list_purchase_orders(store, paging, rules, request).boxed()
     }))
 }
 
@@ -29,31 +32,33 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         .query::<OrderQuery>(schemas)
         .answers(
             200,
-            "A page of purchase orders; as CSV, all of them.",
+            "A page of purchase orders; as CSV or an Excel workbook, all of them.",
             schemas.answered::<OrderPage<'_>>(),
             &[],
         )
-        .answers_type(200, "", ("text/csv", json!({"type": "string"})), &[Header::Link])
+        .answers_type(200, "", (CSV, json!({"type": "string"})), &[Header::Link])
+        .answers_type(200, "", (WORKBOOK, json!({})), &[Header::Link])
         .refuses(&[ProblemCode::ValidationFailed])
         .example(include_str!("../examples/list_purchase_orders.json"))
 }
 
-/// Returns a page of the account's purchase orders, or as CSV as many as one answer can hold.
+/// Returns a page of the account's purchase orders, or as a file as many as one answer can hold.
 pub async fn list_purchase_orders(
     store: &Store,
     paging: &PagingKey,
-    calendar: &Calendar,
+    rules: &OrderRules,
     request: Request,
 ) -> Answer {
-    let today = calendar.day(request.now);
+    let today = rules.calendar.day(request.now);
     let mut query: OrderQuery = request.query()?;
     let (limit, next_token) = (query.limit, query.next_token.take());
     let filter = OrderFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
-    if request.prefers_csv() {
+    if let Some(format) = FileFormat::of(request.preferred([JSON, CSV, WORKBOOK])) {
         let limit = limit.map_or(usize::MAX, PageLimit::get);
         let wanted = ExportRequest { filter, limit, from: page.from.clone() };
-        return csv_file(store, &request, today, &page, wanted).await;
+        let file = ExportFile::new(format, &rules.catalogue, today)?;
+        return exported(store, &request, today, &page, (wanted, file)).await;
     }
     let from = page.from.as_deref();
     let found = load_page(store, &request.account, today, &filter, page.limit, from).await?;
@@ -67,18 +72,18 @@ pub async fn list_purchase_orders(
     Ok(Reply::ok(&OrderPage { purchase_orders, count: found.count, next_token })?.as_accepted())
 }
 
-/// Answers with a CSV file of the purchase orders that fit one answer, and a link to the rest.
-async fn csv_file(
+/// Answers with a file of the purchase orders that fit one answer, and a link to the rest.
+async fn exported(
     store: &Store,
     request: &Request,
     today: NaiveDate,
     page: &PageRequest<'_>,
-    wanted: ExportRequest,
+    (wanted, mut file): (ExportRequest, ExportFile),
 ) -> Answer {
-    let (file, next) = export(store, &request.account, today, wanted).await?;
+    let next = export(store, &request.account, today, wanted, &mut file).await?;
     let next = page.next_token(next).map(|token| request.continued_by(&token));
-    let name = format!("purchase-orders-{today}.csv");
-    Ok(Reply::csv(file.into_text(), &name).as_accepted().continued_at(next))
+    let reply = file.into_reply(&format!("purchase-orders-{today}"))?;
+    Ok(reply.as_accepted().continued_at(next))
 }
 
 async fn load_page(

@@ -123,6 +123,7 @@ async fn every_error_is_reported_with_its_cell() {
             (6, "purchaseOrderId", "InvalidValue"),
             (7, "billTo.country", "Required"),
             (7, "contacts", "InvalidValue"),
+            (7, "version", "VersionMismatch"),
             (8, "contacts", "Inconsistent"),
             (8, "currency", "Inconsistent"),
             (9, "lineItemNumber", "Required"),
@@ -144,6 +145,7 @@ async fn every_error_is_reported_with_its_cell() {
         [
             "this field is required",
             "element 1, email: must be an e-mail address such as ap@example.com",
+            "no such purchase order; to make it, leave `version` empty",
             "differs from row 7 of the same purchase order",
             "differs from row 7 of the same purchase order",
         ]

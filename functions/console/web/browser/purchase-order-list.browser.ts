@@ -1,5 +1,6 @@
 // The list of purchase orders and the demo identities in a real browser.
 
+import { readFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import { story } from "./visit.ts";
 
@@ -91,12 +92,20 @@ describe("the list", () => {
   story("is exported as filtered", async (visitor) => {
     await visitor.openAs(ADA, "/purchase-orders?billFrom=AWS_EMEA_SARL");
     await visitor.row(LIST, "EMEA-USAGE").waitFor();
-    const [download] = await Promise.all([visitor.page.waitForEvent("download"), visitor.button("Export CSV").click()]);
-    const lines = (await streamText(await download.createReadStream())).trim().split("\r\n");
+    await visitor.button("Export").click();
+    await visitor.accessible("export formats");
+    const [download] = await Promise.all([visitor.page.waitForEvent("download"), visitor.page.getByRole("menuitem", { name: "CSV" }).click()]);
+    const text = await streamText(await download.createReadStream());
+    expect(text.codePointAt(0), "the byte order mark, for Excel").toBe(0xfeff);
+    const lines = text.trim().split("\r\n");
     expect(download.suggestedFilename()).toMatch(/^purchase-orders-\d{4}-\d\d-\d\d\.csv$/);
     expect(lines[0]).toContain("purchaseOrderId");
     expect(lines.slice(1).filter((line) => line.includes("EMEA-")).length).toBe(3);
     expect(lines).toHaveLength(4);
+    await visitor.button("Export").click();
+    const [workbook] = await Promise.all([visitor.page.waitForEvent("download"), visitor.page.getByRole("menuitem", { name: "Excel workbook (.xlsx)" }).click()]);
+    expect(workbook.suggestedFilename()).toMatch(/^purchase-orders-\d{4}-\d\d-\d\d\.xlsx$/);
+    expect((await readFile(await workbook.path())).subarray(0, 2).toString()).toBe("PK");
   });
 
   story("suspends and deletes several at once", async (visitor, system) => {

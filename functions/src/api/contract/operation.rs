@@ -154,7 +154,8 @@ impl Operation {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "callers don't use the schema again")]
     pub fn takes_type(mut self, media_type: &str, schema: Value) -> Self {
-        self.body = Some(json!({"required": true, "content": {media_type: {"schema": schema}}}));
+        let body = self.body.get_or_insert_with(|| json!({"required": true}));
+        merge(body, &json!({"content": {media_type: {"schema": schema}}}));
         self.refuses(&[
             ProblemCode::UnsupportedMediaType,
             ProblemCode::TooLarge,

@@ -6,9 +6,9 @@ use domain::ledger::RecordedOrder;
 
 use super::Import;
 use crate::api::problem::ProblemCode;
-use crate::purchase_orders::csv::column::{ID, VERSION};
-use crate::purchase_orders::csv::group::Group;
-use crate::purchase_orders::csv::row_fault::RowFault;
+use crate::purchase_orders::spreadsheet::column::{ID, VERSION};
+use crate::purchase_orders::spreadsheet::group::Group;
+use crate::purchase_orders::spreadsheet::row_fault::RowFault;
 use crate::store::StoreError;
 use crate::store::versions::Quota;
 
@@ -41,6 +41,12 @@ impl Import<'_> {
             let detail = "a deleted purchase order has this ID; use another ID";
             let mut faults = parsed.err().unwrap_or_default();
             faults.push(group.refused(Some(ID), ProblemCode::AlreadyExists, detail));
+            return Ok(Plan::Refused(faults));
+        }
+        if before.is_none() && group.version().is_some() {
+            let detail = "no such purchase order; to make it, leave `version` empty";
+            let mut faults = parsed.err().unwrap_or_default();
+            faults.push(group.refused(Some(VERSION), ProblemCode::VersionMismatch, detail));
             return Ok(Plan::Refused(faults));
         }
         let (order, tags) = match parsed {

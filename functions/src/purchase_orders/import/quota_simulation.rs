@@ -3,7 +3,7 @@
 use super::plan::{Plan, PlannedVersion};
 use super::{Import, ImportOutcome, over_quota};
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::spreadsheet::group::Group;
 
 /// The number of an account's active purchase orders in the course of a simulated import.
 #[derive(Clone, Copy, Debug, Default)]

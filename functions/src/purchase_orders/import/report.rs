@@ -8,11 +8,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ImportOutcome;
-use crate::purchase_orders::csv::column::ID;
-use crate::purchase_orders::csv::group::Group;
-use crate::purchase_orders::csv::row_fault::{RowFault, RowFaultCode};
-use crate::purchase_orders::csv::sheet::Row;
-use crate::purchase_orders::csv::writer::json_length;
+use crate::api::json::json_length;
+use crate::purchase_orders::spreadsheet::column::ID;
+use crate::purchase_orders::spreadsheet::group::Group;
+use crate::purchase_orders::spreadsheet::row_fault::{RowFault, RowFaultCode};
+use crate::purchase_orders::spreadsheet::sheet::Row;
 use crate::purchase_orders::views;
 
 /// The most bytes of all errors as a JSON string. The rows take at most 3 MB, and Lambda's limit of an answer is 6 MB.

@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use super::plan::{Plan, PlannedVersion};
 use super::{Import, ImportOutcome, failed, over_quota};
 use crate::api::problem::Problem;
-use crate::purchase_orders::csv::group::Group;
+use crate::purchase_orders::spreadsheet::group::Group;
 use crate::store::StoreError;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::batch::{

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../sign-in/session.ts";
-import { exportPurchaseOrders } from "../purchase-orders/export.ts";
+import { WORKBOOK } from "../format/media-types.ts";
+import { exportedFiles } from "../purchase-orders/export.ts";
 import { bodyOf, createApi, given, ifMatch, nextTokenOf } from "./client.ts";
 import { decodeKey, encodeKey } from "./path-key.ts";
 import { errorAt, errorsBelow, Problem } from "./problem.ts";
@@ -119,18 +120,27 @@ describe("requests", () => {
     await expect(bodyOf(apiOf(session(false)).GET("/sellers"))).rejects.toMatchObject({ code: "Unexpected", name: "Problem" });
   });
 
-  it("refuse an export that isn't CSV", async () => {
+  it("refuse an export in another format", async () => {
     answering(new Response("{}", { headers: { "content-type": "application/json" } }));
-    await expect(exportPurchaseOrders(apiOf(session(false)), {})).rejects.toMatchObject({ code: "NotExported" });
+    await expect(exportedFiles(apiOf(session(false)), {}, "csv")).rejects.toMatchObject({ code: "NotExported" });
   });
 
-  it("join the parts of an export, each found by the link of the part before", async () => {
+  it("join the parts of a CSV export, each found by the link of the part before, and keep the byte order mark", async () => {
     const headers = { "content-type": "text/csv", link: '</purchase-orders?nextToken=t>; rel="next"' };
-    const requests = answering(new Response("a\r\n1\r\n", { headers }), new Response("a\r\n2\r\n", { headers: { "content-type": "text/csv" } }));
-    expect(await exportPurchaseOrders(apiOf(session(false)), { sort: "updatedAt" })).toBe("a\r\n1\r\n2\r\n");
+    const requests = answering(new Response("\uFEFFa\r\n1\r\n", { headers }), new Response("\uFEFFa\r\n2\r\n", { headers: { "content-type": "text/csv" } }));
+    const [file, ...more] = await exportedFiles(apiOf(session(false)), { sort: "updatedAt" }, "csv");
+    expect(more).toEqual([]);
+    expect([...new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer())]).toEqual([...new TextEncoder().encode("\uFEFFa\r\n1\r\n2\r\n")]);
     expect(requests().map(({ url, headers }) => [url, headers.get("Accept")])).toEqual([
       ["http://localhost/purchase-orders?sort=updatedAt", "text/csv"],
       ["http://localhost/purchase-orders?sort=updatedAt&nextToken=t", "text/csv"],
     ]);
+  });
+
+  it("give each part of an Excel export as a workbook of its own", async () => {
+    const headers = { "content-type": WORKBOOK };
+    answering(new Response("PK1", { headers: { ...headers, link: '</purchase-orders?nextToken=t>; rel="next"' } }), new Response("PK2", { headers }));
+    const files = await exportedFiles(apiOf(session(false)), {}, "xlsx");
+    expect(await Promise.all(files.map((file) => file.text()))).toEqual(["PK1", "PK2"]);
   });
 });

@@ -31,7 +31,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Creates and edits purchase orders from a CSV file. Each is imported completely or not at all */
+        /** Creates and edits purchase orders from a CSV file or an Excel workbook. Each is imported completely or not at all */
         post: operations["ImportPurchaseOrders"];
         delete?: never;
         options?: never;
@@ -1913,7 +1913,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of purchase orders; as CSV, all of them. */
+            /** @description A page of purchase orders; as CSV or an Excel workbook, all of them. */
             200: {
                 headers: {
                     /** @description The next page, if there is one (RFC 8288). */
@@ -1950,6 +1950,7 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PurchaseOrderPage"];
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description `MalformedRequest` */
@@ -2284,6 +2285,7 @@ export interface operations {
                  *     PO-2027-002,AWS_INC,USD,2027-01,2027-12,1,ALL,1000.001,1
                  */
                 "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
             };
         };
         responses: {

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
-import { count, HEALTH, readable } from "./words.ts";
+import { count, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
 
 describe("amounts", () => {
   it.each([
@@ -89,5 +90,12 @@ describe("words", () => {
     expect(count(1, "invoice")).toBe("1 invoice");
     expect(count(1200, "invoice")).toBe("1,200 invoices");
     expect(readable("NO_LINE_FITS")).toBe("No line fits");
+  });
+});
+
+describe("words for codes", () => {
+  const source = readFileSync(new URL("../../../../src/purchase_orders/spreadsheet/words.rs", import.meta.url), "utf8");
+  it.each([...Object.entries(LINE_TYPES), ...Object.entries(WHEN_DEPLETED)])("are the ones that an import reads: %s", (code, words) => {
+    expect(source).toContain(`("${code}", "${words}")`);
   });
 });

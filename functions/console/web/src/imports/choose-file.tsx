@@ -4,6 +4,7 @@ import FileDropzone from "@cloudscape-design/components/file-dropzone";
 import FileInput from "@cloudscape-design/components/file-input";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { WORKBOOK } from "../format/media-types.ts";
 import { AppLink } from "../parts/app-link.tsx";
 
 export function ChooseFile({ choose }: { choose: (file: File) => void }) {
@@ -16,8 +17,8 @@ export function ChooseFile({ choose }: { choose: (file: File) => void }) {
       <SpaceBetween size="m">
         <FileDropzone onChange={({ detail }) => first(detail.value)}>
           <SpaceBetween size="xs" alignItems="center">
-            <Box color="inherit">Drop a CSV file here, or</Box>
-            <FileInput accept=".csv,text/csv" value={[]} onChange={({ detail }) => first(detail.value)}>
+            <Box color="inherit">Drop an Excel workbook or a CSV file here, or</Box>
+            <FileInput accept={`.xlsx,.csv,text/csv,${WORKBOOK}`} value={[]} onChange={({ detail }) => first(detail.value)}>
               Choose a file
             </FileInput>
           </SpaceBetween>

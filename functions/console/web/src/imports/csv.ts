@@ -1,96 +1,101 @@
-// Reads a CSV file and cuts it into batches that are imported one after the other, so that the page can show progress.
-// Records are sent exactly as they stand in the file. A purchase order is never split between batches, because an import
-// replaces all of its line items.
-
-import Papa from "papaparse";
+// Reads the text of a CSV file strictly by RFC 4180, as the API does, and keeps each record as it is in the file. Both
+// readers run the cases of functions/src/purchase_orders/spreadsheet/csv_text.json.
 
 /** A record of the file with the line break that ends it. */
 export interface CsvRecord {
-  /** Its number among the file's records, as the API counts them. The header is 1. */
+  /** The number of its row, as a spreadsheet shows it: rows without content count, a line break in quotes doesn't. */
   number: number;
   text: string;
   cells: string[];
 }
 
 export interface CsvFile {
-  header: CsvRecord | undefined;
-  rows: CsvRecord[];
-  /** What breaks the rules of CSV, one sentence each. */
-  errors: string[];
+  /** What is before the first row: a byte order mark and a line such as `sep=;`. */
+  prefix: string;
+  /** The records that have content, the header included. */
+  records: CsvRecord[];
+  /** The first quote that breaks the rules. Records after it are not read. */
+  error: string | undefined;
 }
 
-/** Rows that are sent together under the file's header. */
-export interface Batch {
-  text: string;
-  /** The numbers of its rows in the file. */
-  numbers: number[];
-}
-
-const ID_COLUMN = "purchaseOrderId";
-/** The most rows in a batch, unless one purchase order has more. */
-export const BATCH_ROWS_MAX = 250;
 const DELIMITERS = [",", ";", "\t"];
+const PREFIX = /^\uFEFF?(?:sep=([,;\t])(?:\r\n|\r|\n|$))?/i;
 
-/** Decodes a file as UTF-8, without a byte order mark; undefined for any other encoding. */
+/** Decodes a file as UTF-8, with its byte order mark; undefined for any other encoding. */
 export function decodeUtf8(bytes: ArrayBuffer): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
 export function readCsv(text: string): CsvFile {
+  const [prefix = "", separator] = PREFIX.exec(text) ?? [];
+  const delimiter = separator ?? delimiterOf(text.slice(prefix.length));
   const records: CsvRecord[] = [];
-  const errors: string[] = [];
-  let start = 0;
-  Papa.parse<string[]>(text, {
-    delimiter: delimiterOf(text),
-    // Where files mix line breaks, the "\r" before a "\n" is part of the last cell.
-    newline: text.includes("\n") ? "\n" : "\r",
-    step: ({ data, errors: found, meta }) => {
-      const record = text.slice(start, meta.cursor);
-      start = meta.cursor;
-      if (record.trim() === "" && data.length === 1) return;
-      const number = records.length + 1;
-      records.push({ number, text: record, cells: data.with(-1, (data.at(-1) ?? "").replace(/\r$/, "")) });
-      errors.push(...found.map(({ message }) => `Row ${number}: ${message}.`));
-    },
-  });
-  const [header, ...rows] = records;
-  return { header, rows, errors };
+  let at = prefix.length;
+  for (let number = 1; at < text.length; number += 1) {
+    const record = readRecord(text, at, delimiter);
+    if (typeof record === "string") return { prefix, records, error: `row ${number}: ${record}` };
+    if (record.cells.some((cell) => cell.trim() !== "")) records.push({ number, text: text.slice(at, record.end), cells: record.cells });
+    at = record.end;
+  }
+  return { prefix, records, error: undefined };
 }
 
-/** The delimiter that is most frequent in the first line, which is also how the API chooses it. */
+/** The delimiter that is most frequent in the first line. */
 function delimiterOf(text: string): string {
   const line = text.replace(/^[\r\n]+/, "").split(/[\r\n]/, 1)[0] ?? "";
   const count = (delimiter: string) => line.split(delimiter).length;
   return DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-/**
- * Divides a file into batches, with purchase orders in the order of their first rows. Without a column of purchase order
- * IDs, the whole file is one batch.
- */
-export function batches({ header, rows }: CsvFile): Batch[] {
-  if (header === undefined) return [];
-  const column = header.cells.findIndex((name) => name.replace("\uFEFF", "").trim() === ID_COLUMN);
-  // An apostrophe keeps a spreadsheet from running a cell as a formula. Ignoring it keeps rows together that may belong
-  // to one purchase order.
-  const idOf = ({ cells }: CsvRecord) => (column < 0 ? "" : (cells[column] ?? "").replaceAll("'", ""));
-  const groups = new Map<string, CsvRecord[]>();
-  for (const row of rows) {
-    const group = groups.get(idOf(row));
-    if (group === undefined) groups.set(idOf(row), [row]);
-    else group.push(row);
+/** Reads the cells up to the next line break outside quotes. Returns the rule that a quote breaks. */
+function readRecord(text: string, start: number, delimiter: string): { cells: string[]; end: number } | string {
+  const cells: string[] = [];
+  let at = start;
+  for (;;) {
+    const cell = text[at] === '"' ? readQuoted(text, at + 1, delimiter) : readPlain(text, at, delimiter);
+    if (typeof cell === "string") return cell;
+    cells.push(cell.text);
+    at = cell.end;
+    if (text[at] !== delimiter) break;
+    at += 1;
   }
-  const cut: CsvRecord[][] = [];
-  for (const group of groups.values()) {
-    const last = cut.at(-1);
-    if (last === undefined || last.length + group.length > BATCH_ROWS_MAX) cut.push([...group]);
-    else last.push(...group);
+  if (text[at] === "\r") at += 1;
+  if (text[at] === "\n") at += 1;
+  return { cells, end: at };
+}
+
+type Cell = { text: string; end: number } | string;
+
+function readPlain(text: string, start: number, delimiter: string): Cell {
+  let end = start;
+  while (end < text.length && text[end] !== delimiter && text[end] !== "\r" && text[end] !== "\n") {
+    if (text[end] === '"') {
+      return stray(text, end, "a quote is inside a cell without quotes; put the cell in quotes, and write the quote as two");
+    }
+    end += 1;
   }
-  return cut.map((part) => ({ text: joined([header, ...part]), numbers: part.map(({ number }) => number) }));
+  return { text: text.slice(start, end), end };
+}
+
+/** Reads a cell after its opening quote. */
+function readQuoted(text: string, start: number, delimiter: string): Cell {
+  let closing = text.indexOf('"', start);
+  while (closing >= 0 && text[closing + 1] === '"') closing = text.indexOf('"', closing + 2);
+  if (closing < 0) return "the quote that begins a cell is never closed; write a quote inside a cell as two quotes";
+  const next = text[closing + 1];
+  if (next !== undefined && next !== delimiter && next !== "\r" && next !== "\n") {
+    return stray(text, closing, "text follows the closing quote of a cell; write a quote inside a cell as two quotes");
+  }
+  return { text: text.slice(start, closing).replaceAll('""', '"'), end: closing + 1 };
+}
+
+/** Returns the rule that the quote at a place breaks. A backslash before it is meant to escape it. */
+function stray(text: string, at: number, otherwise: string): string {
+  return text[at - 1] === "\\" ? "a backslash doesn't escape a quote in CSV; write a quote inside a cell as two quotes" : otherwise;
 }
 
 /** Joins records into the text of a file. */

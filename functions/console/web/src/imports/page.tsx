@@ -1,4 +1,5 @@
-// Imports purchase orders from a CSV file: choose the file, check what each row would do, then run the import.
+// Imports purchase orders from a CSV file or an Excel workbook: choose the file, check what each row would do, then run the
+// import. The file is sent as it is, whole, because its numbers are read by the decimal mark of the whole file.
 
 import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -6,7 +7,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { bodyOf, given } from "../api/client.ts";
 import type { ImportAnswer } from "../api/model.ts";
-import { Problem } from "../api/problem.ts";
+import { Problem, sentence } from "../api/problem.ts";
+import { WORKBOOK } from "../format/media-types.ts";
 import { download } from "../parts/download.ts";
 import { Loading } from "../parts/loaded.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
@@ -14,20 +16,38 @@ import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { ChooseFile } from "./choose-file.tsx";
 import { Checked, Importing } from "./panels.tsx";
-import { type Batch, batches, type CsvFile, decodeUtf8, joined, readCsv } from "./csv.ts";
-import { importBatches, NOTHING_YET, type Progress } from "./run.ts";
+import { type CsvFile, decodeUtf8, joined, readCsv } from "./csv.ts";
+import { importFile, NOTHING_YET, type Progress } from "./run.ts";
 
 interface ChosenFile {
   name: string;
-  csv: CsvFile;
-  batches: Batch[];
+  body: Blob;
+  mediaType: string;
+  /** The records of a CSV file; undefined for a workbook. */
+  csv?: CsvFile;
 }
 
 type State =
   | { is: "choosing" }
   | { is: "checked"; file: ChosenFile; answer: ImportAnswer }
-  | { is: "importing"; file: ChosenFile; progress: Progress }
-  | { is: "ended"; file: ChosenFile; progress: Progress; problem?: Problem };
+  | { is: "importing"; file: ChosenFile; total: number; progress: Progress }
+  | { is: "ended"; file: ChosenFile; total: number; progress: Progress; problem?: Problem };
+
+/** Reads a file as far as the console needs it. A workbook is a ZIP archive, whose first letters are PK. */
+async function opened(chosen: File): Promise<ChosenFile> {
+  const bytes = await chosen.arrayBuffer().catch((thrown: unknown) => {
+    throw Problem.from(thrown);
+  });
+  const { name } = chosen;
+  const body = new Blob([bytes]);
+  const [first, second] = new Uint8Array(bytes.slice(0, 2));
+  if (first === 0x50 && second === 0x4b) return { name, body, mediaType: WORKBOOK };
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw unreadable("It must be an Excel workbook (.xlsx) or a CSV file in UTF-8. In Excel, save it as “CSV UTF-8”.");
+  const csv = readCsv(text);
+  if (csv.error !== undefined) throw unreadable(sentence(csv.error));
+  return { name, body, mediaType: "text/csv", csv };
+}
 
 function unreadable(detail: string): Problem {
   return new Problem(0, "MalformedRequest", "The file can't be read", detail);
@@ -36,7 +56,7 @@ function unreadable(detail: string): Problem {
 export function ImportPage() {
   const { session } = useShell();
   return (
-    <Page title="Import" breadcrumbs={[]} description="Purchase orders from a CSV file: one row for each line item, with the columns of the export.">
+    <Page title="Import" breadcrumbs={[]} description="Purchase orders from an Excel workbook or a CSV file: one row for each line item, with the columns of the export.">
       {session.canWrite ? <ImportSteps /> : <Alert type="info">You can read purchase orders, but not import them.</Alert>}
     </Page>
   );
@@ -46,60 +66,56 @@ function ImportSteps() {
   const { api, flash } = useShell();
   const [state, setState] = useState<State>({ is: "choosing" });
   const stop = useRef(false);
-  // Leaving the page stops the import before its next batch.
+  // Leaving the page stops the import before its next request.
   useEffect(() => {
     stop.current = false;
     return () => {
       stop.current = true;
     };
   }, []);
-  const upload = (text: string, dryRun: boolean) =>
+  const upload = ({ body, mediaType }: ChosenFile, dryRun: boolean) =>
     bodyOf(
       api.POST("/purchase-orders/import", {
         params: { query: given({ dryRun: dryRun || undefined }) },
-        headers: { "Content-Type": "text/csv" },
-        body: text,
-        bodySerializer: (text) => text,
+        headers: { "Content-Type": mediaType },
+        body: "",
+        bodySerializer: () => body,
       }),
     );
 
   const check = useMutation({
     meta: { changesNothing: true },
     mutationFn: async (chosen: File) => {
-      const bytes = await chosen.arrayBuffer().catch((thrown: unknown) => {
-        throw Problem.from(thrown);
-      });
-      const text = decodeUtf8(bytes);
-      if (text === undefined) throw unreadable("It must be UTF-8. In Excel, save it as “CSV UTF-8”.");
-      const csv = readCsv(text);
-      if (csv.errors.length > 0) throw unreadable(csv.errors.join(" "));
-      const answer = await upload(text, true);
-      return { file: { name: chosen.name, csv, batches: batches(csv) }, answer };
+      const file = await opened(chosen);
+      return { file, answer: await upload(file, true) };
     },
     onSuccess: (checked) => setState({ is: "checked", ...checked }),
   });
 
   const run = useMutation({
-    mutationFn: ({ file, from }: { file: ChosenFile; from: Progress }) => {
+    mutationFn: ({ file, total, from }: { file: ChosenFile; total: number; from: Progress }) => {
       stop.current = false;
-      setState({ is: "importing", file, progress: from });
-      return importBatches(file.batches, from, {
-        send: (text) => upload(text, false),
-        report: (progress) => setState({ is: "importing", file, progress }),
+      setState({ is: "importing", file, total, progress: from });
+      return importFile(from, {
+        send: () => upload(file, false),
+        report: (progress) => setState({ is: "importing", file, total, progress }),
         stopped: () => stop.current,
       });
     },
-    onSuccess: (end, { file }) => {
-      setState({ is: "ended", file, ...end });
-      if (end.problem === undefined && end.progress.batches === file.batches.length) flash({ type: "success", content: `${file.name} is imported.` });
+    onSuccess: (end, { file, total }) => {
+      setState({ is: "ended", file, total, ...end });
+      if (end.progress.left === 0) flash({ type: "success", content: `${file.name} is imported.` });
     },
   });
 
-  const saveRefused = ({ name, csv }: ChosenFile, { rows }: ImportAnswer) => {
-    const refused = new Set(rows.filter(({ outcome }) => outcome === "REFUSED").map(({ row }) => row));
-    if (csv.header === undefined) return;
-    const text = joined([csv.header, ...csv.rows.filter(({ number }) => refused.has(number))]);
-    download(`refused-${name}`, text, "text/csv;charset=utf-8");
+  const saverOf = ({ name, csv }: ChosenFile, { rows }: ImportAnswer) => {
+    const [header, ...records] = csv?.records ?? [];
+    if (csv === undefined || header === undefined) return undefined;
+    return () => {
+      const refused = new Set(rows.filter(({ outcome }) => outcome === "REFUSED").map(({ row }) => row));
+      const text = csv.prefix + joined([header, ...records.filter(({ number }) => refused.has(number))]);
+      download(`refused-${name}`, new Blob([text], { type: "text/csv;charset=utf-8" }));
+    };
   };
 
   const startAgain = () => setState({ is: "choosing" });
@@ -117,9 +133,9 @@ function ImportSteps() {
         <Checked
           name={state.file.name}
           answer={state.answer}
-          start={() => run.mutate({ file: state.file, from: NOTHING_YET })}
+          start={() => run.mutate({ file: state.file, total: totalOf(state.answer), from: NOTHING_YET })}
           another={startAgain}
-          saveRefused={() => saveRefused(state.file, state.answer)}
+          saveRefused={saverOf(state.file, state.answer)}
         />
       );
     case "importing":
@@ -128,17 +144,21 @@ function ImportSteps() {
         <Importing
           name={state.file.name}
           progress={state.progress}
-          rows={state.file.csv.rows.length}
+          total={state.total}
           running={state.is === "importing"}
           problem={state.is === "ended" ? state.problem : undefined}
-          complete={state.progress.batches === state.file.batches.length}
           stop={() => {
             stop.current = true;
           }}
-          resume={() => run.mutate({ file: state.file, from: state.progress })}
+          resume={() => run.mutate({ file: state.file, total: state.total, from: state.progress })}
           another={startAgain}
-          saveRefused={() => saveRefused(state.file, state.progress.answer)}
+          saveRefused={saverOf(state.file, state.progress.answer)}
         />
       );
   }
+}
+
+/** The number of purchase orders in the file. */
+function totalOf({ purchaseOrders: { created, updated, unchanged, refused } }: ImportAnswer): number {
+  return created + updated + unchanged + refused;
 }

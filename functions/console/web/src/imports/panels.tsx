@@ -18,7 +18,8 @@ interface CheckedProps {
   answer: ImportAnswer;
   start: () => void;
   another: () => void;
-  saveRefused: () => void;
+  /** Undefined for a workbook, whose rows the console doesn't read. */
+  saveRefused: (() => void) | undefined;
 }
 
 /** Shows the result of the dry run. */
@@ -52,7 +53,7 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
       >
         <Counts counts={answer.purchaseOrders} planned />
       </Container>
-      <RowsTable answer={answer} actions={refused > 0 && <SaveRefused save={saveRefused} />} />
+      <RowsTable answer={answer} actions={refused > 0 && saveRefused !== undefined && <SaveRefused save={saveRefused} />} />
     </SpaceBetween>
   );
 }
@@ -60,20 +61,22 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
 interface ImportingProps {
   name: string;
   progress: Progress;
-  /** The number of rows in the file. */
-  rows: number;
+  /** The number of purchase orders in the file. */
+  total: number;
   running: boolean;
   problem: Problem | undefined;
-  complete: boolean;
   stop: () => void;
   resume: () => void;
   another: () => void;
-  saveRefused: () => void;
+  saveRefused: (() => void) | undefined;
 }
 
 /** Shows the import while it runs and after it ended. */
-export function Importing({ name, progress, rows, running, problem, complete, stop, resume, another, saveRefused }: ImportingProps) {
+export function Importing({ name, progress, total, running, problem, stop, resume, another, saveRefused }: ImportingProps) {
   const { purchaseOrders } = progress.answer;
+  const done = total - (progress.left ?? total);
+  const complete = progress.left === 0;
+  const all = count(total, "purchase order");
   return (
     <SpaceBetween size="l">
       {!running && !complete && (
@@ -83,7 +86,7 @@ export function Importing({ name, progress, rows, running, problem, complete, st
           action={<Button onClick={resume}>Continue</Button>}
         >
           {problem !== undefined && `${sentence(problem.message)} `}
-          {progress.rows} of {count(rows, "row")} are imported. Continue to import the rest.
+          {done} of {all} are done. Continue to import the rest.
         </Alert>
       )}
       <Container
@@ -99,14 +102,16 @@ export function Importing({ name, progress, rows, running, problem, complete, st
         <SpaceBetween size="l">
           <ProgressBar
             label={running ? "Importing" : "Imported"}
-            value={rows === 0 ? 100 : (progress.rows / rows) * 100}
-            additionalInfo={`${progress.rows} of ${count(rows, "row")}`}
-            {...(complete ? { status: "success" as const, resultText: `${count(rows, "row")} imported` } : {})}
+            value={total === 0 ? 100 : (done / total) * 100}
+            additionalInfo={`${done} of ${all}`}
+            {...(complete ? { status: "success" as const, resultText: `${all} done` } : {})}
           />
           <Counts counts={purchaseOrders} />
         </SpaceBetween>
       </Container>
-      {!running && progress.rows > 0 && <RowsTable answer={progress.answer} actions={purchaseOrders.refused > 0 && <SaveRefused save={saveRefused} />} />}
+      {!running && progress.left !== undefined && (
+        <RowsTable answer={progress.answer} actions={purchaseOrders.refused > 0 && saveRefused !== undefined && <SaveRefused save={saveRefused} />} />
+      )}
     </SpaceBetween>
   );
 }

@@ -31,7 +31,7 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
       trackBy={({ row }) => String(row)}
       ariaLabels={{ tableLabel: "Rows" }}
       header={
-        <Header variant="h2" counter={`(${shown.length})`} description="Numbered as in the file. The header is row 1." actions={actions}>
+        <Header variant="h2" counter={`(${shown.length})`} description="Numbered as a spreadsheet shows them." actions={actions}>
           Rows
         </Header>
       }

@@ -1,69 +1,59 @@
-// Runs an import batch by batch.
+// Runs an import. The API imports as many purchase orders as the time of a request allows; the same file again continues.
 
 import { Problem } from "../api/problem.ts";
-import type { Batch } from "./csv.ts";
-import type { ImportAnswer } from "../api/model.ts";
+import type { ImportAnswer, ImportedRow } from "../api/model.ts";
 
 export interface Progress {
-  /** How many batches are imported. */
-  batches: number;
-  /** How many rows these batches have. */
-  rows: number;
-  /** The API's answers to them, combined. */
+  /** The API's answers to all requests, combined. */
   answer: ImportAnswer;
+  /** The number of purchase orders that there was no time for; undefined before the first answer. */
+  left: number | undefined;
 }
 
 export const NOTHING_YET: Progress = {
-  batches: 0,
-  rows: 0,
   answer: { dryRun: false, purchaseOrders: { created: 0, updated: 0, unchanged: 0, refused: 0 }, rows: [] },
+  left: undefined,
 };
 
 interface ImportRun {
-  send: (text: string) => Promise<ImportAnswer>;
+  send: () => Promise<ImportAnswer>;
   report: (progress: Progress) => void;
   stopped: () => boolean;
 }
 
 /**
- * Imports the batches that `from` has not imported yet. Stops after the first batch that fails, and before the next batch
- * once `stopped`. Sending a batch again is safe: what it wrote the first time is then unchanged.
+ * Sends the file until every purchase order is imported or refused, a request fails, a request gets no further, or
+ * `stopped`. Sending it again is safe: what was imported is then unchanged.
  */
-export async function importBatches(batches: readonly Batch[], from: Progress, run: ImportRun): Promise<{ progress: Progress; problem?: Problem }> {
+export async function importFile(from: Progress, run: ImportRun): Promise<{ progress: Progress; problem?: Problem }> {
   let progress = from;
-  for (const batch of batches.slice(from.batches)) {
-    if (run.stopped()) break;
+  while (!run.stopped()) {
+    const before = progress.left ?? Number.POSITIVE_INFINITY;
     try {
-      progress = combined(progress, batch, await run.send(batch.text));
+      progress = combined(progress, await run.send());
     } catch (thrown) {
       return { progress, problem: Problem.from(thrown) };
     }
     run.report(progress);
+    const { left = 0 } = progress;
+    if (left === 0) break;
+    if (left >= before) return { progress, problem: new Problem(503, "Unavailable", "The import gets no further", "Try again later.") };
   }
   return { progress };
 }
 
-/** Adds the answer to one batch, with its rows numbered as in the whole file. */
-function combined(before: Progress, batch: Batch, answer: ImportAnswer): Progress {
-  const rows = answer.rows.map((row) => ({ ...row, row: batch.numbers[row.row - FIRST_ROW] ?? row.row }));
-  const [a, b] = [before.answer, answer];
-  const leftOut = (a.errorsLeftOut ?? 0) + (b.errorsLeftOut ?? 0);
-  return {
-    batches: before.batches + 1,
-    rows: before.rows + batch.numbers.length,
-    answer: {
-      dryRun: answer.dryRun,
-      purchaseOrders: {
-        created: a.purchaseOrders.created + b.purchaseOrders.created,
-        updated: a.purchaseOrders.updated + b.purchaseOrders.updated,
-        unchanged: a.purchaseOrders.unchanged + b.purchaseOrders.unchanged,
-        refused: a.purchaseOrders.refused + b.purchaseOrders.refused,
-      },
-      rows: [...a.rows, ...rows].sort((left, right) => left.row - right.row),
-      ...(leftOut > 0 ? { errorsLeftOut: leftOut } : {}),
-    },
-  };
+/** Adds the answer to the same file again. What was written before stays as reported. */
+function combined({ answer: before }: Progress, answer: ImportAnswer): Progress {
+  const isWritten = ({ outcome }: ImportedRow) => outcome === "CREATED" || outcome === "UPDATED";
+  const written = new Map(before.rows.filter(isWritten).map((row) => [row.row, row]));
+  const rows = answer.rows.map((row) => written.get(row.row) ?? row);
+  const { created, updated, unchanged, refused } = answer.purchaseOrders;
+  const [a, b] = [before.purchaseOrders.created, before.purchaseOrders.updated];
+  const purchaseOrders = { created: a + created, updated: b + updated, unchanged: Math.max(0, unchanged - a - b), refused };
+  return { answer: { ...answer, purchaseOrders, rows }, left: rows.filter(hadNoTime).length };
 }
 
-/** The header is row 1. */
-const FIRST_ROW = 2;
+/** Whether this is the row that says that there was no time for its purchase order. */
+function hadNoTime({ errors }: ImportedRow): boolean {
+  return errors.some(({ code }) => code === "Unavailable");
+}

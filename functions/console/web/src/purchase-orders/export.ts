@@ -1,30 +1,47 @@
-// Exports the filtered list as one CSV file. The API sends it in parts, and each part has a header.
+// Exports the filtered list. The API sends it in parts: the parts of a CSV file become one file, and each part that is a
+// workbook is a file of its own.
 
 import { type Api, given, nextTokenOf } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { PurchaseOrderQuery } from "../api/queries.ts";
+import { WORKBOOK } from "../format/media-types.ts";
 import { joined, readCsv } from "../imports/csv.ts";
+import { download } from "../parts/download.ts";
 
-/** The most parts in one file. */
+export type ExportFormat = "csv" | "xlsx";
+
+const MEDIA_TYPES: Record<ExportFormat, string> = { csv: "text/csv", xlsx: WORKBOOK };
+
+/** The most parts. */
 const PARTS_MAX = 1000;
 
-export async function exportPurchaseOrders(api: Api, question: PurchaseOrderQuery): Promise<string> {
-  let text = "";
+/** Downloads the list. */
+export async function exportPurchaseOrders(api: Api, question: PurchaseOrderQuery, format: ExportFormat): Promise<void> {
+  const name = `purchase-orders-${new Date().toISOString().slice(0, 10)}`;
+  const files = await exportedFiles(api, question, format);
+  files.forEach((file, index) => download(`${name}${index === 0 ? "" : `-${index + 1}`}.${format}`, file));
+}
+
+export async function exportedFiles(api: Api, question: PurchaseOrderQuery, format: ExportFormat): Promise<Blob[]> {
+  const parts: ArrayBuffer[] = [];
+  const type = MEDIA_TYPES[format];
   let nextToken: string | undefined;
-  for (let part = 0; part < PARTS_MAX; part += 1) {
+  do {
+    if (parts.length === PARTS_MAX) throw new Problem(413, "TooLarge", "The export is too large", `It has more than ${PARTS_MAX} parts. Filter the list, or use the API.`);
     const query = { ...question, ...given({ nextToken }) };
-    const { data = "", response } = await api.GET("/purchase-orders", { params: { query }, headers: { Accept: "text/csv" }, parseAs: "text" });
-    if (!response.headers.get("content-type")?.startsWith("text/csv")) {
-      throw new Problem(406, "NotExported", "There is no export", "The server doesn't offer this list as CSV.");
+    const { data, response } = await api.GET("/purchase-orders", { params: { query }, headers: { Accept: type }, parseAs: "arrayBuffer" });
+    if (data === undefined || !response.headers.get("content-type")?.startsWith(type)) {
+      throw new Problem(406, "NotExported", "There is no export", "The server doesn't offer this list in this format.");
     }
-    text += part === 0 ? data : withoutHeader(data);
+    parts.push(data);
     nextToken = nextTokenOf(response.headers.get("link"));
-    if (nextToken === undefined) return text;
-  }
-  throw new Problem(413, "TooLarge", "The export is too large", `It has more than ${PARTS_MAX} parts. Filter the list, or use the API.`);
+  } while (nextToken !== undefined);
+  if (format === "xlsx") return parts.map((part) => new Blob([part], { type }));
+  const [first = new ArrayBuffer(), ...rest] = parts;
+  return [new Blob([first, ...rest.map((part) => withoutHeader(new TextDecoder().decode(part)))], { type: `${type};charset=utf-8` })];
 }
 
 /** A part without its header. */
 export function withoutHeader(part: string): string {
-  return joined(readCsv(part).rows);
+  return joined(readCsv(part).records.slice(1));
 }

@@ -5,11 +5,10 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import type { PurchaseOrderSummary } from "../api/model.ts";
 import { useFollow } from "../parts/app-link.tsx";
-import { download } from "../parts/download.ts";
 import { useShell } from "../shell/context.tsx";
 import { copyAddress } from "./actions.tsx";
 import type { BulkChange } from "./bulk-dialog.tsx";
-import { exportPurchaseOrders } from "./export.ts";
+import { type ExportFormat, exportPurchaseOrders } from "./export.ts";
 import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
 
 const SORT_WORDS: Record<Sort, string> = {
@@ -32,8 +31,7 @@ export function TableHeader({ asked, selected, refreshing, refresh, change, crea
   const { navigate } = useFollow();
   const exporting = useMutation({
     meta: { changesNothing: true },
-    mutationFn: () => exportPurchaseOrders(api, query(asked)),
-    onSuccess: (text) => download(`purchase-orders-${new Date().toISOString().slice(0, 10)}.csv`, text, "text/csv;charset=utf-8"),
+    mutationFn: (format: ExportFormat) => exportPurchaseOrders(api, query(asked), format),
     onError: ({ title, message }) => flash({ type: "error", header: title, content: message }),
   });
   return (
@@ -44,9 +42,16 @@ export function TableHeader({ asked, selected, refreshing, refresh, change, crea
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
-          <Button iconName="download" loading={exporting.isPending} onClick={() => exporting.mutate()}>
-            Export CSV
-          </Button>
+          <ButtonDropdown
+            loading={exporting.isPending}
+            onItemClick={({ detail }) => exporting.mutate(detail.id as ExportFormat)}
+            items={[
+              { id: "xlsx", text: "Excel workbook (.xlsx)" },
+              { id: "csv", text: "CSV" },
+            ]}
+          >
+            Export
+          </ButtonDropdown>
           {session.canWrite && (
             <ButtonDropdown
               disabled={selected.length === 0}

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cell_list::{escape, join, split, split_at, unescape};
+use super::words::boolean;
 
 /// Stands for an empty list where an empty cell means something else: a notice policy with no thresholds sends no
 /// balance notices, but one without the field follows the account's policy.
@@ -14,6 +15,11 @@ const QUOTED_MAX: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellFormat {
     Text,
+    /// A number: money, a quantity or a percent.
+    Amount,
+    Month,
+    /// One of some codes, each with the words for it.
+    Code(&'static [(&'static str, &'static str)]),
     /// `true` or `false`.
     Boolean,
     /// Only written.
@@ -32,7 +38,7 @@ impl CellFormat {
     pub fn write(self, value: &Value) -> String {
         let elements = || value.as_array().into_iter().flatten();
         match self {
-            Self::Text | Self::Boolean | Self::Number => {
+            Self::Text | Self::Amount | Self::Month | Self::Code(_) | Self::Boolean | Self::Number => {
                 value.as_str().map_or_else(|| value.to_string(), str::to_owned)
             }
             Self::ListOrNone if value.as_array().is_some_and(Vec::is_empty) => NONE.to_owned(),
@@ -42,8 +48,8 @@ impl CellFormat {
         }
     }
 
-    /// Returns the value of a cell, or nothing if it is empty. Refuses only ambiguous text; the rules of the field are
-    /// checked later.
+    /// Returns the value of a cell in the API's own form ([`super::sheet_cell`]), or nothing if it is empty. Refuses only
+    /// ambiguous text; the rules of the field are checked later.
     pub fn read(self, cell: &str) -> Result<Option<Value>, String> {
         if cell.is_empty() {
             return Ok(None);
@@ -53,11 +59,10 @@ impl CellFormat {
             Ok((!elements.is_empty()).then_some(Value::Array(elements)))
         };
         match self {
-            Self::Text | Self::Number => Ok(Some(json!(cell))),
-            Self::Boolean => match cell.to_ascii_lowercase().as_str() {
-                "true" => Ok(Some(json!(true))),
-                "false" => Ok(Some(json!(false))),
-                _ => Err("must be true or false".to_owned()),
+            Self::Text | Self::Amount | Self::Month | Self::Code(_) | Self::Number => Ok(Some(json!(cell))),
+            Self::Boolean => match boolean(cell) {
+                Some(value) => Ok(Some(json!(value))),
+                None => Err("must be true or false".to_owned()),
             },
             Self::ListOrNone if cell.trim() == NONE => Ok(Some(json!([]))),
             Self::List | Self::ListOrNone => elements(|element| read_text(element).map(Value::String)),
@@ -161,7 +166,7 @@ mod tests {
             (CellFormat::Tags, "project"),
             (CellFormat::Tags, "a=b; a=c"),
             (CellFormat::Tags, "a=b;"),
-            (CellFormat::Boolean, "yes"),
+            (CellFormat::Boolean, "maybe"),
         ] {
             assert!(format.read(cell).is_err(), "{cell}");
         }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::cell_format::CellFormat;
+use super::words::{LINE_ITEM_TYPES, WHEN_DEPLETED};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -39,29 +40,49 @@ pub struct Column {
 }
 
 pub const ID: &str = "purchaseOrderId";
+/// The sellers, each by ID or by name.
+pub const BILL_FROM: &str = "billFrom";
 pub const LINE_ITEM_NUMBER: &str = "lineItemNumber";
 /// The column with the version that the rows of a purchase order are based on.
 pub const VERSION: &str = "version";
 const LINE_ITEM_DESCRIPTION: &str = "lineItemDescription";
 const LINE_ITEM_BALANCE: &str = "lineItemBalance";
 
+/// The columns of texts that a spreadsheet may take for numbers or dates, and rewrite.
+const IDENTIFIERS: [&str; 6] = [
+    ID,
+    LINE_ITEM_NUMBER,
+    "taxRegistrationNumbers",
+    "invoiceUnits",
+    "billTo.postalCode",
+    "shipTo.postalCode",
+];
+
 /// The columns of an export, from left to right.
-const TABLE: [(Scope, Origin, CellFormat, &[&str]); 26] = [
+const TABLE: [(Scope, Origin, CellFormat, &[&str]); 29] = [
     (Scope::Order, Origin::Required, CellFormat::Text, &[ID]),
     (Scope::Order, Origin::Derived, CellFormat::Text, &["status"]),
     (Scope::Order, Origin::Derived, CellFormat::List, &["health"]),
     (Scope::Order, Origin::Optional, CellFormat::Text, &["description"]),
-    (Scope::Order, Origin::Required, CellFormat::List, &["billFrom"]),
-    (Scope::Order, Origin::Required, CellFormat::Text, &["currency", "effectiveMonth", "expirationMonth"]),
-    (Scope::Order, Origin::Derived, CellFormat::Text, &["value", "balance"]),
-    (Scope::Line, Origin::Required, CellFormat::Text, &[LINE_ITEM_NUMBER, "type"]),
-    (Scope::Line, Origin::Optional, CellFormat::Text, &["startMonth", "endMonth", "unitPrice", "quantity"]),
-    (Scope::Line, Origin::Optional, CellFormat::Text, &["tax.percent", "tax.amount"]),
+    (Scope::Order, Origin::Required, CellFormat::List, &[BILL_FROM]),
+    (Scope::Order, Origin::Required, CellFormat::Text, &["currency"]),
+    (Scope::Order, Origin::Required, CellFormat::Month, &["effectiveMonth", "expirationMonth"]),
+    (Scope::Order, Origin::Derived, CellFormat::Amount, &["value", "balance"]),
+    (Scope::Line, Origin::Required, CellFormat::Text, &[LINE_ITEM_NUMBER]),
+    (Scope::Line, Origin::Required, CellFormat::Code(&LINE_ITEM_TYPES), &["type"]),
+    (Scope::Line, Origin::Optional, CellFormat::Month, &["startMonth", "endMonth"]),
+    (
+        Scope::Line,
+        Origin::Optional,
+        CellFormat::Amount,
+        &["unitPrice", "quantity", "tax.percent", "tax.amount"],
+    ),
     (Scope::Line, Origin::Optional, CellFormat::Boolean, &["balanceTracking"]),
     (Scope::Line, Origin::Optional, CellFormat::Text, &[LINE_ITEM_DESCRIPTION]),
-    (Scope::Line, Origin::Derived, CellFormat::Text, &["totalValue", "invoiced", LINE_ITEM_BALANCE]),
+    (Scope::Line, Origin::Derived, CellFormat::Amount, &["totalValue", "invoiced", LINE_ITEM_BALANCE]),
     (Scope::Order, Origin::Optional, CellFormat::List, &["taxRegistrationNumbers", "invoiceUnits"]),
-    (Scope::Order, Origin::Optional, CellFormat::Text, &["whenDepleted", "paymentTerms"]),
+    (Scope::Order, Origin::Optional, CellFormat::Code(&WHEN_DEPLETED), &["whenDepleted"]),
+    (Scope::Order, Origin::Optional, CellFormat::Text, &["paymentTerms"]),
     (Scope::Order, Origin::Optional, CellFormat::Contacts, &["contacts"]),
     (Scope::Order, Origin::Optional, CellFormat::Tags, &["tags"]),
     (
@@ -122,6 +143,10 @@ impl Column {
             Origin::Required | Origin::Optional => true,
             Origin::Derived | Origin::Version => false,
         }
+    }
+
+    pub fn is_identifier(&self) -> bool {
+        IDENTIFIERS.contains(&self.name)
     }
 
     /// Returns the object that the field belongs to, such as `billTo` for `/billTo/city`.

@@ -25,7 +25,7 @@ impl<'a> Group<'a> {
         let (mut groups, mut rows_without_id): (Vec<Self>, Vec<&Row>) = (Vec::new(), Vec::new());
         let mut indexes = HashMap::new();
         for row in &sheet.rows {
-            let id = sheet.cell(row, ID);
+            let id = sheet.text(row, ID);
             if id.is_empty() {
                 rows_without_id.push(row);
                 continue;
@@ -45,12 +45,12 @@ impl<'a> Group<'a> {
     }
 
     pub fn line_item_number(&self, row: &'a Row) -> &'a str {
-        self.sheet.cell(row, LINE_ITEM_NUMBER)
+        self.sheet.text(row, LINE_ITEM_NUMBER)
     }
 
     /// Returns the version that the rows are based on, if a row has one.
     pub fn version(&self) -> Option<u64> {
-        self.rows.iter().find_map(|row| self.sheet.cell(row, VERSION).parse().ok())
+        self.rows.iter().find_map(|row| self.sheet.text(row, VERSION).parse().ok())
     }
 
     /// Returns each refusal of the document with its row and column.
@@ -85,7 +85,7 @@ impl<'a> Group<'a> {
     }
 
     fn has_order_fields(&self, row: &Row) -> bool {
-        self.sheet.cells(row).any(|(column, cell)| is_order_field(column) && !cell.is_empty())
+        self.sheet.cells(row).any(|(column, cell)| is_order_field(column) && !cell.text.is_empty())
     }
 
     /// Returns the cells that contradict the main row. Rows may leave out the fields of the purchase order.
@@ -96,8 +96,8 @@ impl<'a> Group<'a> {
         let others = self.rows.iter().copied().filter(|row| row.number != main.number);
         for row in others.filter(|row| self.has_order_fields(row)) {
             let pairs = self.sheet.cells(main).zip(self.sheet.cells(row));
-            let differing =
-                pairs.filter(|((column, first), (_, cell))| is_order_field(column) && first != cell);
+            let differing = pairs
+                .filter(|((column, first), (_, cell))| is_order_field(column) && first.text != cell.text);
             faults.extend(differing.map(|((column, _), _)| {
                 RowFault::of_cell(row.number, column.name, RefusalCode::Inconsistent, &*detail)
             }));
@@ -110,7 +110,7 @@ impl<'a> Group<'a> {
     fn version_faults(&self) -> Vec<RowFault> {
         let version = self.version();
         let fault = |row: &&Row| {
-            let cell = self.sheet.cell(row, VERSION);
+            let cell = self.sheet.text(row, VERSION);
             let (code, detail) = match cell.parse::<u64>() {
                 _ if cell.is_empty() => return None,
                 Err(_) => (RefusalCode::InvalidValue, "must be a version number, or empty"),

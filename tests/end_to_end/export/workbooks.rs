@@ -1,0 +1,111 @@
+//! The list of purchase orders as Excel workbooks.
+
+use calamine::Data;
+use reqwest::header::ACCEPT;
+use serde_json::json;
+
+use crate::harness::given::{With, line, order};
+use crate::harness::table::copy_of;
+use crate::harness::{OTHER_ACCOUNT, Running, send};
+use crate::workbook::{MEDIA_TYPE, cells, part};
+
+/// The largest file that an import takes.
+const IMPORT_MAX: usize = 4 << 20;
+
+#[tokio::test]
+async fn a_workbook_has_the_line_items_and_help() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let lines = json!([
+        line("1.20", "ALL").with(json!({"unitPrice": "1234.50", "description": "=1"})),
+        line("2", "SUBSCRIPTION")
+    ]);
+    buyer.add_order(&order("0042").with(json!({"lineItems": lines}))).await;
+    let response = buyer.workbook_response("/purchase-orders?").await;
+    let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(header("content-disposition"), "attachment; filename=\"purchase-orders-2026-06-15.xlsx\"");
+    assert_eq!(header("vary"), "Accept");
+    let file = response.bytes().await.unwrap();
+    let sheet = cells(&file, "Line items");
+    assert_eq!(sheet.height(), 3);
+    let column = |name: &str| sheet.rows().next().unwrap().iter().position(|cell| cell == name).unwrap();
+    let text = |text: &str| Data::String(text.to_owned());
+    for (name, expected) in [
+        ("purchaseOrderId", text("0042")),
+        ("lineItemNumber", text("1.20")),
+        ("effectiveMonth", text("2026-01")),
+        ("billFrom", text("AWS_INC")),
+        ("lineItemDescription", text("'=1")),
+        ("unitPrice", Data::Float(1234.5)),
+        ("value", Data::Float(2234.5)),
+        ("version", text("1")),
+        ("contacts", Data::Empty),
+    ] {
+        assert_eq!(sheet.rows().nth(1).unwrap()[column(name)], expected, "{name}");
+    }
+    let help = cells(&file, "Help");
+    assert!(
+        help.rows().any(|row| row[0] == "purchaseOrderId") && help.rows().any(|row| row[3] == "AWS_JAPAN")
+    );
+    let xml = part(&file, "xl/worksheets/sheet1.xml");
+    assert!(xml.contains("<sheetProtection sheet=\"1\""), "derived columns are locked");
+    for list in ["\"ALL,MONTHLY_USAGE,", "\"CONTINUE,STOP\"", "\"true,false\"", "Help!$D$2:$D$18"] {
+        assert!(xml.contains(list), "{list}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_request_that_prefers_a_workbook_gets_one() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO_A")).await;
+    for (accept, media_type) in [
+        (format!("{MEDIA_TYPE}, */*;q=0.1"), MEDIA_TYPE),
+        (format!("text/csv;q=0.5, {MEDIA_TYPE}"), MEDIA_TYPE),
+        (format!("text/csv, {MEDIA_TYPE};q=0.5"), "text/csv; charset=utf-8; header=present"),
+        (format!("application/json, {MEDIA_TYPE}"), "application/json"),
+        ("application/*".to_owned(), "application/json"),
+    ] {
+        let request = buyer.request(reqwest::Method::GET, "/purchase-orders").header(ACCEPT, &accept);
+        assert_eq!(request.send().await.unwrap().headers()["content-type"], media_type, "{accept}");
+    }
+    let refused = buyer.request(reqwest::Method::GET, "/purchase-orders?sort=x").header(ACCEPT, MEDIA_TYPE);
+    assert_eq!(send(refused).await.refusal(), (422, "ValidationFailed"));
+    let none = running.buyer_of(OTHER_ACCOUNT).exported_workbook("").await;
+    assert_eq!(cells(&none, "Line items").height(), 1, "only a header");
+}
+
+#[tokio::test]
+async fn a_workbook_has_no_more_rows_than_an_import_takes() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let lines: Vec<_> = (0..100).map(|number| line(&number.to_string(), "ALL")).collect();
+    buyer.add_order(&order("PO_000").with(json!({"lineItems": lines}))).await;
+    let first = running.order_item("PO_000").await;
+    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
+    running.put_items(&(1..51).map(copy).collect::<Vec<_>>()).await;
+    let response = buyer.workbook_response("/purchase-orders?sort=purchaseOrderId").await;
+    let link = response.headers()["link"].to_str().unwrap().to_owned();
+    let file = response.bytes().await.unwrap();
+    assert_eq!(cells(&file, "Line items").height(), 5001);
+    assert!(file.len() < IMPORT_MAX, "{}", file.len());
+    let next = link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap();
+    let rest = buyer.workbook_response(next).await;
+    assert!(!rest.headers().contains_key("link"));
+    assert_eq!(cells(&rest.bytes().await.unwrap(), "Line items").height(), 101);
+}
+
+#[tokio::test]
+async fn a_text_that_no_cell_can_have_is_refused() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let tags: serde_json::Map<_, _> =
+        (0..50).map(|number| (format!("{number:02}{}", "=".repeat(126)), ";".repeat(256).into())).collect();
+    buyer.add_order(&order("PO_A").with(json!({ "tags": tags }))).await;
+    let refused = buyer.request(reqwest::Method::GET, "/purchase-orders").header(ACCEPT, MEDIA_TYPE);
+    let answer = send(refused).await;
+    assert_eq!(answer.refusal(), (422, "ValidationFailed"));
+    let detail =
+        "`tags` of PO_A has more than 32767 characters, which no cell of a workbook can have; export CSV";
+    assert_eq!(answer.body["detail"], detail);
+}
