@@ -122,12 +122,12 @@ impl Store {
         lane: Lane<'_>,
         invoice: &InvoiceKey,
         now: DateTime<Utc>,
-    ) -> Result<(Option<RecordedInvoice>, bool), StoreError> {
+    ) -> Result<(Option<Result<RecordedInvoice, StoreError>>, bool), StoreError> {
         let lease = keys::lane_lease(lane.account, lane.order);
         let items = self.table.items(vec![keys::invoice(lane.account, invoice), lease.clone()], &[]).await?;
         let (leases, records): (Vec<&Item>, Vec<&Item>) =
             items.iter().partition(|item| Attributes(item).key().is_ok_and(|key| key == lease));
-        let record = records.first().map(|item| recorded(item)).transpose()?;
+        let record = records.first().map(|item| recorded(item));
         let until = leases.first().and_then(|item| Attributes(item).parsed::<DateTime<Utc>>("until").ok());
         Ok((record, until.is_none_or(|until| until < now)))
     }

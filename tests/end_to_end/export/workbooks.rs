@@ -5,7 +5,6 @@ use reqwest::header::ACCEPT;
 use serde_json::json;
 
 use crate::harness::given::{With, line, order};
-use crate::harness::table::copy_of;
 use crate::harness::{OTHER_ACCOUNT, Running, send};
 use crate::workbook::{MEDIA_TYPE, cells, part};
 
@@ -81,9 +80,8 @@ async fn a_workbook_has_no_more_rows_than_an_import_takes() {
     let buyer = running.buyer();
     let lines: Vec<_> = (0..100).map(|number| line(&number.to_string(), "ALL")).collect();
     buyer.add_order(&order("PO_000").with(json!({"lineItems": lines}))).await;
-    let first = running.order_item("PO_000").await;
-    let copy = |number: usize| copy_of(&first, &format!("PO_{number:03}"), number);
-    running.put_items(&(1..51).map(copy).collect::<Vec<_>>()).await;
+    let first = running.order_items("PO_000").await;
+    running.put_copies(&first, (1..51).map(|number| format!("PO_{number:03}"))).await;
     let response = buyer.workbook_response("/purchase-orders?sort=purchaseOrderId").await;
     let link = response.headers()["link"].to_str().unwrap().to_owned();
     let file = response.bytes().await.unwrap();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::{InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
+use domain::ledger::RecordedInvoice;
 use tokio::time::Instant;
 
 use super::MatchRun;
@@ -36,67 +37,83 @@ impl MatchRun<'_> {
         }
         let lease = Lease::take(self.store, lane, self.clock).await?;
         self.leads = true;
+        self.reload(&BTreeSet::from([order.clone()])).await?;
         let written = self.write_pending(&lease).await;
         self.leads = false;
         lease.release().await;
         written
     }
 
-    /// Puts the invoice into the lane, and waits until its record is there or the lease is free.
+    /// Puts the invoice into the lane, unless it is on record, and waits until its record is there or the lease is free.
     async fn wait_or_lead(&mut self, lane: Lane<'_>, invoice: &Invoice) -> Result<(), StoreError> {
+        let key = invoice.key();
+        let mut lease_is_free = self.look(lane, &key, false).await?;
+        if self.is_done(invoice) {
+            return Ok(());
+        }
+        // The record is not there yet, so whoever writes it does so for the caller that put the invoice into the lane.
         let is_first = self.store.enter_lane(lane, invoice, self.clock.now()).await?;
-        let (key, mut waits) = (invoice.key(), Waits::default());
-        let mut lease_is_free = true;
-        loop {
+        let mut waits = Waits::default();
+        while !self.is_done(invoice) {
             if lease_is_free && let Some(lease) = Lease::try_take(self.store, lane, self.clock).await? {
                 self.leads = true;
-                let led = self.lead(lane, &lease, &key, is_first).await;
+                let led = self.lead(lane, &lease, invoice, is_first).await;
                 self.leads = false;
                 lease.release().await;
-                return led;
+                led?;
+                continue;
             }
             waits.wait().await;
-            let (record, is_free) = self.store.waiting(lane, &key, self.clock.now()).await?;
-            lease_is_free = is_free;
-            if let Some(record) = record {
-                self.take_record(key, record, is_first);
-                return Ok(());
-            }
+            lease_is_free = self.look(lane, &key, is_first).await?;
         }
+        Ok(())
     }
 
-    /// Writes what waits in the lane, again and again.
+    /// Takes the record of the invoice, if it is there. Returns whether the lease is free.
+    async fn look(&mut self, lane: Lane<'_>, key: &InvoiceKey, is_own: bool) -> Result<bool, StoreError> {
+        let (record, lease_is_free) = self.store.waiting(lane, key, self.clock.now()).await?;
+        match record {
+            Some(Ok(record)) => self.take_record(key, record, is_own),
+            Some(Err(error)) => self.report.add_unreadable(key, &error),
+            None => {}
+        }
+        Ok(lease_is_free)
+    }
+
+    /// Writes `own` and what waits in the lane, again and again.
     async fn lead(
         &mut self,
         lane: Lane<'_>,
         lease: &Lease<'_>,
-        own: &InvoiceKey,
+        own: &Invoice,
         is_first: bool,
     ) -> Result<(), StoreError> {
-        let until = Instant::now() + LEAD_MAX;
+        let (until, own_key) = (Instant::now() + LEAD_MAX, own.key());
         let mut written: Vec<InvoiceKey> = Vec::new();
         loop {
             let (waiting, left) =
                 futures::join!(self.store.lane(lane, INVOICES_MAX), self.store.leave_lane(lane, &written),);
             left?;
             let gone: BTreeSet<InvoiceKey> = written.drain(..).collect();
-            let waiting: Vec<Invoice> =
-                waiting?.into_iter().filter(|invoice| !gone.contains(&invoice.key())).collect();
+            let mut waiting = waiting?;
+            waiting.retain(|invoice| !gone.contains(&invoice.key()));
+            if !self.is_done(own) && waiting.iter().all(|invoice| invoice.key() != own_key) {
+                waiting.push(own.clone());
+            }
             if waiting.is_empty() {
                 return Ok(());
             }
             let mut run = MatchRun::new(self.store, self.account, waiting, self.options);
-            run.clock = self.clock;
-            run.leads = true;
+            (run.clock, run.leads) = (self.clock, true);
             run.load().await?;
             run.write_pending(lease).await?;
             self.report.retries = self.report.retries.saturating_add(run.report.retries);
             written.extend(run.report.records.keys().chain(&run.report.unreadable).cloned());
-            if run.report.unreadable.contains(own) {
-                self.report.unreadable.insert(own.clone());
+            if run.report.unreadable.contains(&own_key) {
+                self.report.unreadable.insert(own_key.clone());
             }
-            if let Some(record) = run.report.records.remove(own) {
-                self.take_record(own.clone(), record, is_first);
+            if let Some(record) = run.report.records.remove(&own_key) {
+                self.take_record(&own_key, record, is_first);
             }
             if Instant::now() > until {
                 return self.store.leave_lane(lane, &written).await;
@@ -107,21 +124,18 @@ impl MatchRun<'_> {
     /// Writes the pending invoices. Decides again from fresh data where somebody came first without waiting in the lane.
     async fn write_pending(&mut self, lease: &Lease<'_>) -> Result<(), StoreError> {
         while let Some(batch) = self.next_batch()? {
-            let drawn_on = batch.orders.keys().cloned().collect();
-            if self.write(batch).await?.is_some() {
-                self.reload(&drawn_on).await?;
-            }
+            self.write(batch).await?;
             // Others may lead by now, if this took long. Conflicts show it; the lease only spares them.
             lease.renew(self.clock).await?;
         }
         Ok(())
     }
 
-    fn take_record(&mut self, key: InvoiceKey, record: domain::ledger::RecordedInvoice, is_first: bool) {
-        // The one that put the invoice into the lane has recorded it; any other presented it again.
-        if is_first && self.pending.iter().any(|invoice| *invoice == record.invoice) {
+    fn take_record(&mut self, key: &InvoiceKey, record: RecordedInvoice, is_own: bool) {
+        // One of the same number and other content is a conflict, whoever came first.
+        if is_own && self.pending.contains(&record.invoice) {
             self.report.written.insert(key.clone());
         }
-        self.report.records.insert(key, record);
+        self.report.records.insert(key.clone(), record);
     }
 }

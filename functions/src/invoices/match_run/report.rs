@@ -48,6 +48,11 @@ impl MatchReport {
         }
     }
 
+    pub(super) fn add_unreadable(&mut self, key: &InvoiceKey, error: &StoreError) {
+        tracing::error!(%error, "the record of an invoice can't be read");
+        self.unreadable.insert(key.clone());
+    }
+
     pub(super) fn add_written(&mut self, records: Vec<RecordedInvoice>) {
         for record in records {
             self.written.insert(record.invoice.key());

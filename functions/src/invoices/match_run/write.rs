@@ -1,6 +1,7 @@
 //! Writes the decided invoices with their draws in one transaction, and takes in what other writers wrote meanwhile.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::ids::PurchaseOrderId;
 use domain::ledger::{Posting, RecordedInvoice};
@@ -10,6 +11,9 @@ use super::decide::TransactionBatch;
 use crate::store::StoreError;
 use crate::store::invoices::{Settled, Settlement};
 use crate::store::lanes::LEASE;
+
+/// The pause after a conflict that is not about a purchase order.
+const SAME_INVOICE_PAUSE: Duration = Duration::from_millis(20);
 
 impl MatchRun<'_> {
     /// Writes the batch. After a conflict nothing is written, and the invoices stay pending. Returns a purchase order that
@@ -42,10 +46,7 @@ impl MatchRun<'_> {
         for (key, record) in records {
             match record {
                 Ok(record) => _ = self.report.records.insert(key, record),
-                Err(error) => {
-                    tracing::error!(%error, "the record of an invoice can't be read");
-                    self.report.unreadable.insert(key);
-                }
+                Err(error) => self.report.add_unreadable(&key, &error),
             }
         }
         if originals {
@@ -61,7 +62,13 @@ impl MatchRun<'_> {
         if only_replays {
             return Ok(None);
         }
-        self.reload(&drawn_on).await?;
+        if drawn_on.is_empty() {
+            // Another transaction is about the same invoice.
+            tokio::time::sleep(SAME_INVOICE_PAUSE).await;
+        }
+        if self.leads || self.pending.len() > 1 {
+            self.reload(&drawn_on).await?;
+        }
         Ok(orders.into_iter().next().or_else(|| drawn_on.into_iter().next()))
     }
 
