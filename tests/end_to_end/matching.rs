@@ -1,6 +1,7 @@
 //! Matching and voiding invoices, and the ledger entries that result.
 
 mod credits;
+mod unreadable;
 
 use serde_json::{Value, json};
 
