@@ -6,6 +6,7 @@
 //! - A draw is a ledger entry and new totals of a purchase order: [`crate::store::invoices::Settlement`] writes both.
 
 pub mod associate_invoice;
+mod filter;
 pub mod get_invoice;
 mod lane;
 pub mod list_invoices;

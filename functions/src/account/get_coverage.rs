@@ -70,9 +70,9 @@ async fn unmatched_kinds(
     account: &AccountId,
     months: MonthRange,
 ) -> Result<BTreeSet<InvoiceKind>, StoreError> {
-    let unmatched = store.account_invoices(account, true, None, UNMATCHED_READ_MAX, None).await?;
+    let (unmatched, _) = store.latest_unmatched(account, UNMATCHED_READ_MAX).await?;
     let since = months.first().minus(EARLIER_MONTHS);
-    let invoices = unmatched.rows.into_iter().map(|row| row.invoice);
+    let invoices = unmatched.into_iter().map(|row| row.invoice);
     let recent = invoices.filter(|it| (since..=months.last()).contains(&it.billing_period));
     Ok(recent.map(|it| (it.bill_from, it.currency, it.charge_type)).collect())
 }

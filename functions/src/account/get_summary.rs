@@ -47,9 +47,9 @@ async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> An
             }
         })
         .await?;
-    let unmatched = store.account_invoices(account, true, None, UNMATCHED_READ_MAX, None).await?;
-    for row in &unmatched.rows {
+    let (unmatched, more) = store.latest_unmatched(account, UNMATCHED_READ_MAX).await?;
+    for row in &unmatched {
         summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;
     }
-    Reply::ok(&views::summary(&summary, unmatched.next.is_some()))
+    Reply::ok(&views::summary(&summary, more))
 }

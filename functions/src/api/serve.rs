@@ -1,6 +1,8 @@
 //! Makes a [`Handler`] of a function behind an HTTP route or a direct invocation. Only here, a [`Problem`] becomes a
 //! response and its cause is logged.
 
+use std::time::Duration;
+
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use aws_lambda_events::http::Method;
 use domain::ids::AccountId;
@@ -16,6 +18,9 @@ use super::problem::{Problem, ProblemCode};
 use super::reply::response;
 use super::{Answer, Reply, Request};
 use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
+
+/// The part of an invocation's time that is reserved for the answer that the time is up.
+const ANSWER_TIME: Duration = Duration::from_secs(2);
 
 /// The default of the variable `ACCOUNT_CLAIM`.
 const ACCOUNT_CLAIM: &str = "account_id";
@@ -40,7 +45,7 @@ pub fn serve_http<S: Send + Sync + 'static>(
             let request = Request::of(event, claim, &invocation);
             let account = request.as_ref().ok().map(|request| request.account.clone());
             let answer = match request {
-                Ok(request) => handle(state, request).await,
+                Ok(request) => in_time(&invocation, handle(state, request)).await,
                 Err(problem) => Err(problem),
             };
             Ok(responded(&route, &method, account.as_ref(), answer))
@@ -48,6 +53,12 @@ pub fn serve_http<S: Send + Sync + 'static>(
         .instrument(span)
         .boxed()
     })
+}
+
+/// Waits for an answer as long as the function can still give one.
+async fn in_time(invocation: &Invocation, answer: BoxFuture<'_, Answer>) -> Answer {
+    let patience = invocation.time_left.saturating_sub(ANSWER_TIME.min(invocation.time_left / 4));
+    tokio::time::timeout(patience, answer).await.unwrap_or_else(|elapsed| Err(Problem::too_late(elapsed)))
 }
 
 /// Serves a public route, whose callers have no token. The function gets only the path.

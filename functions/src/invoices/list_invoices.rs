@@ -1,16 +1,18 @@
 //! `GET /invoices`
 
-use domain::ledger::InvoiceStatus;
-use domain::month::Month;
+use domain::ids::InvoiceKey;
 use futures::FutureExt as _;
-use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, PageLimit, PageQuery, PageToken, PagingKey, Reply, Request, serve_http};
+use crate::api::problem::{Problem, ProblemCode};
+use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
+use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
-use crate::store::Store;
+use crate::store::invoices::ListedInvoice;
+use crate::store::invoices::list::{INVOICES_READ_MAX, Position};
+use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
@@ -19,33 +21,101 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     }))
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InvoiceQuery {
-    /// Returns only invoices with this outcome.
-    outcome: Option<InvoiceStatus>,
-    /// Returns only invoices of this month.
-    billing_period: Option<Month>,
-    limit: Option<PageLimit>,
-    next_token: Option<PageToken>,
-}
-
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "GET",
         "/invoices",
-        "Lists the account's invoices by billing period and date of issue, newest first",
+        "Lists the account's invoices, by default by billing period and date of issue, newest first",
     )
     .query::<InvoiceQuery>(schemas)
     .answers(200, "A page of invoices.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .refuses(&[ProblemCode::ValidationFailed])
     .example(include_str!("../examples/list_invoices.json"))
 }
 
+/// A position of the list.
+#[derive(Serialize, Deserialize)]
+struct ListPosition {
+    /// The place in the index, if the list is in its order.
+    index: Option<Position>,
+    /// The last invoice shown, if it isn't.
+    after: Option<InvoiceKey>,
+    count: usize,
+    at_least: bool,
+}
+
 async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let InvoiceQuery { outcome, billing_period, limit, next_token } = request.query()?;
+    let mut query: InvoiceQuery = request.query()?;
+    let (limit, next_token) = (query.limit.take(), query.next_token.take());
+    let filter = InvoiceFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
-    let from = page.from.as_deref();
-    let unmatched = outcome == Some(InvoiceStatus::Unmatched);
-    let found = store.account_invoices(&request.account, unmatched, billing_period, page.limit, from).await?;
-    Reply::ok(&views::invoice_page(&found.rows, page.next_token(found.next)))
+    let from: Option<ListPosition> =
+        page.from.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::from)?;
+    let (rows, count, at_least, next) = match filter.sort {
+        InvoiceSort::BillingPeriod => in_order_of_index(store, &request, &filter, page.limit, from).await?,
+        InvoiceSort::IssuedDate | InvoiceSort::Amount => {
+            sorted(store, &request, &filter, page.limit, from).await?
+        }
+    };
+    let next = next.map(|next| serde_json::to_string(&next)).transpose().map_err(StoreError::from)?;
+    let view = views::invoice_page(&rows, page.next_token(next));
+    Reply::ok(&InvoicePage { count: Some(count), count_is_at_least: at_least, ..view })
+}
+
+type Listed = (Vec<ListedInvoice>, usize, bool, Option<ListPosition>);
+
+/// The first page reads all that it may, to count; the others read what they show.
+async fn in_order_of_index(
+    store: &Store,
+    request: &Request,
+    filter: &InvoiceFilter,
+    limit: usize,
+    from: Option<ListPosition>,
+) -> Result<Listed, Problem> {
+    let counted = from.as_ref().map(|from| (from.count, from.at_least));
+    let enough = if counted.is_some() { limit.saturating_add(1) } else { usize::MAX };
+    let start = from.and_then(|from| from.index);
+    let passes = |row: &ListedInvoice| filter.passes(row);
+    let read = store.read_invoices(&request.account, filter.range, start, enough, passes).await?;
+    let (count, at_least) = counted.unwrap_or((read.rows.len(), read.more.is_some()));
+    let shown_last = read.rows.get(limit.saturating_sub(1)).filter(|_| read.rows.len() > limit);
+    let index = shown_last.map(|(_, position)| position.clone()).or(read.more);
+    let next = index.map(|index| ListPosition { index: Some(index), after: None, count, at_least });
+    Ok((read.rows.into_iter().map(|(row, _)| row).take(limit).collect(), count, at_least, next))
+}
+
+/// Reads all invoices that pass, and sorts them. Refuses to sort more than are read for one answer.
+async fn sorted(
+    store: &Store,
+    request: &Request,
+    filter: &InvoiceFilter,
+    limit: usize,
+    from: Option<ListPosition>,
+) -> Result<Listed, Problem> {
+    let passes = |row: &ListedInvoice| filter.passes(row);
+    let read = store.read_invoices(&request.account, filter.range, None, usize::MAX, passes).await?;
+    if read.more.is_some() {
+        let detail = "too many invoices to sort; name fewer months with `from` and `to`";
+        return Err(Problem::beyond(
+            ProblemCode::ValidationFailed,
+            detail,
+            INVOICES_READ_MAX,
+            INVOICES_READ_MAX.saturating_add(1),
+        ));
+    }
+    let mut rows: Vec<ListedInvoice> = read.rows.into_iter().map(|(row, _)| row).collect();
+    rows.sort_by(|left, right| filter.compare(left, right));
+    let count = rows.len();
+    let after = from.and_then(|from| from.after);
+    let last = after.and_then(|after| rows.iter().position(|row| row.invoice.key() == after));
+    rows.drain(..last.map_or(0, |last| last.saturating_add(1)));
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| ListPosition {
+        index: None,
+        after: Some(last.invoice.key()),
+        count,
+        at_least: false,
+    });
+    Ok((rows, count, false, next))
 }

@@ -1,6 +1,7 @@
 //! Invoices: reads and lists. Writes are settlements.
 
 pub(super) mod item;
+pub mod list;
 mod settlement;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::{Association, RecordedInvoice};
-use domain::month::Month;
+use domain::ledger::{Association, InvoiceStatus, RecordedInvoice};
 
 use self::item::recorded;
 pub use self::settlement::{DrawnOn, Settled, Settlement};
@@ -28,6 +28,16 @@ pub struct ListedInvoice {
     /// The line that it draws on, or drew on before it was voided.
     pub association: Option<Association>,
     pub voided: bool,
+}
+
+impl ListedInvoice {
+    pub fn status(&self) -> InvoiceStatus {
+        match (self.voided, &self.association) {
+            (true, _) => InvoiceStatus::Voided,
+            (false, Some(_)) => InvoiceStatus::Matched,
+            (false, None) => InvoiceStatus::Unmatched,
+        }
+    }
 }
 
 impl Store {
@@ -64,24 +74,18 @@ impl Store {
         self.table.page(Listing::of_index(&keys::BY_ASSOCIATION, partition, limit, from), listed).await
     }
 
-    /// Lists an account's invoices, unmatched or all, for one billing period or all: by billing period, then by date of
-    /// issue, newest first. One query.
-    pub async fn account_invoices(
+    /// Returns the latest unmatched invoices of an account, and whether there are more. One query.
+    pub async fn latest_unmatched(
         &self,
         account: &AccountId,
-        unmatched: bool,
-        period: Option<Month>,
         limit: usize,
-        from: Option<&str>,
-    ) -> Result<Page<ListedInvoice>, StoreError> {
-        let (index, partition) = if unmatched {
-            (&keys::BY_OUTCOME, keys::unmatched(account))
-        } else {
-            (&keys::BY_PERIOD, keys::invoices(account))
-        };
-        let prefix = period.map(keys::period_prefix).unwrap_or_default();
-        let listing = Listing::of_index(index, partition, limit, from);
-        self.table.page(Listing { prefix, ..listing }, listed).await
+    ) -> Result<(Vec<ListedInvoice>, bool), StoreError> {
+        let listing = Listing::of_index(&keys::BY_OUTCOME, keys::unmatched(account), limit, None);
+        let page = self.table.page(listing, |item| Ok(listed(item))).await?;
+        let readable = page.rows.into_iter().filter_map(|row| {
+            row.inspect_err(|error| tracing::error!(%error, "an invoice can't be read")).ok()
+        });
+        Ok((readable.collect(), page.next.is_some()))
     }
 }
 

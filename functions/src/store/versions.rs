@@ -5,16 +5,22 @@ pub mod batch;
 mod quota;
 mod write;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use domain::change::Change;
 use domain::ids::{AccountId, Actor, EditReason};
 use domain::ledger::RecordedOrder;
 use thiserror::Error;
+use tokio::time::Instant;
 
 pub use self::quota::Quota;
 use super::dynamodb::backoff::Backoff;
 use super::idempotency::{self, FirstRequest, IdempotencyRecord};
 use super::{Store, StoreError};
+
+/// The total wait of a version that conflicts with other writes: callers wait at most half a minute.
+const WAIT_BUDGET: Duration = Duration::from_secs(20);
 
 /// The circumstances of a new version.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +62,9 @@ impl Store {
         edit: Edit<'_>,
         mut quota: Option<Quota>,
     ) -> Result<(), VersionRefused> {
-        let mut backoff = Backoff::default();
+        let (mut backoff, mut last_version) = (Backoff::within(WAIT_BUDGET), None);
         loop {
+            let mut others = 0;
             let mut actions = self.version_actions(account, before, after, edit)?;
             let version_actions = 0..actions.len();
             let idempotency_action = actions.len();
@@ -71,8 +78,11 @@ impl Store {
                 if before.is_none() && matches!(action, Err(VersionRefused::QuotaExceeded { .. })) {
                     self.require_new(account, after, edit).await?;
                 }
-                actions.push(action?);
+                let (action, version) = action?;
+                actions.push(action);
+                others = version.saturating_sub(last_version.replace(version).unwrap_or(version));
             }
+            let began = Instant::now();
             let Some(cancelled) = self.table.transact(actions).await? else { return Ok(()) };
             if let Some((record, item)) = edit.idempotency.zip(cancelled.found(idempotency_action)) {
                 return Err(idempotency::refused(item, record)?);
@@ -80,7 +90,8 @@ impl Store {
             if version_actions.into_iter().any(|action| cancelled.condition_failed(action)) {
                 return Err(before.map_or(VersionRefused::Exists, |_| StoreError::Conflict.into()));
             }
-            backoff.wait().await?;
+            // Each that came first since the last try stands for one that competes for the quota.
+            backoff.wait_for(others.max(1), began.elapsed()).await?;
         }
     }
 

@@ -31,6 +31,15 @@ impl From<Refusals> for Problem {
     }
 }
 
+impl Problem {
+    /// Returns the problem of a request for which the function had no time left.
+    pub fn too_late(elapsed: tokio::time::error::Elapsed) -> Self {
+        let detail =
+            "there was no time left; read again whether anything was written, then repeat the request";
+        Self { cause: Some(Box::new(elapsed)), ..Self::new(ProblemCode::Unavailable, detail) }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let (code, detail) = match &error {

@@ -82,8 +82,14 @@ pub struct InvoiceSummaryView<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoicePage<'a> {
-    /// The invoices, newest first.
+    /// The invoices.
     pub invoices: Vec<InvoiceSummaryView<'a>>,
+    /// The number of invoices on all pages, when the first page was read. Absent for a purchase order's invoices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// Whether there may be more invoices than `count`, because no more were read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub count_is_at_least: bool,
     /// The token of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
@@ -105,16 +111,16 @@ pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
 }
 
 pub fn invoice_page(rows: &[ListedInvoice], next_token: Option<String>) -> InvoicePage<'_> {
-    InvoicePage { invoices: rows.iter().map(listed).collect(), next_token }
+    InvoicePage {
+        invoices: rows.iter().map(listed).collect(),
+        count: None,
+        count_is_at_least: false,
+        next_token,
+    }
 }
 
 fn listed(row: &ListedInvoice) -> InvoiceSummaryView<'_> {
-    let status = match (row.voided, &row.association) {
-        (true, _) => InvoiceStatus::Voided,
-        (false, Some(_)) => InvoiceStatus::Matched,
-        (false, None) => InvoiceStatus::Unmatched,
-    };
-    summary(&row.invoice, status, row.association.as_ref())
+    summary(&row.invoice, row.status(), row.association.as_ref())
 }
 
 fn summary<'a>(

@@ -27,13 +27,13 @@ pub struct Quota {
 }
 
 impl Store {
-    /// Returns the action that makes one more purchase order active, unless the quota is exhausted. One query, and one
-    /// `GetItem` if the quota version is unknown.
+    /// Returns the action that makes one more purchase order active, unless the quota is exhausted, and the quota version
+    /// that it is for. One query, and one `GetItem` if the quota version is unknown.
     pub(super) async fn quota_action(
         &self,
         account: &AccountId,
         quota: Quota,
-    ) -> Result<TransactWriteItem, VersionRefused> {
+    ) -> Result<(TransactWriteItem, u64), VersionRefused> {
         let version = match quota.quota_version {
             Some(version) => version,
             None => self.quota_version(account).await?,
@@ -42,7 +42,7 @@ impl Store {
         if actual >= quota.limit {
             return Err(VersionRefused::QuotaExceeded { limit: quota.limit, actual });
         }
-        Ok(self.advance_quota(account, version)?)
+        Ok((self.advance_quota(account, version)?, version))
     }
 
     /// Returns the account's quota version. One `GetItem`.

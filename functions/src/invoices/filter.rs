@@ -1,0 +1,203 @@
+//! The filter and the order of a list of invoices, from its query parameters.
+
+use std::cmp::Ordering;
+use std::str::FromStr;
+
+use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
+use domain::ids::SellerId;
+use domain::ledger::InvoiceStatus;
+use domain::month::Month;
+use domain::text::NotOneOf;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::api::{PageLimit, PageToken};
+use crate::store::invoices::ListedInvoice;
+use crate::store::invoices::list::InvoiceRange;
+
+/// The sort order of a list of invoices.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
+pub enum InvoiceSort {
+    /// By billing period, then by date of issue.
+    #[default]
+    BillingPeriod,
+    /// By date of issue. An invoice without a date of issue comes before all others.
+    IssuedDate,
+    /// By amount, as printed, whatever the currency.
+    Amount,
+}
+
+/// The direction of a list.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
+pub enum Direction {
+    /// The smallest or oldest first.
+    Asc,
+    /// The largest or newest first.
+    #[default]
+    Desc,
+}
+
+/// A bound of amounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(inline, with = "String", extend("pattern" = r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$"))]
+pub struct AmountBound(Decimal);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("must be an amount such as 1000.00")]
+pub struct NotAnAmount;
+
+impl FromStr for AmountBound {
+    type Err = NotAnAmount;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAmount> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, cents) =
+            digits.split_once('.').map_or((digits, None), |(whole, cents)| (whole, Some(cents)));
+        let are_digits = |part: &str, most| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let valid = are_digits(whole, 15) && cents.is_none_or(|cents| are_digits(cents, 4));
+        text.parse().ok().filter(|_| valid).map(Self).ok_or(NotAnAmount)
+    }
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct InvoiceQuery {
+    /// Returns only invoices with this outcome.
+    outcome: Presence<Unparsed<InvoiceStatus>>,
+    /// Returns only invoices of this month.
+    billing_period: Presence<Unparsed<Month>>,
+    /// Returns only invoices of this month or later.
+    from: Presence<Unparsed<Month>>,
+    /// Returns only invoices of this month or earlier.
+    to: Presence<Unparsed<Month>>,
+    /// Returns only invoices of this seller.
+    bill_from: Presence<Unparsed<SellerId>>,
+    /// Returns only invoices with this text in their ID or their purchase order's, in upper or lower case.
+    #[schemars(length(min = 1, max = 200))]
+    text: Presence<String>,
+    /// Returns only invoices of this amount or more.
+    amount_from: Presence<Unparsed<AmountBound>>,
+    /// Returns only invoices of this amount or less.
+    amount_to: Presence<Unparsed<AmountBound>>,
+    /// The order of the list. Default: by billing period.
+    sort: Presence<Unparsed<InvoiceSort>>,
+    /// The direction of the list. Default: the newest or largest first.
+    order: Presence<Unparsed<Direction>>,
+    pub limit: Option<PageLimit>,
+    pub next_token: Option<PageToken>,
+}
+
+/// A filter. An invoice must pass every part that is set.
+#[derive(Clone, Debug, Default)]
+pub struct InvoiceFilter {
+    pub sort: InvoiceSort,
+    pub direction: Direction,
+    pub range: InvoiceRange,
+    outcome: Option<InvoiceStatus>,
+    bill_from: Option<SellerId>,
+    /// In lower case.
+    text: Option<String>,
+    amounts: (Option<AmountBound>, Option<AmountBound>),
+}
+
+impl InvoiceFilter {
+    /// Parses the filters of a query.
+    pub fn parse(query: InvoiceQuery) -> Result<Self, Refusals> {
+        form::check(query, |reader, query| {
+            let period = reader.parse("billingPeriod", query.billing_period);
+            let (from, to) = (reader.parse("from", query.from), reader.parse("to", query.to));
+            if period.is_some() && (from.is_some() || to.is_some()) {
+                let detail = "must be absent with `from` or `to`";
+                reader.at("billingPeriod").refuse::<()>(RefusalCode::Inconsistent, detail);
+            }
+            if from.zip(to).is_some_and(|(from, to)| to < from) {
+                reader.at("to").refuse::<()>(RefusalCode::Inconsistent, "is before `from`");
+            }
+            let text = reader.optional("text", query.text);
+            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > TEXT_MAX) {
+                let detail = format!("must have 1 to {TEXT_MAX} characters");
+                reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
+            }
+            let outcome = reader.parse("outcome", query.outcome);
+            let direction = reader.parse("order", query.order).unwrap_or_default();
+            let range = InvoiceRange {
+                unmatched: outcome == Some(InvoiceStatus::Unmatched),
+                from: period.or(from),
+                to: period.or(to),
+                ascending: direction == Direction::Asc,
+            };
+            let amount_from = reader.parse("amountFrom", query.amount_from);
+            let amounts = (amount_from, reader.parse("amountTo", query.amount_to));
+            Some(Self {
+                sort: reader.parse("sort", query.sort).unwrap_or_default(),
+                direction,
+                range,
+                outcome,
+                bill_from: reader.parse("billFrom", query.bill_from),
+                text: text.map(|text| text.to_lowercase()),
+                amounts,
+            })
+        })
+    }
+
+    pub fn passes(&self, row: &ListedInvoice) -> bool {
+        let (amount, (from, to)) = (row.invoice.amount.amount(), &self.amounts);
+        self.outcome.is_none_or(|outcome| row.status() == outcome)
+            && self.bill_from.as_ref().is_none_or(|seller| row.invoice.bill_from == *seller)
+            && from.as_ref().is_none_or(|AmountBound(from)| amount >= *from)
+            && to.as_ref().is_none_or(|AmountBound(to)| amount <= *to)
+            && self.text.as_ref().is_none_or(|text| has_text(row, text))
+    }
+
+    /// Compares two invoices by the sort order, which the index of the list doesn't have; ties by ID.
+    pub fn compare(&self, left: &ListedInvoice, right: &ListedInvoice) -> Ordering {
+        let ordering = match self.sort {
+            InvoiceSort::BillingPeriod => left.invoice.billing_period.cmp(&right.invoice.billing_period),
+            InvoiceSort::IssuedDate => left.invoice.issued_on.cmp(&right.invoice.issued_on),
+            InvoiceSort::Amount => left.invoice.amount.amount().cmp(&right.invoice.amount.amount()),
+        };
+        let ordering = ordering.then_with(|| left.invoice.key().cmp(&right.invoice.key()));
+        if self.direction == Direction::Asc { ordering } else { ordering.reverse() }
+    }
+}
+
+/// The most characters of a text to search for.
+const TEXT_MAX: usize = 200;
+
+fn has_text(row: &ListedInvoice, text: &str) -> bool {
+    let order = row.association.as_ref().map(|association| association.purchase_order_id.as_str());
+    let texts = [Some(row.invoice.invoice_id.as_str()), order];
+    texts.into_iter().flatten().any(|it| it.to_lowercase().contains(text))
+}
