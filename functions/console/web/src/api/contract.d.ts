@@ -1005,7 +1005,7 @@ export interface components {
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
             /** @description The billing period of the invoice. */
-            billingPeriod?: components["schemas"]["Month"];
+            billingPeriod: components["schemas"]["Month"];
             /** @description The type of the invoice. */
             invoiceType: components["schemas"]["InvoiceType"];
             /** @description The person who made it. Absent for the invoice generator. */
@@ -1438,10 +1438,17 @@ export interface components {
         /** @description A page of purchase orders. */
         PurchaseOrderPage: {
             /** @description The purchase orders. */
-            purchaseOrders: components["schemas"]["PurchaseOrderSummary"][];
+            purchaseOrders: components["schemas"]["PurchaseOrderRow"][];
+            /**
+             * Format: uint
+             * @description The number of purchase orders on all pages, when the first page was read.
+             */
+            count: number;
             /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
+        /** @description A row of a list of purchase orders. */
+        PurchaseOrderRow: components["schemas"]["PurchaseOrderSummary"] | components["schemas"]["UnreadablePurchaseOrder"];
         /** @description A purchase order in a list. */
         PurchaseOrderSummary: {
             /** @description The purchase order number of the buyer. */
@@ -1696,6 +1703,11 @@ export interface components {
             currencies: components["schemas"]["CurrencySummary"][];
             /** @description The unmatched invoices that the totals include. */
             unmatched: components["schemas"]["UnmatchedInvoices"];
+            /**
+             * Format: uint64
+             * @description The number of purchase orders whose stored items can't be read, and which no total includes. Absent if there are none.
+             */
+            unreadable?: number;
         };
         /** @description A tag's key: 1-128 characters. */
         TagKey: string;
@@ -1739,6 +1751,14 @@ export interface components {
             invoices: number;
             /** @description Whether there are more unmatched invoices, which the totals do not include. */
             more: boolean;
+        };
+        /** @description A purchase order whose stored items can't be read. Its operator must look at it; nothing is lost. */
+        UnreadablePurchaseOrder: {
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            /** @description The URL path of the purchase order. */
+            href: string;
+            /** @constant */
+            unreadable: true;
         };
         /**
          * @description The verdict on a candidate.
@@ -3260,8 +3280,17 @@ export interface operations {
     };
     UpdatePurchaseOrderTags: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /**
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
+                 */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the change is based on. Without it, the change applies to any version. */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description The ID as it is written in paths. A resource's `href` contains it.
@@ -3288,8 +3317,8 @@ export interface operations {
             /** @description The updated purchase order. */
             200: {
                 headers: {
-                    /** @description The version of the resource. */
-                    ETag: string;
+                    /** @description The version of the resource. Not returned for a dry run. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3426,6 +3455,18 @@ export interface operations {
                     };
                     "application/json": {
                         message: string;
+                    };
+                };
+            };
+            /** @description `VersionMismatch` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "VersionMismatch";
                     };
                 };
             };
