@@ -15,6 +15,9 @@ use super::problem::{Problem, ProblemCode};
 /// The most characters of an error, which may quote a name or value of any length.
 const DETAIL_MAX: usize = 300;
 
+/// The most characters of a text to search for.
+pub const SEARCH_TEXT_MAX: usize = 200;
+
 /// The query of an operation that has no parameters.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -65,10 +68,18 @@ pub(super) fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
 }
 
 /// Reads a percent-encoded query. `T` denies unknown fields, so an unknown parameter is refused. A parameter that is given
-/// twice is refused too, whichever way its name is encoded.
-pub(super) fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+/// twice is refused too, whichever way its name is encoded, unless it is one of `lists`: their values are given several
+/// times or separated by commas.
+pub(super) fn read<T: DeserializeOwned>(query: &str, lists: &[&str]) -> Result<T, Problem> {
     let mut parameters = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if lists.contains(&&*name) {
+            let list = parameters.entry(name.into_owned()).or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(list) = list {
+                list.extend(value.split(',').map(|value| Value::String(value.to_owned())));
+            }
+            continue;
+        }
         if parameters.insert(name.clone().into_owned(), Value::String(value.into_owned())).is_some() {
             return Err(malformed(&name, &"is given twice"));
         }
@@ -105,7 +116,7 @@ mod tests {
             ("tag", None, Some("")),
             ("limit=18446744073709551616", Some(u64::MAX), None),
         ] {
-            let read: Query = read(query).unwrap();
+            let read: Query = read(query, &[]).unwrap();
             assert_eq!((read.limit.map(|it| it.0), read.tag.as_deref()), (limit, tag), "{query}");
         }
     }
@@ -131,18 +142,18 @@ mod tests {
             ("limit=%2B7", "limit", number),
             ("limit=1.0", "limit", number),
         ] {
-            let refused = read::<Query>(query).unwrap_err();
+            let refused = read::<Query>(query, &[]).unwrap_err();
             assert_eq!(refused.code, ProblemCode::MalformedRequest, "{query}");
             assert_eq!(refused.detail(), format!("query parameter `{name}`: {error}"), "{query}");
         }
-        let none = read::<NoQuery>("a=b").unwrap_err();
+        let none = read::<NoQuery>("a=b", &[]).unwrap_err();
         assert_eq!(none.detail(), "query parameter `a`: unknown field `a`, there are no fields");
-        assert_eq!(read::<NoQuery>(&"a".repeat(5000)).unwrap_err().detail().len(), DETAIL_MAX);
+        assert_eq!(read::<NoQuery>(&"a".repeat(5000), &[]).unwrap_err().detail().len(), DETAIL_MAX);
         for (query, dry_run) in [("", false), ("dryRun=false", false), ("dryRun=true", true)] {
-            assert_eq!(read::<DryRunQuery>(query).unwrap().dry_run, dry_run, "{query}");
+            assert_eq!(read::<DryRunQuery>(query, &[]).unwrap().dry_run, dry_run, "{query}");
         }
         for query in ["dryRun", "dryRun=1", "dryRun=True", "dryrun=true"] {
-            assert!(read::<DryRunQuery>(query).is_err(), "{query}");
+            assert!(read::<DryRunQuery>(query, &[]).is_err(), "{query}");
         }
     }
 }

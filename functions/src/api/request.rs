@@ -62,7 +62,12 @@ impl Request {
 
     /// Returns the query parameters.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        query::read(self.raw_query())
+        self.query_with_lists(&[])
+    }
+
+    /// Returns the query parameters, of which `lists` may have several values.
+    pub fn query_with_lists<T: DeserializeOwned>(&self, lists: &[&str]) -> Result<T, Problem> {
+        query::read(self.raw_query(), lists)
     }
 
     /// Returns the page that the caller asks for by the paging parameters of the query.

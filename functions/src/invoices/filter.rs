@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::api::{PageLimit, PageToken};
+use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
 use crate::store::invoices::ListedInvoice;
 use crate::store::invoices::list::InvoiceRange;
 
@@ -105,7 +105,7 @@ pub struct InvoiceQuery {
     /// Returns only invoices of this seller.
     bill_from: Presence<Unparsed<SellerId>>,
     /// Returns only invoices with this text in their ID or their purchase order's, in upper or lower case.
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = SEARCH_TEXT_MAX))]
     text: Presence<String>,
     /// Returns only invoices of this amount or more.
     amount_from: Presence<Unparsed<AmountBound>>,
@@ -146,8 +146,8 @@ impl InvoiceFilter {
                 reader.at("to").refuse::<()>(RefusalCode::Inconsistent, "is before `from`");
             }
             let text = reader.optional("text", query.text);
-            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > TEXT_MAX) {
-                let detail = format!("must have 1 to {TEXT_MAX} characters");
+            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX) {
+                let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
                 reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
             let outcome = reader.parse("outcome", query.outcome);
@@ -192,9 +192,6 @@ impl InvoiceFilter {
         if self.direction == Direction::Asc { ordering } else { ordering.reverse() }
     }
 }
-
-/// The most characters of a text to search for.
-const TEXT_MAX: usize = 200;
 
 fn has_text(row: &ListedInvoice, text: &str) -> bool {
     let order = row.association.as_ref().map(|association| association.purchase_order_id.as_str());

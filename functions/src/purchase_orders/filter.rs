@@ -11,7 +11,7 @@ use domain::settings::AccountDefaults;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::{PageLimit, PageToken};
+use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
 use crate::store::order_list::Sort;
 
 /// A filter. A purchase order must pass every part that is set.
@@ -22,7 +22,9 @@ pub struct OrderFilter {
     status: Option<Status>,
     bill_from: Option<SellerId>,
     tag: Option<String>,
-    health: Option<HealthFlag>,
+    health: Vec<HealthFlag>,
+    /// In lower case.
+    text: Option<String>,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -37,8 +39,12 @@ pub struct OrderQuery {
     tag: Presence<String>,
     /// Returns only the purchase order with this ID.
     purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
-    /// Returns only purchase orders with this health flag.
-    health: Presence<Unparsed<HealthFlag>>,
+    /// Returns only purchase orders with all of these health flags, separated by commas or given several times.
+    health: Vec<Unparsed<HealthFlag>>,
+    /// Returns only purchase orders with this text, in upper or lower case, in their ID, description, tags, contacts or the
+    /// descriptions of their line items.
+    #[schemars(length(min = 1, max = SEARCH_TEXT_MAX))]
+    text: Presence<String>,
     /// The order of the list. Default: most recently updated first.
     sort: Presence<Unparsed<Sort>>,
     pub limit: Option<PageLimit>,
@@ -54,30 +60,46 @@ impl OrderFilter {
                 let detail = "must be a key and a value such as project:x";
                 reader.at("tag").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
+            let text = reader.optional("text", query.text);
+            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX) {
+                let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
+                reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
+            }
             Some(Self {
                 sort: reader.parse("sort", query.sort).unwrap_or_default(),
                 purchase_order_id: reader.parse("purchaseOrderId", query.purchase_order_id),
                 status: reader.parse("status", query.status),
                 bill_from: reader.parse("billFrom", query.bill_from),
                 tag,
-                health: reader.parse("health", query.health),
+                health: query
+                    .health
+                    .into_iter()
+                    .filter_map(|flag| reader.parse("health", Presence::Given(flag)))
+                    .collect(),
+                text: text.map(|text| text.to_lowercase()),
             })
         })
     }
 
     /// Whether the filter has parts besides the ID.
     pub fn is_selective(&self) -> bool {
-        self.status.is_some() || self.bill_from.is_some() || self.tag.is_some() || self.health.is_some()
+        self.status.is_some()
+            || self.bill_from.is_some()
+            || self.tag.is_some()
+            || !self.health.is_empty()
+            || self.text.is_some()
     }
 
     pub fn passes(&self, record: &RecordedOrder, defaults: &AccountDefaults, today: NaiveDate) -> bool {
-        let has_flag = |flag: HealthFlag| {
-            record.health(today, &defaults.notice_policy, defaults.has_contacts).contains(&flag)
+        let has_flags = || {
+            let flags = record.health(today, &defaults.notice_policy, defaults.has_contacts);
+            self.health.iter().all(|flag| flags.contains(flag))
         };
         self.status.is_none_or(|status| record.status(today) == status)
             && self.bill_from.as_ref().is_none_or(|seller| record.order.bill_from.contains(seller))
             && self.tag.as_ref().is_none_or(|tag| has_tag(record, tag))
-            && self.health.is_none_or(has_flag)
+            && (self.health.is_empty() || has_flags())
+            && self.text.as_ref().is_none_or(|text| has_text(record, text))
     }
 }
 
@@ -87,4 +109,19 @@ fn has_tag(record: &RecordedOrder, tag: &str) -> bool {
         let rest = tag.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix(':'));
         rest.is_some_and(|rest| rest == value.to_string())
     })
+}
+
+/// Whether one of the texts that people write contains `text`, which is in lower case.
+fn has_text(record: &RecordedOrder, text: &str) -> bool {
+    let contains = |it: &str| it.to_lowercase().contains(text);
+    let order = &record.order;
+    contains(order.purchase_order_id.as_str())
+        || order.description.as_ref().is_some_and(|it| contains(it.as_str()))
+        || record.tags.iter().any(|(key, value)| contains(&format!("{key}:{value}")))
+        || order.contacts.iter().any(|it| contains(&it.name.to_string()) || contains(it.email.as_str()))
+        || order
+            .line_items
+            .iter()
+            .filter_map(|line| line.description.as_ref())
+            .any(|it| contains(it.as_str()))
 }
