@@ -5,5 +5,5 @@ mod reader;
 mod refusal;
 
 pub use self::field::{Presence, ReadOnly, Unknown, Unparsed};
-pub use self::reader::{Reader, check, read};
+pub use self::reader::{Reader, check, read, read_stored};
 pub use self::refusal::{Refusal, RefusalCode, Refusals};

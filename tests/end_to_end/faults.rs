@@ -132,9 +132,9 @@ async fn a_batch_that_fails_halfway_reports_which_invoices_failed() {
     let buyer = running.buyer();
     buyer.add_order(&order("PO_A")).await;
     let invoices: Vec<_> =
-        (0..60).map(|number| invoice(&format!("I-{number}")).with(json!({"amount": "1.00"}))).collect();
+        (0..150).map(|number| invoice(&format!("I-{number}")).with(json!({"amount": "1.00"}))).collect();
     let wire = running.system.wire();
-    // 60 invoices take two transactions, the second of which always fails.
+    // 150 invoices take two transactions, the second of which always fails.
     let mut held = wire.hold_next("TransactWriteItems");
     wire.fail_next("TransactWriteItems", ALWAYS, Fault::Unavailable);
     let (results, ()) = tokio::join!(running.match_all(&invoices), async {
@@ -144,13 +144,13 @@ async fn a_batch_that_fails_halfway_reports_which_invoices_failed() {
     wire.reset();
     let matched = results.iter().filter(|it| outcome(it).0 == "MATCHED").count();
     let failed = results.iter().filter(|it| outcome(it).0 == "FAILED").count();
-    assert_eq!((matched > 0, failed > 0, matched + failed), (true, true, 60));
+    assert_eq!((matched > 0, failed > 0, matched + failed), (true, true, 150));
     assert_eq!(buyer.ledger("PO_A").await.len(), matched);
     let again = running.match_all(&invoices).await;
     assert!(again.iter().all(|it| outcome(it).0 == "MATCHED"));
     let replayed = again.iter().filter(|it| it["replayed"] == true).count();
-    assert_eq!((replayed, buyer.ledger("PO_A").await.len()), (matched, 60));
-    assert_eq!(buyer.reconciled("PO_A").await["balance"], "940.00");
+    assert_eq!((replayed, buyer.ledger("PO_A").await.len()), (matched, 150));
+    assert_eq!(buyer.reconciled("PO_A").await["balance"], "850.00");
 }
 
 #[tokio::test]

@@ -51,13 +51,16 @@ async fn history_lists_who_changed_what_and_why_newest_first() {
 }
 
 #[tokio::test]
-async fn draws_and_tags_create_no_version() {
+async fn a_draw_creates_no_version_and_a_change_of_tags_does() {
     let running = Running::on("2026-06-03").await;
     let buyer = running.buyer();
     buyer.add_order(&described("Cloud")).await;
     running.match_one(&invoice("I-1")).await;
-    assert_eq!(buyer.edit("PO-7", &json!({"tags": {"c": "d"}})).await.status, 200);
     assert_eq!(buyer.all(HISTORY, "versions", 100).await.len(), 1);
+    assert_eq!(buyer.edit("PO-7", &json!({"tags": {"c": "d"}})).await.status, 200);
+    let versions = buyer.all(HISTORY, "versions", 100).await;
+    let changes = json!([{"pointer": "/tags/a", "from": "b"}, {"pointer": "/tags/c", "to": "d"}]);
+    assert_eq!((versions.len(), &versions[0]["changes"]), (2, &changes));
 }
 
 #[tokio::test]
@@ -108,10 +111,10 @@ async fn each_version_of_a_purchase_order_can_be_read() {
     assert_eq!(
         editable(&first.body),
         described("Cloud").with(json!({
-            "taxRegistrationNumbers": [], "invoiceUnits": [], "whenDepleted": "CONTINUE", "contacts": null, "tags": null,
+            "taxRegistrationNumbers": [], "invoiceUnits": [], "whenDepleted": "CONTINUE", "contacts": null,
             "lineItems": [line("1", "ALL").with(json!({"startMonth": "2026-01", "endMonth": "2026-12"}))],
         })),
-        "without contacts, tags and derived fields"
+        "without contacts and derived fields"
     );
     let line = json!({"totalValue": first.body["lineItems"][0]["totalValue"], "value": first.body["value"]});
     assert_eq!(line, json!({"totalValue": "1000.00", "value": "1000.00"}));

@@ -175,7 +175,7 @@ async fn only_messages_that_failed_are_delivered_again() {
     let other = invoice("I-2").with(json!({"accountId": OTHER_ACCOUNT}));
     running.system.wire().reset();
     // Only an invoice that names its purchase order is matched with this operation.
-    running.system.wire().fail_next("GetItem", ALWAYS, Fault::Unavailable);
+    running.system.wire().fail_next("BatchGetItem", ALWAYS, Fault::Unavailable);
     running.deliver(&[failing.clone(), other]).await;
     assert_eq!(running.queued(), [failing.to_string()]);
     assert_eq!(running.buyer_of(OTHER_ACCOUNT).ledger("PO_B").await.len(), 1);

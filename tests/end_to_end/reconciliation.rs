@@ -74,9 +74,9 @@ async fn missing_and_surplus_entries_are_reported() {
     let reconciled = running.buyer().reconciliation().await;
     assert_eq!((&reconciled["missingEntries"], &reconciled["differences"]), (&json!([5, 6]), &json!([])));
     running.tamper("PO#111122223333", "TOTALS#PO-7", "SET entries = :value", &json!({"N": "3"})).await;
-    running
-        .tamper("LEDGER#111122223333#PO-7", "000000000004", "SET lineItemNumber = :value", &json!({"S": "9"}))
-        .await;
+    let page =
+        json!({"S": r#"[{"l":"9","a":"-20.5","b":"900.01","m":"2026-05","t":"INVOICE","i":"AWS_INC#I-2"}]"#});
+    running.tamper("LEDGER#111122223333#PO-7", "000000000004", "SET entries = :value", &page).await;
     let reconciled = running.buyer().reconciliation().await;
     let differences =
         json!([compared("1", "99.99", "120.49", "-20.50"), compared("9", "0.00", "-20.50", "20.50")]);

@@ -48,7 +48,7 @@ async fn each_purchase_order_with_draws_is_reconciled_within_four_weeks() {
     assert_eq!(running.reconciled_after(28).await, (json!(1), json!(0)));
     let counts = running.system.wire().counts();
     assert_eq!(
-        (counts.of("Query"), counts.of("BatchGetItem"), counts.of("UpdateItem")),
+        (counts.of("Query"), counts.of("BatchGetItem"), counts.of("TransactWriteItems")),
         (9, 1, 1),
         "{counts:?}"
     );
@@ -103,14 +103,11 @@ async fn an_unreadable_ledger_is_a_difference_and_holds_up_no_notice() {
 #[tokio::test]
 async fn a_reconciliation_continues_where_an_earlier_sweep_stopped() {
     let running = order_with_draws().await;
-    let progress = json!({"M": {"through": {"N": "2"}, "sums": {"M": {"1": {"S": "20.00 USD"}}}}});
+    // An earlier sweep added up 21.00 for the first two entries, 1.00 more than they are. Only a reconciliation that
+    // continues there finds a difference.
+    let progress = json!({"M": {"through": {"N": "2"}, "sums": {"M": {"1": {"S": "21.00 USD"}}}}});
     running.tamper(PK, "SWEEP#PO-7", "SET reconciliation.progress = :value", &progress).await;
-    running.system.wire().record();
-    assert_eq!(running.reconciled_after(28).await, (json!(1), json!(0)));
-    let queries = running.system.wire().recorded();
-    let ledger =
-        queries.iter().find(|it| it.body["ExpressionAttributeValues"].get(":ledger").is_some()).unwrap();
-    assert_eq!(ledger.body["ExpressionAttributeValues"][":first"], json!({"S": "000000000003"}));
+    assert_eq!(running.reconciled_after(28).await, (json!(1), json!(1)));
     assert_eq!(running.order_item("SWEEP", "PO-7").await["reconciliation"]["M"].get("progress"), None);
 }
 

@@ -57,7 +57,7 @@ async fn a_sweep_reads_settings_together_with_due_purchase_orders() {
     wire.reset();
     running.sweep().await;
     let counts = wire.counts();
-    assert_eq!((counts.of("Query"), counts.of("BatchGetItem"), counts.of("UpdateItem")), (4, 1, 1));
+    assert_eq!((counts.of("Query"), counts.of("BatchGetItem"), counts.of("TransactWriteItems")), (4, 1, 1));
     assert_eq!(counts.total(), 6, "{counts:?}");
 }
 
@@ -143,7 +143,7 @@ async fn an_order_written_during_the_evaluation_of_a_new_policy_is_evaluated() {
     running.match_one(&invoice_naming("I-1", "200.00", "PO-7")).await;
     running.sweep().await;
     buyer.set_settings(&json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}})).await;
-    // Tags create no version and don't make an evaluation due.
+    // The change of tags creates a version, but doesn't change what is due.
     let tagged = order_with_contacts("PO-7", &["ap@example.com"]).with(json!({"tags": {"a": "b"}}));
     let (path, tag) = (path_of("PO-7"), tag(&before));
     let (report, saved) = running.before_commit(running.sweep(), buyer.put(&path, &tag, &tagged)).await;

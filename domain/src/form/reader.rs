@@ -25,10 +25,29 @@ pub fn read<F: DeserializeOwned, T>(
     }
 }
 
+/// Reads `json` as [`read`] does, but ignores unknown fields: it is stored, and a later release may have written it.
+pub fn read_stored<F: DeserializeOwned, T>(
+    json: Value,
+    parse: impl FnOnce(&Reader<'_>, F) -> Option<T>,
+) -> Result<T, Refusals> {
+    match serde_json::from_value(json) {
+        Ok(form) => parsed(form, true, parse),
+        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, error)),
+    }
+}
+
 /// Parses a form that has been deserialized into a value, or returns all its errors.
 pub fn check<F, T>(form: F, parse: impl FnOnce(&Reader<'_>, F) -> Option<T>) -> Result<T, Refusals> {
+    parsed(form, false, parse)
+}
+
+fn parsed<F, T>(
+    form: F,
+    stored: bool,
+    parse: impl FnOnce(&Reader<'_>, F) -> Option<T>,
+) -> Result<T, Refusals> {
     let found = RefCell::new(Vec::new());
-    let value = parse(&Reader { pointer: String::new(), found: &found }, form);
+    let value = parse(&Reader { pointer: String::new(), stored, found: &found }, form);
     let found = found.into_inner();
     match value {
         Some(value) if found.is_empty() => Ok(value),
@@ -41,6 +60,8 @@ pub fn check<F, T>(form: F, parse: impl FnOnce(&Reader<'_>, F) -> Option<T>) -> 
 #[derive(Debug)]
 pub struct Reader<'a> {
     pointer: String,
+    /// Whether the document is stored, so that unknown fields are ignored.
+    stored: bool,
     found: &'a RefCell<Vec<Refusal>>,
 }
 
@@ -49,7 +70,7 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn at(&self, name: impl Display) -> Reader<'a> {
         let name = name.to_string().replace('~', "~0").replace('/', "~1");
-        Reader { pointer: format!("{}/{name}", self.pointer), found: self.found }
+        Reader { pointer: format!("{}/{name}", self.pointer), ..self.at_self() }
     }
 
     /// Adds a refusal of this place. Returns `None`, so that it can stand for the value that is missing.
@@ -66,8 +87,11 @@ impl<'a> Reader<'a> {
         self.note(RefusalCode::LimitExceeded, detail, Some((limit, actual)))
     }
 
-    /// Refuses every unknown field.
+    /// Refuses every unknown field, unless the document is stored.
     pub fn refuse_unknown(&self, unknown: &Unknown) {
+        if self.stored {
+            return;
+        }
         for name in unknown.keys() {
             let shown: String = name.chars().take(100).collect();
             self.at(&shown).refuse::<()>(RefusalCode::UnknownField, "this field is not known here");
@@ -163,7 +187,7 @@ impl<'a> Reader<'a> {
     }
 
     fn at_self(&self) -> Reader<'a> {
-        Reader { pointer: self.pointer.clone(), found: self.found }
+        Reader { pointer: self.pointer.clone(), stored: self.stored, found: self.found }
     }
 
     fn note<T>(&self, code: RefusalCode, detail: impl Display, numbers: Option<(usize, usize)>) -> Option<T> {

@@ -55,11 +55,12 @@ pub struct OriginalInvoiceForm {
 impl Invoice {
     /// Parses an invoice of any account, as a seller's generator sends it and as it is stored.
     pub fn read(json: Value) -> Result<Self, Refusals> {
-        form::read(json, |reader, form: InvoiceForm| {
-            let account = form.account_id.clone();
-            let account_id = reader.parse_required("accountId", account);
-            parse_invoice(reader, form, account_id)
-        })
+        form::read(json, parse_with_account)
+    }
+
+    /// Parses the stored form, which is the JSON that it serializes to.
+    pub fn read_stored(json: Value) -> Result<Self, Refusals> {
+        form::read_stored(json, parse_with_account)
     }
 
     /// Parses an invoice of `account`. The caller's token names the account, so the request must not.
@@ -72,6 +73,11 @@ impl Invoice {
             parse_invoice(reader, form, Some(account))
         })
     }
+}
+
+fn parse_with_account(reader: &Reader<'_>, form: InvoiceForm) -> Option<Invoice> {
+    let account_id = reader.parse_required("accountId", form.account_id.clone());
+    parse_invoice(reader, form, account_id)
 }
 
 fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<AccountId>) -> Option<Invoice> {

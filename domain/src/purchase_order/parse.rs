@@ -103,7 +103,7 @@ impl PurchaseOrder {
     /// Parses an order as it is stored: the JSON that it serializes to. Checks nothing against the catalogue, which may
     /// have changed since.
     pub fn read_stored(json: Value) -> Result<Self, Refusals> {
-        form::read(json, |reader, form: PurchaseOrderForm| order(reader, form, None).0)
+        form::read_stored(json, |reader, form: PurchaseOrderForm| order(reader, form, None).0)
     }
 
     /// Parses the request that replaces an order's tags: `{"tags":{…}}`, which may be empty.

@@ -36,7 +36,7 @@ async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> An
     let NoQuery {} = request.query()?;
     let account = &request.account;
     let mut summary = Summary::new(today);
-    let defaults = store.settings(account).await?.settings.defaults();
+    let defaults = store.readable_settings(account).await?.defaults();
     store
         .each_order(account, |_, _, record| match record {
             Ok(record) => summary.add(&record, &defaults).map_err(StoreError::from),

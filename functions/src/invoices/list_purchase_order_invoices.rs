@@ -31,5 +31,5 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::order_invoices).await?;
-    Reply::ok(&views::invoice_page(&page.rows, page.next))
+    Reply::ok(&InvoicePage { unreadable: page.unreadable, ..views::invoice_page(&page.rows, page.next) })
 }

@@ -34,5 +34,5 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn list_purchase_order_notices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::deliveries).await?;
     let notices = page.rows.iter().map(views::delivery).collect();
-    Reply::ok(&DeliveryPage { notices, next_token: page.next })
+    Reply::ok(&DeliveryPage { notices, unreadable: page.unreadable, next_token: page.next })
 }

@@ -169,7 +169,9 @@ impl Sweep<'_> {
                 self.succeeded();
                 Some(due)
             }
+            // Without its settings, the account's items wait: who gets a notice, and of what, must not be guessed.
             Err(error) => {
+                self.report.failed += u64::from(matches!(error, StoreError::Corrupt(_)));
                 self.failed(&format!("the due items of {account}"), error);
                 self.leave(keys.len());
                 None
@@ -188,11 +190,6 @@ impl Sweep<'_> {
                     self.report.failed += 1;
                     self.failed("a delivery", error);
                 }
-            }
-        }
-        for id in due.deleted {
-            if let Err(error) = self.store.forget_sweep_state(account, &id).await {
-                self.failed("a deleted purchase order", error);
             }
         }
         for order in due.orders {

@@ -84,6 +84,9 @@ pub enum NoticeView<'a> {
 pub struct DeliveryPage<'a> {
     /// Deliveries, newest first.
     pub notices: Vec<DeliveryView<'a>>,
+    /// The number of deliveries of the page that can't be read and are left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<u64>,
     /// Token of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,

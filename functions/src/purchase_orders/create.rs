@@ -37,11 +37,12 @@ pub async fn create(store: &Store, rules: &OrderRules, request: &Request, creati
     let fingerprint = key.as_ref().map(|_| fingerprint(&order, &tags)).unwrap_or_default();
     let record = RecordedOrder::new(order, tags, request.now, today);
     if dry_run {
-        if store.order_exists(account, &record.order.purchase_order_id).await? {
+        let id = &record.order.purchase_order_id;
+        let (exists, settings) = store.order_exists_and_settings(account, id).await?;
+        if exists {
             return Err(VersionRefused::Exists.into());
         }
-        let defaults = store.settings(account).await?.settings.defaults();
-        return Reply::ok(&views::order(&record, today, &defaults)?);
+        return Reply::ok(&views::order(&record, today, &settings.defaults())?);
     }
     let (quota_version, settings) = store.quota_version_and_settings(account).await?;
     let quota = rules.quota(None, &record, today, Some(quota_version));

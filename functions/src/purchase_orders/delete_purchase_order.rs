@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 
 use super::path::OrderPath;
 use crate::api::contract::{Operation, Schemas};
-use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
+use crate::api::{Answer, NoQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::save_edit;
 use crate::purchase_orders::rules::OrderRules;
@@ -37,6 +37,5 @@ pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: R
     save_edit(store, rules, (&request, request.if_match()?), None, |before| {
         Ok((before.deleted(now), vec![Change::deleted()]))
     })
-    .await?;
-    Reply::no_content()
+    .await
 }

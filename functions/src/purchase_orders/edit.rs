@@ -3,6 +3,7 @@
 use domain::change::Change;
 use domain::ids::EditReason;
 use domain::ledger::RecordedOrder;
+use domain::settings::AccountDefaults;
 
 use super::load::load_active;
 use super::rules::OrderRules;
@@ -13,7 +14,8 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, VersionRefused};
 use crate::store::{Store, StoreError};
 
-/// Applies `edit` to the purchase order named in the path, at one of `versions`, and answers with the result.
+/// Applies `edit` to the purchase order named in the path, at one of `versions`, and answers with the result; with nothing
+/// if it is deleted.
 ///
 /// Draws don't make an edit fail: it is applied again to fresh data while the version stays the same. An edit without
 /// changes makes no version and writes nothing. With `?dryRun=true`, answers with the expected result, writes
@@ -36,7 +38,7 @@ pub async fn save_edit(
         }
         let (after, changes) = edit(&before)?;
         if dry_run {
-            return Reply::ok(&views::order(&after, today, &defaults)?);
+            return answer(store, rules, request, after, &defaults).await;
         }
         let saved = if changes.is_empty() {
             Ok(())
@@ -47,9 +49,25 @@ pub async fn save_edit(
             store.record_version(&request.account, Some(&before), &after, edit, quota).await
         };
         match saved {
-            Ok(()) => return Ok(Reply::ok(&views::order(&after, today, &defaults)?)?.tagged(after.version)),
+            Ok(()) if after.deleted_at.is_some() => return Reply::no_content(),
+            Ok(()) => {
+                let version = after.version;
+                return Ok(answer(store, rules, request, after, &defaults).await?.tagged(version));
+            }
             Err(VersionRefused::Store(StoreError::Conflict)) => backoff.wait().await?,
             Err(refused) => return Err(refused.into()),
         }
     }
+}
+
+/// Answers with a purchase order, whose sums by month may lag behind.
+async fn answer(
+    store: &Store,
+    rules: &OrderRules,
+    request: &Request,
+    record: RecordedOrder,
+    defaults: &AccountDefaults,
+) -> Answer {
+    let record = store.with_all_months(&request.account, record).await?;
+    Reply::ok(&views::order(&record, rules.calendar.day(request.now), defaults)?)
 }

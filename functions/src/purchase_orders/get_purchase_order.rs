@@ -58,5 +58,6 @@ pub async fn get_purchase_order(store: &Store, calendar: &Calendar, request: Req
         return Ok(Reply::ok(&views::old_version(&old, calendar.day(old.at))?)?.tagged(old.version));
     }
     let (record, defaults) = load_active(store, &request).await?;
+    let record = store.with_all_months(&request.account, record).await?;
     Ok(Reply::ok(&views::order(&record, calendar.day(now), &defaults)?)?.tagged(record.version))
 }

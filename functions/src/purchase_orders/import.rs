@@ -96,10 +96,10 @@ impl<'a> Import<'a> {
         outcomes
     }
 
-    /// Plans each group from the current purchase orders. One `BatchGetItem`.
+    /// Plans each group from the current purchase orders. One `BatchGetItem` for each fifty.
     async fn plan_batch(&self, groups: &[Group<'_>]) -> Result<Vec<Plan>, Problem> {
         let ids: Vec<PurchaseOrderId> = groups.iter().filter_map(|group| group.id.parse().ok()).collect();
-        let read = async { Ok(self.store.orders(self.account, &ids).await?) };
+        let read = async { Ok(self.store.orders_to_edit(self.account, &ids).await?) };
         let mut found = self.deadline.run(read).await?;
         let plan = |group: &Group<'_>| {
             let id: Option<PurchaseOrderId> = group.id.parse().ok();

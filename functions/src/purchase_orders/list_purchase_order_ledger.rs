@@ -32,5 +32,5 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Returns a page of the draws of a purchase order, also of a deleted one.
 pub async fn list_purchase_order_ledger(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::ledger).await?;
-    Reply::ok(&LedgerPage { entries: page.rows, next_token: page.next })
+    Reply::ok(&LedgerPage { entries: page.rows, unreadable: page.unreadable, next_token: page.next })
 }

@@ -102,14 +102,24 @@ async fn load_page(
     store.order_page(account, filter.sort, limit, from, selective).await
 }
 
-/// Returns the purchase order `id` as a page, if it isn't deleted and passes the filter.
+/// Returns the purchase order `id` as a page, if it isn't deleted and passes the filter, or can't be read.
 pub(super) async fn load_by_id(
     store: &Store,
     account: &AccountId,
     id: &PurchaseOrderId,
     passes: Filter<'_>,
 ) -> Result<StoredOrderPage, StoreError> {
-    let (record, settings) = store.order_and_settings(account, id).await?;
+    let (record, settings) = match store.order_and_settings(account, id).await {
+        Err(error @ StoreError::Corrupt(_)) => {
+            tracing::error!(%error, "a purchase order can't be read");
+            return Ok(StoredOrderPage::of_unreadable(id.clone()));
+        }
+        read => read?,
+    };
     let defaults: AccountDefaults = settings.defaults();
+    let record = match record {
+        Some(record) => Some(store.with_all_months(account, record).await?),
+        None => None,
+    };
     Ok(StoredOrderPage::of_one(record.filter(|record| passes(record, &defaults)), defaults))
 }

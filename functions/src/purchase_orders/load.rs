@@ -9,7 +9,8 @@ use crate::api::Request;
 use crate::api::problem::Problem;
 use crate::store::Store;
 
-/// Loads the purchase order named in the path with its account's defaults. Deleted purchase orders are not found.
+/// Loads the purchase order named in the path with its account's defaults. Its sums by month may lag behind. Deleted
+/// purchase orders are not found.
 pub async fn load_active(
     store: &Store,
     request: &Request,

@@ -19,8 +19,8 @@ pub async fn order_page<T>(
     let id = order_id(request)?;
     let page = request.page(paging, request.query()?)?;
     let found = list(store, &request.account, &id, page.limit, page.from.as_deref()).await?;
-    if found.rows.is_empty() {
+    if found.rows.is_empty() && found.unreadable.is_none() {
         require_exists(store, &request.account, &id).await?;
     }
-    Ok(Page { rows: found.rows, next: page.next_token(found.next) })
+    Ok(Page { next: page.next_token(found.next), ..found })
 }

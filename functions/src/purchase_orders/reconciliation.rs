@@ -58,7 +58,7 @@ pub async fn reconcile(
     account: &AccountId,
     id: &PurchaseOrderId,
 ) -> Result<Option<Reconciled>, Problem> {
-    let Some(order) = store.order(account, id).await? else { return Ok(None) };
+    let Some(mut order) = store.order(account, id).await? else { return Ok(None) };
     let stated = usize::try_from(order.totals.entries()).unwrap_or(usize::MAX);
     if stated > ENTRIES_MAX {
         let detail = format!("the ledger has {stated} entries; the limit of this request is {ENTRIES_MAX}");
@@ -66,6 +66,8 @@ pub async fn reconcile(
     }
     let progress = ReconciliationProgress::default();
     let entries = entries_after(store, account, &order, progress.through).await?;
+    // The sweep has not summed up the last ones yet.
+    order.invoiced_by_month.sum_up(entries.iter().map(LedgerEntry::month_entry)).map_err(StoreError::from)?;
     Ok(Some(finish(&order, &progress, &entries)?))
 }
 

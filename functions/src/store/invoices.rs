@@ -81,11 +81,8 @@ impl Store {
         limit: usize,
     ) -> Result<(Vec<ListedInvoice>, bool), StoreError> {
         let listing = Listing::of_index(&keys::BY_OUTCOME, keys::unmatched(account), limit, None);
-        let page = self.table.page(listing, |item| Ok(listed(item))).await?;
-        let readable = page.rows.into_iter().filter_map(|row| {
-            row.inspect_err(|error| tracing::error!(%error, "an invoice can't be read")).ok()
-        });
-        Ok((readable.collect(), page.next.is_some()))
+        let page = self.table.page(listing, listed).await?;
+        Ok((page.rows, page.next.is_some()))
     }
 }
 

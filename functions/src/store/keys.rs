@@ -31,7 +31,7 @@
 //! | definition | `by_update` | create, import, update, status, tags; moved by delete | every function that shows purchase orders; the stream |
 //! | terms | `by_expiration` until deleted | the same, and delete | match, associate, void, coverage, the quota |
 //! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it | the same; match, associate, void | every function with purchase orders |
-//! | sweep state | `by_attention` for its next date | the sweep | functions that show forecasts; the sweep; the stream |
+//! | sweep state | `by_attention` for its next date | the sweep; removed by delete | functions that show forecasts; the sweep; the stream |
 //! | settings | `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
 //! | quota | none | create, import, update, activate | the same |
 //! | version | none | create, import, update, status, tags, delete | history, get with `version` |
@@ -57,8 +57,8 @@
 //! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` | 18 to write |
 //! | edit, suspend, tag, or delete | 1 `BatchGetItem`, 1 `TransactWriteItems` | |
 //! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts | |
-//! | import | 1 `BatchGetItem` for each 25 purchase orders, 1 `TransactWriteItems` for up to 24 versions, and the quota's requests if it creates any | |
-//! | a page of purchase orders | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; 1 `BatchGetItem` for each 50 | |
+//! | import | 1 `BatchGetItem` for each 50 purchase orders, 1 `TransactWriteItems` for up to 24 versions, and the quota's requests if it creates any | |
+//! | a page of purchase orders | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; 1 `GetItem` of the settings; 1 `BatchGetItem` for each 33 | |
 //! | all purchase orders of an account | 3 `Query`: definitions, `by_expiration`, sweep states | |
 //! | a purchase order's ledger, history, or deliveries, newest first | 1 `Query` of the collection, backwards | |
 //! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards | |

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 pub(super) use self::page::{EntryOfPage, page};
 use super::dynamodb::attributes::{Attributes, Item, text};
-use super::dynamodb::pages::Page;
+use super::dynamodb::pages::{Page, counted};
 use super::invoices::TRANSACTION_ACTIONS_MAX;
 use super::{Store, StoreError, keys};
 
@@ -78,7 +78,7 @@ impl Store {
             None => keys::LEDGER_ENTRY_MAX,
         };
         let last = keys::ledger_page(account, id, below);
-        // Each page has at least one entry. The entry after the last one shown tells whether more follow.
+        // Each page has at least one entry. The page after the last one shown tells whether more follow.
         let wanted = limit.saturating_add(1);
         let answer = self
             .table
@@ -90,18 +90,27 @@ impl Store {
             .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
             .send()
             .await?;
-        let cut_short = answer.last_evaluated_key.is_some();
-        let mut rows = Vec::new();
+        let mut more = answer.last_evaluated_key.is_some();
+        let (mut rows, mut unreadable, mut last) = (Vec::new(), 0, below);
         for item in answer.items.unwrap_or_default() {
-            rows.extend(page::read(&item)?.into_iter().rev().filter(|entry| entry.entry < below));
-            if rows.len() >= wanted {
-                break;
+            match page::read(&item) {
+                _ if rows.len() >= limit => {
+                    more = true;
+                    break;
+                }
+                Ok(entries) => {
+                    rows.extend(entries.into_iter().rev().filter(|entry| entry.entry < below));
+                    last = rows.get(..limit).unwrap_or(&rows).last().map_or(last, |row| row.entry);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a ledger page can't be read");
+                    (unreadable, last) = (unreadable + 1, first_entry(&item)?);
+                }
             }
         }
-        let more = rows.len() > limit || (cut_short && !rows.is_empty());
+        more |= rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|last| last.entry.to_string());
-        Ok(Page { rows, next })
+        Ok(Page { rows, unreadable: counted(unreadable), next: more.then(|| last.to_string()) })
     }
 
     /// Returns the ledger entries with these numbers, oldest first. One query for each megabyte.
@@ -127,9 +136,17 @@ impl Store {
             .into_paginator()
             .items()
             .send();
-        let mut entries = Vec::new();
+        let (mut pages, mut first_needed) = (Vec::new(), 0);
         while let Some(item) = items.next().await {
-            entries.extend(page::read(&item?)?.into_iter().filter(|entry| numbers.contains(&entry.entry)));
+            let item = item?;
+            if first_entry(&item)? <= *numbers.start() {
+                first_needed = pages.len();
+            }
+            pages.push(item);
+        }
+        let mut entries = Vec::new();
+        for page in pages.iter().skip(first_needed) {
+            entries.extend(page::read(page)?.into_iter().filter(|entry| numbers.contains(&entry.entry)));
         }
         Ok(entries)
     }

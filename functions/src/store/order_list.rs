@@ -76,7 +76,7 @@ pub enum ListRefused {
     Store(#[from] StoreError),
 }
 
-/// Whether a purchase order is listed.
+/// Whether a purchase order is listed. One that can't be read passes no filter.
 pub type Filter<'a> = &'a (dyn Fn(&RecordedOrder, &AccountDefaults) -> bool + Sync);
 
 impl StoredOrderPage {
@@ -84,6 +84,11 @@ impl StoredOrderPage {
     pub fn of_one(record: Option<RecordedOrder>, defaults: AccountDefaults) -> Self {
         let rows: Vec<RecordedOrder> = record.into_iter().collect();
         Self { count: rows.len(), rows, defaults, ..Self::default() }
+    }
+
+    /// Returns a page of one purchase order, which can't be read.
+    pub fn of_unreadable(id: PurchaseOrderId) -> Self {
+        Self { count: 1, unreadable: vec![id], ..Self::default() }
     }
 
     /// Returns the page with only its first `rows` purchase orders; `rows` is at least one.
@@ -108,33 +113,30 @@ impl Store {
         filter: Option<Filter<'_>>,
     ) -> Result<StoredOrderPage, ListRefused> {
         let from = from.map(Position::parse).transpose()?;
-        let (rows, settings) = futures::try_join!(
-            self.rows(account, sort, limit.saturating_add(1), from.as_ref(), filter),
-            async { Ok(self.settings(account).await?) },
-        )?;
-        let Rows { mut rows, count, newest } = rows;
+        let position = from.as_ref();
+        let settings = async { Ok::<_, ListRefused>(self.readable_settings(account).await?.defaults()) };
+        let (rows, defaults) = if let Some(filter) = filter {
+            let defaults = settings.await?;
+            let passes = |record: &RecordedOrder| filter(record, &defaults);
+            (self.rows(account, sort, limit, position, Some(&passes)).await?, defaults)
+        } else {
+            futures::try_join!(self.rows(account, sort, limit, position, None), settings)?
+        };
+        let Rows { rows, last, count, newest } = rows;
         let first = Position { count, since: newest, ..Position::default() };
         let list = from.unwrap_or(first);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|last| list.after(last)).transpose()?;
-        let mut page = StoredOrderPage {
-            defaults: settings.settings.defaults(),
-            count: list.count,
-            next,
-            ..StoredOrderPage::default()
-        };
-        for Row { id, record, .. } in &rows {
-            if let Err(error) = record {
-                tracing::error!(%error, "a purchase order can't be read");
-                page.unreadable.push(id.clone());
-            }
-        }
-        for row in rows {
-            let position = list.after(&row)?;
-            if let Ok(record) = row.record {
-                page.positions.push(position);
-                page.rows.push(record);
+        let next = last.as_ref().map(|last| list.after(last)).transpose()?;
+        let mut page = StoredOrderPage { defaults, count: list.count, next, ..StoredOrderPage::default() };
+        for Row { place, record } in rows {
+            match record {
+                Ok(record) => {
+                    page.positions.push(list.after(&place)?);
+                    page.rows.push(record);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a purchase order can't be read");
+                    page.unreadable.push(place.id);
+                }
             }
         }
         Ok(page)

@@ -88,27 +88,43 @@ impl OrderItems {
 pub(super) const SHOWN: [OrderItem; 3] = [OrderItem::Definition, OrderItem::Totals, OrderItem::SweepState];
 
 impl Store {
-    /// Returns a purchase order, even if it is deleted. One `BatchGetItem`, and a second if it is deleted; one query if its
-    /// sums lag behind.
+    /// Returns a purchase order, even if it is deleted. Its sums by month may lag behind. One `BatchGetItem`, and one
+    /// `GetItem` if it is deleted.
     pub async fn order(
         &self,
         account: &AccountId,
         id: &PurchaseOrderId,
     ) -> Result<Option<RecordedOrder>, StoreError> {
-        match self.orders(account, std::slice::from_ref(id)).await?.remove(id).transpose()? {
-            Some(record) => self.completed(account, record).await.map(Some),
-            None => Ok(None),
-        }
+        self.orders(account, std::slice::from_ref(id)).await?.remove(id).transpose()
     }
 
-    /// Returns the purchase orders that exist, even if deleted. Their sums by month may lag behind. One `BatchGetItem` for each hundred items, three for each
-    /// purchase order.
+    /// Returns the purchase orders that exist, even if deleted. Their sums by month may lag behind. One `BatchGetItem` for
+    /// each hundred items, three for each purchase order.
     pub async fn orders(
         &self,
         account: &AccountId,
         ids: &[PurchaseOrderId],
     ) -> Result<BTreeMap<PurchaseOrderId, ReadOrder>, StoreError> {
-        let keys = ids.iter().flat_map(|id| SHOWN.map(|item| item.key(account, id))).collect();
+        self.orders_of(account, ids, &SHOWN).await
+    }
+
+    /// Returns the purchase orders that exist, even if deleted, without sums by month, which an edit doesn't need. One
+    /// `BatchGetItem` for each fifty.
+    pub async fn orders_to_edit(
+        &self,
+        account: &AccountId,
+        ids: &[PurchaseOrderId],
+    ) -> Result<BTreeMap<PurchaseOrderId, ReadOrder>, StoreError> {
+        self.orders_of(account, ids, &[OrderItem::Definition, OrderItem::Totals]).await
+    }
+
+    async fn orders_of(
+        &self,
+        account: &AccountId,
+        ids: &[PurchaseOrderId],
+        kinds: &[OrderItem],
+    ) -> Result<BTreeMap<PurchaseOrderId, ReadOrder>, StoreError> {
+        let keys = ids.iter().flat_map(|id| kinds.iter().map(|kind| kind.key(account, id))).collect();
         let mut grouped = OrderItems::grouped(self.table.items(keys, &[]).await?)?;
         let deleted = grouped.iter().filter(|(_, items)| items.definition.is_none());
         let deleted: Vec<_> = deleted.map(|(id, _)| OrderItem::Deleted.key(account, id)).collect();
@@ -126,7 +142,20 @@ impl Store {
         Ok(item.is_some())
     }
 
-    /// Returns a purchase order that is not deleted, and its account's settings. One `BatchGetItem`.
+    /// Whether the purchase order exists, or existed, and its account's settings. One `BatchGetItem`.
+    pub async fn order_exists_and_settings(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+    ) -> Result<(bool, Settings), StoreError> {
+        let keys = vec![OrderItem::Totals.key(account, id), keys::settings(account)];
+        let (settings, totals): (Vec<Item>, Vec<Item>) =
+            self.table.items(keys, &[]).await?.into_iter().partition(settings::is_settings);
+        Ok((!totals.is_empty(), settings::readable(settings.first())))
+    }
+
+    /// Returns a purchase order that is not deleted, and its account's settings. Its sums by month may lag behind. One
+    /// `BatchGetItem`.
     pub async fn order_and_settings(
         &self,
         account: &AccountId,
@@ -136,10 +165,9 @@ impl Store {
         keys.push(keys::settings(account));
         let (settings, items): (Vec<Item>, Vec<Item>) =
             self.table.items(keys, &[]).await?.into_iter().partition(settings::is_settings);
-        let settings = settings.first().map(settings::read).transpose()?.unwrap_or_default().settings;
+        let settings = settings::readable(settings.first());
         let record = OrderItems::grouped(items)?.remove(id).and_then(|items| items.record()).transpose()?;
-        let Some(record) = record else { return Ok((None, settings)) };
-        Ok((Some(self.completed(account, record).await?), settings))
+        Ok((record, settings))
     }
 
     /// Completes the sums by month of those that lag behind their ledgers.
@@ -153,7 +181,7 @@ impl Store {
     {
         let completed = stream::iter(records).map(|(key, record)| async move {
             Ok::<_, StoreError>(match record {
-                Ok(record) => (key, Ok(self.completed(account, record).await?)),
+                Ok(record) => (key, Ok(self.with_all_months(account, record).await?)),
                 Err(error) => (key, Err(error)),
             })
         });
@@ -161,7 +189,7 @@ impl Store {
     }
 
     /// Adds the ledger entries that the sums by month don't have yet, unless they are too many. One query if there are any.
-    async fn completed(
+    pub async fn with_all_months(
         &self,
         account: &AccountId,
         record: RecordedOrder,
@@ -173,7 +201,8 @@ impl Store {
         self.summed_up(account, record).await
     }
 
-    /// Adds the ledger entries that the sums by month don't have yet. One query for each [`ENTRIES_BEHIND_MAX`].
+    /// Adds the ledger entries that the sums by month don't have yet. One query for each [`ENTRIES_BEHIND_MAX`]. The sums
+    /// end before a ledger page that can't be read, which reconciliation reports.
     pub(super) async fn summed_up(
         &self,
         account: &AccountId,
@@ -183,12 +212,21 @@ impl Store {
         while record.invoiced_by_month.entries() < entries {
             let first = record.invoiced_by_month.entries().saturating_add(1);
             let last = entries.min(record.invoiced_by_month.entries().saturating_add(ENTRIES_BEHIND_MAX));
-            let behind = self.entries(account, id, first..=last).await?;
-            if behind.is_empty() {
-                // A transaction that is being applied, or a damaged ledger, which reconciliation reports.
-                break;
+            let mut months = record.invoiced_by_month.clone();
+            let summed_up = self.entries(account, id, first..=last).await.and_then(|behind| {
+                months.sum_up(behind.iter().map(LedgerEntry::month_entry))?;
+                Ok(!behind.is_empty())
+            });
+            match summed_up {
+                Ok(true) => record.invoiced_by_month = months,
+                // A transaction that is being applied.
+                Ok(false) => break,
+                Err(StoreError::Corrupt(why)) => {
+                    tracing::error!(%account, purchase_order = id.as_str(), why, "a ledger can't be read");
+                    break;
+                }
+                Err(error @ (StoreError::Conflict | StoreError::Unavailable(_))) => return Err(error),
             }
-            record.invoiced_by_month.sum_up(behind.iter().map(LedgerEntry::month_entry))?;
         }
         Ok(record)
     }

@@ -38,6 +38,11 @@ impl Store {
         item.as_ref().map_or_else(|| Ok(RecordedSettings::default()), read)
     }
 
+    /// Returns an account's settings, or the default ones if they can't be read. One `GetItem`.
+    pub async fn readable_settings(&self, account: &AccountId) -> Result<Settings, StoreError> {
+        Ok(readable(self.table.item(keys::settings(account)).await?.as_ref()))
+    }
+
     /// Replaces the settings. [`StoreError::Conflict`] if they changed since `before`. One transaction.
     pub async fn record_settings(
         &self,
@@ -102,9 +107,22 @@ pub(super) fn is_settings(item: &Item) -> bool {
     key.is_some_and(|(kind, _)| kind == keys::ItemKind::Settings)
 }
 
+/// Returns the settings, or the default ones if there are none or they can't be read: purchase orders must still be shown
+/// and created then. What must not be decided by the wrong settings, such as a notice, reads them with [`read`].
+pub(super) fn readable(item: Option<&Item>) -> Settings {
+    match item.map(read) {
+        Some(Ok(recorded)) => recorded.settings,
+        Some(Err(error)) => {
+            tracing::error!(%error, "the settings can't be read; the default ones apply");
+            Settings::default()
+        }
+        None => Settings::default(),
+    }
+}
+
 pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {
     let read = Attributes(item);
-    let settings = Settings::read(read.document("settings")?)
+    let settings = Settings::read_stored(read.document("settings")?)
         .map_err(|refusals| StoreError::unreadable("settings", &refusals))?;
     let through = read.optional_text("checkedThrough")?;
     Ok(RecordedSettings {

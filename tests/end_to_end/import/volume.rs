@@ -37,23 +37,23 @@ async fn many_purchase_orders_are_written_in_few_requests() {
     let file = file_of(105, 1);
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [105, 0, 0, 0]);
-    // A hundred take three transactions, five take one more. The quota is read, and active orders are counted, once.
-    assert_eq!(requests(), "BatchGetItem 2, GetItem 1, Query 1, TransactWriteItems 4");
+    // A batch read has fifty, and a transaction 24. The quota is read, and active orders are counted, once.
+    assert_eq!(requests(), "BatchGetItem 3, GetItem 1, Query 1, TransactWriteItems 6");
     assert_eq!(buyer.import_counts("", &file).await, [0, 0, 105, 0]);
-    assert_eq!(requests(), "BatchGetItem 2");
+    assert_eq!(requests(), "BatchGetItem 3");
     let file = file_of(50, 1);
     let edited = file.replace("1000.00", "900.00");
     assert_eq!(buyer.import_counts("?dryRun=true", &edited).await, [0, 50, 0, 0]);
     assert_eq!(requests(), "BatchGetItem 1");
     assert_eq!(buyer.import_counts("", &edited).await, [0, 50, 0, 0]);
-    assert_eq!(requests(), "BatchGetItem 1, TransactWriteItems 2");
+    assert_eq!(requests(), "BatchGetItem 1, TransactWriteItems 3");
     assert_eq!(buyer.order("PO_0049").await["value"], "900.00");
     // Extending expired purchase orders makes them active, which needs the quota, as creation does.
     let expired = file.replace("2026-12", "2026-05");
     assert_eq!(buyer.import_counts("", &expired).await, [0, 50, 0, 0]);
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [0, 50, 0, 0]);
-    assert_eq!(requests(), "BatchGetItem 1, GetItem 1, Query 1, TransactWriteItems 2");
+    assert_eq!(requests(), "BatchGetItem 1, GetItem 1, Query 1, TransactWriteItems 3");
 }
 
 #[tokio::test]
@@ -123,14 +123,14 @@ async fn store_failures_are_reported_and_the_file_can_be_imported_again() {
     let answer = buyer.imported(&file).await;
     assert_eq!((counts(&answer), unavailable(&answer)), ([0, 0, 0, 60], true));
     wire.reset();
-    // The second of two transactions succeeds, but its answer is lost.
+    // The second and third of three transactions succeed, but their answers are lost.
     let mut held = wire.hold_next("TransactWriteItems");
     wire.fail_next("TransactWriteItems", ALWAYS, Fault::AnswerLost);
     let (answer, ()) = tokio::join!(buyer.imported(&file), async {
         held.arrived().await;
         held.release();
     });
-    assert_eq!((counts(&answer), unavailable(&answer)), ([49, 0, 0, 11], true));
+    assert_eq!((counts(&answer), unavailable(&answer)), ([24, 0, 0, 36], true));
     wire.reset();
     assert_eq!(buyer.import_counts("", &file).await, [0, 0, 60, 0]);
     // Single failures are retried.

@@ -64,7 +64,7 @@ async fn an_edit_requires_the_current_version() {
 }
 
 #[tokio::test]
-async fn saving_no_change_or_only_tags_keeps_the_version() {
+async fn saving_no_change_keeps_the_version_and_only_tags_the_time() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let first = buyer.add_order(&order("PO_A").with(json!({"tags": {"a": "1"}}))).await;
@@ -73,7 +73,7 @@ async fn saving_no_change_or_only_tags_keeps_the_version() {
     assert_eq!((same.status, same.header("etag"), &same.body), (200, "\"1\"", &first));
     assert_eq!(running.items().await, before, "nothing is written");
     let tagged = buyer.edit("PO_A", &json!({"tags": {"b": "2"}})).await;
-    assert_eq!((&tagged.body["version"], &tagged.body["tags"]), (&json!(1), &json!({"b": "2"})));
+    assert_eq!((&tagged.body["version"], &tagged.body["tags"]), (&json!(2), &json!({"b": "2"})));
     assert_eq!(tagged.body["updatedAt"], first["updatedAt"]);
     assert_eq!(buyer.order("PO_A").await, tagged.body);
 }

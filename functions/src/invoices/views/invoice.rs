@@ -90,6 +90,9 @@ pub struct InvoicePage<'a> {
     /// Whether there may be more invoices than `count`, because no more were read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub count_is_at_least: bool,
+    /// The number of invoices of the page that can't be read and are left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<u64>,
     /// The token of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
@@ -115,6 +118,7 @@ pub fn invoice_page(rows: &[ListedInvoice], next_token: Option<String>) -> Invoi
         invoices: rows.iter().map(listed).collect(),
         count: None,
         count_is_at_least: false,
+        unreadable: None,
         next_token,
     }
 }

@@ -79,7 +79,8 @@ impl Import<'_> {
         let id: Option<PurchaseOrderId> = group.id.parse().ok();
         let before = match id {
             Some(id) => {
-                self.store.orders(self.account, std::slice::from_ref(&id)).await?.remove(&id).transpose()?
+                let ids = std::slice::from_ref(&id);
+                self.store.orders_to_edit(self.account, ids).await?.remove(&id).transpose()?
             }
             None => None,
         };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::money::Money;
-use domain::purchase_order::{LineItem, Status};
+use domain::purchase_order::{LineItem, Status, Tags};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,8 +10,7 @@ use super::orders::{DefinitionView, definition, href};
 use crate::store::StoreError;
 use crate::store::history::OldVersion;
 
-/// A version of a purchase order. It has no contacts, tags or values that depend on draws, because history doesn't store
-/// them.
+/// A version of a purchase order. It has no contacts or values that depend on draws, because history doesn't store them.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "PurchaseOrderVersion")]
@@ -30,6 +29,8 @@ pub struct OldOrderView<'a> {
     status: Option<Status>,
     /// The sum of the total values of all line items.
     value: Money,
+    /// The tags.
+    tags: &'a Tags,
     /// The number of this version.
     version: u64,
     /// The time at which this version was made.
@@ -56,6 +57,7 @@ pub fn old_version(old: &OldVersion, day: NaiveDate) -> Result<OldOrderView<'_>,
         deleted_at: old.deleted.then_some(old.at),
         status: (!old.deleted).then(|| Status::of(old.suspended, old.order.months, day)),
         value: old.order.value()?,
+        tags: &old.tags,
         version: old.version,
         updated_at: old.at,
     })

@@ -55,6 +55,9 @@ impl UnreadableOrder {
 pub struct LedgerPage {
     /// The ledger entries, newest first.
     pub entries: Vec<LedgerEntry>,
+    /// The number of ledger pages, each with the entries of one write, of the page that can't be read and are left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<u64>,
     /// The token that requests the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
@@ -66,6 +69,9 @@ pub struct LedgerPage {
 pub struct HistoryPage {
     /// The versions, newest first.
     pub versions: Vec<Version>,
+    /// The number of versions of the page that can't be read and are left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<u64>,
     /// The token that requests the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,

@@ -62,8 +62,6 @@ pub struct Due {
     /// Whether the settings are due: the purchase orders that follow them must be evaluated again.
     pub recheck: bool,
     pub orders: Vec<DueOrder>,
-    /// Purchase orders that were deleted since the sweep evaluated them.
-    pub deleted: Vec<PurchaseOrderId>,
     /// Unmatched invoices without a notice.
     pub invoices: Vec<Result<RecordedInvoice, StoreError>>,
     /// Deliveries that are not settled.
@@ -118,9 +116,8 @@ impl Store {
             due.add(item, now)?;
         }
         for (id, items) in OrderItems::grouped(orders)? {
-            if items.definition.is_none() {
-                due.deleted.push(id);
-            } else if items.is_due(now) {
+            // Without a definition, it was deleted since the index was read.
+            if items.definition.is_some() && items.is_due(now) {
                 due.orders.push(DueOrder { read: self.to_evaluate(account, &items).await, id });
             }
         }
@@ -205,17 +202,6 @@ impl Store {
             orders.push(DueOrder { read: self.to_evaluate(account, &items).await, id });
         }
         Ok((orders, next))
-    }
-
-    /// Removes what the sweep kept of a deleted purchase order. One `DeleteItem`.
-    pub async fn forget_sweep_state(
-        &self,
-        account: &AccountId,
-        id: &PurchaseOrderId,
-    ) -> Result<(), StoreError> {
-        let key = OrderItem::SweepState.key(account, id);
-        self.table.delete_item(key).condition_expression("attribute_exists(pk)").send().await?;
-        Ok(())
     }
 }
 

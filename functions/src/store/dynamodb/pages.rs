@@ -12,6 +12,8 @@ use super::table::Table;
 #[derive(Clone, Debug)]
 pub struct Page<T> {
     pub rows: Vec<T>,
+    /// The number of items of the page that can't be read, if any.
+    pub unreadable: Option<u64>,
     /// The position of the next page, if more rows follow. Opaque to callers.
     pub next: Option<String>,
 }
@@ -63,8 +65,23 @@ impl Table {
         let shown = items.get(..listing.limit.min(items.len())).unwrap_or_default();
         let more = items.len() > listing.limit || (cut_short && !items.is_empty());
         let next = shown.last().filter(|_| more).map(|last| listing.position(last)).transpose()?;
-        Ok(Page { rows: shown.iter().map(read).collect::<Result<_, _>>()?, next })
+        let (mut rows, mut unreadable) = (Vec::with_capacity(shown.len()), 0);
+        for item in shown {
+            match read(item) {
+                Ok(row) => rows.push(row),
+                Err(error) => {
+                    tracing::error!(%error, "a row of a list can't be read");
+                    unreadable += 1;
+                }
+            }
+        }
+        Ok(Page { rows, unreadable: counted(unreadable), next })
     }
+}
+
+/// Returns the number, or none if it is zero.
+pub fn counted(unreadable: u64) -> Option<u64> {
+    Some(unreadable).filter(|unreadable| *unreadable > 0)
 }
 
 impl<'a> Listing<'a> {

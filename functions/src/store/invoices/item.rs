@@ -62,7 +62,7 @@ pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
 
 pub fn invoice(read: Attributes<'_>) -> Result<Invoice, StoreError> {
     let json: Value = read.document("invoice")?;
-    Invoice::read(json).map_err(|refusals| StoreError::unreadable("invoice", &refusals))
+    Invoice::read_stored(json).map_err(|refusals| StoreError::unreadable("invoice", &refusals))
 }
 
 fn decision(read: Attributes<'_>, currency: Currency) -> Result<Decision, StoreError> {

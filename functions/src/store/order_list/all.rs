@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, PurchaseOrderId};
-use domain::settings::AccountDefaults;
 
-use super::rows::Place;
-use super::{Filter, ListRefused, ORDERS_READ_MAX};
+use super::rows::{Passes, Place};
+use super::{ListRefused, ORDERS_READ_MAX};
 use crate::store::dynamodb::attributes::{Attributes, Item, text};
 use crate::store::keys::OrderItem;
 use crate::store::orders::{OrderItems, ReadOrder};
@@ -66,13 +65,12 @@ impl Store {
     pub(super) async fn places_that_pass(
         &self,
         account: &AccountId,
-        filter: Filter<'_>,
+        passes: Passes<'_>,
     ) -> Result<Vec<Place>, ListRefused> {
-        let defaults: AccountDefaults = self.settings(account).await?.settings.defaults();
         let mut places = Vec::new();
         self.each_order(account, |id, item, record| {
             let Ok(record) = record else { return Ok(()) };
-            if filter(&record, &defaults) {
+            if passes(&record) {
                 let updated_at = Attributes(item).text(keys::UPDATED_AT)?.to_owned();
                 let ends = record.order.months.last().number().to_string();
                 places.push(Place { id, updated_at, ends });

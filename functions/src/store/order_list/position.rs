@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::Row;
+use super::rows::SortedPlace;
 use crate::store::StoreError;
 
 /// A position between two pages, with what the first page found.
@@ -24,8 +24,8 @@ impl Position {
     }
 
     /// Returns the position after a row.
-    pub fn after(&self, row: &Row) -> Result<String, StoreError> {
-        let last = Some((row.key.clone(), row.id.to_string()));
-        Ok(serde_json::to_string(&Self { last, written_since: row.written_since, ..self.clone() })?)
+    pub fn after(&self, place: &SortedPlace) -> Result<String, StoreError> {
+        let last = Some((place.key.clone(), place.id.to_string()));
+        Ok(serde_json::to_string(&Self { last, written_since: place.written_since, ..self.clone() })?)
     }
 }

@@ -4,32 +4,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::Select;
 use domain::ids::{AccountId, PurchaseOrderId};
+use domain::ledger::RecordedOrder;
 
 use super::position::Position;
-use super::{Filter, ListRefused, Sort};
+use super::{ListRefused, Sort};
 use crate::store::dynamodb::attributes::{Attributes, Item, text};
 use crate::store::keys::OrderItem;
 use crate::store::orders::ReadOrder;
 use crate::store::{Store, StoreError, keys};
 
-/// Purchase orders that are read by their keys. A page of a list has fewer.
-const READ_BY_KEY_MAX: usize = 101;
+/// Purchase orders that are read by their keys: the most of a page.
+const READ_BY_KEY_MAX: usize = 100;
+
+/// Whether a purchase order is listed.
+pub(super) type Passes<'a> = &'a (dyn Fn(&RecordedOrder) -> bool + Sync);
 
 /// A row of a list.
 #[derive(Debug)]
 pub(super) struct Row {
+    pub place: SortedPlace,
+    pub record: ReadOrder,
+}
+
+/// The place of a row in a list.
+#[derive(Clone, Debug)]
+pub(super) struct SortedPlace {
     pub id: PurchaseOrderId,
     /// The text by which the list is sorted.
     pub key: String,
     /// Whether the row is one of those that were written since the first page.
     pub written_since: bool,
-    pub record: ReadOrder,
 }
 
 /// Some rows of a list.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub rows: Vec<Row>,
+    /// The place of the last row, if more follow.
+    pub last: Option<SortedPlace>,
     /// The number of rows of the whole list; 0 behind a position.
     pub count: usize,
     /// The newest update of the account.
@@ -63,24 +75,27 @@ impl Store {
         sort: Sort,
         limit: usize,
         from: Option<&Position>,
-        filter: Option<Filter<'_>>,
+        passes: Option<Passes<'_>>,
     ) -> Result<Rows, ListRefused> {
-        let places = match filter {
-            Some(filter) => self.places_that_pass(account, filter).await?,
+        let places = match passes {
+            Some(passes) => self.places_that_pass(account, passes).await?,
             None => self.places(account, sort).await?,
         };
         let count = places.len();
         let newest = places.iter().map(|place| place.updated_at.clone()).max().unwrap_or_default();
-        let chosen: Vec<(String, Place, bool)> = behind(places, sort, from).into_iter().take(limit).collect();
-        let ids: Vec<PurchaseOrderId> = chosen.iter().map(|(_, place, _)| place.id.clone()).collect();
+        let mut chosen = behind(places, sort, from);
+        let more = chosen.len() > limit;
+        chosen.truncate(limit);
+        let last = chosen.last().filter(|_| more).cloned();
+        let ids: Vec<PurchaseOrderId> = chosen.iter().map(|place| place.id.clone()).collect();
         let mut records = self.records(account, &ids).await?;
         // One that was deleted meanwhile is left out.
-        let rows = chosen.into_iter().filter_map(|(key, place, written_since)| {
+        let rows = chosen.into_iter().filter_map(|place| {
             let record = records.remove(&place.id)?;
             let deleted = record.as_ref().is_ok_and(|record| record.deleted_at.is_some());
-            (!deleted).then_some(Row { id: place.id, key, written_since, record })
+            (!deleted).then_some(Row { place, record })
         });
-        Ok(Rows { rows: rows.collect(), count, newest })
+        Ok(Rows { rows: rows.collect(), last, count, newest })
     }
 
     /// Returns the purchase orders `ids`: each by its keys, or from all if there are many.
@@ -160,11 +175,14 @@ fn ends_of(item: &Item) -> Option<(PurchaseOrderId, String)> {
 
 /// Sorts the places and returns those behind the position with their sort keys: first the rest of the list, then those
 /// that were written since the first page.
-fn behind(places: Vec<Place>, sort: Sort, from: Option<&Position>) -> Vec<(String, Place, bool)> {
+fn behind(places: Vec<Place>, sort: Sort, from: Option<&Position>) -> Vec<SortedPlace> {
     let keyed = |place: Place, sort: Sort| ((place.key(sort), place.id.to_string()), place);
+    let row = |written_since: bool| {
+        move |((key, _), place): Keyed| SortedPlace { id: place.id, key, written_since }
+    };
     let Some(Position { last, written_since, since, .. }) = from else {
         let sorted = sorted(places.into_iter().map(|place| keyed(place, sort)).collect(), sort);
-        return sorted.into_iter().map(|((key, _), place)| (key, place, false)).collect();
+        return sorted.into_iter().map(row(false)).collect();
     };
     let since_first = places.iter().filter(|place| place.updated_at > *since).cloned();
     let since_first: Vec<_> = since_first.map(|place| keyed(place, Sort::UpdatedAt)).collect();
@@ -175,15 +193,15 @@ fn behind(places: Vec<Place>, sort: Sort, from: Option<&Position>) -> Vec<(Strin
     if !written_since {
         let keyed =
             places.into_iter().map(|place| keyed(place, sort)).filter(|(key, _)| is_behind(key, sort));
-        rest.extend(sorted(keyed.collect(), sort).into_iter().map(|((key, _), place)| (key, place, false)));
+        rest.extend(sorted(keyed.collect(), sort).into_iter().map(row(false)));
     }
-    let shown: BTreeSet<PurchaseOrderId> = rest.iter().map(|(_, place, _)| place.id.clone()).collect();
+    let shown: BTreeSet<PurchaseOrderId> = rest.iter().map(|place| place.id.clone()).collect();
     let mut later = since_first;
     later.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
     let later = later.into_iter().filter(|(key, place)| {
         !shown.contains(&place.id) && (!written_since || last.as_ref().is_none_or(|last| key > last))
     });
-    rest.extend(later.map(|((key, _), place)| (key, place, true)));
+    rest.extend(later.map(row(true)));
     rest
 }
 

@@ -71,15 +71,9 @@ impl Store {
         &self,
         account: &AccountId,
     ) -> Result<(u64, Settings), StoreError> {
-        let (mut version, mut recorded) = (0, Settings::default());
-        for item in self.table.items(vec![keys::quota(account), keys::settings(account)], &[]).await? {
-            if settings::is_settings(&item) {
-                recorded = settings::read(&item)?.settings;
-            } else {
-                version = read(&item)?;
-            }
-        }
-        Ok((version, recorded))
+        let items = self.table.items(vec![keys::quota(account), keys::settings(account)], &[]).await?;
+        let (settings, quota): (Vec<Item>, Vec<Item>) = items.into_iter().partition(settings::is_settings);
+        Ok((quota.first().map_or(Ok(0), read)?, settings::readable(settings.first())))
     }
 
     /// Counts the account's purchase orders that are active in `month`: neither suspended, deleted nor expired. One

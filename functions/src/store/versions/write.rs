@@ -37,6 +37,8 @@ impl Store {
             let delete = delete.condition_expression("version = :before");
             actions.push(delete.expression_attribute_values(":before", number(before.version)).action()?);
             actions.push(self.table.put_new(definition)?);
+            let sweep_state = OrderItem::SweepState.key(account, &after.order.purchase_order_id);
+            actions.push(self.table.delete(sweep_state).action()?);
         } else {
             let put = self.table.put(definition).condition_expression("version = :before");
             actions.push(put.expression_attribute_values(":before", number(before.version)).action()?);
