@@ -31,7 +31,8 @@ pub struct Settings {
 }
 
 /// The settings that purchase orders without their own inherit, as far as their health depends on them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AccountDefaults {
     /// Whether the account has default contacts.
     pub has_contacts: bool,
@@ -50,6 +51,15 @@ pub struct SettingsForm {
     pub updated_at: ReadOnly,
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object", default)]
+struct AccountDefaultsForm {
+    has_contacts: Presence<bool>,
+    notice_policy: Presence<NoticePolicyForm>,
+    #[serde(flatten)]
+    unknown: Unknown,
 }
 
 impl Settings {
@@ -82,6 +92,18 @@ impl Settings {
     }
 }
 
+impl AccountDefaults {
+    /// Parses the stored form, which is the JSON that it serializes to.
+    pub fn read_stored(json: Value) -> Result<Self, Refusals> {
+        form::read_stored(json, |reader, form: AccountDefaultsForm| {
+            reader.refuse_unknown(&form.unknown);
+            let has_contacts = reader.required("hasContacts", form.has_contacts);
+            let notice_policy = policy(reader, form.notice_policy).unwrap_or_default();
+            Some(Self { has_contacts: has_contacts?, notice_policy })
+        })
+    }
+}
+
 fn policy(reader: &Reader<'_>, field: Presence<NoticePolicyForm>) -> Option<NoticePolicy> {
     let form = reader.optional("noticePolicy", field)?;
     NoticePolicy::read(&reader.at("noticePolicy"), form)
@@ -92,6 +114,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn stored_defaults_are_read_back_unchanged() {
+        let policy = json!({"balanceThresholds": ["10"], "expirationLeads": []});
+        let settings = json!({"noticePolicy": policy, "contacts": [{"name": "A", "email": "a@example.com"}]});
+        for settings in [Settings::read(settings).unwrap(), Settings::default()] {
+            let defaults = settings.defaults();
+            assert_eq!(AccountDefaults::read_stored(serde_json::to_value(&defaults).unwrap()), Ok(defaults));
+        }
+    }
 
     #[test]
     fn stored_settings_may_have_fields_of_a_later_release() {
