@@ -55,7 +55,7 @@ describe("an import", () => {
       await (requests === 1 ? route.abort() : route.continue());
     });
     for (const id of ["BOOK-A", "BOOK-B"]) await system.api("PUT", `/purchase-orders/${id}/tags`, { tags: { kind: "other" } });
-    await visitor.openAs(ADA, "/import");
+    await visitor.open("/import");
     await visitor.page.locator("input[type=file]").setInputFiles({ name: "orders.xlsx", mimeType: "", buffer });
     await visitor.button("Import 2 purchase orders").click();
     await visitor.page.getByText("The server can't be reached").waitFor();

@@ -147,7 +147,7 @@ mod tests {
             match expected {
                 Ok(text) => assert_eq!((read.text.as_str(), read.fault), (text, None), "{column}"),
                 Err(start) => {
-                    assert!(read.fault.as_ref().is_some_and(|it| it.starts_with(start)), "{read:?}")
+                    assert!(read.fault.as_ref().is_some_and(|it| it.starts_with(start)), "{read:?}");
                 }
             }
         }

@@ -1,5 +1,8 @@
 //! Properties of export and import: an import of an exported purchase order leaves it unchanged.
 
+use std::io::{Cursor, Read, Write};
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use csv::WriterBuilder;
 use domain::ledger::RecordedOrder;
@@ -11,6 +14,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::csv_file::CsvFile;
 use super::document::Parsed;
@@ -181,6 +186,33 @@ fn rewritten(file: &str, delimiter: u8) -> String {
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
+static WORKBOOK: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let document = json!({"purchaseOrderId": "PO_A", "billFrom": ["AWS_INC"], "currency": "USD",
+        "effectiveMonth": "2026-01", "expirationMonth": "2026-12", "lineItems": [{"lineItemNumber": "1",
+        "type": "ALL", "unitPrice": "1000.00", "quantity": "1"}]});
+    workbook(&[record(&document)])
+});
+
+fn part_of(workbook: &[u8], name: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+/// The same workbook with another content of one of its files.
+fn with_part(workbook: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let names: Vec<String> = archive.file_names().filter(|other| *other != name).map(str::to_owned).collect();
+    for other in names {
+        writer.raw_copy_file(archive.by_name(&other).unwrap()).unwrap();
+    }
+    writer.start_file(name, SimpleFileOptions::default()).unwrap();
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -229,6 +261,24 @@ proptest! {
         }
         let narrow = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         prop_assert_eq!(read(&narrow, Some(&record)), vec![Ok(defined(&record))]);
+    }
+
+    #[test]
+    fn any_workbook_is_either_read_or_refused(
+        part in select(vec!["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+            "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"]),
+        changes in vec((any::<prop::sample::Index>(), select(b"<>/\"'&;:=09AZ[]#. \0".to_vec())), 1..6),
+    ) {
+        let mut text = part_of(&WORKBOOK, part);
+        for (index, byte) in changes {
+            let at = index.index(text.len());
+            text[at] = byte;
+        }
+        if let Ok(sheet) = read_workbook(&with_part(&WORKBOOK, part, &text)) {
+            for group in Group::all(&sheet).0 {
+                prop_assert!(group.read(None, &catalogue()).is_ok());
+            }
+        }
     }
 
     #[test]

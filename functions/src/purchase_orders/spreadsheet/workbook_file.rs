@@ -163,4 +163,28 @@ mod tests {
         }
         assert_eq!(exact_number(Column::named("lineItemNumber").unwrap(), "1"), None);
     }
+
+    #[test]
+    fn a_workbook_has_no_more_rows_than_an_import_takes() {
+        let order = serde_json::json!({"purchaseOrderId": "PO_A", "billFrom": ["AWS_INC"], "currency": "USD",
+            "effectiveMonth": "2026-01", "expirationMonth": "2026-12", "lineItems": [
+                {"lineItemNumber": "1", "type": "ALL", "balanceTracking": false},
+                {"lineItemNumber": "2", "type": "ALL", "balanceTracking": false}]});
+        let catalogue = Catalogue::aws().unwrap();
+        let (order, tags) = domain::purchase_order::PurchaseOrder::read(order, &catalogue).unwrap();
+        let now: chrono::DateTime<chrono::Utc> = "2026-06-15T12:00:00Z".parse().unwrap();
+        let record = RecordedOrder::new(order, tags, now, now.date_naive());
+        let mut file = WorkbookFile::new(&catalogue, now.date_naive()).unwrap();
+        let mut add = |rows, orders| {
+            (file.rows, file.orders) = (rows, orders);
+            let added = file.add(&record, &AccountDefaults::default()).unwrap();
+            (added, file.rows, file.orders)
+        };
+        // With the header, 5,001 rows.
+        assert_eq!(add(4_999, 1), (true, 5_001, 2));
+        assert_eq!(add(5_000, 1), (false, 5_000, 1));
+        assert_eq!(add(5_000, 0), (true, 5_002, 1), "the first one always fits");
+        file.bytes = FILE_BYTES_MAX;
+        assert!(!file.add(&record, &AccountDefaults::default()).unwrap());
+    }
 }

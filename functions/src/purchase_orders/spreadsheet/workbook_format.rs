@@ -21,6 +21,8 @@ pub struct Formats {
     pub header: Format,
     derived_header: Format,
     text: Format,
+    /// Empty cells for amounts: what is typed becomes a number.
+    number: Format,
     derived: Format,
     /// Amounts by their number of decimals, for people and derived.
     amounts: Vec<(Format, Format)>,
@@ -39,6 +41,7 @@ impl Default for Formats {
             header: header(),
             derived_header: header().set_background_color(GREY),
             text: top().set_unlocked().set_num_format(TEXT),
+            number: top().set_unlocked(),
             derived: grey(),
             amounts: (0..=DECIMALS_MAX).map(amount).collect(),
         }
@@ -54,6 +57,15 @@ impl Formats {
             (Some((_, derived)), true) => derived,
             (None, false) => &self.text,
             (None, true) => &self.derived,
+        }
+    }
+
+    /// Returns the format of a column's empty cells.
+    fn of_empty(&self, column: &Column) -> &Format {
+        match (column.format, is_locked(column)) {
+            (_, true) => &self.derived,
+            (CellFormat::Amount, false) => &self.number,
+            (_, false) => &self.text,
         }
     }
 }
@@ -74,7 +86,7 @@ pub fn prepared(formats: &Formats, sellers: usize) -> Result<Worksheet, XlsxErro
     let mut last_column = 0;
     for (column, index) in columns().zip(0_u16..) {
         let header = if is_locked(column) { &formats.derived_header } else { &formats.header };
-        sheet.set_column_format(index, formats.of(column, usize::MAX))?;
+        sheet.set_column_format(index, formats.of_empty(column))?;
         sheet.set_column_width(index, width(column))?;
         sheet.write_string_with_format(0, index, column.name, header)?;
         if let Some(validation) = validation(column, sellers)? {

@@ -18,7 +18,8 @@ pub fn check(bytes: &[u8]) -> Result<(), SpreadsheetError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| damaged(&error))?;
-        if !entry.name().to_ascii_lowercase().starts_with(SHEETS) || !entry.is_file() {
+        let name = entry.name().to_ascii_lowercase().replace('\\', "/");
+        if !name.starts_with(SHEETS) || !entry.is_file() {
             continue;
         }
         let found = first_without_result(Reader::from_reader(BufReader::new(entry)));
@@ -35,7 +36,6 @@ struct SeenCell {
     place: String,
     is_text: bool,
     has_formula: bool,
-    is_in_value: bool,
     has_value: bool,
 }
 
@@ -57,20 +57,20 @@ fn first_without_result(mut xml: Reader<BufReader<impl std::io::Read>>) -> Resul
     let config = xml.config_mut();
     config.check_end_names = false;
     config.expand_empty_elements = true;
-    let (mut buffer, mut cell) = (Vec::new(), SeenCell::default());
+    let (mut buffer, mut cell, mut is_in_value) = (Vec::new(), SeenCell::default(), false);
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 b"c" => cell = SeenCell::of(&element)?,
                 b"f" => cell.has_formula = true,
-                name => cell.is_in_value = name == b"v",
+                name => is_in_value = name == b"v",
             },
-            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) => cell.has_value |= cell.is_in_value,
+            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) => cell.has_value |= is_in_value,
             Event::End(element) => match element.local_name().as_ref() {
                 b"c" if cell.has_formula && !cell.has_value && !cell.is_text => return Ok(Some(cell.place)),
                 b"c" => cell = SeenCell::default(),
-                _ => cell.is_in_value = false,
+                _ => is_in_value = false,
             },
             Event::Eof => return Ok(None),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
