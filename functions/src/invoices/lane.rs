@@ -40,6 +40,10 @@ impl RunningClock {
     }
 }
 
+/// The longest part of its time that a caller looks rather than waits: one in so many. So the looks of hundreds of callers
+/// don't keep a busy store from writing.
+const LOOK_SHARE: u32 = 8;
+
 /// The waits of one caller: about as long as a leader takes, and longer each time.
 #[derive(Debug)]
 pub struct Waits {
@@ -53,9 +57,11 @@ impl Default for Waits {
 }
 
 impl Waits {
-    pub async fn wait(&mut self) {
-        let jitter = self.next.mul_f64(fastrand::f64() / 2.0);
-        tokio::time::sleep(self.next.saturating_add(jitter)).await;
+    /// Waits after a look that took so long.
+    pub async fn wait(&mut self, look: Duration) {
+        let wait = self.next.max(look.saturating_mul(LOOK_SHARE));
+        let jitter = wait.mul_f64(fastrand::f64() / 2.0);
+        tokio::time::sleep(wait.saturating_add(jitter)).await;
         self.next = WAIT_MAX.min(self.next.mul_f32(1.3));
     }
 }
@@ -83,10 +89,11 @@ impl<'a> Lease<'a> {
     pub async fn take(store: &'a Store, lane: Lane<'a>, clock: RunningClock) -> Result<Self, StoreError> {
         let mut waits = Waits::default();
         loop {
+            let began = Instant::now();
             if let Some(lease) = Self::try_take(store, lane, clock).await? {
                 return Ok(lease);
             }
-            waits.wait().await;
+            waits.wait(began.elapsed()).await;
         }
     }
 
@@ -121,8 +128,11 @@ impl<'a> Contention<'a> {
         Self { store, account, clock, lease: None, backoff: Backoff::default() }
     }
 
-    /// Waits after a conflict about `orders`: until the lease of the first one is free, or a little.
-    pub async fn met(&mut self, orders: BTreeSet<PurchaseOrderId>) -> Result<(), StoreError> {
+    /// Waits after a conflict: about the invoice itself a little, about `orders` until the lease of the first one is free.
+    pub async fn met(&mut self, invoice: bool, orders: BTreeSet<PurchaseOrderId>) -> Result<(), StoreError> {
+        if invoice {
+            return self.backoff.wait().await;
+        }
         let Some(order) = orders.into_iter().next().filter(|_| self.lease.is_none()) else {
             return self.backoff.wait().await;
         };

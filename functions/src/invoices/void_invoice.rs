@@ -114,7 +114,7 @@ async fn void(
                 contention.end().await;
                 return Ok(Some((voided, false)));
             }
-            Settled::Conflict { orders, .. } => contention.met(orders).await?,
+            Settled::Conflict { records, orders, .. } => contention.met(!records.is_empty(), orders).await?,
         }
     }
 }

@@ -47,7 +47,9 @@ impl MatchRun<'_> {
     /// Puts the invoice into the lane, unless it is on record, and waits until its record is there or the lease is free.
     async fn wait_or_lead(&mut self, lane: Lane<'_>, invoice: &Invoice) -> Result<(), StoreError> {
         let key = invoice.key();
+        let began = Instant::now();
         let mut lease_is_free = self.look(lane, &key, false).await?;
+        let mut took = began.elapsed();
         if self.is_done(invoice) {
             return Ok(());
         }
@@ -63,8 +65,10 @@ impl MatchRun<'_> {
                 led?;
                 continue;
             }
-            waits.wait().await;
+            waits.wait(took).await;
+            let began = Instant::now();
             lease_is_free = self.look(lane, &key, is_first).await?;
+            took = began.elapsed();
         }
         Ok(())
     }

@@ -79,7 +79,7 @@ pub async fn reassociate(
                 contention.end().await;
                 return Ok(Some(moved));
             }
-            Settled::Conflict { orders, .. } => contention.met(orders).await?,
+            Settled::Conflict { records, orders, .. } => contention.met(!records.is_empty(), orders).await?,
         }
     }
 }
