@@ -63,21 +63,21 @@ struct AccountDefaultsForm {
 impl Settings {
     /// Parses settings as a caller sends them.
     pub fn read(json: Value) -> Result<Self, Refusals> {
-        form::read(json, Self::parse)
+        form::read(json, |reader, form| Some(Self::parse(reader, form)))
     }
 
     /// Parses the stored form, which is the JSON that it serializes to.
     pub fn read_stored(json: Value) -> Result<Self, Refusals> {
-        form::read_stored(json, Self::parse)
+        form::read_stored(json, |reader, form| Some(Self::parse(reader, form)))
     }
 
-    fn parse(reader: &Reader<'_>, form: SettingsForm) -> Option<Self> {
+    fn parse(reader: &Reader<'_>, form: SettingsForm) -> Self {
         reader.refuse_unknown(&form.unknown);
-        Some(Self {
+        Self {
             display_name: reader.parse("displayName", form.display_name),
             contacts: read_contacts(reader, form.contacts),
             notice_policy: policy(reader, form.notice_policy),
-        })
+        }
     }
 
     /// Returns the policy of purchase orders without their own: that of the account, else the default.

@@ -79,6 +79,7 @@ async fn an_invoice_that_cannot_be_read_holds_up_no_other() {
     );
     let listed = buyer.get("/invoices").await;
     assert_eq!((listed.status, listed.body["invoices"].as_array().unwrap().len()), (200, 2));
+    assert_eq!((&listed.body["count"], &listed.body["unreadable"]), (&json!(2), &json!(2)));
     let of_order = buyer.get("/purchase-orders/PO_A/invoices").await.body;
     assert_eq!((of_order["invoices"].as_array().unwrap().len(), &of_order["unreadable"]), (2, &json!(1)));
     for path in ["/summary", "/coverage"] {
