@@ -43,5 +43,6 @@ mod sweep;
 mod sweep_reconciliation;
 mod sweep_settings;
 mod tags;
+mod tolerance;
 mod user_pool;
 mod workbook;

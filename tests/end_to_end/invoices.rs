@@ -191,23 +191,23 @@ async fn an_invoice_moves_to_the_list_of_its_new_outcome() {
 async fn invalid_queries_and_tokens_of_other_queries_are_refused() {
     let running = seven_invoices().await;
     let buyer = running.buyer();
-    let malformed = (400, "MalformedRequest");
-    for query in [
-        "outcome=",
-        "outcome=matched",
-        "outcome=REJECTED",
-        "outcome=MATCHED,VOIDED",
-        "billingPeriod=",
-        "billingPeriod=2026",
-        "billingPeriod=2026-13",
-        "billingPeriod=2026-05-01",
-        "billingPeriod=2026-5",
-        "limit=0",
-        "limit=101",
-        "nextToken=AAAA",
-        "status=ACTIVE",
+    let (malformed, invalid) = ((400, "MalformedRequest"), (422, "ValidationFailed"));
+    for (query, refusal) in [
+        ("outcome=", invalid),
+        ("outcome=matched", invalid),
+        ("outcome=REJECTED", invalid),
+        ("outcome=MATCHED,VOIDED", invalid),
+        ("billingPeriod=", invalid),
+        ("billingPeriod=2026", invalid),
+        ("billingPeriod=2026-13", invalid),
+        ("billingPeriod=2026-05-01", invalid),
+        ("billingPeriod=2026-5", invalid),
+        ("limit=0", malformed),
+        ("limit=101", malformed),
+        ("nextToken=AAAA", malformed),
+        ("status=ACTIVE", malformed),
     ] {
-        assert_eq!(buyer.get(&format!("/invoices?{query}")).await.refusal(), malformed, "{query}");
+        assert_eq!(buyer.get(&format!("/invoices?{query}")).await.refusal(), refusal, "{query}");
     }
     let token = async |query: &str| {
         let first = buyer.get(&format!("/invoices?{query}limit=1")).await;

@@ -1,7 +1,7 @@
 //! The way through a lane: who waits, who leads, and for how long.
 //!
 //! Writers of one purchase order would make each other's transactions fail, and one transaction takes as long as a hundred
-//! draws. So after a first conflict a single invoice is put into the purchase order's lane, and whoever has the lane's
+//! draws. So after a first conflict a single invoice is put into the purchase order's lane, and the holder of the lane's
 //! lease writes all that wait, again and again, while the others look for their records. A leader that dies costs its lease.
 
 use std::collections::BTreeSet;
@@ -75,7 +75,7 @@ pub struct Lease<'a> {
 }
 
 impl<'a> Lease<'a> {
-    /// Takes the lease, if nobody has it.
+    /// Takes the lease, if it is free.
     pub async fn try_take(
         store: &'a Store,
         lane: Lane<'a>,

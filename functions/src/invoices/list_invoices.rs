@@ -10,8 +10,9 @@ use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
+use crate::store::dynamodb::pages::counted;
 use crate::store::invoices::ListedInvoice;
-use crate::store::invoices::list::{INVOICES_READ_MAX, Position};
+use crate::store::invoices::list::{INVOICES_READ_MAX, InvoicePosition};
 use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
@@ -37,7 +38,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 #[derive(Serialize, Deserialize)]
 struct ListPosition {
     /// The place in the index, if the list is in its order.
-    index: Option<Position>,
+    index: Option<InvoicePosition>,
     /// The last invoice shown, if it isn't.
     after: Option<InvoiceKey>,
     count: usize,
@@ -51,18 +52,26 @@ async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> A
     let page = request.page(paging, PageQuery { limit, next_token })?;
     let from: Option<ListPosition> =
         page.from.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::from)?;
-    let (rows, count, at_least, next) = match filter.sort {
+    let listed = match filter.sort {
         InvoiceSort::BillingPeriod => in_order_of_index(store, &request, &filter, page.limit, from).await?,
         InvoiceSort::IssuedDate | InvoiceSort::Amount => {
             sorted(store, &request, &filter, page.limit, from).await?
         }
     };
+    let Listed { rows, count, at_least, unreadable, next } = listed;
     let next = next.map(|next| serde_json::to_string(&next)).transpose().map_err(StoreError::from)?;
     let view = views::invoice_page(&rows, page.next_token(next));
-    Reply::ok(&InvoicePage { count: Some(count), count_is_at_least: at_least, ..view })
+    Reply::ok(&InvoicePage { count: Some(count), count_is_at_least: at_least, unreadable, ..view })
 }
 
-type Listed = (Vec<ListedInvoice>, usize, bool, Option<ListPosition>);
+/// The rows of a page, with the number of all rows.
+struct Listed {
+    rows: Vec<ListedInvoice>,
+    count: usize,
+    at_least: bool,
+    unreadable: Option<u64>,
+    next: Option<ListPosition>,
+}
 
 /// The first page reads all that it may, to count; the others read what they show.
 async fn in_order_of_index(
@@ -72,16 +81,17 @@ async fn in_order_of_index(
     limit: usize,
     from: Option<ListPosition>,
 ) -> Result<Listed, Problem> {
-    let counted = from.as_ref().map(|from| (from.count, from.at_least));
-    let enough = if counted.is_some() { limit.saturating_add(1) } else { usize::MAX };
+    let known = from.as_ref().map(|from| (from.count, from.at_least));
+    let enough = if known.is_some() { limit.saturating_add(1) } else { usize::MAX };
     let start = from.and_then(|from| from.index);
     let passes = |row: &ListedInvoice| filter.passes(row);
     let read = store.read_invoices(&request.account, filter.range, start, enough, passes).await?;
-    let (count, at_least) = counted.unwrap_or((read.rows.len(), read.more.is_some()));
+    let (count, at_least) = known.unwrap_or((read.rows.len(), read.more.is_some()));
     let shown_last = read.rows.get(limit.saturating_sub(1)).filter(|_| read.rows.len() > limit);
     let index = shown_last.map(|(_, position)| position.clone()).or(read.more);
     let next = index.map(|index| ListPosition { index: Some(index), after: None, count, at_least });
-    Ok((read.rows.into_iter().map(|(row, _)| row).take(limit).collect(), count, at_least, next))
+    let rows = read.rows.into_iter().map(|(row, _)| row).take(limit).collect();
+    Ok(Listed { rows, count, at_least, unreadable: counted(read.unreadable), next })
 }
 
 /// Reads all invoices that pass, and sorts them. Refuses to sort more than are read for one answer.
@@ -117,5 +127,5 @@ async fn sorted(
         count,
         at_least: false,
     });
-    Ok((rows, count, false, next))
+    Ok(Listed { rows, count, at_least: false, unreadable: counted(read.unreadable), next })
 }

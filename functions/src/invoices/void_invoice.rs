@@ -89,6 +89,17 @@ async fn void(
     request: &VoidRequest,
 ) -> Result<Option<(RecordedInvoice, bool)>, StoreError> {
     let mut contention = Contention::new(store, &request.account, now);
+    let voided = void_under(&mut contention, store, now, request).await;
+    contention.end().await;
+    voided
+}
+
+async fn void_under(
+    contention: &mut Contention<'_>,
+    store: &Store,
+    now: DateTime<Utc>,
+    request: &VoidRequest,
+) -> Result<Option<(RecordedInvoice, bool)>, StoreError> {
     loop {
         let before = store.invoices(&request.account, [&request.key]).await?;
         let Some(record) = before.get(&request.key) else { return Ok(None) };
@@ -110,11 +121,10 @@ async fn void(
             lane_until: None,
         };
         match store.record_settlement(&settlement).await? {
-            Settled::Written => {
-                contention.end().await;
-                return Ok(Some((voided, false)));
+            Settled::Written => return Ok(Some((voided, false))),
+            Settled::Conflict { records, orders, .. } => {
+                contention.met(!records.is_empty(), orders).await?;
             }
-            Settled::Conflict { records, orders, .. } => contention.met(!records.is_empty(), orders).await?,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lanes of hot purchase orders: invoices that wait to be written together, and the lease of the one who writes them.
 //!
 //! A lane only avoids conflicts. That nothing is drawn twice and every balance is exact rests on the conditions of the
-//! transaction, whoever writes it; an invoice that is written twice finds its record. Entries and leases expire.
+//! transaction, no matter who writes it; an invoice that is written twice finds its record. Entries and leases expire.
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -78,7 +78,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the lease of a lane, if nobody has it. One `UpdateItem`.
+    /// Takes the lease of a lane, if it is free. One `UpdateItem`.
     pub async fn take_lease(
         &self,
         lane: Lane<'_>,

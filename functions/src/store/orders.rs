@@ -69,9 +69,13 @@ impl OrderItems {
             let currency = record.order.currency;
             let totals = self.totals.as_ref().map(|item| totals::read(item, currency)).transpose()?;
             let months = self.sweep_state.as_ref().map(|item| sweep_state::invoiced_by_month(item, currency));
+            // The ledger has what sums that can't be read had.
+            let months = months.and_then(|months| {
+                months.inspect_err(|error| tracing::error!(%error, "sums by month can't be read")).ok()
+            });
             Ok(RecordedOrder {
                 totals: totals.unwrap_or_default(),
-                invoiced_by_month: months.transpose()?.unwrap_or_default(),
+                invoiced_by_month: months.unwrap_or_default(),
                 ..record
             })
         }))

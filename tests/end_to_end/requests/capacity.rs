@@ -43,7 +43,15 @@ async fn the_capacity_of_single_operations_is_known() {
     rows.push(("edit", cost(&running, buyer.put(path, "\"1\"", &edited)).await));
     rows.push(("delete", cost(&running, buyer.delete(path, "\"2\"")).await));
     let rows: Vec<String> = rows.iter().map(|(what, units)| format!("{what}: {units}")).collect();
-    insta::assert_snapshot!(rows.join("\n"), @"");
+    insta::assert_snapshot!(rows.join("\n"), @"
+    first match: 1.0 read, 9.0 written
+    match: 1.0 read, 9.0 written
+    replay: 1.0 read, 0.0 written
+    get: 5.0 read, 0.0 written
+    create: 3.0 read, 14.0 written
+    edit: 5.0 read, 13.0 written
+    delete: 4.0 read, 16.0 written
+    ");
 }
 
 #[tokio::test]
@@ -58,7 +66,12 @@ async fn the_capacity_of_reads_of_a_hundred_purchase_orders_is_known() {
         ("coverage", cost(&running, buyer.get("/coverage?from=2026-01")).await),
     ];
     let rows = rows.map(|(what, units)| format!("{what}: {units}"));
-    insta::assert_snapshot!(rows.join("\n"), @"");
+    insta::assert_snapshot!(rows.join("\n"), @"
+    match: 4.0 read, 11.0 written
+    list: 154.0 read, 0.0 written
+    summary: 28.5 read, 0.0 written
+    coverage: 4.5 read, 0.0 written
+    ");
 }
 
 #[tokio::test]

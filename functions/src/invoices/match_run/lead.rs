@@ -25,7 +25,7 @@ impl MatchRun<'_> {
         batch.orders.keys().find(is_hot).filter(|_| !self.leads).cloned()
     }
 
-    /// Writes the pending invoices while others wait in the lane of `order`. A single invoice waits itself, until whoever
+    /// Writes the pending invoices while others wait in the lane of `order`. A single invoice waits itself, until the one who
     /// leads has written it, or leads.
     pub(super) async fn go_through_lane(&mut self, order: &PurchaseOrderId) -> Result<(), StoreError> {
         let lane = Lane { account: self.account, order };
@@ -53,7 +53,7 @@ impl MatchRun<'_> {
         if self.is_done(invoice) {
             return Ok(());
         }
-        // The record is not there yet, so whoever writes it does so for the caller that put the invoice into the lane.
+        // The record is not there yet, so its writer acts for the caller that put the invoice into the lane.
         let is_first = self.store.enter_lane(lane, invoice, self.clock.now()).await?;
         let mut waits = Waits::default();
         while !self.is_done(invoice) {
@@ -136,7 +136,7 @@ impl MatchRun<'_> {
     }
 
     fn take_record(&mut self, key: &InvoiceKey, record: RecordedInvoice, is_own: bool) {
-        // One of the same number and other content is a conflict, whoever came first.
+        // One of the same number and other content is a conflict, no matter which came first.
         if is_own && self.pending.contains(&record.invoice) {
             self.report.written.insert(key.clone());
         }

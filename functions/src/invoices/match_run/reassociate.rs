@@ -49,6 +49,19 @@ pub async fn reassociate(
     attribution: Attribution<'_>,
 ) -> Result<Option<RecordedInvoice>, Problem> {
     let mut contention = Contention::new(store, account, attribution.now);
+    let moved = reassociate_under(&mut contention, store, account, key, target, attribution).await;
+    contention.end().await;
+    moved
+}
+
+async fn reassociate_under(
+    contention: &mut Contention<'_>,
+    store: &Store,
+    account: &AccountId,
+    key: &InvoiceKey,
+    target: &ReassociationTarget,
+    attribution: Attribution<'_>,
+) -> Result<Option<RecordedInvoice>, Problem> {
     loop {
         let Some(record) = store.invoice(account, key).await? else { return Ok(None) };
         if record.voided_at.is_some() {
@@ -75,11 +88,10 @@ pub async fn reassociate(
             lane_until: None,
         };
         match store.record_settlement(&settlement).await? {
-            Settled::Written => {
-                contention.end().await;
-                return Ok(Some(moved));
+            Settled::Written => return Ok(Some(moved)),
+            Settled::Conflict { records, orders, .. } => {
+                contention.met(!records.is_empty(), orders).await?;
             }
-            Settled::Conflict { records, orders, .. } => contention.met(!records.is_empty(), orders).await?,
         }
     }
 }

@@ -90,7 +90,7 @@ pub struct InvoicePage<'a> {
     /// Whether there may be more invoices than `count`, because no more were read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub count_is_at_least: bool,
-    /// The number of invoices of the page that can't be read and are left out. Absent if there are none.
+    /// The number of invoices that were read for the page but can't be shown. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<u64>,
     /// The token of the next page; absent on the last page.

@@ -27,16 +27,16 @@ pub struct InvoiceRange {
 /// Invoices that pass a filter, in the order of the index, each with the position behind it.
 #[derive(Debug, Default)]
 pub struct ReadInvoices {
-    pub rows: Vec<(ListedInvoice, Position)>,
+    pub rows: Vec<(ListedInvoice, InvoicePosition)>,
     /// The position behind the last invoice read, if [`INVOICES_READ_MAX`] were read and more may follow.
-    pub more: Option<Position>,
+    pub more: Option<InvoicePosition>,
     /// The number of invoices that can't be read.
-    pub unreadable: usize,
+    pub unreadable: u64,
 }
 
 /// A place in the index: the sort key of an invoice and its key in the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
+pub struct InvoicePosition {
     period: String,
     pk: String,
 }
@@ -48,7 +48,7 @@ impl Store {
         &self,
         account: &AccountId,
         range: InvoiceRange,
-        from: Option<Position>,
+        from: Option<InvoicePosition>,
         enough: usize,
         passes: impl Fn(&ListedInvoice) -> bool,
     ) -> Result<ReadInvoices, StoreError> {
@@ -104,12 +104,12 @@ impl Store {
     }
 }
 
-fn position(item: &Item) -> Result<Position, StoreError> {
+fn position(item: &Item) -> Result<InvoicePosition, StoreError> {
     let read = Attributes(item);
-    Ok(Position { period: read.text(keys::PERIOD)?.to_owned(), pk: read.text(PK)?.to_owned() })
+    Ok(InvoicePosition { period: read.text(keys::PERIOD)?.to_owned(), pk: read.text(PK)?.to_owned() })
 }
 
-fn start_key(index: &Index, partition: &str, position: Position) -> Item {
+fn start_key(index: &Index, partition: &str, position: InvoicePosition) -> Item {
     Item::from([
         (PK.to_owned(), text(position.pk)),
         (SK.to_owned(), text("INVOICE")),
