@@ -271,6 +271,14 @@ def logs_keep_quiet():
     print(f"{len(ours)} log lines without addresses")
 
 
+def a_mail_bounced(resources):
+    """Invokes the function with the sample event, because ministack's SES sends no events."""
+    event = (Path(__file__).resolve().parent.parent / "events" / "record_mail_events.json").read_text()
+    answer = boto3.client("lambda").invoke(FunctionName=resources["RecordMailEvents"], Payload=event)
+    report = json.loads(answer["Payload"].read())
+    assert report == {"recorded": False, "stopped": False}, report
+
+
 def all_ran():
     """Checks that every function was started by its own trigger."""
     functions = boto3.client("lambda").get_paginator("list_functions").paginate()
@@ -335,6 +343,7 @@ with contextlib.ExitStack() as ending:
     every_minute(resources)
     queue = listening()
     token = tested(resources, outputs)
+    a_mail_bounced(resources)
     all_ran()
     logs_keep_quiet()
     events_came(queue)

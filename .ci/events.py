@@ -38,6 +38,8 @@ ANSWERS = {
     "list_purchase_order_history": 200,
     "sweep_notifications": '"digestsSent":0',
     "list_purchase_order_notices": 200,
+    "record_mail_events": '"recorded":false',
+    "unsubscribe": 404,
     "associate_invoice": 200,
     "void_invoice": '"outcome":"VOIDED"',
     "stream_events": '"batchItemFailures":[]',

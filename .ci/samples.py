@@ -25,4 +25,6 @@ def variables(url):
         "SENDER_ADDRESS": "po@example.com",
         "CONSOLE_URL": f"{url}/console",
         "EVENT_BUS_NAME": "default",
+        "API_URL": url,
+        "MAIL_SECRET": "local",
     }

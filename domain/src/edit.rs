@@ -7,7 +7,7 @@ use crate::change::{self, Change};
 use crate::form::{RefusalCode, Refusals};
 use crate::ids::LineItemNumber;
 use crate::ledger::RecordedOrder;
-use crate::purchase_order::{PurchaseOrder, Status, Tags, WantedStatus};
+use crate::purchase_order::{PurchaseOrder, Status, Tags, WantedStatus, contacts_added_at};
 
 /// The error of a change of status that is not possible.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -58,7 +58,9 @@ impl RecordedOrder {
             // Lists that differ only in their order mean the same, so the old definition stays.
             return Ok(self.retagged(tags, changes_of_tags));
         }
-        let mut edited = Self { order, tags, ..self.clone() };
+        let known = (self.order.contacts.as_slice(), self.contacts_added_at.as_slice());
+        let contacts_added_at = contacts_added_at(known, &order.contacts, now);
+        let mut edited = Self { order, contacts_added_at, tags, ..self.clone() };
         if edited.order.months.last() != self.order.months.last() {
             edited.expiration_set_on = today;
         }
@@ -113,6 +115,7 @@ impl RecordedOrder {
     pub fn deleted(&self, now: DateTime<Utc>) -> Self {
         let mut deleted = Self { deleted_at: Some(now), ..self.clone() };
         deleted.order.contacts.clear();
+        deleted.contacts_added_at.clear();
         deleted.next_version(now)
     }
 

@@ -31,14 +31,14 @@ pub struct Forecast {
     pub runs_out: Month,
     /// Whether the balance is used up already.
     pub has_run_out: bool,
-    /// The last month of the line.
-    pub last_month: Month,
+    /// The months of the line.
+    pub line_months: MonthRange,
 }
 
 impl Forecast {
     /// Whether the line runs out before its last month.
     pub fn early(&self) -> bool {
-        self.runs_out < self.last_month
+        self.runs_out < self.line_months.last()
     }
 }
 
@@ -61,11 +61,11 @@ impl Pace {
 }
 
 impl RecordedOrder {
-    /// Returns the forecast of a line as of `today`. None if the balance is not tracked, the last month of the line is
-    /// over, the line has no [pace](Self::pace), or the balance lasts beyond 9999-12.
+    /// Returns the forecast of a line as of `today`. None if the balance is not tracked, the line is worth nothing, its
+    /// last month is over, it has no [pace](Self::pace), or the balance lasts beyond 9999-12.
     pub fn forecast(&self, line: &LineItem, today: NaiveDate) -> Option<Forecast> {
         let (balance, last_month) = (self.balance(line).ok()??, line.months.last());
-        if last_month < Month::of(today) {
+        if last_month < Month::of(today) || !line.total_value.is_positive() {
             return None;
         }
         let Pace { sum, months, from } = self.pace(line, today)?;
@@ -81,7 +81,7 @@ impl RecordedOrder {
             months,
             runs_out,
             has_run_out,
-            last_month,
+            line_months: line.months,
         })
     }
 

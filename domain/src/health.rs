@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::ledger::RecordedOrder;
 use crate::money::Money;
 use crate::month::{Month, MonthRange};
-use crate::notice::NoticePolicy;
-use crate::purchase_order::LineItem;
+use crate::purchase_order::{LineItem, Status};
+use crate::settings::AccountDefaults;
 use crate::text::word_enum;
 
 word_enum! {
@@ -16,7 +16,10 @@ word_enum! {
         NoContacts,
         /// The balance of a tracked line is below zero.
         NegativeBalance,
-        /// The balance of a tracked line is below a notice threshold.
+        /// The balance of a tracked line is above its value, because more was given back than drawn.
+        OverCredited,
+        /// The purchase order is active, and the balance of a tracked line is below the account's `lowBalancePercent` of
+        /// its value.
         LowBalance,
         /// The purchase order ends within its longest notice lead.
         Expiring,
@@ -32,26 +35,23 @@ word_enum! {
 }
 
 impl RecordedOrder {
-    /// Returns the flags on `today`, in the order of [`HealthFlag`]. `account_policy` applies to orders without their own
-    /// notice policy.
-    pub fn health(
-        &self,
-        today: NaiveDate,
-        account_policy: &NoticePolicy,
-        account_has_contacts: bool,
-    ) -> Vec<HealthFlag> {
-        let policy = self.order.notice_policy.as_ref().unwrap_or(account_policy);
+    /// Returns the flags on `today`, in the order of [`HealthFlag`]. A tracked line that is worth nothing raises no flag of
+    /// its balance.
+    pub fn health(&self, today: NaiveDate, defaults: &AccountDefaults) -> Vec<HealthFlag> {
+        let policy = self.order.notice_policy.as_ref().unwrap_or(&defaults.notice_policy);
         let balances: Vec<(Money, Money)> =
             self.order.line_items.iter().filter_map(|line| self.balance_of_value(line)).collect();
-        let low =
-            |balance: Money, whole| policy.balance_thresholds.iter().any(|it| balance.is_below(*it, whole));
+        let low = |(balance, value): &(Money, Money)| balance.is_below(defaults.low_balance_percent, *value);
+        let over_credited = |(balance, value): &(Money, Money)| balance.amount() > value.amount();
+        let active = self.status(today) == Status::Active;
         let ends_on = self.order.months.last().last_day();
         let first_notice = policy.expiration_leads.iter().map(|lead| lead.before(ends_on)).min();
         let months = self.order.months;
         [
-            (HealthFlag::NoContacts, self.order.contacts.is_empty() && !account_has_contacts),
+            (HealthFlag::NoContacts, self.order.contacts.is_empty() && !defaults.has_contacts),
             (HealthFlag::NegativeBalance, balances.iter().any(|(balance, _)| balance.is_negative())),
-            (HealthFlag::LowBalance, balances.iter().any(|(balance, whole)| low(*balance, *whole))),
+            (HealthFlag::OverCredited, balances.iter().any(over_credited)),
+            (HealthFlag::LowBalance, active && balances.iter().any(low)),
             (HealthFlag::Expiring, today <= ends_on && first_notice.is_some_and(|day| day <= today)),
             (HealthFlag::NotYetEffective, Month::of(today) < months.first()),
             (HealthFlag::UncoveredMonths, !self.uncovered_months().is_empty()),
@@ -95,8 +95,9 @@ impl RecordedOrder {
         })
     }
 
-    /// Returns the balance and the total value of a tracked line.
+    /// Returns the balance and the total value of a tracked line that is worth something.
     fn balance_of_value(&self, line: &LineItem) -> Option<(Money, Money)> {
-        self.balance(line).ok().flatten().map(|balance| (balance, line.total_value))
+        let value = Some(line.total_value).filter(|value| value.is_positive())?;
+        self.balance(line).ok().flatten().map(|balance| (balance, value))
     }
 }

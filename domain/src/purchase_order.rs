@@ -11,7 +11,7 @@ mod status;
 mod tags;
 
 pub use self::address::{ADDRESS_LINES_MAX, Address, AddressForm, AddressText, CountryCode};
-pub use self::contact::{CONTACTS_MAX, Contact, ContactForm, Phone, read_contacts};
+pub use self::contact::{CONTACTS_MAX, Contact, ContactForm, Phone, contacts_added_at, read_contacts};
 pub use self::definition::{
     ACTIVE_PURCHASE_ORDERS_MAX, Description, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, PaymentTerms, PurchaseOrder,
     SELLERS_MAX, TAX_REGISTRATION_NUMBERS_MAX, WhenDepleted,

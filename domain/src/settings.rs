@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::form::{self, Presence, ReadOnly, Reader, Refusals, Unknown, Unparsed};
+use crate::money::Percent;
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::purchase_order::{CONTACTS_MAX, Contact, ContactForm, read_contacts};
 use crate::text::{self, text_type};
@@ -15,6 +16,9 @@ text_type!(
     100,
     text::ONE_LINE
 );
+
+/// The `lowBalancePercent` of accounts that set none.
+pub const LOW_BALANCE_PERCENT: Percent = Percent::whole(25);
 
 /// The settings of an account; by default, none. JSON: as in the API and as stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,15 +32,25 @@ pub struct Settings {
     /// The policy of purchase orders without their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice_policy: Option<NoticePolicy>,
+    /// A line below this part of its value raises the flag `LOW_BALANCE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_balance_percent: Option<Percent>,
 }
 
 /// The settings that purchase orders without their own inherit, as far as their health depends on them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountDefaults {
     /// Whether the account has default contacts.
     pub has_contacts: bool,
     pub notice_policy: NoticePolicy,
+    pub low_balance_percent: Percent,
+}
+
+impl Default for AccountDefaults {
+    fn default() -> Self {
+        Settings::default().defaults()
+    }
 }
 
 /// Settings as a caller sends them.
@@ -47,6 +61,9 @@ pub struct SettingsForm {
     #[schemars(length(max = CONTACTS_MAX))]
     pub contacts: Presence<Vec<Presence<ContactForm>>>,
     pub notice_policy: Presence<NoticePolicyForm>,
+    /// An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value:
+    /// 25 by default.
+    pub low_balance_percent: Presence<Unparsed<Percent>>,
     pub version: ReadOnly,
     pub updated_at: ReadOnly,
     #[serde(flatten)]
@@ -58,6 +75,7 @@ pub struct SettingsForm {
 struct AccountDefaultsForm {
     has_contacts: Presence<bool>,
     notice_policy: Presence<NoticePolicyForm>,
+    low_balance_percent: Presence<Unparsed<Percent>>,
 }
 
 impl Settings {
@@ -77,6 +95,7 @@ impl Settings {
             display_name: reader.parse("displayName", form.display_name),
             contacts: read_contacts(reader, form.contacts),
             notice_policy: policy(reader, form.notice_policy),
+            low_balance_percent: reader.parse("lowBalancePercent", form.low_balance_percent),
         }
     }
 
@@ -85,8 +104,17 @@ impl Settings {
         self.notice_policy.clone().unwrap_or_default()
     }
 
+    /// Returns the percentage below which a balance is low: that of the account, else the default.
+    pub fn low_balance_percent(&self) -> Percent {
+        self.low_balance_percent.unwrap_or(LOW_BALANCE_PERCENT)
+    }
+
     pub fn defaults(&self) -> AccountDefaults {
-        AccountDefaults { has_contacts: !self.contacts.is_empty(), notice_policy: self.default_policy() }
+        AccountDefaults {
+            has_contacts: !self.contacts.is_empty(),
+            notice_policy: self.default_policy(),
+            low_balance_percent: self.low_balance_percent(),
+        }
     }
 }
 
@@ -96,7 +124,12 @@ impl AccountDefaults {
         form::read_stored(json, |reader, form: AccountDefaultsForm| {
             let has_contacts = reader.required("hasContacts", form.has_contacts);
             let notice_policy = policy(reader, form.notice_policy).unwrap_or_default();
-            Some(Self { has_contacts: has_contacts?, notice_policy })
+            let low_balance_percent = reader.parse_required("lowBalancePercent", form.low_balance_percent);
+            Some(Self {
+                has_contacts: has_contacts?,
+                notice_policy,
+                low_balance_percent: low_balance_percent?,
+            })
         })
     }
 }
@@ -125,7 +158,8 @@ mod tests {
     #[test]
     fn stored_defaults_are_read_back_unchanged() {
         let policy = json!({"balanceThresholds": ["10"], "expirationLeads": []});
-        let settings = json!({"noticePolicy": policy, "contacts": [{"name": "A", "email": "a@example.com"}]});
+        let contacts = json!([{"name": "A", "email": "a@example.com"}]);
+        let settings = json!({"noticePolicy": policy, "contacts": contacts, "lowBalancePercent": "10.5"});
         for settings in [Settings::read(settings).unwrap(), Settings::default()] {
             let defaults = settings.defaults();
             assert_eq!(AccountDefaults::read_stored(serde_json::to_value(&defaults).unwrap()), Ok(defaults));
@@ -136,7 +170,8 @@ mod tests {
     fn every_error_of_the_settings_is_reported_at_once() {
         let contact = json!({"name": "A", "email": "a"});
         let refused = Settings::read(json!({
-            "displayName": "", "contacts": [contact, 7], "noticePolicy": {"balanceThresholds": ["x"]}, "more": 1
+            "displayName": "", "contacts": [contact, 7], "noticePolicy": {"balanceThresholds": ["x"]},
+            "lowBalancePercent": "101", "more": 1
         }));
         let refused = refused.unwrap_err();
         let pointers: Vec<&str> = refused.each().iter().map(|it| it.pointer.as_str()).collect();
@@ -146,6 +181,7 @@ mod tests {
             "/contacts/0/email",
             "/contacts/1",
             "/noticePolicy/balanceThresholds/0",
+            "/lowBalancePercent",
         ];
         assert_eq!(pointers, wrong);
     }

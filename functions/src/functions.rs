@@ -16,7 +16,7 @@ use crate::invoices::{
     match_queued_invoices, preview_invoice, void_invoice,
 };
 use crate::lambda::{Environment, Handler, StartError};
-use crate::notices::{list_purchase_order_notices, sweep_notifications};
+use crate::notices::{list_purchase_order_notices, record_mail_events, sweep_notifications, unsubscribe};
 use crate::purchase_orders::{
     create_purchase_order, delete_purchase_order, get_purchase_order, import_purchase_orders,
     list_purchase_order_history, list_purchase_order_ledger, list_purchase_orders, reconcile_purchase_order,
@@ -36,7 +36,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 30] = [
+pub const FUNCTIONS: [Function; 32] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -83,15 +83,20 @@ pub const FUNCTIONS: [Function; 30] = [
     route("GetSettings", get_settings::start, get_settings::operation),
     route("UpdateSettings", update_settings::start, update_settings::operation),
     route("ListSellers", list_sellers::start, list_sellers::operation),
+    route("Unsubscribe", unsubscribe::start, unsubscribe::operation),
     route("GetOpenApi", get_open_api::start, get_open_api::operation),
     without_route("RefuseRequest", refuse_request::start),
     without_route("MatchInvoice", match_invoice::start),
     without_route("MatchQueuedInvoices", match_queued_invoices::start),
     without_route("VoidInvoice", void_invoice::start),
     without_route("SweepNotifications", sweep_notifications::start),
+    without_route("RecordMailEvents", record_mail_events::start),
     without_route("StreamEvents", stream_events::start),
     without_route("AddAccountClaim", add_account_claim::start),
 ];
+
+/// Pages for people at paths of the contract, each with its method. The contract describes what programs use.
+pub const PAGES: [(&str, &str); 1] = [("GET", unsubscribe::PATH)];
 
 const fn route(name: &'static str, start: Start, operation: Describe) -> Function {
     Function { name, start, operation: Some(operation) }

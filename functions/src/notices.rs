@@ -2,7 +2,10 @@
 
 pub mod list_purchase_order_notices;
 pub mod mailer;
+pub mod record_mail_events;
+pub mod secret;
 pub mod sweep;
 pub mod sweep_notifications;
+pub mod unsubscribe;
 pub mod views;
 pub mod wording;

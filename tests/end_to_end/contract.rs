@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use functions::functions::PAGES;
 use serde_json::{Value, json};
 
 use crate::harness::contract::CONTRACT;
@@ -31,6 +32,7 @@ async fn the_contract_has_the_routes_and_scopes_of_the_template() {
     let deployed: BTreeSet<String> = routes
         .filter(|route| !FILES.contains(&route.function.as_str()) && route.path != DEFAULT_ROUTE)
         .filter(|route| route.method != "HEAD")
+        .filter(|route| !PAGES.contains(&(route.method.as_str(), route.path.as_str())))
         .map(|route| {
             let scopes = route.authorizer.as_ref().map(|authorizer| authorizer.scopes.clone());
             json!([route.method, route.path, route.function, scopes])

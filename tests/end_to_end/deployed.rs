@@ -38,6 +38,8 @@ async fn a_user_pool_token_grants_what_its_scopes_allow() {
     for open in ["/", "/docs", "/openapi.json", "/console/"] {
         assert_eq!(status(stack.anonymous(Method::GET, open)).await, 200, "{open}");
     }
+    let unsubscribe = stack.anonymous(Method::GET, "/unsubscribe/x");
+    assert_eq!(status(unsubscribe).await, 404, "public, but this token is not valid");
     assert_eq!(reader.get("/nothing").await.refusal(), (404, "NotFound"));
     assert_eq!(reader.post("/summary", &json!({})).await.refusal(), (405, "MethodNotAllowed"));
 }

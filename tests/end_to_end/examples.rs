@@ -57,7 +57,10 @@ async fn every_example_request_gets_its_example_answer() {
     }
     for operation in operations() {
         let id = operation["operationId"].as_str().unwrap();
-        assert!(ORDER.contains(&id) || id == "GetOpenApi", "{id} has no example in ORDER");
+        assert!(
+            ORDER.contains(&id) || ["GetOpenApi", "Unsubscribe"].contains(&id),
+            "{id} has no example in ORDER"
+        );
     }
 }
 

@@ -55,7 +55,7 @@ async fn a_line_item_shows_its_invoiced_months_and_when_it_runs_out() {
     // 5,500.00 are left, at a mean of 2,166.67 a month.
     let forecast = json!({"monthlyMean": "2166.67", "months": 3, "runsOutMonth": "2026-08", "early": true});
     assert_eq!(line["forecast"], forecast);
-    assert_eq!(order["health"], json!(["LOW_BALANCE", "RUNS_OUT_EARLY"]));
+    assert_eq!(order["health"], json!(["RUNS_OUT_EARLY"]));
     assert_eq!(buyer.flagged("RUNS_OUT_EARLY").await, ["PO-7"]);
     // A higher quantity lasts until the end.
     let more = json!({"lineItems": [order["lineItems"][0].clone().with(json!({
@@ -189,8 +189,12 @@ async fn a_digest_mentions_line_items_that_run_out_early() {
     running.match_one(&invoice_of_period("I-3", "2026-05", "1500.00")).await;
     running.system.invoke("SweepNotifications", json!({})).await.unwrap();
     let (text, html) = running.last_mail();
-    let notice = "- Line 1 has 7,500.00 USD left of 12,000.00 USD (62%), which is below 75%.\n\
-                - At 1,500.00 USD a month, line 1 runs out in October 2026; it is for invoices until December 2026.\n";
-    assert!(text.contains(notice), "{text}");
-    assert!(html.contains("line 1 runs out in October 2026"), "{html}");
+    let line = "Line 1 (January to December 2026)";
+    let notice = format!(
+        "- {line} has USD\u{a0}7,500.00 left of USD\u{a0}12,000.00 (62%), which is below 75%.\n\
+         - {line} will be used up by the invoices for October 2026, at USD\u{a0}1,500.00 a month \
+         (the mean of its last 3 invoiced months).\n"
+    );
+    assert!(text.contains(&notice), "{text}");
+    assert!(html.contains("used up by the invoices for October 2026"), "{html}");
 }

@@ -28,6 +28,8 @@ async fn sent_and_failed_notices_can_be_read() {
             {
               "kind": "BALANCE",
               "lineItemNumber": "1",
+              "startMonth": "2026-01",
+              "endMonth": "2026-12",
               "threshold": "75",
               "balance": "740.00",
               "totalValue": "1000.00",
@@ -56,6 +58,11 @@ async fn sent_and_failed_notices_can_be_read() {
 
     buyer.delete_order("PO-7").await;
     assert_eq!(buyer.all(NOTICES, "notices", 100).await, rows, "also after deletion");
+    running.sweep().await;
+    let erased: Vec<Value> = rows.into_iter().map(|row| row.with(json!({"recipient": null}))).collect();
+    let after = buyer.all(NOTICES, "notices", 100).await;
+    assert_eq!(after, erased, "the next sweep erases to whom");
+    assert_eq!(running.items_with("ap@example.com").await, 0);
 }
 
 #[tokio::test]

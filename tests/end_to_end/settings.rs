@@ -50,6 +50,7 @@ async fn an_account_without_settings_has_defaults_at_version_zero() {
           "P0D"
         ]
       },
+      "lowBalancePercent": "25",
       "version": 0
     }
     "#);
@@ -157,10 +158,11 @@ async fn health_follows_the_settings_of_the_account() {
         }
     }
     let policy = json!({"balanceThresholds": ["75"], "expirationLeads": ["P7M"]});
-    buyer.set_settings(&json!({"contacts": contacts(), "noticePolicy": policy})).await;
+    let low = json!({"contacts": contacts(), "noticePolicy": policy, "lowBalancePercent": "75"});
+    buyer.set_settings(&low).await;
     let flags = json!(["LOW_BALANCE", "EXPIRING", "RUNS_OUT_EARLY"]);
     assert_eq!(buyer.order("WITHOUT").await["health"], flags);
-    let own = json!(["RUNS_OUT_EARLY"]);
+    let own = json!(["LOW_BALANCE", "RUNS_OUT_EARLY"]);
     assert_eq!(buyer.order("OWN").await["health"], own, "its own contacts and policy apply");
     let edited = buyer.edit("WITHOUT", &json!({"description": "edited"})).await;
     assert_eq!(edited.body["health"], flags);
@@ -174,12 +176,9 @@ async fn health_follows_the_settings_of_the_account() {
             assert_eq!(health("OWN"), own, "{sort}, {limit} a page");
         }
     }
-    assert_eq!(buyer.orders_listed("health=LOW_BALANCE", 1).await.len(), 1);
+    assert_eq!(buyer.orders_listed("health=EXPIRING", 1).await.len(), 2);
     buyer.set_settings(&json!({})).await;
-    assert_eq!(
-        buyer.order("WITHOUT").await["health"],
-        json!(["NO_CONTACTS", "LOW_BALANCE", "RUNS_OUT_EARLY"])
-    );
+    assert_eq!(buyer.order("WITHOUT").await["health"], json!(["NO_CONTACTS", "RUNS_OUT_EARLY"]));
 }
 
 #[tokio::test]

@@ -162,7 +162,8 @@ async fn contacts_are_notified_once_of_an_unmatched_invoice_in_the_same_digest()
     let report = running.sweep().await;
     assert_eq!(
         report,
-        json!({"evaluated": 1, "digestsSent": 2, "failed": 0, "undeliverable": 0,
+        json!({"evaluated": 1, "digestsSent": 2, "failed": 0, "mailsFailed": 0, "stopped": 0, "overDailyLimit": 0, "unreadable": 0,
+            "undeliverable": 0,
             "reconciled": 0, "reconciliationDifferences": 0, "remaining": 0})
     );
     let mut mails = running.mails();
@@ -172,7 +173,7 @@ async fn contacts_are_notified_once_of_an_unmatched_invoice_in_the_same_digest()
     let mails = running.system.mailbox().mails();
     for mail in &mails {
         let text = mail.text.as_deref().unwrap();
-        let sentence = "It charges 100.00 USD for May 2026 and draws on no purchase order: \
+        let sentence = "It charges USD\u{a0}100.00 for May 2026 and draws on no purchase order: \
                         no line item of any purchase order fits it.";
         assert!(text.contains(sentence), "{text}");
         assert!(text.contains("/console/invoices/AWS_JAPAN/018304~20~2F~201\n"), "{text}");

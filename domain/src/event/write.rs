@@ -77,7 +77,7 @@ pub fn of_evaluation(id: &PurchaseOrderId, before: &SweepState, after: &SweepSta
 fn of_notice(id: &PurchaseOrderId, notice: &Notice, after: &SweepState) -> Option<Fact> {
     let purchase_order_id = id.clone();
     match notice {
-        Notice::Balance { line_item_number, threshold, balance, total_value } => {
+        Notice::Balance { line_item_number, threshold, balance, total_value, .. } => {
             Some(Fact::BalanceThresholdCrossed {
                 purchase_order_id,
                 line_item_number: line_item_number.clone(),

@@ -11,6 +11,8 @@ use crate::purchase_order::{LineItem, PurchaseOrder, Status, Tags};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedOrder {
     pub order: PurchaseOrder,
+    /// When each contact was added, in the order of the contacts.
+    pub contacts_added_at: Vec<DateTime<Utc>>,
     pub tags: Tags,
     pub suspended: bool,
     pub deleted_at: Option<DateTime<Utc>>,
@@ -29,6 +31,7 @@ impl RecordedOrder {
     /// Records a new purchase order. `today` is the date of `now` in the operator's time zone.
     pub fn new(order: PurchaseOrder, tags: Tags, now: DateTime<Utc>, today: NaiveDate) -> Self {
         Self {
+            contacts_added_at: vec![now; order.contacts.len()],
             order,
             tags,
             suspended: false,

@@ -20,6 +20,10 @@ pub enum Notice {
     #[serde(rename_all = "camelCase")]
     Balance {
         line_item_number: LineItemNumber,
+        /// The first month of the line.
+        start_month: Month,
+        /// The last month of the line.
+        end_month: Month,
         /// The lowest threshold crossed, in percent of the line's total value.
         threshold: Percent,
         #[serde(with = "crate::money::with_currency")]
@@ -76,7 +80,8 @@ pub struct Outlook {
 /// Works out the notices due on `today`, other than those `given` already. `account_policy` applies to orders without their
 /// own policy.
 ///
-/// A suspended or deleted order gives no notices and keeps its state.
+/// A suspended or deleted order gives no notices and keeps its state. Once an order's months are over, only a negative
+/// balance gives a notice: the rest was used as planned.
 pub fn outlook(
     record: &RecordedOrder,
     given: &NoticeState,
@@ -89,15 +94,29 @@ pub fn outlook(
     let policy = record.order.notice_policy.as_ref().unwrap_or(account_policy);
     let mut notices = Vec::new();
     let mut state = NoticeState::default();
+    let is_over = record.order.months.last().last_day() < today;
     let mut lines: Vec<&LineItem> = record.order.line_items.iter().collect();
     lines.sort_by(|left, right| left.line_item_number.cmp(&right.line_item_number));
     for line in lines {
         let Some(balance) = record.balance(line).ok().flatten() else { continue };
+        if !line.total_value.is_positive() {
+            continue;
+        }
+        if is_over && !balance.is_negative() {
+            // The thresholds that this day crosses stay new, so that a negative balance still gives a notice.
+            let known = given.below.get(&line.line_item_number);
+            state.below.extend(known.map(|known| (line.line_item_number.clone(), known.clone())));
+            continue;
+        }
         let (below, notice) = balance_notice(given, policy, line, balance);
         notices.extend(notice);
         if !below.is_empty() {
             state.below.insert(line.line_item_number.clone(), below);
         }
+    }
+    if is_over {
+        state.expiration = given.expiration;
+        return Outlook { notices, state, look_again_on: None };
     }
     let (notified, notice, look_again_on) = expiration_notice(record, given, policy, today);
     notices.extend(notice);
@@ -117,6 +136,8 @@ fn balance_notice(
     let known = given.below.get(&line.line_item_number);
     let notice = newly_crossed(known, &below).map(|threshold| Notice::Balance {
         line_item_number: line.line_item_number.clone(),
+        start_month: line.months.first(),
+        end_month: line.months.last(),
         threshold,
         balance,
         total_value: line.total_value,

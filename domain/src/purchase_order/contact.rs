@@ -1,7 +1,8 @@
 //! Contacts: the people who receive the notices of a purchase order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,4 +69,36 @@ pub fn read_contacts(reader: &Reader<'_>, field: Presence<Vec<Presence<ContactFo
             .refuse::<()>(RefusalCode::Duplicate, "two contacts have the same e-mail address");
     }
     contacts
+}
+
+/// Returns when each of the contacts was added: at the time known for its mailbox, or `now`.
+pub fn contacts_added_at(
+    (known, known_at): (&[Contact], &[DateTime<Utc>]),
+    contacts: &[Contact],
+    now: DateTime<Utc>,
+) -> Vec<DateTime<Utc>> {
+    let known: BTreeMap<String, DateTime<Utc>> =
+        known.iter().map(|contact| contact.email.mailbox()).zip(known_at.iter().copied()).collect();
+    contacts.iter().map(|it| known.get(&it.email.mailbox()).copied().unwrap_or(now)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_keeps_the_time_when_its_mailbox_was_added() {
+        let contact =
+            |email: &str| Contact { name: "A".parse().unwrap(), email: email.parse().unwrap(), phone: None };
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let (a, b) = (contact("a@example.com"), contact("b@example.com"));
+        let known = [a.clone(), b.clone()];
+        let after = [contact("c@example.com"), contact("B@Example.com")];
+        assert_eq!(contacts_added_at((&known, &[at(1), at(2)]), &after, at(3)), [at(3), at(2)]);
+        assert_eq!(
+            contacts_added_at((&[b], &[at(2)]), &[a], at(4)),
+            [at(4)],
+            "put back after it was removed"
+        );
+    }
 }

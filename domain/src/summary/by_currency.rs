@@ -75,7 +75,7 @@ impl Summary {
     /// Adds a purchase order.
     pub fn add(&mut self, record: &RecordedOrder, defaults: &AccountDefaults) -> Result<(), MoneyError> {
         let status = record.status(self.as_of);
-        let health = record.health(self.as_of, &defaults.notice_policy, defaults.has_contacts);
+        let health = record.health(self.as_of, defaults);
         self.counts.add(status, &health);
         let in_currency = self.in_currency(record.order.currency);
         in_currency.counts.add(status, &health);

@@ -1,10 +1,11 @@
 //! Health flags.
 
 use domain::health::HealthFlag::{
-    self, Expiring, LowBalance, NegativeBalance, NeverWins, NoContacts, NotYetEffective, UncoveredMonths,
+    self, Expiring, LowBalance, NegativeBalance, NeverWins, NoContacts, NotYetEffective, OverCredited,
+    UncoveredMonths,
 };
 use domain::ledger::RecordedOrder;
-use domain::notice::NoticePolicy;
+use domain::settings::AccountDefaults;
 use serde_json::{Value, json};
 
 use crate::{day, document, drawn, recorded, with};
@@ -14,7 +15,7 @@ const MIDYEAR: &str = "2026-06-15";
 
 /// Returns the flags of an order of an account without contacts.
 fn flags(record: &RecordedOrder, today: &str) -> Vec<HealthFlag> {
-    record.health(day(today), &NoticePolicy::default(), false)
+    record.health(day(today), &AccountDefaults::default())
 }
 
 fn line(number: &str, first: &str, last: &str, balance_tracking: bool) -> Value {
@@ -33,22 +34,36 @@ fn recorded_with_lines(lines: &[Value]) -> RecordedOrder {
 #[test]
 fn an_order_without_contacts_is_flagged_unless_its_account_has_some() {
     let record = recorded(with(&[("contacts", json!([]))]));
-    for (account_has_contacts, wanted) in [(false, vec![NoContacts]), (true, vec![])] {
-        let found = record.health(day(MIDYEAR), &NoticePolicy::default(), account_has_contacts);
-        assert_eq!(found, wanted, "{account_has_contacts}");
+    for (has_contacts, wanted) in [(false, vec![NoContacts]), (true, vec![])] {
+        let defaults = AccountDefaults { has_contacts, ..AccountDefaults::default() };
+        assert_eq!(record.health(day(MIDYEAR), &defaults), wanted, "{has_contacts}");
     }
 }
 
 #[test]
-fn a_balance_below_a_threshold_or_below_zero_is_flagged() {
+fn a_balance_that_is_low_negative_or_above_the_value_is_flagged() {
     for (amount, wanted) in [
+        ("-0.01", vec![OverCredited]),
         ("0.00", vec![]),
-        ("250.00", vec![]),
-        ("250.01", vec![LowBalance]),
+        ("750.00", vec![]),
+        ("750.01", vec![LowBalance]),
         ("1000.00", vec![LowBalance]),
         ("1000.01", vec![NegativeBalance, LowBalance]),
     ] {
         assert_eq!(flags(&drawn(recorded(document()), "1", amount), MIDYEAR), wanted, "{amount}");
+    }
+    let low = drawn(recorded(document()), "1", "600.00");
+    let half = AccountDefaults { low_balance_percent: "50".parse().unwrap(), ..AccountDefaults::default() };
+    assert_eq!(low.health(day(MIDYEAR), &half), [LowBalance], "the account's percentage");
+    let low = drawn(recorded(document()), "1", "900.00");
+    assert_eq!(flags(&low, "2027-01-01"), [], "an expired order is not low");
+    let suspended = RecordedOrder { suspended: true, ..low };
+    assert_eq!(flags(&suspended, MIDYEAR), [], "nor is a suspended one");
+    let mut line = year("1", true);
+    line["unitPrice"] = json!("0.00");
+    let worthless = recorded_with_lines(&[line]);
+    for amount in ["-5.00", "5.00"] {
+        assert_eq!(flags(&drawn(worthless.clone(), "1", amount), MIDYEAR), [], "worth nothing: {amount}");
     }
     let untracked = recorded_with_lines(&[year("1", false)]);
     assert_eq!(flags(&drawn(untracked, "1", "9000.00"), MIDYEAR), [], "an untracked line has no balance");

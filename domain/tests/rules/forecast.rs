@@ -7,6 +7,7 @@ use domain::ledger::RecordedOrder;
 use domain::money::Money;
 use domain::purchase_order::PurchaseOrder;
 use domain::seller::Catalogue;
+use domain::settings::AccountDefaults;
 use serde_json::json;
 
 use crate::table::{Row, RowResult, run, same};
@@ -32,9 +33,7 @@ fn row(row: &Row<'_>) -> RowResult<()> {
     let found = forecasts.first().map_or_else(|| "-".to_owned(), shown);
     same("forecast", row.cell("forecast"), &found)?;
     let early = forecasts.iter().any(Forecast::early);
-    let flagged = record
-        .health(today, &domain::notice::NoticePolicy::default(), true)
-        .contains(&HealthFlag::RunsOutEarly);
+    let flagged = record.health(today, &AccountDefaults::default()).contains(&HealthFlag::RunsOutEarly);
     if early == flagged { Ok(()) } else { Err(format!("early: {early}, the flag: {flagged}")) }
 }
 

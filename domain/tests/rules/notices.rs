@@ -121,7 +121,7 @@ fn act(
 /// Returns text such as `1 below 75%: 700.00`, `ends 2026-04-30: 61 days`.
 fn shown(notice: &Notice) -> String {
     match notice {
-        Notice::Balance { line_item_number, threshold, balance, total_value } => {
+        Notice::Balance { line_item_number, threshold, balance, total_value, .. } => {
             assert!(balance.is_below(*threshold, *total_value), "{notice:?}");
             format!("{line_item_number} below {threshold}%: {balance}")
         }

@@ -13,6 +13,10 @@ use crate::store::StoreError;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// What a page may do: have its own styles, and send its form back.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
+
 /// The result of a handler.
 pub type Answer = Result<Reply, Problem>;
 
@@ -94,6 +98,15 @@ impl Reply {
     pub fn json_text(body: String) -> Self {
         let reply = Self { status: 200, headers: Vec::new(), body: Some(Body::Text(body)) };
         reply.with(header::CONTENT_TYPE, "application/json".to_owned())
+    }
+
+    /// Returns a page for people, which loads nothing and which nothing may frame.
+    pub fn html(status: u16, body: String) -> Self {
+        let reply = Self { status, headers: Vec::new(), body: Some(Body::Text(body)) };
+        reply
+            .with(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())
+            .with(header::CONTENT_SECURITY_POLICY, PAGE_POLICY.to_owned())
+            .with(header::REFERRER_POLICY, "no-referrer".to_owned())
     }
 
     fn json(status: u16, body: &impl Serialize) -> Answer {

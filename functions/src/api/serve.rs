@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use aws_lambda_events::http::Method;
+use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -72,6 +73,39 @@ pub fn serve_public<S: Send + Sync + 'static>(
         async move {
             let path = event.raw_path.unwrap_or_default();
             Ok(responded(&route, &event.request_context.http.method, None, handle(state, &path)))
+        }
+        .instrument(span)
+        .boxed()
+    })
+}
+
+/// A request of a public page.
+#[derive(Clone, Debug)]
+pub struct PublicRequest {
+    /// Whether it is a `POST`, and so changes something.
+    pub is_post: bool,
+    /// The parameter in the path.
+    pub parameter: String,
+    /// The time of the request.
+    pub now: DateTime<Utc>,
+}
+
+/// Serves a public page, whose path has one parameter.
+pub fn serve_page<S: Send + Sync + 'static>(
+    state: S,
+    handle: impl for<'a> Fn(&'a S, PublicRequest) -> BoxFuture<'a, Answer> + Send + Sync + 'static,
+) -> Handler {
+    Handler::new((state, handle), |(state, handle), event: ApiGatewayV2httpRequest, invocation| {
+        let (route, request_id) = route_and_id(&event);
+        let span = log::request(&route, &request_id);
+        async move {
+            let method = event.request_context.http.method.clone();
+            let request = PublicRequest {
+                is_post: method == Method::POST,
+                parameter: event.path_parameters.into_values().next().unwrap_or_default(),
+                now: invocation.now,
+            };
+            Ok(responded(&route, &method, None, handle(state, request).await))
         }
         .instrument(span)
         .boxed()

@@ -1,6 +1,6 @@
 //! The methods that the paths of the contract support.
 
-use super::operations;
+use super::{PAGES, operations};
 use crate::api::contract::Schemas;
 
 /// The routes, each with its method and the parts of its path.
@@ -11,10 +11,12 @@ impl Methods {
     /// Returns the routes of all operations.
     pub fn of_all() -> Self {
         let mut schemas = Schemas::default();
-        let operations = operations(&mut schemas);
+        let operations = operations(&mut schemas).map(|(_, operation)| (operation.method, operation.path));
         Self(
-            operations
-                .map(|(_, operation)| (operation.method, operation.path.split('/').collect()))
+            PAGES
+                .into_iter()
+                .chain(operations)
+                .map(|(method, path)| (method, path.split('/').collect()))
                 .collect(),
         )
     }
@@ -50,6 +52,7 @@ mod tests {
             ("/purchase-orders", Some("POST, GET, HEAD")),
             ("/purchase-orders/import", Some("POST")),
             ("/purchase-orders/PO-7", Some("GET, HEAD, PUT, DELETE")),
+            ("/unsubscribe/x", Some("GET, HEAD, POST")),
             ("/purchase-orders/", None),
             ("/purchase-orders/PO-7/", None),
             ("/purchase-orders/PO-7/nothing", None),

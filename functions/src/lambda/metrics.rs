@@ -56,6 +56,8 @@ pub fn matched(counts: MatchCounts) {
 pub struct SweepCounts {
     pub digests_sent: u64,
     pub digests_failed: u64,
+    pub over_daily_limit: u64,
+    pub unreadable: u64,
     pub undeliverable: u64,
     pub reconciliation_differences: u64,
     pub remaining: u64,
@@ -63,12 +65,21 @@ pub struct SweepCounts {
 
 /// Counts the results of a sweep.
 pub fn swept(counts: SweepCounts) {
-    let SweepCounts { digests_sent, digests_failed, undeliverable, reconciliation_differences, remaining } =
-        counts;
+    let SweepCounts {
+        digests_sent,
+        digests_failed,
+        over_daily_limit,
+        unreadable,
+        undeliverable,
+        reconciliation_differences,
+        remaining,
+    } = counts;
     tracing::info!(
         target: TARGET,
         DigestsSent = digests_sent,
         DigestsFailed = digests_failed,
+        OverDailyLimit = over_daily_limit,
+        Unreadable = unreadable,
         Undeliverable = undeliverable,
         ReconciliationDifferences = reconciliation_differences,
         Remaining = remaining,

@@ -6,14 +6,19 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use domain::ids::AccountId;
 use domain::purchase_order::Email;
 use thiserror::Error;
 
 use crate::lambda::{Environment, Service, StartError};
+use crate::store::deliveries::MailId;
 
 /// Longer than the table's timeout: a mail that is given up too early is sent twice.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The body of the request with which a mail program lets a recipient leave (RFC 8058).
+pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
@@ -21,7 +26,20 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where the recipient leaves, with a person's click or a mail program's request (RFC 8058).
+    pub unsubscribe_url: String,
 }
+
+/// What a mail is, for the events about it: tags, of which each event has a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct MailTags<'a> {
+    pub account: &'a AccountId,
+    pub mail: &'a MailId,
+}
+
+/// The names of the tags.
+pub const ACCOUNT_TAG: &str = "account";
+pub const MAIL_TAG: &str = "mail";
 
 /// Why a mail was not sent, as far as is known. The text is SES's error code, which contains no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -32,7 +50,10 @@ pub enum SendError {
     /// A temporary failure; other mails may succeed. The mail may have been sent and the response lost.
     #[error("the mail service failed: {0}")]
     Later(String),
-    /// SES accepts no mail for now, to any recipient: a limit was reached, or the deployment is misconfigured.
+    /// Mails come faster than SES accepts them. The same mail may be sent a little later.
+    #[error("the mail service is busy: {0}")]
+    Throttled(String),
+    /// SES accepts no mail for now, to any recipient: its daily quota is used up, or the deployment is misconfigured.
     #[error("the mail service accepts no mail: {0}")]
     Stopped(String),
 }
@@ -41,7 +62,7 @@ impl SendError {
     /// Returns SES's error code, which is stored with the delivery.
     pub fn code(&self) -> &str {
         match self {
-            Self::Refused(code) | Self::Later(code) | Self::Stopped(code) => code,
+            Self::Refused(code) | Self::Later(code) | Self::Throttled(code) | Self::Stopped(code) => code,
         }
     }
 }
@@ -71,21 +92,26 @@ impl Mailer {
 
     /// Sends a mail in one request and returns its message ID. Uses the bare address, since a display name could
     /// contain other header content.
-    pub async fn send(&self, to: &Email, mail: &Mail) -> Result<String, SendError> {
+    pub async fn send(&self, to: &Email, mail: &Mail, tags: MailTags<'_>) -> Result<String, SendError> {
+        let unbuilt = |_: BuildError| SendError::Refused("NoContent".to_owned());
         let request = self.client.send_email().from_email_address(&self.sender);
+        let request = request.set_email_tags(Some(tags.tags().map_err(unbuilt)?));
         let request = request.set_configuration_set_name(self.configuration_set.clone());
         let request = request.destination(Destination::builder().to_addresses(to.as_str()).build());
-        let content = content(mail).map_err(|_| SendError::Refused("NoContent".to_owned()))?;
-        let answer = request.content(content).send().await.map_err(|error| self.classify(&error, to))?;
+        let content = content(mail).map_err(unbuilt)?;
+        let answer = request.content(content).send().await.map_err(|error| self.classify(&error))?;
         Ok(answer.message_id.unwrap_or_default())
     }
 
-    fn classify(&self, error: &SdkError<SendEmailError>, to: &Email) -> SendError {
+    fn classify(&self, error: &SdkError<SendEmailError>) -> SendError {
         match error {
             SdkError::ServiceError(answer) => {
-                let named = |address: &str| answer.err().message().is_some_and(|it| it.contains(address));
-                let names_sender = named(bare(&self.sender)) && !named(to.as_str());
-                classify(answer.err().code(), answer.raw().status().as_u16(), names_sender)
+                let message = answer.err().message().unwrap_or_default();
+                let about = About {
+                    sender: message.contains(bare(&self.sender)),
+                    quota: message.to_ascii_lowercase().contains("quota"),
+                };
+                classify(answer.err().code(), answer.raw().status().as_u16(), about)
             }
             SdkError::TimeoutError(_) => SendError::Later("Timeout".to_owned()),
             SdkError::DispatchFailure(_) => SendError::Later("NoConnection".to_owned()),
@@ -96,15 +122,27 @@ impl Mailer {
     }
 }
 
-/// Classifies an error response. `names_sender` says that its message contains our own address, as it does if the
-/// sender's identity isn't verified; no notice may be given up for that.
-fn classify(code: Option<&str>, status: u16, names_sender: bool) -> SendError {
+/// What the message of an error response is about.
+#[derive(Clone, Copy, Debug, Default)]
+struct About {
+    /// It contains our own address, as it does if the sender's identity isn't verified. No notice may be given up for
+    /// that.
+    sender: bool,
+    /// It is about the quota of a day, not about the rate of a second; SES has the same code for both.
+    quota: bool,
+}
+
+/// Classifies an error response.
+fn classify(code: Option<&str>, status: u16, about: About) -> SendError {
     let short = code.unwrap_or("Unknown").chars().filter(char::is_ascii_alphanumeric).take(60).collect();
     match code {
-        Some("MessageRejected" | "BadRequestException") if !names_sender => SendError::Refused(short),
+        Some("MessageRejected" | "BadRequestException") if !about.sender => SendError::Refused(short),
         _ if status >= 500 => SendError::Later(short),
-        // Throttled, over the daily quota, paused, suspended, not verified or not permitted: SES or the operator must
-        // change something.
+        Some("TooManyRequestsException" | "ThrottlingException" | "Throttling") if !about.quota => {
+            SendError::Throttled(short)
+        }
+        // Over the daily quota, paused, suspended, not verified or not permitted: SES or the operator must change
+        // something.
         _ => SendError::Stopped(short),
     }
 }
@@ -117,8 +155,21 @@ fn bare(sender: &str) -> &str {
 fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
     let utf_8 = |text: &str| Content::builder().data(text).charset("UTF-8").build();
     let body = Body::builder().text(utf_8(&mail.text)?).html(utf_8(&mail.html)?).build();
-    let message = Message::builder().subject(utf_8(&mail.subject)?).body(body).build();
+    let leave = format!("<{}>", mail.unsubscribe_url);
+    let message = Message::builder()
+        .subject(utf_8(&mail.subject)?)
+        .body(body)
+        .headers(MessageHeader::builder().name("List-Unsubscribe").value(leave).build()?)
+        .headers(MessageHeader::builder().name("List-Unsubscribe-Post").value(ONE_CLICK).build()?)
+        .build();
     Ok(EmailContent::builder().simple(message).build())
+}
+
+impl MailTags<'_> {
+    fn tags(self) -> Result<Vec<MessageTag>, BuildError> {
+        let tag = |name, value: &str| MessageTag::builder().name(name).value(value).build();
+        Ok(vec![tag(ACCOUNT_TAG, self.account.as_str())?, tag(MAIL_TAG, self.mail.as_str())?])
+    }
 }
 
 #[cfg(test)]
@@ -127,11 +178,10 @@ mod tests {
 
     #[test]
     fn only_errors_about_the_recipient_are_permanent() {
-        let classify = |code, status| super::classify(code, status, false);
+        let classify = |code, status| super::classify(code, status, About::default());
         assert!(matches!(classify(Some("MessageRejected"), 400), SendError::Refused(_)));
         assert!(matches!(classify(Some("BadRequestException"), 400), SendError::Refused(_)));
         for code in [
-            "TooManyRequestsException",
             "LimitExceededException",
             "SendingPausedException",
             "AccountSuspendedException",
@@ -149,13 +199,22 @@ mod tests {
 
     #[test]
     fn an_unverified_sender_stops_all_mails() {
-        assert!(matches!(super::classify(Some("MessageRejected"), 400, true), SendError::Stopped(_)));
+        let about = About { sender: true, quota: false };
+        assert!(matches!(super::classify(Some("MessageRejected"), 400, about), SendError::Stopped(_)));
+    }
+
+    #[test]
+    fn a_rate_of_a_second_slows_mails_down_and_a_used_up_quota_stops_them() {
+        let classify =
+            |quota| super::classify(Some("TooManyRequestsException"), 429, About { sender: false, quota });
+        assert!(matches!(classify(false), SendError::Throttled(_)));
+        assert!(matches!(classify(true), SendError::Stopped(_)));
     }
 
     #[test]
     fn the_error_code_is_short_and_plain() {
         let code = format!("Bad <ap@example.com>\r\n{}", "x".repeat(500));
-        let error = super::classify(Some(&code), 400, false);
+        let error = super::classify(Some(&code), 400, About::default());
         assert!(error.code().len() <= 60 && error.code().starts_with("Badapexamplecomxxx"));
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! **Guarantees.** One transaction records the notices, their recipients and the purchase order's next date, so a
 //! notice is never decided twice and never lost after it was decided. A delivery is claimed before its mail is sent
-//! and marked afterwards, one mail at a time. A crash therefore repeats at most the mail in flight, after its claim
-//! expires. Work that a sweep doesn't reach stays due. The next sweep starts with what has been due longest, across
-//! all accounts, so every account is reached eventually.
+//! and marked afterwards. A crash therefore repeats at most the mails in flight, after their claims expire. Work that a
+//! sweep doesn't reach stays due. Claims, retries and the day of an account's mails go by the clock; only what is due,
+//! and how many days are left, goes by the time that the sweep judges by.
 //!
-//! **Cost.** Nothing due: one query per shard. Otherwise, per account: one batch read for every 99 due items
-//! (purchase orders, unmatched invoices, deliveries of earlier sweeps) with the account's settings, and one write per
-//! purchase order and invoice. Per mail: two transactions and one send.
+//! **Fairness.** Accounts take turns, [`ACCOUNTS_AT_A_TIME`] of them at a time; see [`turn`]. The account that has been
+//! due longest begins. All accounts share one sending rate.
+//!
+//! **Cost.** Nothing due: one query per shard. Otherwise, per account: one batch read for every hundred items
+//! (three of a due purchase order, an unmatched invoice, a delivery of an earlier sweep, the account's settings), and one
+//! write per purchase order and invoice. Per mail: two transactions, one read of its purchase orders, and one send.
 //!
 //! Some purchase orders are due for reconciliation with their ledgers: see [`reconcile`].
 //!
@@ -16,65 +19,84 @@
 //! sweep; a single failure may be that item's fault and must not block the others.
 
 mod budget;
+mod claim;
+mod deliver;
 mod due;
 mod evaluate;
 mod mailing;
 mod missing;
+mod pace;
 mod recheck;
 pub mod reconcile;
 mod report;
 mod send;
 mod settings;
+mod settle;
+mod state;
+mod turn;
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::ids::AccountId;
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 
-use self::budget::{Budget, Pace};
-use self::due::{AccountDue, DueBatch, DueQueue};
-use self::evaluate::Trigger;
+use self::budget::Budget;
+use self::due::AllDue;
 pub use self::report::SweepReport;
 pub use self::settings::SweepSettings;
+use self::state::State;
+use self::turn::AccountWork;
 use crate::notices::mailer::Mailer;
-use crate::store::deliveries::{Delivery, Due};
-use crate::store::keys::ItemKey;
-use crate::store::settings::RecordedSettings;
+use crate::notices::secret::MailSecret;
+use crate::store::deliveries::DueBy;
 use crate::store::{Store, StoreError};
 
 /// Consecutive failures of the table, in any operation, that end a sweep.
 pub const FAILURES_IN_A_ROW_MAX: u32 = 3;
 
-/// Items of one account that are processed together. Digests are built from these; an account with more due items
-/// gets additional digests.
-const GROUP_MAX: usize = 5 * READ_MAX;
-
-/// Items per batch read: with the account's settings, the 100 of one request.
-const READ_MAX: usize = 99;
+/// Accounts that the sweep works on at the same time.
+const ACCOUNTS_AT_A_TIME: usize = 8;
 
 /// Time that must be left to evaluate one more purchase order: a slow write and its retry.
 const EVALUATION_TIME: Duration = Duration::from_secs(5);
 
-/// Evaluates and sends what is due at `now`, within `time_left`. Fails only if the table failed and nothing was done.
+/// The times of a sweep.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepTimes {
+    /// When it began, by the clock.
+    pub clock: DateTime<Utc>,
+    /// The time that it judges by: the clock's, unless another was asked for.
+    pub judged: DateTime<Utc>,
+    /// How long it may run.
+    pub time_left: Duration,
+}
+
+/// The clients of a sweep.
+#[derive(Clone, Debug)]
+pub struct SweepClients {
+    pub store: Store,
+    pub mailer: Mailer,
+    pub secret: MailSecret,
+}
+
+/// Evaluates and sends what is due. Fails only if the table failed and nothing was done.
 pub async fn sweep(
-    store: &Store,
-    mailer: &Mailer,
+    clients: &SweepClients,
     settings: &SweepSettings,
-    now: DateTime<Utc>,
-    time_left: Duration,
+    times: SweepTimes,
 ) -> Result<SweepReport, StoreError> {
-    let mut sweep = Sweep {
-        store,
-        mailer,
+    let sweep = Sweep {
+        store: &clients.store,
+        mailer: &clients.mailer,
+        secret: &clients.secret,
         settings,
-        now,
-        today: settings.calendar.day(now),
-        budget: Budget::new(Instant::now(), time_left),
-        pace: Pace::new(settings.mails_per_second),
-        sending: Sending::default(),
-        failures: Failures::default(),
-        entries_left: reconcile::SWEEP_ENTRIES_MAX,
-        report: SweepReport::default(),
+        clock: times.clock,
+        now: times.judged,
+        today: settings.calendar.day(times.judged),
+        budget: Budget::new(Instant::now(), times.time_left),
+        state: State::new(settings.mails_per_second, reconcile::SWEEP_ENTRIES_MAX),
     };
     sweep.run().await;
     sweep.finish()
@@ -83,131 +105,65 @@ pub async fn sweep(
 struct Sweep<'a> {
     store: &'a Store,
     mailer: &'a Mailer,
+    secret: &'a MailSecret,
     settings: &'a SweepSettings,
+    /// When the sweep began, by the clock.
+    clock: DateTime<Utc>,
+    /// The time that the sweep judges by.
     now: DateTime<Utc>,
+    /// The day of `now`.
     today: NaiveDate,
     budget: Budget,
-    pace: Pace,
-    sending: Sending,
-    failures: Failures,
-    /// Ledger entries that this sweep may still read for reconciliation.
-    entries_left: u64,
-    report: SweepReport,
-}
-
-#[derive(Debug, Default)]
-struct Sending {
-    stopped: bool,
-    failures_in_a_row: u32,
-}
-
-/// Failures of the table.
-#[derive(Debug, Default)]
-struct Failures {
-    in_a_row: u32,
-    last: Option<StoreError>,
+    state: State,
 }
 
 impl Sweep<'_> {
-    /// Returns the time up to which items count as due: the sweep's `now` plus the time that it has run. Each write
+    /// Returns the times up to which items count as due: the sweep's times plus the time that it has run. Each write
     /// of a purchase order moves its due time on, so a frequently written one would never be due at the sweep's start.
-    fn due_by(&self) -> DateTime<Utc> {
+    fn due_by(&self) -> DueBy {
         let spent = TimeDelta::from_std(self.budget.spent(Instant::now())).unwrap_or_default();
-        self.now.checked_add_signed(spent).unwrap_or(self.now)
+        let later = |at: DateTime<Utc>| at.checked_add_signed(spent).unwrap_or(at);
+        DueBy { judged: later(self.now), clock: later(self.clock) }
     }
 
-    async fn run(&mut self) {
-        let mut queue = DueQueue::new();
+    async fn run(&self) {
+        let AllDue { accounts, unreadable, remaining, errors } = self.read_due().await;
+        self.report(|report| {
+            report.unreadable += unreadable;
+            report.remaining += remaining;
+        });
+        for error in errors {
+            self.leave(1);
+            self.failed("the index", error);
+        }
+        let mut waiting: VecDeque<AccountWork> = accounts.into_iter().map(AccountWork::new).collect();
+        let mut running = FuturesUnordered::new();
         loop {
-            let DueBatch { accounts, unreadable, errors } = queue.next_batch(self.store, self.now).await;
-            self.report.failed += unreadable;
-            for error in errors {
-                self.report.remaining += 1;
-                self.failed("the index", error);
+            while running.len() < ACCOUNTS_AT_A_TIME
+                && let Some(work) = waiting.pop_front()
+            {
+                running.push(self.turn(work));
             }
-            for due in accounts {
-                self.account(due).await;
-            }
-            if queue.is_empty() {
-                return;
-            }
-            if self.is_over() {
-                self.report.remaining += queue.shards_left();
-                return;
+            match running.next().await {
+                Some(work) if work.is_done() => {}
+                Some(work) => waiting.push_back(work),
+                None => return,
             }
         }
     }
 
-    async fn account(&mut self, due: AccountDue) {
-        let AccountDue { account, keys } = due;
-        for group in keys.chunks(GROUP_MAX) {
-            let mut deliveries = Vec::new();
-            let mut settings = RecordedSettings::default();
-            let mut recheck = false;
-            for keys in group.chunks(READ_MAX) {
-                let Some(due) = self.load_due(&account, keys).await else { continue };
-                recheck |= due.recheck;
-                settings = due.settings.clone();
-                deliveries.extend(self.evaluate(&account, due).await);
-            }
-            if recheck {
-                self.recheck(&account, &settings, deliveries).await;
-            } else {
-                self.send(&account, &settings.settings, deliveries).await;
-            }
-        }
-    }
-
-    /// Loads the items of `keys` that are still due. Returns none if they can't be read or the sweep is over.
-    async fn load_due(&mut self, account: &AccountId, keys: &[ItemKey]) -> Option<Due> {
-        if self.is_over() {
-            self.leave(keys.len());
-            return None;
-        }
-        match self.store.due(account, keys, self.due_by()).await {
-            Ok(due) => {
-                self.succeeded();
-                Some(due)
-            }
-            // Without its settings, the account's items wait: who gets a notice, and of what, must not be guessed.
-            Err(error) => {
-                self.report.failed += u64::from(matches!(error, StoreError::Corrupt(_)));
-                self.failed(&format!("the due items of {account}"), error);
-                self.leave(keys.len());
-                None
-            }
-        }
-    }
-
-    /// Evaluates the due items. Returns the deliveries to send, including those left by earlier sweeps.
-    async fn evaluate(&mut self, account: &AccountId, due: Due) -> Vec<Delivery> {
-        let settings = &due.settings.settings;
-        let mut deliveries = Vec::new();
-        for delivery in due.deliveries {
-            match delivery {
-                Ok(delivery) => deliveries.push(delivery),
-                Err(error) => {
-                    self.report.failed += 1;
-                    self.failed("a delivery", error);
-                }
-            }
-        }
-        for order in due.orders {
-            deliveries.extend(self.evaluate_order(account, settings, order, Trigger::Due).await);
-        }
-        for invoice in due.invoices {
-            deliveries.extend(self.evaluate_invoice(account, settings, invoice).await);
-        }
-        deliveries
-    }
-
+    /// Returns whether no more work may begin.
     fn is_over(&self) -> bool {
-        self.failures.in_a_row >= FAILURES_IN_A_ROW_MAX
+        self.state.failures_in_a_row() >= FAILURES_IN_A_ROW_MAX
             || !self.budget.allows(Instant::now(), EVALUATION_TIME)
     }
 
+    fn report(&self, count: impl FnOnce(&mut SweepReport)) {
+        self.state.report(count);
+    }
+
     /// Counts and logs a failure of the store. `about` names the item, which is left to a later sweep.
-    fn failed(&mut self, about: &str, error: StoreError) {
+    fn failed(&self, about: &str, error: StoreError) {
         match &error {
             StoreError::Conflict => tracing::info!(about, "changed by another writer; left to a later sweep"),
             StoreError::Corrupt(why) => {
@@ -215,26 +171,26 @@ impl Sweep<'_> {
             }
             StoreError::Unavailable(_) => {
                 tracing::error!(about, cause = crate::lambda::log::chain(&error), "the table failed");
-                self.failures.in_a_row += 1;
-                self.failures.last = Some(error);
+                self.state.table_failed(error);
             }
         }
     }
 
-    fn succeeded(&mut self) {
-        self.failures.in_a_row = 0;
+    fn succeeded(&self) {
+        self.state.table_answered();
     }
 
-    fn leave(&mut self, count: usize) {
-        self.report.remaining += count as u64;
+    fn leave(&self, count: usize) {
+        self.report(|report| report.remaining += count as u64);
     }
 
     fn finish(self) -> Result<SweepReport, StoreError> {
-        self.report.publish();
-        let idle = SweepReport { remaining: self.report.remaining, ..SweepReport::default() };
-        match self.failures.last {
-            Some(error) if self.report == idle => Err(error),
-            Some(_) | None => Ok(self.report),
+        let (report, failure) = self.state.into_result();
+        report.publish();
+        let idle = SweepReport { remaining: report.remaining, ..SweepReport::default() };
+        match failure {
+            Some(error) if report == idle => Err(error),
+            Some(_) | None => Ok(report),
         }
     }
 }

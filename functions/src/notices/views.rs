@@ -46,6 +46,10 @@ pub enum NoticeView<'a> {
     /// A line's balance fell below a threshold.
     Balance {
         line_item_number: &'a LineItemNumber,
+        /// The first month of the line.
+        start_month: Month,
+        /// The last month of the line.
+        end_month: Month,
         /// The lowest threshold crossed, in percent of the line's total value.
         threshold: Percent,
         /// The line's remaining balance.
@@ -110,13 +114,17 @@ pub fn delivery(delivery: &Delivery) -> DeliveryView<'_> {
 
 fn notice(notice: &Notice) -> NoticeView<'_> {
     match notice {
-        Notice::Balance { line_item_number, threshold, balance, total_value } => NoticeView::Balance {
-            line_item_number,
-            threshold: *threshold,
-            balance: *balance,
-            total_value: *total_value,
-            currency: balance.currency(),
-        },
+        Notice::Balance { line_item_number, start_month, end_month, threshold, balance, total_value } => {
+            NoticeView::Balance {
+                line_item_number,
+                start_month: *start_month,
+                end_month: *end_month,
+                threshold: *threshold,
+                balance: *balance,
+                total_value: *total_value,
+                currency: balance.currency(),
+            }
+        }
         Notice::Expiration { expires_on, days_left } => {
             NoticeView::Expiration { expires_on: *expires_on, days_left: *days_left }
         }

@@ -1,23 +1,32 @@
 //! Renders the deliveries of one recipient as a digest: subject, text and HTML. Askama escapes the HTML.
 //!
 //! A digest is built from deliveries alone. Amounts are those of the day of the decision, which the text names; days
-//! left are counted from today, since a mail may be late.
+//! left are counted from today, since a mail may be late. The most urgent purchase orders and invoices come first;
+//! those beyond [`SECTIONS_MAX`] are counted.
 
+mod format;
 mod plain;
+mod section;
+mod words;
 
 use askama::Template;
 use chrono::NaiveDate;
-use domain::ids::{AccountId, InvoiceKey, LineItemNumber};
-use domain::notice::Notice;
+use domain::ids::AccountId;
 use domain::settings::DisplayName;
 
-use crate::api::path_key;
+use self::section::{Facts, Section, capitalized};
 use crate::lambda::Calendar;
 use crate::notices::mailer::Mail;
-use crate::store::deliveries::{About, AboutId, Delivery, Recipient};
+use crate::store::deliveries::{Delivery, Recipient};
 
 /// In characters.
 const SUBJECT_LENGTH_MAX: usize = 150;
+
+/// Purchase orders and invoices that a digest shows in full.
+const SECTIONS_MAX: usize = 20;
+
+/// Makes other people's words fit for a part of the mail.
+type Words = fn(&str) -> String;
 
 /// The notices that one recipient gets about one account.
 #[derive(Clone, Copy, Debug)]
@@ -30,143 +39,92 @@ pub struct Digest<'a> {
     pub today: NaiveDate,
     /// Converts the time of a decision to a day.
     pub calendar: &'a Calendar,
-    /// The address that links start with.
+    /// The address that links to the console start with.
     pub console_url: &'a str,
+    /// The recipient's address for leaving.
+    pub unsubscribe_url: &'a str,
 }
 
-/// One purchase order or invoice of a digest.
-struct Section<'a> {
-    named: AboutId<'a>,
-    /// Such as `purchase order PO-7`.
+/// What both parts of a mail show.
+struct Content<'a> {
+    subject: &'a str,
     name: String,
-    /// Needed for the subject.
-    notices: Vec<&'a Notice>,
-    sentences: Vec<String>,
-    /// Lines that run out early. They are no notices; they are added if there is a notice.
-    outlook: Vec<String>,
-    months: Option<String>,
-    balance: Option<String>,
-    link: String,
+    summary: &'a str,
+    account: String,
+    sections: Vec<Section>,
+    /// Such as `12 more notices on 10 purchase orders`, and where to read them.
+    more: Option<(String, String)>,
+    unsubscribe_url: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "digest.txt")]
 struct Text<'a> {
-    name: &'a str,
-    summary: &'a str,
-    account: &'a str,
-    sections: &'a [Section<'a>],
+    it: Content<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "digest.html")]
 struct Html<'a> {
-    subject: &'a str,
-    name: &'a str,
-    summary: &'a str,
-    account: &'a str,
-    sections: &'a [Section<'a>],
-}
-
-impl Section<'_> {
-    /// Returns the capitalized name, such as `Purchase order PO-7`.
-    fn heading(&self) -> String {
-        let mut letters = self.name.chars();
-        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect()
-    }
+    it: Content<'a>,
 }
 
 impl Digest<'_> {
     /// Renders the mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
-        let sections = self.sections();
-        let name = self.recipient.name.as_str();
-        let account = &match self.display_name {
-            Some(display_name) => format!("{display_name} (account {})", self.account),
+        let facts = Facts::of(self.deliveries, self.today);
+        let (subject, summary) = (&subject(&facts, self.today), &summary(&facts));
+        let text = Text { it: self.content(&facts, (subject, summary), words::defused) }.render()?;
+        let html = Html { it: self.content(&facts, (subject, summary), words::visible) }.render()?;
+        Ok(Mail { subject: subject.clone(), text, html, unsubscribe_url: self.unsubscribe_url.to_owned() })
+    }
+
+    fn content<'b>(
+        &'b self,
+        facts: &[Facts<'_>],
+        (subject, summary): (&'b str, &'b str),
+        words: Words,
+    ) -> Content<'b> {
+        let account = match self.display_name {
+            Some(name) => format!("{} (account {})", words(name.as_str()), self.account),
             None => format!("account {}", self.account),
         };
-        let sections = sections.as_slice();
-        let subject = subject(sections, self.today);
-        let summary = &summary(sections);
-        let text = Text { name, summary, account, sections }.render()?;
-        let html = Html { subject: &subject, name, summary, account, sections }.render()?;
-        Ok(Mail { subject, text, html })
-    }
-
-    /// Returns one section per purchase order and invoice, in this order. A later notice replaces an earlier one about
-    /// the same line or about the expiration.
-    fn sections(&self) -> Vec<Section<'_>> {
-        let mut deliveries: Vec<&Delivery> = self.deliveries.iter().collect();
-        deliveries.sort_by_key(|it| (it.about.id(), it.decided_at));
-        let by_name = deliveries.chunk_by(|left, right| left.about.id() == right.about.id());
-        by_name.filter_map(|deliveries| self.section(deliveries)).collect()
-    }
-
-    fn section<'a>(&self, deliveries: &[&'a Delivery]) -> Option<Section<'a>> {
-        let last = deliveries.last()?;
-        let mut notices: Vec<&Notice> = Vec::new();
-        for notice in deliveries.iter().flat_map(|it| &it.notices) {
-            notices.retain(|earlier| topic(earlier) != topic(notice));
-            notices.push(notice);
+        let (shown, counted) = facts.split_at(facts.len().min(SECTIONS_MAX));
+        let path = if counted.iter().any(Facts::is_order) { "/purchase-orders" } else { "/invoices" };
+        let more = (!counted.is_empty()).then(|| (self::summary(counted), self.link(path)));
+        Content {
+            subject,
+            name: words(&self.recipient.name),
+            summary,
+            account,
+            sections: shown.iter().map(|facts| facts.section(self, words)).collect(),
+            more,
+            unsubscribe_url: self.unsubscribe_url,
         }
-        // Lines by number, then the expiration.
-        notices.sort_by_key(|notice| {
-            let line = topic(notice);
-            (line.is_none(), line)
-        });
-        let console = self.console_url.trim_end_matches('/');
-        let (named, sentences) =
-            (last.about.id(), notices.iter().map(|notice| plain::sentence(notice, self.today)).collect());
-        Some(match &last.about {
-            About::Order(id, standing) => {
-                let balance_on = plain::date(self.calendar.day(last.decided_at));
-                Section {
-                    named,
-                    name: format!("purchase order {id}"),
-                    notices,
-                    sentences,
-                    outlook: standing.runs_out.iter().map(plain::outlook).collect(),
-                    months: Some(plain::months(standing.effective_month, standing.expiration_month)),
-                    balance: standing
-                        .balance
-                        .map(|balance| format!("{} on {balance_on}", plain::money(balance))),
-                    link: format!("{console}/purchase-orders/{}", path_key::encode(id.as_str())),
+    }
+
+    /// Returns the address of a page of the console.
+    fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.console_url.trim_end_matches('/'))
+    }
+}
+
+/// Returns the headline of a single notice, or else the number of notices. Mail programs show subjects as text, where
+/// an address may become a link.
+fn subject(facts: &[Facts<'_>], today: NaiveDate) -> String {
+    let subject = match facts {
+        [only] => {
+            let name = only.name(words::defused);
+            match only.notices.as_slice() {
+                [notice] => {
+                    format!("{}{}", capitalized(&name), plain::headline(notice, today, words::defused))
                 }
+                notices => format!("{} on {name}", format::count(notices.len(), "notice")),
             }
-            About::Invoice(InvoiceKey { bill_from, invoice_id }) => Section {
-                named,
-                name: format!("invoice {invoice_id} from {bill_from}"),
-                notices,
-                sentences,
-                outlook: Vec::new(),
-                months: None,
-                balance: None,
-                link: format!("{console}/invoices/{bill_from}/{}", path_key::encode(invoice_id.as_str())),
-            },
-        })
-    }
-}
-
-/// Returns the line that a notice is about, or none for the expiration.
-fn topic(notice: &Notice) -> Option<&LineItemNumber> {
-    match notice {
-        Notice::Balance { line_item_number, .. } => Some(line_item_number),
-        Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,
-    }
-}
-
-/// Returns the headline of a single notice, or else the number of notices. Drops control characters: IDs and line
-/// numbers have none, but a mail header shouldn't depend on that.
-fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
-    let subject = match sections {
-        [section] => match section.notices.as_slice() {
-            [notice] => format!("{}{}", section.heading(), plain::headline(notice, today)),
-            notices => format!("{} notices on {}", notices.len(), section.name),
-        },
-        sections => summary(sections),
+        }
+        facts => summary(facts),
     };
-    let mut characters = subject.chars().filter(|it| domain::text::one_line(*it));
+    let mut characters = subject.chars();
     let mut subject: String = characters.by_ref().take(SUBJECT_LENGTH_MAX).collect();
     if characters.next().is_some() {
         subject.truncate(subject.trim_end().len());
@@ -176,14 +134,13 @@ fn subject(sections: &[Section<'_>], today: NaiveDate) -> String {
 }
 
 /// Returns text such as `3 notices on 2 purchase orders and 1 invoice`.
-fn summary(sections: &[Section<'_>]) -> String {
-    let notices = sections.iter().map(|section| section.notices.len()).sum();
-    let is_order = |section: &&Section<'_>| matches!(section.named, AboutId::Order(_));
-    let orders = sections.iter().filter(is_order).count();
-    let counted = [(orders, "purchase order"), (sections.len() - orders, "invoice")];
+fn summary(facts: &[Facts<'_>]) -> String {
+    let notices = facts.iter().map(|facts| facts.notices.len()).sum();
+    let orders = facts.iter().filter(|facts| facts.is_order()).count();
+    let counted = [(orders, "purchase order"), (facts.len() - orders, "invoice")];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
-    let counted: Vec<String> = counted.map(|(count, noun)| plain::count(count, noun)).collect();
-    format!("{} on {}", plain::count(notices, "notice"), counted.join(" and "))
+    let counted: Vec<String> = counted.map(|(count, noun)| format::count(count, noun)).collect();
+    format!("{} on {}", format::count(notices, "notice"), counted.join(" and "))
 }
 
 #[cfg(test)]

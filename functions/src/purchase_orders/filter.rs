@@ -92,7 +92,7 @@ impl OrderFilter {
 
     pub fn passes(&self, record: &RecordedOrder, defaults: &AccountDefaults, today: NaiveDate) -> bool {
         let has_flags = || {
-            let flags = record.health(today, &defaults.notice_policy, defaults.has_contacts);
+            let flags = record.health(today, defaults);
             self.health.iter().all(|flag| flags.contains(flag))
         };
         self.status.is_none_or(|status| record.status(today) == status)

@@ -7,8 +7,11 @@
 mod about;
 mod attention;
 mod claims;
+mod erasure;
 mod evaluation;
 pub(super) mod item;
+mod mailbox;
+mod mails;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -20,9 +23,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::about::{About, AboutId, OrderSnapshot, RunsOut};
-pub use self::attention::{Attention, AttentionPage, Due, DueOrder, OrderToEvaluate, Position};
-pub use self::claims::{ClaimOutcome, DeliveryOutcome};
+pub use self::attention::{
+    Attention, AttentionPage, AttentionPosition, Due, DueBy, DueOrder, OrderToEvaluate,
+};
+pub use self::claims::{CLAIMED_TOGETHER_MAX, Claim, ClaimOutcome, DeliveryOutcome};
 pub use self::evaluation::{Evaluation, WriteOutcome};
+pub use self::mailbox::{MailboxId, Stop, StopReason};
+pub use self::mails::{MailId, RecordedMail};
 use super::dynamodb::key::ItemKey;
 use super::dynamodb::pages::{Listing, Page};
 use super::{Store, StoreError, keys};
@@ -33,9 +40,6 @@ const RETENTION_DAYS: i64 = 400;
 /// How long a claim is valid. Longer than a sweep may run, so that only the claims of a stopped sweep are taken over.
 pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(10);
 
-/// The recipient in the key of a delivery without one. Not a mailbox, since it has no `@`.
-const NO_RECIPIENT: &str = "none";
-
 /// A recipient of mails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recipient {
@@ -43,6 +47,15 @@ pub struct Recipient {
     pub name: String,
     /// The address.
     pub email: Email,
+}
+
+/// A contact that gets a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    pub mailbox: MailboxId,
+    pub recipient: Recipient,
+    /// When the contact was added to the purchase order, or to the account's default contacts.
+    pub contact_since: DateTime<Utc>,
 }
 
 /// A mail that was sent.
@@ -60,8 +73,12 @@ pub struct Delivery {
     pub about: About,
     /// Part of the key.
     pub decided_at: DateTime<Utc>,
-    /// None if there was no contact.
+    /// Part of the key. None if there was no contact.
+    pub mailbox: Option<MailboxId>,
+    /// None if there was no contact, or if it was erased after the purchase order was deleted.
     pub recipient: Option<Recipient>,
+    /// When the contact was added. Mailboxes that left before get the mail.
+    pub contact_since: Option<DateTime<Utc>>,
     /// Never empty.
     pub notices: Vec<Notice>,
     /// The number of mails begun.
@@ -73,6 +90,8 @@ pub struct Delivery {
     pub failed_at: Option<DateTime<Utc>>,
     /// When it was withdrawn because its purchase order was deleted.
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// Why the mailbox gets no mail, or none any more.
+    pub stopped: Option<Stop>,
     /// The mail service's error code for the last mail that failed.
     pub last_error: Option<String>,
     /// The time from which the sweep must process it; none if it is settled.
@@ -95,6 +114,12 @@ pub enum DeliveryState {
     Withdrawn,
     /// There was no contact.
     Undeliverable,
+    /// The recipient left before it was sent.
+    Unsubscribed,
+    /// The mail, or an earlier one to the address, bounced.
+    Bounced,
+    /// The recipient reported the mail, or an earlier one, as spam.
+    Complained,
 }
 
 impl Delivery {
@@ -102,29 +127,43 @@ impl Delivery {
     pub fn decided(
         account: &AccountId,
         about: About,
-        recipient: Option<Recipient>,
+        addressee: Option<Addressee>,
         notices: Vec<Notice>,
         now: DateTime<Utc>,
     ) -> Self {
+        let (mailbox, recipient, contact_since) = match addressee {
+            Some(Addressee { mailbox, recipient, contact_since }) => {
+                (Some(mailbox), Some(recipient), Some(contact_since))
+            }
+            None => (None, None, None),
+        };
         Self {
             account: account.clone(),
             about,
             decided_at: now,
             attention_at: recipient.is_some().then_some(now),
+            mailbox,
             recipient,
+            contact_since,
             notices,
             attempts: 0,
             claimed_at: None,
             sent: None,
             failed_at: None,
             withdrawn_at: None,
+            stopped: None,
             last_error: None,
         }
     }
 
     pub fn state(&self) -> DeliveryState {
         match self {
-            Self { recipient: None, .. } => DeliveryState::Undeliverable,
+            Self { mailbox: None, .. } => DeliveryState::Undeliverable,
+            Self { stopped: Some(stop), .. } => match stop.reason {
+                StopReason::Unsubscribed => DeliveryState::Unsubscribed,
+                StopReason::Bounced => DeliveryState::Bounced,
+                StopReason::Complained => DeliveryState::Complained,
+            },
             Self { sent: Some(_), .. } => DeliveryState::Sent,
             Self { failed_at: Some(_), .. } => DeliveryState::Failed,
             Self { withdrawn_at: Some(_), .. } => DeliveryState::Withdrawn,
@@ -134,11 +173,10 @@ impl Delivery {
     }
 
     fn key(&self) -> ItemKey {
-        let mailbox = self.recipient.as_ref().map(|recipient| recipient.email.mailbox());
-        let recipient = mailbox.as_deref().unwrap_or(NO_RECIPIENT);
+        let mailbox = self.mailbox.as_ref();
         match &self.about {
-            About::Order(id, _) => keys::delivery(&self.account, id, self.decided_at, recipient),
-            About::Invoice(key) => keys::invoice_delivery(&self.account, key, self.decided_at, recipient),
+            About::Order(id, _) => keys::delivery(&self.account, id, self.decided_at, mailbox),
+            About::Invoice(key) => keys::invoice_delivery(&self.account, key, self.decided_at, mailbox),
         }
     }
 }

@@ -3,19 +3,19 @@
 //! # Items
 //!
 //! `{account}` is the 12 digits of an account, `{po}` a purchase order ID, `{invoice}` the seller and the invoice ID
-//! (`{seller}#{invoice ID}`), `{recipient}` a mailbox or `none`. Attributes in parentheses may be absent.
+//! (`{seller}#{invoice ID}`), `{mailbox}` a keyed hash of an account's e-mail address or `none`. Attributes in parentheses may be absent.
 //!
 //! A purchase order is several items, so that a draw, which only updates the totals, costs the same whatever people
 //! define: texts, contacts and line items don't count.
 //!
 //! | item | `pk` | `sk` | attributes |
 //! |---|---|---|---|
-//! | definition | `PO#{account}` | `ORDER#{po}` | `order`, `tags`, `suspended`, `version`, `createdAt`, `updatedAt`, `expirationSetOn` |
+//! | definition | `PO#{account}` | `ORDER#{po}` | `order`, `contactsAddedAt`, `tags`, `suspended`, `version`, `createdAt`, `updatedAt`, `expirationSetOn` |
 //! | deleted definition | `PO#{account}` | `DELETED#{po}` | the same, with `deletedAt` and no contacts |
 //! | terms | `PO#{account}` | `TERMS#{po}` | `terms`: what matching reads, as text; (`ends`) |
 //! | totals | `PO#{account}` | `TOTALS#{po}` | `version`, (`entries`, `invoiced` by line), (`lane`), (`ends`) |
 //! | sweep state | `PO#{account}` | `SWEEP#{po}` | `notices`, `reconciliation`, `months`, `entries`, (`lastGiven`), `revision` |
-//! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `version`, `changedAt`, (`checkedThrough`) |
+//! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `contactsAddedAt`, `version`, `changedAt`, (`checkedThrough`) |
 //! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion` |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
@@ -23,14 +23,17 @@
 //! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `expiresAt` |
 //! | lane lease | `LANE#{account}#{po}` | `LEASE` | `holder`, `until`, `expiresAt` |
 //! | idempotency record | `IDEMPOTENCY#{account}#{key}` | `IDEMPOTENCY` | `fingerprint`, `at`, `expiresAt` |
-//! | delivery, purchase order | `NOTICES#{account}#{po}` | `{decided at}#{recipient}` | `purchaseOrderId`, `orderSnapshot` and those of every delivery |
-//! | delivery, invoice | `INVOICE_NOTICES#{account}#{invoice}` | `{decided at}#{recipient}` | `invoice` and those of every delivery: `accountId`, `decidedAt`, `notices`, `attempts`, `expiresAt`, (`recipient`), (`claimedAt`), (`sentAt`, `messageId`), (`failedAt`), (`withdrawnAt`), (`lastError`) |
+//! | delivery, purchase order | `NOTICES#{account}#{po}` | `{decided at}#{mailbox}` | `purchaseOrderId`, `orderSnapshot` and those of every delivery |
+//! | delivery, invoice | `INVOICE_NOTICES#{account}#{invoice}` | `{decided at}#{mailbox}` | `invoice` and those of every delivery: `accountId`, `decidedAt`, `notices`, `attempts`, `expiresAt`, (`recipient`, `contactSince`), (`claimedAt`, `mail`), (`sentAt`, `messageId`), (`failedAt`), (`withdrawnAt`), (`stoppedAt`, `stopReason`), (`lastError`) |
+//! | mailbox without mail | `MAILBOX#{account}` | `{mailbox}` | `stoppedAt`, `stopReason` |
+//! | mail | `MAIL#{account}#{mail}` | `MAIL` | `mailbox`, `deliveries`, `expiresAt` |
+//! | number of mails of a day | `MAILS#{account}` | `{day}` | `mails`, `expiresAt` |
 //!
 //! | item | in indexes | written by | read by |
 //! |---|---|---|---|
 //! | definition | `by_update` | create, import, update, status, tags; moved by delete | every function that shows purchase orders; the stream |
 //! | terms | `by_expiration` until deleted | the same, and delete | match, associate, void, coverage, the quota |
-//! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it | the same; match, associate, void | every function with purchase orders |
+//! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it, or after the deletion until it has erased the recipients of its deliveries | the same; match, associate, void | every function with purchase orders |
 //! | sweep state | `by_attention` for its next date | the sweep; removed by delete | functions that show forecasts; the sweep; the stream |
 //! | settings | `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
 //! | quota | none | create, import, update, activate | the same |
@@ -39,7 +42,10 @@
 //! | invoice | `by_association` while associated; `by_outcome` while unmatched; `by_period`; `by_attention` until the notice that it is unmatched | match, associate, void; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
 //! | lane entry, lease | none | match | match |
 //! | idempotency record | none | create | create |
-//! | delivery | `by_attention` until settled | the sweep | the sweep; notices of a purchase order |
+//! | delivery | `by_attention` until settled | the sweep; mail events | the sweep; notices of a purchase order |
+//! | mailbox without mail | none | unsubscribe; mail events | the sweep |
+//! | mail | none | the sweep | mail events |
+//! | number of mails of a day | none | the sweep | the sweep |
 //!
 //! # Access patterns
 //!
@@ -65,7 +71,11 @@
 //! | an account's invoices, unmatched or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards | |
 //! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then `BatchGetItem` for each account | |
 //! | an evaluation, with or without deliveries | 1 `TransactWriteItems` | |
-//! | claim deliveries, or record their outcome | 1 `TransactWriteItems` | |
+//! | claim the deliveries of a mail, or record their outcome | 1 `TransactWriteItems` for each 90 | |
+//! | a turn of an account's mails | 1 `UpdateItem` of the number of its mails, and 1 more if some were not sent | |
+//! | a bounce or a complaint | 1 `GetItem` of the mail, 1 `TransactWriteItems` for each 100 deliveries, 1 `UpdateItem` | |
+//! | leave | 1 `UpdateItem` | |
+//! | erase the recipients of a deleted purchase order | 1 `Query` of its deliveries, 1 `TransactWriteItems` for each 100 | |
 //!
 //! # Rules
 //!
@@ -80,15 +90,19 @@
 
 pub mod indexes;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 
 pub use self::indexes::*;
+use super::deliveries::{MailId, MailboxId};
 use super::dynamodb::attributes::instant_text;
 pub use super::dynamodb::key::{ItemKey, PK, SK};
 
 /// When DynamoDB may delete the item, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expiresAt";
+
+/// The mailbox in the key of a delivery that has none. Shorter than a mailbox's ID.
+const NO_MAILBOX: &str = "none";
 
 /// The largest number of a ledger entry: twelve digits.
 pub const LEDGER_ENTRY_MAX: u64 = 999_999_999_999;
@@ -187,25 +201,48 @@ pub fn notices(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("NOTICES#{account}#{id}")
 }
 
-/// Returns the key of a purchase order's delivery. `recipient` is a mailbox, or the word for none.
-pub fn delivery(account: &AccountId, id: &PurchaseOrderId, at: DateTime<Utc>, recipient: &str) -> ItemKey {
-    ItemKey { pk: notices(account, id), sk: delivery_sort_key(at, recipient) }
+/// Returns the key of a purchase order's delivery, to a mailbox, or without one.
+pub fn delivery(
+    account: &AccountId,
+    id: &PurchaseOrderId,
+    at: DateTime<Utc>,
+    mailbox: Option<&MailboxId>,
+) -> ItemKey {
+    ItemKey { pk: notices(account, id), sk: delivery_sort_key(at, mailbox) }
 }
 
-/// Returns the key of an unmatched invoice's delivery. `recipient` is a mailbox, or the word for none.
+/// Returns the key of an unmatched invoice's delivery, to a mailbox, or without one.
 pub fn invoice_delivery(
     account: &AccountId,
     key: &InvoiceKey,
     at: DateTime<Utc>,
-    recipient: &str,
+    mailbox: Option<&MailboxId>,
 ) -> ItemKey {
     let InvoiceKey { bill_from, invoice_id } = key;
     let pk = format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}");
-    ItemKey { pk, sk: delivery_sort_key(at, recipient) }
+    ItemKey { pk, sk: delivery_sort_key(at, mailbox) }
 }
 
-fn delivery_sort_key(at: DateTime<Utc>, recipient: &str) -> String {
-    format!("{}#{recipient}", instant_text(at))
+fn delivery_sort_key(at: DateTime<Utc>, mailbox: Option<&MailboxId>) -> String {
+    format!("{}#{}", instant_text(at), mailbox.map_or(NO_MAILBOX, MailboxId::as_str))
+}
+
+/// Returns the mailbox in the sort key of a delivery, if it has a valid one.
+pub fn delivery_mailbox(sort_key: &str) -> Option<MailboxId> {
+    sort_key.split_once('#')?.1.parse().ok()
+}
+
+pub fn mailbox(account: &AccountId, mailbox: &MailboxId) -> ItemKey {
+    ItemKey { pk: format!("MAILBOX#{account}"), sk: mailbox.to_string() }
+}
+
+pub fn mail(account: &AccountId, id: &MailId) -> ItemKey {
+    ItemKey { pk: format!("MAIL#{account}#{id}"), sk: "MAIL".to_owned() }
+}
+
+/// Returns the key of the number of an account's mails on a day.
+pub fn mail_count(account: &AccountId, day: NaiveDate) -> ItemKey {
+    ItemKey { pk: format!("MAILS#{account}"), sk: day.to_string() }
 }
 
 /// Returns the key of an item that never exists; a read of it opens a connection.

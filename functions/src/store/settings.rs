@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
+use domain::purchase_order::contacts_added_at;
 use domain::settings::Settings;
 
 use super::dynamodb::attributes::{self, Attributes, Item, number, text};
@@ -15,6 +16,8 @@ use super::{Store, StoreError, keys};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordedSettings {
     pub settings: Settings,
+    /// When each default contact was added, in the order of the contacts.
+    pub contacts_added_at: Vec<DateTime<Utc>>,
     /// 0 before the first change, then incremented by each.
     pub version: u64,
     pub updated_at: Option<DateTime<Utc>>,
@@ -52,13 +55,18 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<RecordedSettings, StoreError> {
         let version = before.version.saturating_add(1);
+        let known = (before.settings.contacts.as_slice(), before.contacts_added_at.as_slice());
+        let contacts_added_at = contacts_added_at(known, &settings.contacts, now);
         let mut values = Item::from([
+            (":contacts".to_owned(), attributes::document(&contacts_added_at)?),
             (":settings".to_owned(), attributes::document(&settings)?),
             (":version".to_owned(), number(version)),
             (":before".to_owned(), number(before.version)),
             (":now".to_owned(), attributes::instant(now)),
         ]);
-        let mut update = "SET settings = :settings, version = :version, changedAt = :now".to_owned();
+        let mut update =
+            "SET settings = :settings, contactsAddedAt = :contacts, version = :version, changedAt = :now"
+                .to_owned();
         let mut recheck = before.recheck.clone();
         if settings.default_policy() != before.settings.default_policy() {
             update.push_str(", attentionShard = :shard, attentionAt = :now REMOVE checkedThrough");
@@ -77,7 +85,7 @@ impl Store {
         if self.table.transact(vec![action]).await?.is_some() {
             return Err(StoreError::Conflict);
         }
-        Ok(RecordedSettings { settings, version, updated_at: Some(now), recheck })
+        Ok(RecordedSettings { settings, contacts_added_at, version, updated_at: Some(now), recheck })
     }
 
     /// Records the progress of the recheck: through a position, or (none) to its end. [`StoreError::Conflict`] if the
@@ -127,6 +135,7 @@ pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {
     let through = read.optional_text("checkedThrough")?;
     Ok(RecordedSettings {
         settings,
+        contacts_added_at: read.document("contactsAddedAt")?,
         version: read.number("version")?,
         updated_at: read.optional_parsed("changedAt")?,
         recheck: read.optional_parsed(keys::ATTENTION_AT)?.map(|at| Recheck { at, through }),

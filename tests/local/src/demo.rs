@@ -25,6 +25,7 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
     let months = example::Months::around(system.clock().now().date_naive());
     let buyer = Buyer::sign_in(system.url()).await?;
 
+    buyer.set_default_contacts().await?;
     say!("\nThe buyer with account {ACCOUNT} creates purchase orders over HTTP:");
     for order in example::purchase_orders(months) {
         buyer.create(&order).await?;
@@ -43,7 +44,10 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
     for order in buyer.get("/purchase-orders?limit=100").await?["purchaseOrders"].elements() {
         say!("  {}", example::balance(order));
     }
-    say!("\nThe hourly sweep sends notices to the contacts of the purchase orders:");
+    say!(
+        "\nThe hourly sweep sends notices to the contacts of the purchase orders, and those about invoices without one \
+         to the account's default contacts:"
+    );
     let report = buyer.invoke("SweepNotifications", &json!({})).await?;
     say!("  sent: {}, failed: {}", report["digestsSent"], report["failed"]);
     for mail in buyer.get("/mailbox/messages").await?.elements() {
@@ -104,6 +108,20 @@ impl Buyer {
         let path = format!("{url}/local/token?account={ACCOUNT}&email=buyer@example.com");
         let token = client.get(path).send().await?.error_for_status()?.text().await?;
         Ok(Self { client, url: url.to_owned(), token })
+    }
+
+    /// Sets the contacts of notices about invoices without a purchase order, unless the account has settings.
+    async fn set_default_contacts(&self) -> Result<(), DemoError> {
+        if self.get("/settings").await?["version"] != 0 {
+            return Ok(());
+        }
+        let request = self.client.put(format!("{}/settings", self.url)).bearer_auth(&self.token);
+        let request = request.header("if-match", "\"0\"").json(&example::settings());
+        let answer = request.send().await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        Err(DemoError::Answer(format!("PUT /settings: {} {}", answer.status(), answer.text().await?)))
     }
 
     async fn create(&self, order: &Value) -> Result<(), DemoError> {

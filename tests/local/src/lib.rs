@@ -33,7 +33,7 @@ pub use engine::EngineError;
 pub use events::{EventFault, Events};
 pub use issuer::{Issuer, Key, KeyError, TokenRequest};
 pub use lambda::InvokeError;
-pub use mailbox::{CaughtMail, MailFault, Mailbox};
+pub use mailbox::{CaughtMail, MailFault, MailField, Mailbox};
 pub use options::{Options, SystemError};
 pub use queues::Queues;
 pub use system::System;

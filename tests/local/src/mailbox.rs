@@ -1,6 +1,7 @@
 //! The local mailbox: receives the mails sent through SES, stores them, and fails as SES and networks do when a test
 //! asks for it.
 
+mod events;
 mod pages;
 mod send;
 
@@ -18,6 +19,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use functions::lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::gateway::message;
 use crate::persistence::open_log;
@@ -34,14 +36,41 @@ pub struct CaughtMail {
     pub subject: String,
     pub text: Option<String>,
     pub html: Option<String>,
+    /// The headers that the sender added, in their order.
+    pub headers: Vec<MailField>,
+    /// The tags, of which events about the mail have a copy.
+    pub tags: Vec<MailField>,
     /// By this system's clock.
     pub received_at: DateTime<Utc>,
+}
+
+impl CaughtMail {
+    /// Returns the value of a header that the sender added.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name == name).map(|header| header.value.as_str())
+    }
+}
+
+/// A header or a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all(serialize = "camelCase", deserialize = "PascalCase"))]
+pub struct MailField {
+    #[serde(alias = "name")]
+    pub name: String,
+    #[serde(alias = "value")]
+    pub value: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailFault {
     /// Refused permanently: 400 `MessageRejected`.
     Rejected,
+    /// The sender's identity isn't verified: 400 `MessageRejected`, with the sender's address.
+    Unverified,
+    /// Sending is paused: 400 `SendingPausedException`.
+    Paused,
+    /// The daily quota is used up: 429 `TooManyRequestsException`.
+    QuotaExceeded,
     /// Above the sending rate: 429 `TooManyRequestsException`.
     Throttled,
     /// SES fails and sends nothing: 500 `InternalServiceErrorException`.
@@ -108,9 +137,10 @@ impl Mailbox {
         state.faults_by_address.clear();
     }
 
-    /// Answers SES's `SendEmail`.
-    pub(crate) fn send(&self, body: &Bytes) -> Response {
-        send::answer(self, body)
+    /// Answers SES's `SendEmail`. Returns the events about the mail too, which its simulator's addresses have.
+    pub(crate) fn send(&self, body: &Bytes) -> (Response, Vec<Value>) {
+        let (response, sent) = send::answer(self, body);
+        (response, sent.iter().flat_map(events::of).collect())
     }
 
     /// Answers requests for the mailbox's pages.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -18,6 +19,7 @@ use crate::issuer::Issuer;
 use crate::lambda::{self, Lambda};
 use crate::mailbox::{self, Mailbox};
 use crate::queues::{self, Queues};
+use crate::template::EventRule;
 use crate::{relay, server};
 
 /// The largest body of any service: `DynamoDB`'s 16 MiB.
@@ -32,6 +34,7 @@ pub(crate) struct Router {
     pub(crate) queues: Queues,
     pub(crate) issuer: Issuer,
     pub(crate) engine: Engine,
+    pub(crate) rules: Vec<EventRule>,
 }
 
 impl Router {
@@ -59,7 +62,7 @@ impl Router {
             "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
             "/local" if request.method == Method::GET => index(),
             events::PATH => self.events.show(&request.method).await,
-            mailbox::PATH if request.method == Method::POST => self.mailbox.send(&body.unwrap_or_default()),
+            mailbox::PATH if request.method == Method::POST => self.send(&body.unwrap_or_default()).await,
             path if path.starts_with(lambda::api::PREFIX) => {
                 lambda::api::answer(&self.lambda, &request.method, path, &request.headers, body).await
             }
@@ -71,6 +74,19 @@ impl Router {
             }
             _ => self.gateway.answer(&request, body).await,
         }
+    }
+
+    /// Sends a mail, and invokes the functions of the rules that its events match.
+    async fn send(&self, body: &Bytes) -> Response {
+        let (response, events) = self.mailbox.send(body);
+        for event in events {
+            for rule in self.rules.iter().filter(|rule| rule.pattern.matches(&event)) {
+                if let Err(error) = self.lambda.invoke(&rule.function, event.clone()).await {
+                    tracing::error!(function = rule.function, %error, "an event is lost");
+                }
+            }
+        }
+        response
     }
 
     async fn dynamodb(&self, request: &Parts, body: axum::body::Bytes) -> Response {

@@ -90,6 +90,7 @@ impl System {
             queues,
             issuer,
             engine,
+            rules: template.rules.clone(),
         });
         if options.scheduled {
             for scheduled in &template.schedules {

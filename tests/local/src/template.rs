@@ -1,5 +1,5 @@
-//! Reads `template.yaml`: its functions, routes, authorizers, tables, streams, queues and schedules. The local system runs what
-//! the template deploys.
+//! Reads `template.yaml`: its functions, routes, authorizers, tables, streams, queues, schedules and event rules. The local
+//! system runs what the template deploys.
 
 mod policy;
 mod queues;
@@ -30,6 +30,7 @@ pub struct Template {
     pub routes: Vec<Route>,
     pub tables: Vec<TableResource>,
     pub schedules: Vec<Schedule>,
+    pub rules: Vec<EventRule>,
     pub streams: Vec<StreamSource>,
     /// By name.
     pub queues: BTreeMap<String, QueueResource>,
@@ -105,6 +106,15 @@ pub struct StreamSource {
     pub reports_failures: bool,
     /// A record is delivered if it matches one of these.
     pub filters: Vec<Pattern>,
+}
+
+/// A rule that invokes a function with events of the default bus.
+#[derive(Debug, Clone)]
+pub struct EventRule {
+    /// The function's logical id.
+    pub function: String,
+    /// The function is invoked with the events that match.
+    pub pattern: Pattern,
 }
 
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! An account's settings, as callers see them.
 
 use chrono::{DateTime, Utc};
+use domain::money::Percent;
 use domain::notice::NoticePolicy;
 use domain::purchase_order::Contact;
 use domain::settings::DisplayName;
@@ -22,6 +23,8 @@ pub struct SettingsView<'a> {
     /// The notice policy of purchase orders without a policy of their own. If the account has set none, the default
     /// policy.
     notice_policy: NoticePolicy,
+    /// An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value.
+    low_balance_percent: Percent,
     /// The version of the settings and their `ETag`: 0 before the first change, incremented by each.
     version: u64,
     /// The time of the last change; absent before the first.
@@ -34,6 +37,7 @@ pub fn settings(recorded: &RecordedSettings) -> SettingsView<'_> {
         display_name: recorded.settings.display_name.as_ref(),
         contacts: &recorded.settings.contacts,
         notice_policy: recorded.settings.default_policy(),
+        low_balance_percent: recorded.settings.low_balance_percent(),
         version: recorded.version,
         updated_at: recorded.updated_at,
     }

@@ -59,7 +59,7 @@ pub struct CurrencyView {
     balance: Money,
     /// The number of active purchase orders that expire soon: `EXPIRING`.
     expiring: u64,
-    /// The number of active purchase orders with a line item below one of its thresholds: `LOW_BALANCE`.
+    /// The number of active purchase orders with the flag `LOW_BALANCE`.
     low: u64,
     /// The unmatched invoices in this currency, of those that the totals include.
     unmatched: UnmatchedAmount,

@@ -1,4 +1,4 @@
-//! How long a sweep may run and how fast it may send. Measured in real time, not in the sweep's `now`.
+//! How long a sweep may run. Measured in real time, not in the sweep's `now`.
 
 use std::time::{Duration, Instant};
 
@@ -18,34 +18,14 @@ impl Budget {
         now.saturating_duration_since(self.started)
     }
 
+    /// Returns whether less than a fifth of the time is spent at `now`.
+    pub(super) fn is_young(&self, now: Instant) -> bool {
+        self.spent(now).saturating_mul(5) <= self.time_left
+    }
+
     /// Returns whether work that starts at `now` and takes up to `needed` ends in time.
     pub(super) fn allows(&self, now: Instant, needed: Duration) -> bool {
         self.spent(now).saturating_add(needed) <= self.time_left
-    }
-}
-
-/// An even rate limit. Unused time isn't saved up for a burst.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
-    period: Duration,
-    last: Option<Instant>,
-}
-
-impl Pace {
-    /// `per_second` is 1 or more.
-    pub(super) fn new(per_second: u32) -> Self {
-        Self { period: Duration::from_secs(1) / per_second.max(1), last: None }
-    }
-
-    /// Returns how long to wait from `now` until the next send is allowed.
-    pub(super) fn wait(&self, now: Instant) -> Duration {
-        let since = self.last.map(|last| now.saturating_duration_since(last));
-        since.map_or(Duration::ZERO, |since| self.period.saturating_sub(since))
-    }
-
-    /// Records a send at `now`.
-    pub(super) fn record(&mut self, now: Instant) {
-        self.last = Some(now);
     }
 }
 
@@ -61,18 +41,6 @@ mod tests {
         assert!(budget.allows(after(50), Duration::from_secs(10)));
         assert!(!budget.allows(after(51), Duration::from_secs(10)));
         assert!(!budget.allows(after(600), Duration::ZERO));
-    }
-
-    #[test]
-    fn a_pause_does_not_allow_a_burst() {
-        let start = Instant::now();
-        let after = |millis| start + Duration::from_millis(millis);
-        let mut pace = Pace::new(4);
-        assert_eq!(pace.wait(start), Duration::ZERO);
-        pace.record(start);
-        assert_eq!(pace.wait(after(100)), Duration::from_millis(150));
-        assert_eq!(pace.wait(after(5000)), Duration::ZERO);
-        pace.record(after(5000));
-        assert_eq!(pace.wait(after(5000)), Duration::from_millis(250));
+        assert!(budget.is_young(after(12)) && !budget.is_young(after(13)));
     }
 }

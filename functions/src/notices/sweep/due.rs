@@ -1,22 +1,22 @@
-//! Reads due items from the index in batches, grouped by account; accounts that have been due longest come first.
+//! Reads due items from the index, grouped by account; accounts that have been due longest come first.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 
-use crate::store::deliveries::{Attention, AttentionPage, Position};
+use super::Sweep;
+use crate::store::StoreError;
+use crate::store::deliveries::{Attention, AttentionPage};
 use crate::store::keys;
 use crate::store::keys::ItemKey;
-#[cfg(test)]
-use crate::store::keys::OrderItem;
-use crate::store::{Store, StoreError};
 
 /// Rows of one query.
 const QUERY_ROWS_MAX: i32 = 1000;
 
-/// Rows of one shard per batch: a few megabytes.
-const SHARD_ROWS_MAX: usize = 10_000;
+/// Due items of one account in a sweep. The others are left to later sweeps, so that an account with more doesn't keep
+/// the sweep from reading those of the others.
+const ACCOUNT_KEYS_MAX: usize = 20_000;
 
 /// Due items of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,70 +26,79 @@ pub(super) struct AccountDue {
     pub(super) keys: Vec<ItemKey>,
 }
 
+/// All due items that a sweep handles.
 #[derive(Debug, Default)]
-pub(super) struct DueBatch {
+pub(super) struct AllDue {
     pub(super) accounts: Vec<AccountDue>,
     /// Rows that can't be read.
     pub(super) unreadable: u64,
+    /// Rows that are left to later sweeps.
+    pub(super) remaining: u64,
     /// One error for each shard that couldn't be read to its end.
     pub(super) errors: Vec<StoreError>,
 }
 
-/// The shards with unread rows, each with the position to continue from.
-#[derive(Debug)]
-pub(super) struct DueQueue {
-    shards: Vec<(String, Option<Position>)>,
-}
-
-impl DueQueue {
-    pub(super) fn new() -> Self {
-        Self { shards: keys::attention_shards().map(|shard| (shard, None)).collect() }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.shards.is_empty()
-    }
-
-    pub(super) fn shards_left(&self) -> u64 {
-        self.shards.len() as u64
-    }
-
-    /// Reads the next rows of every shard. A shard that fails is dropped from the queue.
-    pub(super) async fn next_batch(&mut self, store: &Store, now: DateTime<Utc>) -> DueBatch {
-        let mut batch = DueBatch::default();
-        let mut rows = Vec::new();
-        for (shard, mut from) in std::mem::take(&mut self.shards) {
-            let end = rows.len() + SHARD_ROWS_MAX;
+impl Sweep<'_> {
+    /// Reads all shards, as far as time allows.
+    pub(super) async fn read_due(&self) -> AllDue {
+        let mut all = AllDue::default();
+        let mut rows = Rows::default();
+        let due_by = self.now.max(self.clock);
+        for shard in keys::attention_shards() {
+            let mut from = None;
             loop {
-                match store.attention(&shard, now, QUERY_ROWS_MAX, from).await {
+                match self.store.attention(&shard, due_by, QUERY_ROWS_MAX, from).await {
                     Ok(AttentionPage { rows: page, next }) => {
                         for row in page {
                             match row {
-                                Ok(row) => rows.push(row),
+                                Ok(row) => rows.add(row),
                                 Err(error) => {
                                     tracing::error!(%error, "a row of the index can't be read");
-                                    batch.unreadable += 1;
+                                    all.unreadable += 1;
                                 }
                             }
                         }
                         from = next;
                     }
                     Err(error) => {
-                        batch.errors.push(error);
+                        all.errors.push(error);
                         break;
                     }
                 }
                 if from.is_none() {
                     break;
                 }
-                if rows.len() >= end {
-                    self.shards.push((shard, from));
+                // Most of a sweep is for what was read.
+                if !self.budget.is_young(Instant::now()) {
+                    all.remaining += 1;
                     break;
                 }
             }
         }
-        batch.accounts = by_account(rows);
-        batch
+        all.remaining += rows.over;
+        all.accounts = by_account(rows.read);
+        all
+    }
+}
+
+/// The rows that were read.
+#[derive(Debug, Default)]
+struct Rows {
+    read: Vec<Attention>,
+    counts: HashMap<AccountId, usize>,
+    /// Rows beyond [`ACCOUNT_KEYS_MAX`].
+    over: u64,
+}
+
+impl Rows {
+    fn add(&mut self, row: Attention) {
+        let count = self.counts.entry(row.account.clone()).or_default();
+        if *count == ACCOUNT_KEYS_MAX {
+            self.over += 1;
+            return;
+        }
+        *count += 1;
+        self.read.push(row);
     }
 }
 
@@ -119,7 +128,7 @@ mod tests {
 
     fn row(at: &str, account: &str, id: &str) -> Attention {
         let account = account.parse().unwrap();
-        let key = OrderItem::Totals.key(&account, &id.parse().unwrap());
+        let key = keys::OrderItem::Totals.key(&account, &id.parse().unwrap());
         Attention { at: format!("2026-12-01T{at}:00Z").parse().unwrap(), account, key }
     }
 
@@ -139,5 +148,14 @@ mod tests {
         let accounts = by_account(vec![row("08:00", a, "A-1"), row("09:00", a, "A-1")]);
         assert_eq!(accounts.len(), 1);
         assert_eq!(accounts[0].keys.len(), 1);
+    }
+
+    #[test]
+    fn an_account_with_too_many_due_items_leaves_room_for_others() {
+        let mut rows = Rows::default();
+        (0..=ACCOUNT_KEYS_MAX)
+            .for_each(|number| rows.add(row("07:00", "111111111111", &format!("A-{number}"))));
+        rows.add(row("08:00", "222222222222", "B-1"));
+        assert_eq!((rows.read.len(), rows.over), (ACCOUNT_KEYS_MAX + 1, 1));
     }
 }

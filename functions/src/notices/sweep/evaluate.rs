@@ -7,14 +7,14 @@ use domain::ids::AccountId;
 use domain::ledger::Reconciliation;
 use domain::notice::{self, Notice, Outlook};
 use domain::purchase_order::Contact;
-use domain::settings::Settings;
 use domain::sweep_state::{GivenNotices, SweepState};
 
 use super::Sweep;
 use crate::store::StoreError;
 use crate::store::deliveries::{
-    About, Delivery, DueOrder, Evaluation, OrderToEvaluate, Recipient, WriteOutcome,
+    About, Addressee, Delivery, DueOrder, Evaluation, OrderToEvaluate, Recipient, WriteOutcome,
 };
+use crate::store::settings::RecordedSettings;
 
 /// Attempts to evaluate a purchase order that others write to; then it is left to the next sweep.
 const ATTEMPTS_MAX: u32 = 3;
@@ -28,18 +28,19 @@ pub(super) enum Trigger {
 }
 
 impl Sweep<'_> {
-    /// Evaluates a purchase order and records its notices. Returns the deliveries to send.
+    /// Evaluates a purchase order and records its notices. Returns the deliveries to send; none if it is left to a later
+    /// sweep.
     pub(super) async fn evaluate_order(
-        &mut self,
+        &self,
         account: &AccountId,
-        settings: &Settings,
+        settings: &RecordedSettings,
         due: DueOrder,
         trigger: Trigger,
-    ) -> Vec<Delivery> {
+    ) -> Option<Vec<Delivery>> {
         let DueOrder { id, read } = due;
         if self.is_over() {
             self.leave(1);
-            return Vec::new();
+            return None;
         }
         let evaluated = match read {
             Ok(order) => {
@@ -53,34 +54,35 @@ impl Sweep<'_> {
             Err(error) => Err(error),
         };
         let deliveries = evaluated.map(|deliveries| {
-            self.report.evaluated += u64::from(deliveries.is_some());
+            self.report(|report| report.evaluated += u64::from(deliveries.is_some()));
             deliveries.unwrap_or_default()
         });
         self.count(deliveries, &format!("purchase order {id} of {account}"))
     }
 
-    /// Counts the deliveries or the failure of one item. Returns the deliveries that have a recipient.
+    /// Counts the deliveries or the failure of one item. Returns the deliveries that have a recipient; none if the item is
+    /// left to a later sweep.
     pub(super) fn count(
-        &mut self,
+        &self,
         deliveries: Result<Vec<Delivery>, StoreError>,
         about: &str,
-    ) -> Vec<Delivery> {
+    ) -> Option<Vec<Delivery>> {
         match deliveries {
             Ok(deliveries) => {
                 self.succeeded();
                 let (to_send, undeliverable): (Vec<_>, Vec<_>) =
                     deliveries.into_iter().partition(|delivery| delivery.recipient.is_some());
-                self.report.undeliverable += undeliverable.len() as u64;
-                to_send
+                self.report(|report| report.undeliverable += undeliverable.len() as u64);
+                Some(to_send)
             }
-            Err(error) => {
-                if matches!(error, StoreError::Corrupt(_)) {
-                    self.report.failed += 1;
-                } else {
-                    self.leave(1);
-                }
+            Err(error @ StoreError::Corrupt(_)) => {
+                self.unreadable(about, error);
+                Some(Vec::new())
+            }
+            Err(error @ (StoreError::Conflict | StoreError::Unavailable(_))) => {
+                self.leave(1);
                 self.failed(about, error);
-                Vec::new()
+                None
             }
         }
     }
@@ -90,12 +92,12 @@ impl Sweep<'_> {
     async fn record_notices(
         &self,
         account: &AccountId,
-        settings: &Settings,
+        settings: &RecordedSettings,
         (mut order, reconciliation): (OrderToEvaluate, &Reconciliation),
         trigger: Trigger,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
-        let policy = settings.default_policy();
-        let mut decided_at = self.now;
+        let policy = settings.settings.default_policy();
+        let mut decided_at = self.clock;
         for _ in 0..ATTEMPTS_MAX {
             let OrderToEvaluate { record, before } = &order;
             let outlook = notice::outlook(record, &before.state.notices, &policy, self.today);
@@ -103,9 +105,13 @@ impl Sweep<'_> {
             let deliveries = if notices.is_empty() {
                 Vec::new()
             } else {
-                let own = &record.order.contacts;
-                let recipients = recipients(if own.is_empty() { &settings.contacts } else { own });
-                deliveries(account, &About::order(record, self.today), recipients, &notices, decided_at)
+                let addressees = if record.order.contacts.is_empty() {
+                    self.default_addressees(account, settings)
+                } else {
+                    let since = record.contacts_added_at.iter().copied();
+                    self.addressees(account, record.order.contacts.iter().zip(since))
+                };
+                deliveries(account, &About::order(record, self.today), addressees, &notices, decided_at)
             };
             let given = (!notices.is_empty()).then_some(GivenNotices { at: decided_at, notices });
             let after = SweepState {
@@ -127,15 +133,15 @@ impl Sweep<'_> {
             };
             match self.store.record_evaluation(&evaluation).await {
                 Ok(WriteOutcome::Done) => return Ok(Some(deliveries)),
-                // Two sweeps with the same `now` decide at the same instant, but never on the same revision.
+                // Two sweeps that began at the same instant decide at the same instant, but never on the same revision.
                 Ok(WriteOutcome::InstantTaken) => {
                     let revision =
                         i64::try_from(order.before.revision).unwrap_or(i64::MAX / 2).saturating_add(1);
-                    decided_at = self.now + TimeDelta::microseconds(revision);
+                    decided_at = self.clock + TimeDelta::microseconds(revision);
                 }
                 Err(StoreError::Conflict) => {
                     let id = &order.record.order.purchase_order_id;
-                    let due_by = (trigger == Trigger::Due).then(|| self.due_by());
+                    let due_by = (trigger == Trigger::Due).then(|| self.due_by().judged);
                     match self.store.order_to_evaluate(account, id, due_by).await? {
                         Some(fresh) => order = fresh,
                         None => return Ok(None),
@@ -146,27 +152,46 @@ impl Sweep<'_> {
         }
         Err(StoreError::Conflict)
     }
+
+    /// Returns the account's default contacts as addressees.
+    pub(super) fn default_addressees(
+        &self,
+        account: &AccountId,
+        settings: &RecordedSettings,
+    ) -> Vec<Option<Addressee>> {
+        let since = settings.contacts_added_at.iter().copied();
+        self.addressees(account, settings.settings.contacts.iter().zip(since))
+    }
+
+    /// Returns one addressee per mailbox of the contacts, or a single `None` if there are no contacts. Each contact comes
+    /// with the time when it was added.
+    fn addressees<'a>(
+        &self,
+        account: &AccountId,
+        contacts: impl Iterator<Item = (&'a Contact, DateTime<Utc>)>,
+    ) -> Vec<Option<Addressee>> {
+        let mut mailboxes = BTreeSet::new();
+        let mut addressees = Vec::new();
+        for (contact, contact_since) in contacts {
+            let mailbox = self.secret.mailbox(account, &contact.email);
+            if mailboxes.insert(mailbox.clone()) {
+                let recipient = Recipient { name: contact.name.to_string(), email: contact.email.clone() };
+                addressees.push(Some(Addressee { mailbox, recipient, contact_since }));
+            }
+        }
+        if addressees.is_empty() { vec![None] } else { addressees }
+    }
 }
 
-/// Returns one recipient per mailbox of the contacts, or a single `None` if there are no contacts.
-pub(super) fn recipients(contacts: &[Contact]) -> Vec<Option<Recipient>> {
-    let mut mailboxes = BTreeSet::new();
-    let contacts = contacts.iter().filter(|contact| mailboxes.insert(contact.email.mailbox()));
-    let recipients: Vec<Option<Recipient>> = contacts
-        .map(|contact| Some(Recipient { name: contact.name.to_string(), email: contact.email.clone() }))
-        .collect();
-    if recipients.is_empty() { vec![None] } else { recipients }
-}
-
-/// Returns a delivery of the same notices for each recipient.
+/// Returns a delivery of the same notices for each addressee.
 pub(super) fn deliveries(
     account: &AccountId,
     about: &About,
-    recipients: Vec<Option<Recipient>>,
+    addressees: Vec<Option<Addressee>>,
     notices: &[Notice],
     decided_at: DateTime<Utc>,
 ) -> Vec<Delivery> {
     let delivery =
-        |recipient| Delivery::decided(account, about.clone(), recipient, notices.to_vec(), decided_at);
-    recipients.into_iter().map(delivery).collect()
+        |addressee| Delivery::decided(account, about.clone(), addressee, notices.to_vec(), decided_at);
+    addressees.into_iter().map(delivery).collect()
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::deliveries::Delivery;
+use crate::store::deliveries::{Delivery, MailboxId};
 
-/// Deliveries per mail; more are sent in additional mails. Fits one transaction (100 actions).
-const DELIVERIES_PER_MAIL_MAX: usize = 50;
+/// Deliveries per mail; more are sent in additional mails. The record of a mail, with the keys of its deliveries, fits one
+/// item (400 KB).
+const DELIVERIES_PER_MAIL_MAX: usize = 500;
 
 /// The deliveries of one mail.
 pub(super) type Mailing = Vec<Delivery>;
@@ -13,10 +14,10 @@ pub(super) type Mailing = Vec<Delivery>;
 /// Groups deliveries by mailbox, oldest first. The mail that has been due longest comes first. A mail that stops the
 /// sweep is rescheduled, so the next sweep starts with another one.
 pub(super) fn mailings(deliveries: Vec<Delivery>) -> Vec<Mailing> {
-    let mut by_mailbox: BTreeMap<String, Vec<Delivery>> = BTreeMap::new();
+    let mut by_mailbox: BTreeMap<MailboxId, Vec<Delivery>> = BTreeMap::new();
     for delivery in deliveries {
-        if let Some(recipient) = &delivery.recipient {
-            by_mailbox.entry(recipient.email.mailbox()).or_default().push(delivery);
+        if let Some(mailbox) = delivery.mailbox.clone() {
+            by_mailbox.entry(mailbox).or_default().push(delivery);
         }
     }
     let mut mailings = Vec::new();
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn a_delivery_without_a_recipient_is_not_mailed() {
         let undeliverable =
-            Delivery { recipient: None, ..delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()) };
+            Delivery { mailbox: None, ..delivery("PO-1", "2026-12-24", "a@example.com", Vec::new()) };
         assert!(mailings(vec![undeliverable]).is_empty());
     }
 }

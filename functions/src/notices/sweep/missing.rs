@@ -3,25 +3,25 @@
 use domain::ids::AccountId;
 use domain::ledger::RecordedInvoice;
 use domain::notice::Notice;
-use domain::settings::Settings;
 
 use super::Sweep;
-use super::evaluate::{deliveries, recipients};
+use super::evaluate::deliveries;
 use crate::store::StoreError;
 use crate::store::deliveries::{About, Delivery, WriteOutcome};
+use crate::store::settings::RecordedSettings;
 
 impl Sweep<'_> {
     /// Records the notice of an unmatched invoice. Returns the deliveries to send: none if the invoice has been matched,
     /// associated or voided since.
     pub(super) async fn evaluate_invoice(
-        &mut self,
+        &self,
         account: &AccountId,
-        settings: &Settings,
+        settings: &RecordedSettings,
         invoice: Result<RecordedInvoice, StoreError>,
-    ) -> Vec<Delivery> {
+    ) -> Option<Vec<Delivery>> {
         if self.is_over() {
             self.leave(1);
-            return Vec::new();
+            return None;
         }
         let deliveries = match invoice {
             Ok(record) => self.record_unmatched(account, settings, &record).await,
@@ -33,13 +33,14 @@ impl Sweep<'_> {
     async fn record_unmatched(
         &self,
         account: &AccountId,
-        settings: &Settings,
+        settings: &RecordedSettings,
         record: &RecordedInvoice,
     ) -> Result<Vec<Delivery>, StoreError> {
         let Some(notice) = Notice::of_invoice(record) else { return Ok(Vec::new()) };
         let about = About::Invoice(record.invoice.key());
-        let deliveries = deliveries(account, &about, recipients(&settings.contacts), &[notice], self.now);
-        match self.store.record_unmatched_notice(record, &deliveries, self.now).await? {
+        let addressees = self.default_addressees(account, settings);
+        let deliveries = deliveries(account, &about, addressees, &[notice], self.clock);
+        match self.store.record_unmatched_notice(record, &deliveries, self.clock).await? {
             WriteOutcome::Done => Ok(deliveries),
             WriteOutcome::InstantTaken => Err(StoreError::Conflict),
         }

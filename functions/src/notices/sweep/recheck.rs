@@ -1,89 +1,63 @@
 //! Evaluates an account's purchase orders again after its default notice policy changed.
 //!
-//! The changed settings are themselves due. The sweep reads the account's purchase orders that are not deleted,
-//! [`PAGE`] at a time, by ID, evaluates those without a policy of their own, and records its position with the settings, so
-//! it may stop after any page. A purchase order that is written meanwhile becomes due by itself. Another change of the settings starts over. Cost: a query and a write per page, and a
-//! write per purchase order.
-
-use domain::ids::AccountId;
+//! The changed settings are themselves due. A turn reads the next [`PAGE`] of the account's purchase orders that are not
+//! deleted, by ID, evaluates those without a policy of their own, and records its position with
+//! the settings, so the sweep may stop after any page. A purchase order that is written meanwhile becomes due
+//! by itself. Another change of the settings starts over. Cost: a query and a write per page, and a write
+//! per purchase order.
 
 use super::Sweep;
 use super::evaluate::Trigger;
-use crate::store::deliveries::{Delivery, DueOrder, OrderToEvaluate};
-use crate::store::settings::RecordedSettings;
+use super::turn::AccountWork;
+use crate::store::deliveries::{DueOrder, OrderToEvaluate};
+use crate::store::settings::Recheck;
 
 /// Purchase orders of one query; fewer if they are large.
-const PAGE: usize = 500;
+const PAGE: usize = 100;
 
 impl Sweep<'_> {
-    /// Evaluates the purchase orders that use the default policy and sends their deliveries together with
-    /// `deliveries`: one mail per mailbox and page.
-    pub(super) async fn recheck(
-        &mut self,
-        account: &AccountId,
-        settings: &RecordedSettings,
-        mut deliveries: Vec<Delivery>,
-    ) {
-        let mut through = settings.recheck.as_ref().and_then(|recheck| recheck.through.clone());
-        loop {
-            let complete = self.recheck_page(account, settings, &mut through, &mut deliveries).await;
-            self.send(account, &settings.settings, std::mem::take(&mut deliveries)).await;
-            if !complete {
-                self.leave(1);
-                return;
-            }
-            if through.is_none() {
-                return;
-            }
-        }
-    }
-
-    /// Evaluates one page. Returns whether all of it was evaluated and the new position was recorded.
-    async fn recheck_page(
-        &mut self,
-        account: &AccountId,
-        settings: &RecordedSettings,
-        through: &mut Option<String>,
-        deliveries: &mut Vec<Delivery>,
-    ) -> bool {
+    /// Evaluates the next page of purchase orders that use the default policy.
+    pub(super) async fn recheck(&self, work: &mut AccountWork) {
+        let Some(Recheck { at, through }) = work.recheck.take() else { return };
         if self.is_over() {
-            return false;
+            return self.leave(1);
         }
-        let (orders, next) = match self.store.orders_to_evaluate(account, PAGE, through.as_deref()).await {
+        let page = self.store.orders_to_evaluate(&work.account, PAGE, through.as_deref()).await;
+        let (orders, next) = match page {
             Ok(page) => page,
             Err(error) => {
-                self.failed("purchase orders", error);
-                return false;
+                self.leave(1);
+                return self.failed("purchase orders", error);
             }
         };
-        let left_before = self.report.remaining;
+        let mut complete = true;
         for DueOrder { id, read } in orders {
             match read {
                 Ok(OrderToEvaluate { record, .. })
                     if record.order.notice_policy.is_some() || record.suspended => {}
                 Ok(order) => {
                     let due = DueOrder { id, read: Ok(order) };
-                    let settings = &settings.settings;
-                    deliveries.extend(self.evaluate_order(account, settings, due, Trigger::Settings).await);
+                    let settings = &work.settings;
+                    let evaluated =
+                        self.evaluate_order(&work.account, settings, due, Trigger::Settings).await;
+                    // A position is recorded only behind purchase orders that were evaluated.
+                    complete &= evaluated.is_some();
+                    work.deliveries.extend(evaluated.unwrap_or_default());
                 }
-                Err(error) => {
-                    self.report.failed += 1;
-                    self.failed("a purchase order", error);
-                }
+                Err(error) => self.unreadable("a purchase order", error),
             }
         }
-        if self.report.remaining > left_before {
-            return false;
+        if !complete {
+            return self.leave(1);
         }
-        match self.store.record_recheck(account, settings, next.as_deref()).await {
+        match self.store.record_recheck(&work.account, &work.settings, next.as_deref()).await {
             Ok(()) => {
                 self.succeeded();
-                *through = next;
-                true
+                work.recheck = next.map(|next| Recheck { at, through: Some(next) });
             }
             Err(error) => {
+                self.leave(1);
                 self.failed("the settings", error);
-                false
             }
         }
     }

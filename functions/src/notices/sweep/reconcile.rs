@@ -22,7 +22,7 @@ pub const SWEEP_ENTRIES_MAX: u64 = 150_000;
 impl Sweep<'_> {
     /// Reconciles the purchase order if that is due and fits into this sweep. Returns its reconciliation afterwards.
     pub(super) async fn reconcile_if_due(
-        &mut self,
+        &self,
         account: &AccountId,
         order: &OrderToEvaluate,
     ) -> Reconciliation {
@@ -34,11 +34,10 @@ impl Sweep<'_> {
         }
         let progress = scheduled.progress.clone().unwrap_or_default();
         let size = record.totals.entries().saturating_sub(progress.through).min(ORDER_ENTRIES_MAX);
-        if size > self.entries_left {
+        if !self.state.take_entries(size) {
             self.leave(1);
             return scheduled;
         }
-        self.entries_left -= size;
         match reconcile_step(self.store, account, record, progress, ORDER_ENTRIES_MAX).await {
             Ok(ReconciliationStep::Unfinished(progress)) => {
                 self.succeeded();
@@ -54,7 +53,7 @@ impl Sweep<'_> {
             Err(StoreError::Corrupt(why)) => {
                 let purchase_order = record.order.purchase_order_id.as_str();
                 tracing::error!(%account, purchase_order, why, "a ledger can't be read");
-                self.report.reconciliation_differences += 1;
+                self.report(|report| report.reconciliation_differences += 1);
                 scheduled.reconciled(1, self.now, spread)
             }
             Err(error @ (StoreError::Conflict | StoreError::Unavailable(_))) => {
@@ -67,7 +66,7 @@ impl Sweep<'_> {
 
     /// Counts and logs the differences: where they are, not their amounts.
     fn report_differences(
-        &mut self,
+        &self,
         account: &AccountId,
         record: &RecordedOrder,
         reconciled: &Reconciled,
@@ -84,9 +83,9 @@ impl Sweep<'_> {
                 missing_entries = reconciled.missing.len(),
                 "a purchase order differs from its ledger"
             );
-            self.report.reconciliation_differences += differences;
+            self.report(|report| report.reconciliation_differences += differences);
         }
-        self.report.reconciled += 1;
+        self.report(|report| report.reconciled += 1);
         differences
     }
 }

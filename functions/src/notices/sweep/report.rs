@@ -11,8 +11,17 @@ pub struct SweepReport {
     pub evaluated: u64,
     /// Mails that were sent.
     pub digests_sent: u64,
-    /// Deliveries that were given up, and stored items that can't be read.
+    /// Deliveries that were given up.
     pub failed: u64,
+    /// Mails that the mail service didn't accept, for now or for good.
+    pub mails_failed: u64,
+    /// Deliveries that are not sent because the recipient left, or because a mail to the address bounced or was reported
+    /// as spam.
+    pub stopped: u64,
+    /// Deliveries that wait for the next day, because the account has caused its number of mails of this day.
+    pub over_daily_limit: u64,
+    /// Stored items that can't be read.
+    pub unreadable: u64,
     /// Notices without a recipient: one per purchase order or invoice.
     pub undeliverable: u64,
     /// Purchase orders whose totals were reconciled with their ledgers.
@@ -30,6 +39,10 @@ impl SweepReport {
             evaluated,
             digests_sent,
             failed,
+            mails_failed,
+            stopped,
+            over_daily_limit,
+            unreadable,
             undeliverable,
             reconciled,
             reconciliation_differences,
@@ -39,6 +52,10 @@ impl SweepReport {
             evaluated,
             digests_sent,
             failed,
+            mails_failed,
+            stopped,
+            over_daily_limit,
+            unreadable,
             undeliverable,
             reconciled,
             reconciliation_differences,
@@ -47,7 +64,9 @@ impl SweepReport {
         );
         metrics::swept(metrics::SweepCounts {
             digests_sent,
-            digests_failed: failed,
+            digests_failed: mails_failed,
+            over_daily_limit,
+            unreadable,
             undeliverable,
             reconciliation_differences,
             remaining,

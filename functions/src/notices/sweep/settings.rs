@@ -7,8 +7,14 @@ pub struct SweepSettings {
     pub calendar: Calendar,
     /// 1 or more.
     pub mails_per_second: u32,
-    /// The address that links in mails start with.
+    /// Mails that an account may cause on a day.
+    pub mails_per_account_daily: u64,
+    /// The address that links to the console start with.
     pub console_url: String,
+    /// The address of the HTTP API, which recipients leave at.
+    pub api_url: String,
+    /// Whether a sweep may judge by another time than the clock's.
+    pub may_override_clock: bool,
 }
 
 impl SweepSettings {
@@ -18,10 +24,14 @@ impl SweepSettings {
         if mails_per_second == 0 {
             return Err(StartError::variable("MAILS_PER_SECOND", "must be 1 or more"));
         }
+        let may_override_clock = environment.parsed("ALLOW_CLOCK_OVERRIDE", false)?;
         Ok(Self {
             calendar: environment.calendar()?,
             mails_per_second,
+            mails_per_account_daily: environment.parsed("MAILS_PER_ACCOUNT_DAILY", 1_000)?,
             console_url: environment.required("CONSOLE_URL")?.to_owned(),
+            api_url: environment.required("API_URL")?.trim_end_matches('/').to_owned(),
+            may_override_clock,
         })
     }
 }

@@ -1,12 +1,13 @@
 //! The texts that recipients read.
 
 use domain::matching::DecisionReason;
+use domain::notice::Notice;
 use domain::purchase_order::Email;
 
 use super::*;
 use crate::lambda::Environment;
 use crate::lambda::clock::Clock;
-use crate::store::deliveries;
+use crate::store::deliveries::{self, About};
 
 fn calendar() -> Calendar {
     Environment::new(std::collections::BTreeMap::new(), Clock::System).calendar().unwrap()
@@ -20,6 +21,8 @@ fn balance(line: &str, threshold: &str, left: &str) -> Notice {
     let money = |text| domain::money::Money::parse(text, "USD".parse().unwrap()).unwrap();
     Notice::Balance {
         line_item_number: line.parse().unwrap(),
+        start_month: "2026-01".parse().unwrap(),
+        end_month: "2026-12".parse().unwrap(),
         threshold: threshold.parse().unwrap(),
         balance: money(left),
         total_value: money("1000.00"),
@@ -43,6 +46,7 @@ fn mail(name: &str, today: &str, deliveries: &[Delivery]) -> Mail {
         today: today.parse().unwrap(),
         calendar: &calendar(),
         console_url: "https://example.com/console/",
+        unsubscribe_url: "https://example.com/unsubscribe/x",
     };
     digest.mail().unwrap()
 }
@@ -77,19 +81,21 @@ fn a_digest_lists_the_notices_of_an_account_by_purchase_order() {
 
     3 notices on 2 purchase orders of account 111122223333:
 
-    Purchase order PO 8/b (January to December 2026)
-    - It ends in 7 days, on 31 December 2026.
-    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
-    https://example.com/console/purchase-orders/PO~208~2Fb
-
     Purchase order PO-7 (January to December 2026)
-    - Line 2 has 230.00 USD left of 1,000.00 USD (23%), which is below 75%.
-    - Line 10 is overdrawn by 70.00 USD; its total value is 1,000.00 USD.
-    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
+    - Line 10 (January to December 2026) is overdrawn by USD 70.00; its total value is USD 1,000.00.
+    - Line 2 (January to December 2026) has USD 230.00 left of USD 1,000.00 (23%), which is below 75%.
+    Balance of all tracked lines: USD 12,345.60 on Dec 24, 2026
     https://example.com/console/purchase-orders/PO-7
+
+    Purchase order PO 8/b (January to December 2026)
+    - It ends in 7 days, on Dec 31, 2026.
+    Balance of all tracked lines: USD 12,345.60 on Dec 24, 2026
+    https://example.com/console/purchase-orders/PO~208~2Fb
 
     You get this mail because you are a contact of the account or of its purchase orders.
     Who gets it, and when, is set there: the contacts and the notice policy.
+    To get no more of these mails from this account:
+    https://example.com/unsubscribe/x
     ");
 }
 
@@ -114,12 +120,13 @@ fn a_digest_has_the_same_content_in_html() {
     <h2 style="margin:0;font-size:18px">Purchase order PO-7</h2>
     <p style="margin:0;font-size:14px">January to December 2026</p>
     <ul style="margin:8px 0;padding-left:20px">
-    <li>Line 1 has nothing left of 1,000.00 USD.</li>
+    <li>Line 1 (January to December 2026) has nothing left of USD 1,000.00.</li>
     </ul>
-    <p style="margin:8px 0">Balance of all tracked lines: <strong>12,345.60 USD on 24 December 2026</strong></p>
+    <p style="margin:8px 0">Balance of all tracked lines: <strong>USD 12,345.60 on Dec 24, 2026</strong></p>
     <p style="margin:8px 0"><a href="https://example.com/console/purchase-orders/PO-7">Open purchase order PO-7</a></p>
     </div>
     <p style="font-size:13px">You get this mail because you are a contact of the account or of its purchase orders. Who gets it, and when, is set there: the contacts and the notice policy.</p>
+    <p style="font-size:13px"><a href="https://example.com/unsubscribe/x">Get no more of these mails from this account</a></p>
     </div>
     </body>
     </html>
@@ -134,9 +141,9 @@ fn a_later_notice_replaces_an_earlier_one_about_the_same_line() {
     ];
     let mail = mail("A. Buyer", "2027-01-03", &deliveries);
     assert_eq!(mail.subject, "2 notices on purchase order PO-7");
-    assert!(mail.text.contains("- Line 1 has nothing left of 1,000.00 USD.\n"));
-    assert!(mail.text.contains("- It ended 3 days ago, on 31 December 2026.\n"));
-    assert!(mail.text.contains("12,345.60 USD on 26 December 2026"));
+    assert!(mail.text.contains("- Line 1 (January to December 2026) has nothing left of USD 1,000.00.\n"));
+    assert!(mail.text.contains("- It ended 3 days ago, on Dec 31, 2026.\n"));
+    assert!(mail.text.contains("USD 12,345.60 on Dec 26, 2026"));
     assert!(!mail.text.contains("700.00"));
 }
 
@@ -151,23 +158,11 @@ fn names_are_escaped_in_html() {
 }
 
 #[test]
-fn a_subject_is_one_line_of_bounded_length() {
-    let day: NaiveDate = "2026-12-24".parse().unwrap();
-    let id = "PO-7".parse().unwrap();
-    let section = |text: &str| Section {
-        named: AboutId::Order(&id),
-        name: format!("purchase order {text}"),
-        notices: Vec::new(),
-        sentences: Vec::new(),
-        outlook: Vec::new(),
-        months: None,
-        balance: None,
-        link: String::new(),
-    };
-    let forged = subject(&[section("7\r\nBcc: b@example.com\u{2028}\u{0}")], day);
-    assert_eq!(forged, "0 notices on purchase order 7Bcc: b@example.com");
-    let long = subject(&[section(&"x".repeat(1000))], day);
-    assert!(long.ends_with("xxx...") && long.len() == SUBJECT_LENGTH_MAX + 3);
+fn a_subject_has_a_bounded_length() {
+    let facts: Vec<Delivery> =
+        vec![delivery(&"x".repeat(100), "2026-12-24", vec![balance(&"9".repeat(20), "75", "1.00")])];
+    let long = mail("A", "2026-12-24", &facts).subject;
+    assert!(long.chars().count() <= SUBJECT_LENGTH_MAX + 3, "{long}");
 }
 
 #[test]
@@ -183,16 +178,18 @@ fn a_notice_of_an_unmatched_invoice_has_its_amount_and_the_reason() {
     2 notices on 1 purchase order and 1 invoice of account 111122223333:
 
     Purchase order PO-7 (January to December 2026)
-    - It ends in 7 days, on 31 December 2026.
-    Balance of all tracked lines: 12,345.60 USD on 24 December 2026
+    - It ends in 7 days, on Dec 31, 2026.
+    Balance of all tracked lines: USD 12,345.60 on Dec 24, 2026
     https://example.com/console/purchase-orders/PO-7
 
     Invoice 018304 / 28865 from AWS_INC
-    - It charges 300.00 USD for November 2026 and draws on no purchase order: there is no purchase order of the ID that it names.
+    - It charges USD 300.00 for November 2026 and draws on no purchase order: there is no purchase order of the ID that it names.
     https://example.com/console/invoices/AWS_INC/018304~20~2F~2028865
 
     You get this mail because you are a contact of the account or of its purchase orders.
     Who gets it, and when, is set there: the contacts and the notice policy.
+    To get no more of these mails from this account:
+    https://example.com/unsubscribe/x
     ");
     assert!(both.html.contains(">Open invoice 018304 / 28865 from AWS_INC</a>"), "{}", both.html);
 }
@@ -208,6 +205,7 @@ fn a_mail_uses_the_display_name_of_the_account() {
         today: "2026-12-24".parse().unwrap(),
         calendar: &calendar(),
         console_url: "https://example.com/console",
+        unsubscribe_url: "https://example.com/unsubscribe/x",
     };
     let mail = digest.mail().unwrap();
     let summary = "1 notice on 1 purchase order of Example <GmbH> (account 111122223333):";
@@ -222,7 +220,9 @@ fn a_line_that_runs_out_early_is_listed_after_the_notices() {
         line_item_number: line.parse().unwrap(),
         month: month.parse().unwrap(),
         has_run_out,
-        last_month: "2026-12".parse().unwrap(),
+        start_month: "2026-01".parse().unwrap(),
+        end_month: "2026-12".parse().unwrap(),
+        months: 3,
         monthly_mean: domain::money::Money::parse("1234.50", "USD".parse().unwrap()).unwrap(),
     };
     if let About::Order(_, standing) = &mut delivery.about {
@@ -236,25 +236,80 @@ fn a_line_that_runs_out_early_is_listed_after_the_notices() {
     1 notice on 1 purchase order of account 111122223333:
 
     Purchase order PO-7 (January to December 2026)
-    - Line 1 has 230.00 USD left of 1,000.00 USD (23%), which is below 75%.
-    - At 1,234.50 USD a month, line 1 runs out in September 2026; it is for invoices until December 2026.
-    - Line <2> ran out in May 2026; it is for invoices until December 2026.
-    Balance of all tracked lines: 12,345.60 USD on 24 July 2026
+    - Line 1 (January to December 2026) has USD 230.00 left of USD 1,000.00 (23%), which is below 75%.
+    - Line 1 (January to December 2026) will be used up by the invoices for September 2026, at USD 1,234.50 a month (the mean of its last 3 invoiced months).
+    - Line <2> (January to December 2026) was used up by the invoices for May 2026, before its last month.
+    Balance of all tracked lines: USD 12,345.60 on Jul 24, 2026
     https://example.com/console/purchase-orders/PO-7
 
     You get this mail because you are a contact of the account or of its purchase orders.
     Who gets it, and when, is set there: the contacts and the notice policy.
+    To get no more of these mails from this account:
+    https://example.com/unsubscribe/x
     ");
     assert!(
-        mail.html.contains("<li>At 1,234.50 USD a month, line 1 runs out in September 2026;"),
+        mail.html.contains(
+            "<li>Line 1 (January to December 2026) will be used up by the invoices for September 2026,"
+        ),
         "{}",
         mail.html
     );
-    assert!(mail.html.contains("Line &#60;2&#62; ran out in May 2026;"), "{}", mail.html);
+    assert!(
+        mail.html.contains("<li>Line &#60;2&#62; (January to December 2026) was used up"),
+        "{}",
+        mail.html
+    );
 }
 
 #[test]
 fn a_link_encodes_any_purchase_order_id() {
     let text = mail("A", "2026-12-24", &[delivery("PO 4500/2021", "2026-12-24", vec![expiration()])]).text;
     assert!(text.contains("\nhttps://example.com/console/purchase-orders/PO~204500~2F2021\n"), "{text}");
+}
+
+#[test]
+fn the_most_urgent_comes_first_and_what_is_beyond_twenty_is_counted() {
+    let ends_later = Notice::Expiration { expires_on: "2027-02-28".parse().unwrap(), days_left: 60 };
+    let mut deliveries: Vec<Delivery> = (10..32)
+        .map(|number| delivery(&format!("E-{number}"), "2026-12-24", vec![ends_later.clone()]))
+        .collect();
+    deliveries.extend([
+        delivery("D-BELOW", "2026-12-24", vec![balance("1", "75", "230.00"), ends_later]),
+        deliveries::tests::of_invoice("I-1", "2026-12-24", DecisionReason::NoLineFits),
+        delivery("B-WEEK", "2026-12-24", vec![expiration()]),
+        delivery("Z-NOTHING", "2026-12-24", vec![balance("1", "0", "0.00")]),
+    ]);
+    let mail = mail("A", "2026-12-24", &deliveries);
+    let headings: Vec<&str> =
+        mail.text.lines().filter(|line| line.contains("rder ") || line.starts_with("Invoice ")).collect();
+    let first: Vec<&str> = headings.iter().take(5).map(|it| it.split(" (").next().unwrap()).collect();
+    assert_eq!(
+        first,
+        [
+            "Purchase order Z-NOTHING",
+            "Purchase order B-WEEK",
+            "Invoice I-1 from AWS_INC",
+            "- It charges USD\u{a0}300.00 for November 2026 and draws on no purchase order: no line item of any purchase order fits it.",
+            "Purchase order D-BELOW",
+        ]
+    );
+    let more = "And 6 notices on 6 purchase orders:\nhttps://example.com/console/purchase-orders\n";
+    assert!(mail.text.contains(more), "{}", mail.text);
+    assert!(!mail.text.contains("E-26") && mail.text.contains("E-25"), "{}", mail.text);
+    let more = "<a href=\"https://example.com/console/purchase-orders\">6 notices on 6 purchase orders</a>";
+    assert!(mail.html.contains(more), "{}", mail.html);
+    assert!(mail.text.contains("27 notices on 25 purchase orders and 1 invoice of account"), "{}", mail.text);
+}
+
+#[test]
+fn other_peoples_words_become_no_links() {
+    let hostile = delivery("https://evil.example", "2026-12-24", vec![balance("www.evil.com", "75", "1.00")]);
+    let mail = mail("See https://evil.example/pay", "2026-12-24", &[hostile]);
+    let others = |text: &str| text.replace("https://example.com/", "").replace("[://]", "");
+    for text in [others(&mail.text), others(&mail.subject)] {
+        assert!(!text.contains("://") && !text.contains("evil.com"), "{text}");
+    }
+    assert!(mail.text.contains("Hello See https[://]evil[.]example/pay,\n"), "{}", mail.text);
+    assert!(mail.html.contains("<p>Hello See https://evil.example/pay,</p>"), "as text: {}", mail.html);
+    assert!(!mail.html.contains("href=\"https://evil"), "{}", mail.html);
 }

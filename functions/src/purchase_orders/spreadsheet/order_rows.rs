@@ -50,7 +50,7 @@ fn document(
     let mut document = super::definition(&record.order, &record.tags)?;
     let derived = json!({
         "status": record.status(today),
-        "health": record.health(today, &defaults.notice_policy, defaults.has_contacts),
+        "health": record.health(today, defaults),
         "value": record.order.value()?,
         "balance": record.total_balance()?,
         "version": record.version,

@@ -206,7 +206,7 @@ fn derived<'a>(
     Ok(DerivedView {
         href: href(&record.order.purchase_order_id),
         status: record.status(today),
-        health: record.health(today, &defaults.notice_policy, defaults.has_contacts),
+        health: record.health(today, defaults),
         value: record.order.value()?,
         balance: record.total_balance()?,
         tags: &record.tags,

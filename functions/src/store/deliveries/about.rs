@@ -43,11 +43,15 @@ pub struct RunsOut {
     /// The month in which it runs out.
     pub month: Month,
     pub has_run_out: bool,
+    /// The first month that the line is for.
+    pub start_month: Month,
     /// The last month that the line is for.
-    pub last_month: Month,
+    pub end_month: Month,
     /// The mean amount invoiced a month.
     #[serde(with = "domain::money::with_currency")]
     pub monthly_mean: Money,
+    /// The number of invoiced months that the mean is of.
+    pub months: usize,
 }
 
 impl About {
@@ -86,8 +90,9 @@ impl OrderSnapshot {
 
 impl RunsOut {
     fn of(forecast: Forecast) -> Self {
-        let Forecast { line_item_number, monthly_mean, runs_out, has_run_out, last_month, months: _ } =
+        let Forecast { line_item_number, monthly_mean, months, runs_out, has_run_out, line_months } =
             forecast;
-        Self { line_item_number, month: runs_out, has_run_out, last_month, monthly_mean }
+        let (start_month, end_month) = (line_months.first(), line_months.last());
+        Self { line_item_number, month: runs_out, has_run_out, start_month, end_month, monthly_mean, months }
     }
 }

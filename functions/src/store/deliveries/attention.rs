@@ -28,7 +28,7 @@ pub struct Attention {
 
 /// The position of a shard's next page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Position(Item);
+pub struct AttentionPosition(Item);
 
 /// Rows of a shard, oldest first.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct AttentionPage {
     /// The rows. One that can't be read is an error.
     pub rows: Vec<Result<Attention, StoreError>>,
     /// The position of the next page, if more rows may follow.
-    pub next: Option<Position>,
+    pub next: Option<AttentionPosition>,
 }
 
 /// A due purchase order.
@@ -54,18 +54,33 @@ pub struct OrderToEvaluate {
     pub before: RecordedSweepState,
 }
 
+/// The times by which items are due.
+#[derive(Clone, Copy, Debug)]
+pub struct DueBy {
+    /// For purchase orders, invoices and settings: the time that the sweep judges by.
+    pub judged: DateTime<Utc>,
+    /// For deliveries: the clock, since they are claimed and retried by it.
+    pub clock: DateTime<Utc>,
+}
+
 /// The due items of an account. An item that can't be read is an error.
 #[derive(Debug, Default)]
 pub struct Due {
     /// The account's settings, due or not.
     pub settings: RecordedSettings,
+    /// Why the settings can't be read, if they can't.
+    pub settings_unreadable: Option<StoreError>,
     /// Whether the settings are due: the purchase orders that follow them must be evaluated again.
     pub recheck: bool,
     pub orders: Vec<DueOrder>,
+    /// Purchase orders that were deleted: the recipients of their deliveries must be erased.
+    pub deleted: Vec<PurchaseOrderId>,
     /// Unmatched invoices without a notice.
     pub invoices: Vec<Result<RecordedInvoice, StoreError>>,
     /// Deliveries that are not settled.
     pub deliveries: Vec<Result<Delivery, StoreError>>,
+    /// Items of an unknown kind, or with an invalid key.
+    pub unknown: u64,
 }
 
 impl Store {
@@ -76,7 +91,7 @@ impl Store {
         shard: &str,
         now: DateTime<Utc>,
         limit: i32,
-        from: Option<Position>,
+        from: Option<AttentionPosition>,
     ) -> Result<AttentionPage, StoreError> {
         let request = self.table.query(Some(&keys::BY_ATTENTION));
         let request = request.key_condition_expression("#shard = :shard AND #at <= :now");
@@ -87,17 +102,12 @@ impl Store {
         let request = request.set_exclusive_start_key(from.map(|position| position.0)).limit(limit);
         let answer = request.send().await?;
         let rows = answer.items.unwrap_or_default().iter().map(row).collect();
-        Ok(AttentionPage { rows, next: answer.last_evaluated_key.map(Position) })
+        Ok(AttentionPage { rows, next: answer.last_evaluated_key.map(AttentionPosition) })
     }
 
     /// Returns the items of an account that are still due by `now`, read consistently, and the account's settings. One
     /// `BatchGetItem` for up to 99 keys.
-    pub async fn due(
-        &self,
-        account: &AccountId,
-        keys: &[ItemKey],
-        now: DateTime<Utc>,
-    ) -> Result<Due, StoreError> {
+    pub async fn due(&self, account: &AccountId, keys: &[ItemKey], by: DueBy) -> Result<Due, StoreError> {
         let settings_key = keys::settings(account);
         let (mut ids, mut others) = (BTreeSet::new(), vec![settings_key.clone()]);
         for key in keys.iter().filter(|key| **key != settings_key) {
@@ -113,18 +123,20 @@ impl Store {
             self.table.items(others, &[]).await?.into_iter().partition(is_of_order);
         let mut due = Due::default();
         for item in &items {
-            due.add(item, now)?;
+            due.add(item, by);
         }
         for (id, items) in OrderItems::grouped(orders)? {
-            // Without a definition, it was deleted since the index was read.
-            if items.definition.is_some() && items.is_due(now) {
+            if items.definition.is_none() {
+                due.deleted.push(id);
+            } else if items.is_due(by.judged) {
                 due.orders.push(DueOrder { read: self.to_evaluate(account, &items).await, id });
             }
         }
         Ok(due)
     }
 
-    /// Returns a purchase order with its sums completed from the ledger, and what the sweep keeps of it.
+    /// Returns a purchase order with its sums completed from the ledger, and what the sweep keeps of it. A ledger that can't
+    /// be read holds up no notice: the sums are then those of an earlier sweep, and reconciliation reports it.
     async fn to_evaluate(
         &self,
         account: &AccountId,
@@ -133,7 +145,14 @@ impl Store {
         let unreadable = || StoreError::Corrupt("the definition is missing".to_owned());
         let record = items.record().ok_or_else(unreadable)??;
         let before = items.sweep_state(&record)?;
-        Ok(OrderToEvaluate { record: self.summed_up(account, record).await?, before })
+        let record = match self.summed_up(account, record.clone()).await {
+            Err(StoreError::Corrupt(why)) => {
+                tracing::error!(%account, why, "a ledger can't be read");
+                record
+            }
+            summed_up => summed_up?,
+        };
+        Ok(OrderToEvaluate { record, before })
     }
 
     /// Returns those of the purchase orders that are deleted. One consistent `BatchGetItem` for each hundred.
@@ -203,6 +222,14 @@ impl Store {
         }
         Ok((orders, next))
     }
+
+    /// Records that the sweep is done with a deleted purchase order. One `UpdateItem`.
+    pub async fn record_erasure(&self, account: &AccountId, id: &PurchaseOrderId) -> Result<(), StoreError> {
+        let totals = self.table.update_item(OrderItem::Totals.key(account, id));
+        let totals = totals.update_expression("REMOVE attentionShard, attentionAt");
+        totals.condition_expression("attribute_exists(pk)").send().await?;
+        Ok(())
+    }
 }
 
 impl OrderItems {
@@ -219,25 +246,31 @@ fn is_of_order(item: &Item) -> bool {
 
 impl Due {
     /// Adds an item that is not a purchase order's if it is due, or if its due time can't be read.
-    fn add(&mut self, item: &Item, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let key = Attributes(item).key()?;
-        let due = is_due(item, now);
+    fn add(&mut self, item: &Item, by: DueBy) {
+        let kind = Attributes(item).key().ok().and_then(|key| keys::kind_and_account(&key));
+        let Some((kind, _)) = kind else {
+            self.unknown += 1;
+            return;
+        };
+        let due = is_due(item, if kind == ItemKind::Delivery { by.clock } else { by.judged });
         let is_due = due.as_ref().copied().unwrap_or(true);
         let unreadable = due.err();
-        match keys::kind_and_account(&key).map(|(kind, _)| kind) {
-            Some(ItemKind::Settings) => {
-                self.settings = settings::read(item)?;
-                self.recheck = is_due;
-            }
-            Some(ItemKind::Invoice) if is_due => {
+        match kind {
+            ItemKind::Settings => match unreadable.map_or_else(|| settings::read(item), Err) {
+                Ok(settings) => {
+                    self.settings = settings;
+                    self.recheck = is_due;
+                }
+                Err(error) => self.settings_unreadable = Some(error),
+            },
+            ItemKind::Invoice if is_due => {
                 self.invoices.push(unreadable.map_or_else(|| invoices::item::recorded(item), Err));
             }
-            Some(ItemKind::Delivery) if is_due => {
+            ItemKind::Delivery if is_due => {
                 self.deliveries.push(unreadable.map_or_else(|| item::read(item), Err));
             }
-            Some(ItemKind::Order(..) | ItemKind::Invoice | ItemKind::Delivery) | None => {}
+            ItemKind::Order(..) | ItemKind::Invoice | ItemKind::Delivery => {}
         }
-        Ok(())
     }
 }
 

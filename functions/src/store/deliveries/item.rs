@@ -5,6 +5,7 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use serde::{Deserialize, Serialize};
 
+use super::mailbox::read_stop;
 use super::{About, Delivery, OrderSnapshot, RETENTION_DAYS, RunsOut, Sent};
 use crate::store::dynamodb::attributes::{self, Attributes, Item, document, instant, number, text};
 use crate::store::{StoreError, keys};
@@ -47,6 +48,9 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
     if let Some(recipient) = &delivery.recipient {
         item.insert("recipient".to_owned(), document(recipient)?);
     }
+    if let Some(contact_since) = delivery.contact_since {
+        item.insert("contactSince".to_owned(), instant(contact_since));
+    }
     if let Some(attention_at) = delivery.attention_at {
         item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(&delivery.account)));
         item.insert(keys::ATTENTION_AT.to_owned(), instant(attention_at));
@@ -61,13 +65,16 @@ pub(in crate::store) fn read(item: &Item) -> Result<Delivery, StoreError> {
         account: read.parsed("accountId")?,
         about: about(read)?,
         decided_at: read.parsed("decidedAt")?,
+        mailbox: keys::delivery_mailbox(read.text(keys::SK)?),
         recipient: read.optional_document("recipient")?,
+        contact_since: read.optional_parsed("contactSince")?,
         notices: read.document("notices")?,
         attempts: read.number("attempts")?,
         claimed_at: read.optional_parsed("claimedAt")?,
         sent: read.optional_parsed("sentAt")?.map(sent).transpose()?,
         failed_at: read.optional_parsed("failedAt")?,
         withdrawn_at: read.optional_parsed("withdrawnAt")?,
+        stopped: read_stop(read)?,
         last_error: read.optional_text("lastError")?,
         attention_at: read.optional_parsed(keys::ATTENTION_AT)?,
     })

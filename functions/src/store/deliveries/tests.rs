@@ -36,7 +36,15 @@ fn decided(about: About, decided_on: &str, email: &str, notices: Vec<Notice>) ->
     let recipient = Recipient { name: "A. Buyer".to_owned(), email: email.parse().unwrap() };
     let decided_at = format!("{decided_on}T06:00:00Z").parse().unwrap();
     let account = "111122223333".parse().unwrap();
-    Delivery::decided(&account, about, Some(recipient), notices, decided_at)
+    let addressee = Addressee { mailbox: mailbox(email), recipient, contact_since: decided_at };
+    Delivery::decided(&account, about, Some(addressee), notices, decided_at)
+}
+
+/// Returns an ID for a mailbox.
+fn mailbox(email: &str) -> MailboxId {
+    let mut hash = [0; 32];
+    hash.iter_mut().zip(email.to_lowercase().bytes()).for_each(|(byte, letter)| *byte = letter);
+    MailboxId::of_hash(hash)
 }
 
 #[test]
@@ -46,10 +54,20 @@ fn the_state_is_derived_from_the_stored_times() {
     let sent = Some(Sent { at, message_id: "1".to_owned() });
     assert_eq!(pending.state(), DeliveryState::Pending);
     assert_eq!(Delivery { claimed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Sending);
-    assert_eq!(Delivery { sent, ..pending.clone() }.state(), DeliveryState::Sent);
+    assert_eq!(Delivery { sent: sent.clone(), ..pending.clone() }.state(), DeliveryState::Sent);
     assert_eq!(Delivery { failed_at: Some(at), ..pending.clone() }.state(), DeliveryState::Failed);
     assert_eq!(Delivery { withdrawn_at: Some(at), ..pending.clone() }.state(), DeliveryState::Withdrawn);
-    assert_eq!(Delivery { recipient: None, ..pending }.state(), DeliveryState::Undeliverable);
+    for (reason, state) in [
+        (StopReason::Unsubscribed, DeliveryState::Unsubscribed),
+        (StopReason::Bounced, DeliveryState::Bounced),
+        (StopReason::Complained, DeliveryState::Complained),
+    ] {
+        let stopped = Delivery { stopped: Some(Stop { at, reason }), sent: sent.clone(), ..pending.clone() };
+        assert_eq!(stopped.state(), state);
+    }
+    let erased = Delivery { recipient: None, sent, ..pending.clone() };
+    assert_eq!(erased.state(), DeliveryState::Sent, "also without the recipient");
+    assert_eq!(Delivery { mailbox: None, recipient: None, ..pending }.state(), DeliveryState::Undeliverable);
 }
 
 #[test]
@@ -62,7 +80,9 @@ fn a_delivery_is_read_as_it_was_written() {
             line_item_number: "1".parse().unwrap(),
             month: "2026-09".parse().unwrap(),
             has_run_out: false,
-            last_month: "2026-12".parse().unwrap(),
+            start_month: "2026-01".parse().unwrap(),
+            end_month: "2026-12".parse().unwrap(),
+            months: 3,
             monthly_mean: Money::parse("1000.00", snapshot.currency).unwrap(),
         });
     }
@@ -78,7 +98,8 @@ fn a_delivery_is_read_as_it_was_written() {
             Some((ItemKind::Delivery, pending.account.clone()))
         );
     }
-    let undeliverable = Delivery { recipient: None, attention_at: None, ..pending };
+    let undeliverable =
+        Delivery { mailbox: None, recipient: None, contact_since: None, attention_at: None, ..pending };
     let item = item::of(&undeliverable).unwrap();
     assert_eq!(item::read(&item).unwrap(), undeliverable);
     assert!(!item.contains_key(keys::ATTENTION_SHARD) && !item.contains_key(keys::ATTENTION_AT));

@@ -15,6 +15,7 @@ pub fn item(account: &AccountId, record: &RecordedOrder) -> Result<Item, StoreEr
     let kind = if record.deleted_at.is_some() { OrderItem::Deleted } else { OrderItem::Definition };
     let mut item = attributes::item(kind.key(account, &record.order.purchase_order_id));
     item.insert("order".to_owned(), attributes::document(&record.order)?);
+    item.insert("contactsAddedAt".to_owned(), attributes::document(&record.contacts_added_at)?);
     item.insert("tags".to_owned(), attributes::document(&record.tags)?);
     item.insert("suspended".to_owned(), AttributeValue::Bool(record.suspended));
     item.insert("version".to_owned(), number(record.version));
@@ -33,6 +34,7 @@ pub fn read(item: &Item) -> Result<RecordedOrder, StoreError> {
     let deleted_at: Option<DateTime<Utc>> = read.optional_parsed("deletedAt")?;
     Ok(RecordedOrder {
         order: order(read)?,
+        contacts_added_at: read.document("contactsAddedAt")?,
         tags: tags(read)?,
         suspended: read.flag("suspended")?,
         deleted_at,

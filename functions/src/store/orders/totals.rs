@@ -48,15 +48,17 @@ pub fn edit(
     let mut parts = UpdateParts { condition: "version = :before".to_owned(), ..UpdateParts::default() };
     parts.values.insert(":before".to_owned(), number(before.version));
     parts.values.insert(":version".to_owned(), number(after.version));
+    parts.values.insert(":shard".to_owned(), text(keys::attention_shard(account)));
+    parts.values.insert(":now".to_owned(), attributes::instant(now));
     if after.deleted_at.is_some() {
-        parts.update = "SET version = :version REMOVE ends, attentionShard, attentionAt".to_owned();
+        // The sweep erases the recipients of its deliveries.
+        parts.update =
+            "SET version = :version, attentionShard = :shard, attentionAt = :now REMOVE ends".to_owned();
         return parts;
     }
     parts.update =
         "SET version = :version, ends = :ends, attentionShard = :shard, attentionAt = :now".to_owned();
     parts.values.insert(":ends".to_owned(), number(after.order.months.last().number()));
-    parts.values.insert(":shard".to_owned(), text(keys::attention_shard(account)));
-    parts.values.insert(":now".to_owned(), attributes::instant(now));
     if before.order.currency != after.order.currency {
         parts.condition.push_str(" AND attribute_not_exists(entries)");
     }

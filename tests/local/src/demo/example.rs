@@ -29,6 +29,14 @@ impl Months {
     }
 }
 
+/// Returns the account's settings.
+pub(super) fn settings() -> Value {
+    json!({
+        "displayName": "Example GmbH",
+        "contacts": [{ "name": "Purchasing", "email": "purchasing@example.com" }],
+    })
+}
+
 /// Returns the purchase orders, as a buyer creates them.
 pub(super) fn purchase_orders(months: Months) -> Vec<Value> {
     let Months { before, last, this, days_left } = months;

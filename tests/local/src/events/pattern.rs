@@ -52,6 +52,10 @@ fn matches(pattern: &Value, found: Option<&Value>) -> bool {
 }
 
 fn is_match(choice: &Value, found: Option<&Value>) -> bool {
+    // A list matches if one of its elements does.
+    if let Some(Value::Array(found)) = found {
+        return found.iter().any(|found| is_match(choice, Some(found)));
+    }
     if let Some(prefix) = choice.get("prefix").and_then(Value::as_str) {
         return found.and_then(Value::as_str).is_some_and(|found| found.starts_with(prefix));
     }
@@ -75,9 +79,10 @@ mod tests {
         let pattern = pattern.unwrap();
         assert!(pattern.matches(&json!({"a": {"b": "x", "z": 1}, "d": 1})));
         assert!(pattern.matches(&json!({"a": {"b": "PO#7"}, "d": null})));
+        assert!(pattern.matches(&json!({"a": {"b": ["y", "x"]}, "d": 1})), "one element of a list suffices");
         for record in [
             json!({"a": {"b": "y"}, "d": 1}),
-            json!({"a": {"b": ["x"]}, "d": 1}),
+            json!({"a": {"b": ["y", "z"]}, "d": 1}),
             json!({"a": "x", "d": 1}),
             json!({"a": {"b": "x"}, "c": 1, "d": 1}),
             json!({"a": {"b": "x"}}),

@@ -50,6 +50,10 @@ pub(super) fn mail(mail: &CaughtMail) -> Response {
     for (name, value) in rows {
         write!(body, "<tr><th>{name}</th><td>{}</td></tr>", escaped(&value)).unwrap_or_default();
     }
+    for field in &mail.headers {
+        let (name, value) = (escaped(&field.name), escaped(&field.value));
+        write!(body, "<tr><th>{name}</th><td>{value}</td></tr>").unwrap_or_default();
+    }
     body.push_str("</tbody></table>");
     if let Some(html) = &mail.html {
         write!(

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{CaughtMail, MailFault, Mailbox};
+use super::{CaughtMail, MailFault, MailField, Mailbox};
 use crate::{relay, request_id};
 
 /// The path of `SendEmail`.
@@ -23,6 +23,9 @@ struct SendEmail {
     #[serde(default)]
     destination: Destination,
     content: Option<Content>,
+    configuration_set_name: Option<String>,
+    #[serde(default)]
+    email_tags: Vec<MailField>,
 }
 
 #[derive(Deserialize, Default)]
@@ -47,6 +50,8 @@ struct Content {
 struct Simple {
     subject: Part,
     body: Parts,
+    #[serde(default)]
+    headers: Vec<MailField>,
 }
 
 #[derive(Deserialize)]
@@ -62,13 +67,15 @@ struct Part {
     data: String,
 }
 
-pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
-    let bad = |message: &str| refusal(StatusCode::BAD_REQUEST, "BadRequestException", message);
+/// Answers a request. Returns the mail too, if it was sent.
+pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> (Response, Option<CaughtMail>) {
+    let bad = |message: &str| (refusal(StatusCode::BAD_REQUEST, "BadRequestException", message), None);
     let request: SendEmail = match serde_json::from_slice(body) {
         Ok(request) => request,
         Err(error) => return bad(&error.to_string()),
     };
     let Destination { to, cc, bcc } = request.destination;
+    let (email_tags, configuration_set_name) = (request.email_tags, request.configuration_set_name);
     let recipients = [to, cc, bcc].concat();
     if !is_address(&request.from_email_address) {
         return bad("Missing or malformed From address");
@@ -79,7 +86,7 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
     if let Some(address) = recipients.iter().find(|address| !is_address(address)) {
         return bad(&format!("Illegal address: {address}"));
     }
-    let Some(Simple { subject, body }) = request.content.and_then(|content| content.simple) else {
+    let Some(Simple { subject, body, headers }) = request.content.and_then(|content| content.simple) else {
         return bad("Only simple content is supported");
     };
     if body.text.is_none() && body.html.is_none() {
@@ -88,21 +95,18 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
     if subject.data.contains(['\r', '\n']) {
         return bad("Subject must be one line");
     }
-    let fault = mailbox.attempt(&recipients);
-    match fault {
-        Some(MailFault::Rejected) => {
-            return refusal(StatusCode::BAD_REQUEST, "MessageRejected", "Email address is not verified.");
-        }
-        Some(MailFault::Throttled) => {
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            return refusal(status, "TooManyRequestsException", "Maximum sending rate exceeded.");
-        }
-        Some(MailFault::Unavailable) => {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            return refusal(status, "InternalServiceErrorException", "Internal failure.");
-        }
-        Some(MailFault::AnswerLost) | None => {}
+    if headers.iter().any(|MailField { name, value }| !is_header(name, value)) {
+        return bad("Illegal header");
     }
+    if email_tags.iter().any(|MailField { name, value }| !is_tag(name) || !is_tag(value)) {
+        return bad("Illegal tag");
+    }
+    let fault = mailbox.attempt(&recipients);
+    if let Some(refused) = fault.and_then(|fault| refused(fault, &request.from_email_address)) {
+        return (refused, None);
+    }
+    let set =
+        configuration_set_name.map(|value| MailField { name: "ses:configuration-set".to_owned(), value });
     let mail = CaughtMail {
         id: request_id::new(),
         from: request.from_email_address,
@@ -110,17 +114,59 @@ pub(super) fn answer(mailbox: &Mailbox, body: &Bytes) -> Response {
         subject: subject.data,
         text: body.text.map(|part| part.data),
         html: body.html.map(|part| part.data),
+        headers,
+        tags: set.into_iter().chain(email_tags).collect(),
         received_at: mailbox.clock.now(),
     };
     let id = mail.id.clone();
-    if let Err(error) = mailbox.store(mail) {
+    if let Err(error) = mailbox.store(mail.clone()) {
         tracing::error!(%error, "the mail can't be stored");
-        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceErrorException", "Not stored.");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        return (refusal(status, "InternalServiceErrorException", "Not stored."), None);
     }
-    if fault == Some(MailFault::AnswerLost) {
-        return relay::broken();
-    }
-    reply(StatusCode::OK, None, json!({"MessageId": id}).to_string())
+    let response = if fault == Some(MailFault::AnswerLost) {
+        relay::broken()
+    } else {
+        reply(StatusCode::OK, None, json!({"MessageId": id}).to_string())
+    };
+    (response, Some(mail))
+}
+
+/// Returns the refusal that a fault is, if it is one.
+fn refused(fault: MailFault, sender: &str) -> Option<Response> {
+    let bad = StatusCode::BAD_REQUEST;
+    let busy = StatusCode::TOO_MANY_REQUESTS;
+    let unverified = format!("Email address is not verified: {sender}");
+    Some(match fault {
+        MailFault::Rejected => refusal(bad, "MessageRejected", "Email address is not verified."),
+        MailFault::Unverified => refusal(bad, "MessageRejected", &unverified),
+        MailFault::Paused => refusal(bad, "SendingPausedException", "Email sending is paused."),
+        MailFault::QuotaExceeded => {
+            refusal(busy, "TooManyRequestsException", "Daily message quota exceeded.")
+        }
+        MailFault::Throttled => refusal(busy, "TooManyRequestsException", "Maximum sending rate exceeded."),
+        MailFault::Unavailable => {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            refusal(status, "InternalServiceErrorException", "Internal failure.")
+        }
+        MailFault::AnswerLost => return None,
+    })
+}
+
+/// Checks a header as SES does: printable ASCII, and together at most 996 characters.
+fn is_header(name: &str, value: &str) -> bool {
+    let printable = |text: &str| text.bytes().all(|it| (32..127).contains(&it));
+    !name.is_empty()
+        && !name.contains([':', ' '])
+        && printable(name)
+        && printable(value)
+        && name.len() + value.len() <= 996
+}
+
+/// Checks the name or the value of a tag as SES does.
+fn is_tag(text: &str) -> bool {
+    let fits = |it: u8| it.is_ascii_alphanumeric() || it == b'_' || it == b'-';
+    (1..=256).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// Returns `user@host` of an address with or without a display name.

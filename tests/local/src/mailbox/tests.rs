@@ -17,7 +17,10 @@ fn request(to: &str) -> Value {
     json!({
         "FromEmailAddress": "Orders <po@example.com>",
         "Destination": {"ToAddresses": [to]},
+        "ConfigurationSetName": "set",
+        "EmailTags": [{"Name": "account", "Value": "1"}],
         "Content": {"Simple": {
+            "Headers": [{"Name": "List-Unsubscribe", "Value": "<https://example.com>"}],
             "Subject": {"Data": "<b>Low</b>", "Charset": "UTF-8"},
             "Body": {"Text": {"Data": "a < b"}, "Html": {"Data": "<p title=\"x\">'hi'</p><script>1</script>"}},
         }},
@@ -29,7 +32,7 @@ async fn text(response: Response) -> String {
 }
 
 fn send(mailbox: &Mailbox, request: &Value) -> (u16, String) {
-    let response = mailbox.send(&Bytes::from(request.to_string()));
+    let (response, _) = mailbox.send(&Bytes::from(request.to_string()));
     let error = response.headers().get("x-amzn-errortype").map_or("", |value| value.to_str().unwrap());
     (response.status().as_u16(), error.to_owned())
 }
@@ -37,7 +40,7 @@ fn send(mailbox: &Mailbox, request: &Value) -> (u16, String) {
 #[tokio::test]
 async fn a_sent_mail_is_listed() {
     let mailbox = mailbox();
-    let answer = text(mailbox.send(&Bytes::from(request("ap@example.com").to_string()))).await;
+    let answer = text(mailbox.send(&Bytes::from(request("ap@example.com").to_string())).0).await;
     let id = serde_json::from_str::<Value>(&answer).unwrap()["MessageId"].clone();
     let listed = text(mailbox.show(&Method::GET, "/mailbox/messages")).await;
     let expected = json!([{
@@ -47,6 +50,8 @@ async fn a_sent_mail_is_listed() {
         "subject": "<b>Low</b>",
         "text": "a < b",
         "html": "<p title=\"x\">'hi'</p><script>1</script>",
+        "headers": [{"name": "List-Unsubscribe", "value": "<https://example.com>"}],
+        "tags": [{"name": "ses:configuration-set", "value": "set"}, {"name": "account", "value": "1"}],
         "receivedAt": "1970-01-01T00:00:00Z",
     }]);
     assert_eq!(serde_json::from_str::<Value>(&listed).unwrap(), expected);

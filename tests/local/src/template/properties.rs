@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Authorizer, FunctionResource, Pattern, Policy, Route, Schedule, StreamSource, TableResource, Template,
-    TemplateError, resolve,
+    Authorizer, EventRule, FunctionResource, Pattern, Policy, Route, Schedule, StreamSource, TableResource,
+    Template, TemplateError, resolve,
 };
 
 /// An API's authorizers by name, and the name of its default authorizer.
@@ -104,6 +104,12 @@ struct ScheduleEvent {
     schedule_expression: String,
     #[serde(default)]
     input: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct RuleEvent {
+    pattern: Json,
 }
 
 #[derive(Deserialize)]
@@ -212,6 +218,11 @@ pub(super) fn function(
                     input: serde_json::from_str(input)
                         .map_err(|error| TemplateError::Resource(id.to_owned(), error))?,
                 });
+            }
+            "EventBridgeRule" => {
+                let rule: RuleEvent = typed(id, &event.properties)?;
+                let pattern = Pattern::read(&rule.pattern.to_string()).map_err(TemplateError::Invalid)?;
+                into.rules.push(EventRule { function: id.to_owned(), pattern });
             }
             other => return Err(TemplateError::UnknownEvent(other.to_owned())),
         }

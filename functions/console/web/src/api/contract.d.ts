@@ -184,7 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the account's invoices by billing period and date of issue, newest first */
+        /** Lists the account's invoices, by default by billing period and date of issue, newest first */
         get: operations["ListInvoices"];
         put?: never;
         post?: never;
@@ -308,6 +308,23 @@ export interface paths {
         get: operations["ListSellers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the mails of an account (RFC 8058) */
+        post: operations["Unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -545,7 +562,7 @@ export interface components {
             expiring: number;
             /**
              * Format: uint64
-             * @description The number of active purchase orders with a line item below one of its thresholds: `LOW_BALANCE`.
+             * @description The number of active purchase orders with the flag `LOW_BALANCE`.
              */
             low: number;
             /** @description The unmatched invoices in this currency, of those that the totals include. */
@@ -645,11 +662,22 @@ export interface components {
          *     - `FAILED`: Given up: the mail service refused it, or it was tried too often.
          *     - `WITHDRAWN`: The purchase order was deleted before it was sent.
          *     - `UNDELIVERABLE`: There was no contact.
+         *     - `UNSUBSCRIBED`: The recipient left before it was sent.
+         *     - `BOUNCED`: The mail, or an earlier one to the address, bounced.
+         *     - `COMPLAINED`: The recipient reported the mail, or an earlier one, as spam.
          * @enum {string}
          */
-        DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE";
+        DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE" | "UNSUBSCRIBED" | "BOUNCED" | "COMPLAINED";
         /** @description The description of a purchase order: 1-1,000 characters. */
         Description: string;
+        /**
+         * @description The direction of a list.
+         *
+         *     - `asc`: The smallest or oldest first.
+         *     - `desc`: The largest or newest first.
+         * @enum {string}
+         */
+        Direction: "asc" | "desc";
         /** @description The name of an account in mails: 1-100 characters on one line. */
         DisplayName: string;
         /** @description A signed amount that an invoice drew from a line item or gave back. */
@@ -699,7 +727,9 @@ export interface components {
          *
          *     - `NO_CONTACTS`: Neither the purchase order nor its account has contacts.
          *     - `NEGATIVE_BALANCE`: The balance of a tracked line is below zero.
-         *     - `LOW_BALANCE`: The balance of a tracked line is below a notice threshold.
+         *     - `OVER_CREDITED`: The balance of a tracked line is above its value, because more was given back than drawn.
+         *     - `LOW_BALANCE`: The purchase order is active, and the balance of a tracked line is below the account's `lowBalancePercent` of
+         *     its value.
          *     - `EXPIRING`: The purchase order ends within its longest notice lead.
          *     - `NOT_YET_EFFECTIVE`: The first month of the purchase order has not begun.
          *     - `UNCOVERED_MONTHS`: No line covers some months of the purchase order.
@@ -707,11 +737,16 @@ export interface components {
          *     - `RUNS_OUT_EARLY`: A tracked line is forecast to run out before its last month.
          * @enum {string}
          */
-        HealthFlag: "NO_CONTACTS" | "NEGATIVE_BALANCE" | "LOW_BALANCE" | "EXPIRING" | "NOT_YET_EFFECTIVE" | "UNCOVERED_MONTHS" | "NEVER_WINS" | "RUNS_OUT_EARLY";
+        HealthFlag: "NO_CONTACTS" | "NEGATIVE_BALANCE" | "OVER_CREDITED" | "LOW_BALANCE" | "EXPIRING" | "NOT_YET_EFFECTIVE" | "UNCOVERED_MONTHS" | "NEVER_WINS" | "RUNS_OUT_EARLY";
         /** @description A page of the history of a purchase order. */
         HistoryPage: {
             /** @description The versions, newest first. */
             versions: components["schemas"]["Version"][];
+            /**
+             * Format: uint64
+             * @description The number of versions of the page that can't be read and are left out. Absent if there are none.
+             */
+            unreadable?: number;
             /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
@@ -883,8 +918,20 @@ export interface components {
         };
         /** @description A page of invoices. */
         InvoicePage: {
-            /** @description The invoices, newest first. */
+            /** @description The invoices. */
             invoices: components["schemas"]["InvoiceSummary"][];
+            /**
+             * Format: uint
+             * @description The number of invoices on all pages, when the first page was read. Absent for a purchase order's invoices.
+             */
+            count?: number;
+            /** @description Whether there may be more invoices than `count`, because no more were read. */
+            countIsAtLeast?: boolean;
+            /**
+             * Format: uint64
+             * @description The number of invoices of the page that can't be read and are left out. Absent if there are none.
+             */
+            unreadable?: number;
             /** @description The token of the next page; absent on the last page. */
             nextToken?: string;
         };
@@ -916,6 +963,15 @@ export interface components {
             /** @description The reason why the invoice was rejected or failed. */
             error?: components["schemas"]["Problem"];
         };
+        /**
+         * @description The sort order of a list of invoices.
+         *
+         *     - `billingPeriod`: By billing period, then by date of issue.
+         *     - `issuedDate`: By date of issue. An invoice without a date of issue comes before all others.
+         *     - `amount`: By amount, as printed, whatever the currency.
+         * @enum {string}
+         */
+        InvoiceSort: "billingPeriod" | "issuedDate" | "amount";
         /**
          * @description The status of an invoice, derived from its association and its voiding; never stored.
          *
@@ -1017,6 +1073,11 @@ export interface components {
         LedgerPage: {
             /** @description The ledger entries, newest first. */
             entries: components["schemas"]["LedgerEntry"][];
+            /**
+             * Format: uint64
+             * @description The number of ledger pages, each with the entries of one write, of the page that can't be read and are left out. Absent if there are none.
+             */
+            unreadable?: number;
             /** @description The token that requests the next page. Absent on the last page. */
             nextToken?: string;
         };
@@ -1173,6 +1234,10 @@ export interface components {
             /** @constant */
             kind: "BALANCE";
             lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The first month of the line. */
+            startMonth: components["schemas"]["Month"];
+            /** @description The last month of the line. */
+            endMonth: components["schemas"]["Month"];
             /** @description The lowest threshold crossed, in percent of the line's total value. */
             threshold: components["schemas"]["Percent"];
             /** @description The line's remaining balance. */
@@ -1213,6 +1278,11 @@ export interface components {
         NoticePage: {
             /** @description Deliveries, newest first. */
             notices: components["schemas"]["Delivery"][];
+            /**
+             * Format: uint64
+             * @description The number of deliveries of the page that can't be read and are left out. Absent if there are none.
+             */
+            unreadable?: number;
             /** @description Token of the next page; absent on the last page. */
             nextToken?: string;
         };
@@ -1486,10 +1556,7 @@ export interface components {
              */
             updatedAt: string;
         };
-        /**
-         * @description A version of a purchase order. It has no contacts, tags or values that depend on draws, because history doesn't store
-         *     them.
-         */
+        /** @description A version of a purchase order. It has no contacts or values that depend on draws, because history doesn't store them. */
         PurchaseOrderVersion: {
             /** @description The purchase order number of the buyer. Never changes. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
@@ -1530,6 +1597,10 @@ export interface components {
             status?: components["schemas"]["Status"];
             /** @description The sum of the total values of all line items. */
             value: components["schemas"]["Money"];
+            /** @description The tags. */
+            tags: {
+                [key: string]: components["schemas"]["TagValue"];
+            };
             /**
              * Format: uint64
              * @description The number of this version.
@@ -1639,6 +1710,8 @@ export interface components {
              *     policy.
              */
             noticePolicy: components["schemas"]["NoticePolicy"];
+            /** @description An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value. */
+            lowBalancePercent: components["schemas"]["Percent"];
             /**
              * Format: uint64
              * @description The version of the settings and their `ETag`: 0 before the first change, incremented by each.
@@ -1655,6 +1728,11 @@ export interface components {
             displayName?: components["schemas"]["DisplayName"];
             contacts?: components["schemas"]["ContactForm"][];
             noticePolicy?: components["schemas"]["NoticePolicyForm"];
+            /**
+             * @description An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value:
+             *     25 by default.
+             */
+            lowBalancePercent?: components["schemas"]["Percent"];
             readonly version?: unknown;
             readonly updatedAt?: unknown;
         };
@@ -1915,8 +1993,13 @@ export interface operations {
                 tag?: string;
                 /** @description Returns only the purchase order with this ID. */
                 purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-                /** @description Returns only purchase orders with this health flag. */
-                health?: components["schemas"]["HealthFlag"];
+                /** @description Returns only purchase orders with all of these health flags, separated by commas or given several times. */
+                health?: components["schemas"]["HealthFlag"][];
+                /**
+                 * @description Returns only purchase orders with this text, in upper or lower case, in their ID, description, tags, contacts or the
+                 *     descriptions of their line items.
+                 */
+                text?: string;
                 /** @description The order of the list. Default: most recently updated first. */
                 sort?: components["schemas"]["Sort"];
                 /**
@@ -1954,9 +2037,7 @@ export interface operations {
                      *           "expirationMonth": "2026-12",
                      *           "href": "/purchase-orders/PO-2026-001",
                      *           "status": "ACTIVE",
-                     *           "health": [
-                     *             "LOW_BALANCE"
-                     *           ],
+                     *           "health": [],
                      *           "value": "19280.00",
                      *           "balance": "18980.00",
                      *           "tags": {
@@ -2536,9 +2617,7 @@ export interface operations {
                      *       "createdAt": "2026-06-15T12:00:00Z",
                      *       "href": "/purchase-orders/PO-2026-001",
                      *       "status": "ACTIVE",
-                     *       "health": [
-                     *         "LOW_BALANCE"
-                     *       ],
+                     *       "health": [],
                      *       "value": "19280.00",
                      *       "balance": "18980.00",
                      *       "tags": {
@@ -2780,9 +2859,7 @@ export interface operations {
                      *       "createdAt": "2026-06-15T12:00:00Z",
                      *       "href": "/purchase-orders/PO-2026-001",
                      *       "status": "ACTIVE",
-                     *       "health": [
-                     *         "LOW_BALANCE"
-                     *       ],
+                     *       "health": [],
                      *       "value": "20470.00",
                      *       "balance": "20170.00",
                      *       "tags": {
@@ -3146,9 +3223,7 @@ export interface operations {
                      *       "createdAt": "2026-06-15T12:00:00Z",
                      *       "href": "/purchase-orders/PO-2026-001",
                      *       "status": "SUSPENDED",
-                     *       "health": [
-                     *         "LOW_BALANCE"
-                     *       ],
+                     *       "health": [],
                      *       "value": "20470.00",
                      *       "balance": "20170.00",
                      *       "tags": {
@@ -3410,9 +3485,7 @@ export interface operations {
                      *       "createdAt": "2026-06-15T12:00:00Z",
                      *       "href": "/purchase-orders/PO-2026-001",
                      *       "status": "ACTIVE",
-                     *       "health": [
-                     *         "LOW_BALANCE"
-                     *       ],
+                     *       "health": [],
                      *       "value": "20470.00",
                      *       "balance": "20170.00",
                      *       "tags": {
@@ -3836,6 +3909,8 @@ export interface operations {
                      *             {
                      *               "kind": "BALANCE",
                      *               "lineItemNumber": "1",
+                     *               "startMonth": "2026-01",
+                     *               "endMonth": "2026-12",
                      *               "threshold": "99",
                      *               "balance": "13980.00",
                      *               "totalValue": "14280.00",
@@ -4001,6 +4076,22 @@ export interface operations {
                  * @example 2026-05
                  */
                 billingPeriod?: components["schemas"]["Month"];
+                /** @description Returns only invoices of this month or later. */
+                from?: components["schemas"]["Month"];
+                /** @description Returns only invoices of this month or earlier. */
+                to?: components["schemas"]["Month"];
+                /** @description Returns only invoices of this seller. */
+                billFrom?: components["schemas"]["SellerId"];
+                /** @description Returns only invoices with this text in their ID or their purchase order's, in upper or lower case. */
+                text?: string;
+                /** @description Returns only invoices of this amount or more. */
+                amountFrom?: string;
+                /** @description Returns only invoices of this amount or less. */
+                amountTo?: string;
+                /** @description The order of the list. Default: by billing period. */
+                sort?: components["schemas"]["InvoiceSort"];
+                /** @description The direction of the list. Default: the newest or largest first. */
+                order?: components["schemas"]["Direction"];
                 /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
@@ -4037,7 +4128,8 @@ export interface operations {
                      *           "lineItemNumber": "1",
                      *           "purchaseOrderVersion": 1
                      *         }
-                     *       ]
+                     *       ],
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["InvoicePage"];
@@ -4057,6 +4149,18 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
+                    };
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4533,7 +4637,8 @@ export interface operations {
                      *       "byHealth": {
                      *         "NO_CONTACTS": 0,
                      *         "NEGATIVE_BALANCE": 0,
-                     *         "LOW_BALANCE": 1,
+                     *         "OVER_CREDITED": 0,
+                     *         "LOW_BALANCE": 0,
                      *         "EXPIRING": 0,
                      *         "NOT_YET_EFFECTIVE": 0,
                      *         "UNCOVERED_MONTHS": 0,
@@ -4553,7 +4658,8 @@ export interface operations {
                      *           "byHealth": {
                      *             "NO_CONTACTS": 0,
                      *             "NEGATIVE_BALANCE": 0,
-                     *             "LOW_BALANCE": 1,
+                     *             "OVER_CREDITED": 0,
+                     *             "LOW_BALANCE": 0,
                      *             "EXPIRING": 0,
                      *             "NOT_YET_EFFECTIVE": 0,
                      *             "UNCOVERED_MONTHS": 0,
@@ -4564,7 +4670,7 @@ export interface operations {
                      *           "invoiced": "300.00",
                      *           "balance": "18980.00",
                      *           "expiring": 0,
-                     *           "low": 1,
+                     *           "low": 0,
                      *           "unmatched": {
                      *             "invoices": 0,
                      *             "amount": "0.00"
@@ -5024,6 +5130,7 @@ export interface operations {
                      *           "P0D"
                      *         ]
                      *       },
+                     *       "lowBalancePercent": "25",
                      *       "version": 0
                      *     }
                      */
@@ -5123,6 +5230,7 @@ export interface operations {
                      *           "P1M"
                      *         ]
                      *       },
+                     *       "lowBalancePercent": "25",
                      *       "version": 1,
                      *       "updatedAt": "2026-06-15T12:00:00Z"
                      *     }
@@ -5432,6 +5540,41 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token in the link of a mail. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recipient gets no more mails. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The token is not valid. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

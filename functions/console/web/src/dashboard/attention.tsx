@@ -12,6 +12,7 @@ import { AppLink } from "../parts/app-link.tsx";
 /** The most urgent first. */
 export const NEEDS_ATTENTION: readonly HealthFlag[] = [
   "NEGATIVE_BALANCE",
+  "OVER_CREDITED",
   "LOW_BALANCE",
   "RUNS_OUT_EARLY",
   "EXPIRING",

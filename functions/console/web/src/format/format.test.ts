@@ -1,8 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import cases from "./cases.json";
 import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
 import { count, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
+
+// Mails are tested with the same cases.
+describe("formats that mails share", () => {
+  it("of amounts, shares, months and dates", () => {
+    for (const [amount, currency, expected] of cases.amounts) expect(money(amount ?? "", currency ?? "")).toBe(expected);
+    for (const [part, whole, expected] of cases.shares) expect(percentText(part ?? "", whole ?? "")).toBe(expected ?? undefined);
+    for (const [first, last, expected] of cases.months) expect(months(first ?? "", last ?? "")).toBe(expected);
+    for (const [day, expected] of cases.dates) expect(date(day ?? "")).toBe(expected);
+  });
+});
 
 describe("amounts", () => {
   it.each([
@@ -39,7 +50,6 @@ describe("amounts", () => {
     ["580", "1000", 58, "58%"],
     ["290.000", "1000.000", 29, "29%"],
     ["0.001", "1.000", 0.1, "less than 1%"],
-    // The cases that the mail's own rule is tested with.
     ["749.99", "1000.00", 74.99, "74%"],
     ["750.00", "1000.00", 75, "75%"],
     ["0.01", "1000.00", 0, "less than 1%"],

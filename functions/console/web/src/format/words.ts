@@ -22,9 +22,14 @@ export const HEALTH: Record<HealthFlag, HealthWords> = {
     about: "A line item was drawn below zero. Raise its value, or move invoices to another line item.",
     type: "error",
   },
+  OVER_CREDITED: {
+    label: "Over-credited",
+    about: "More was given back to a line item than drawn from it, so its balance is above its value.",
+    type: "warning",
+  },
   LOW_BALANCE: {
     label: "Low balance",
-    about: "A line item is below one of its notice thresholds.",
+    about: "A line item is below the account's percentage for a low balance.",
     type: "warning",
   },
   RUNS_OUT_EARLY: {

@@ -95,7 +95,7 @@ describe("notices", () => {
   it("are described in a sentence", () => {
     expect(noticeText({ kind: "EXPIRATION", expiresOn: "2026-12-31", daysLeft: 1 })).toBe("Ends on Dec 31, 2026, in 1 day");
     expect(
-      noticeText({ kind: "BALANCE", lineItemNumber: "1", threshold: "75", balance: "10.00", totalValue: "100.00", currency: "USD" }),
-    ).toBe("Line item 1 has USD\u00a010.00 left of USD\u00a0100.00, below 75%");
+      noticeText({ kind: "BALANCE", lineItemNumber: "1", startMonth: "2026-01", endMonth: "2026-12", threshold: "75", balance: "10.00", totalValue: "100.00", currency: "USD" }),
+    ).toBe("Line item 1 (January to December 2026) has USD\u00a010.00 left of USD\u00a0100.00, below 75%");
   });
 });

@@ -19,9 +19,18 @@ interface FieldsProps {
 export function AccountFields({ draft, change, problem }: FieldsProps) {
   return (
     <Container header={<Header variant="h2">Account</Header>}>
-      <FormField label="Display name - optional" description="Mails show it next to the account number." errorText={problem?.at("/displayName")}>
-        <Input value={draft.displayName} onChange={({ detail }) => change({ displayName: detail.value })} />
-      </FormField>
+      <SpaceBetween size="l">
+        <FormField label="Display name - optional" description="Mails show it next to the account number." errorText={problem?.at("/displayName")}>
+          <Input value={draft.displayName} onChange={({ detail }) => change({ displayName: detail.value })} />
+        </FormField>
+        <FormField
+          label="Low balance, in percent"
+          description="A purchase order is flagged while a line item is below this percentage of its value. It sends no notice."
+          errorText={problem?.at("/lowBalancePercent")}
+        >
+          <Input value={draft.lowBalancePercent} inputMode="decimal" onChange={({ detail }) => change({ lowBalancePercent: detail.value })} />
+        </FormField>
+      </SpaceBetween>
     </Container>
   );
 }

@@ -16,23 +16,26 @@ export interface SettingsDraft {
   contacts: { name: string; email: string; phone: string }[];
   thresholds: string[];
   leads: LeadDraft[];
+  lowBalancePercent: string;
 }
 
-export function draftOf({ displayName, contacts, noticePolicy }: Settings): SettingsDraft {
+export function draftOf({ displayName, contacts, noticePolicy, lowBalancePercent }: Settings): SettingsDraft {
   return {
     displayName: displayName ?? "",
     contacts: contacts.map(({ name, email, phone }) => ({ name, email, phone: phone ?? "" })),
     thresholds: [...noticePolicy.balanceThresholds],
     leads: noticePolicy.expirationLeads.map(leadDraft),
+    lowBalancePercent,
   };
 }
 
 /** Converts a draft to the request. Rows keep their positions, so that the API's error pointers match them. */
-export function settingsOf({ displayName, contacts, thresholds, leads }: SettingsDraft): SettingsForm {
+export function settingsOf({ displayName, contacts, thresholds, leads, lowBalancePercent }: SettingsDraft): SettingsForm {
   return {
     ...(displayName.trim() === "" ? {} : { displayName: displayName.trim() }),
     contacts: contacts.map(({ name, email, phone }) => ({ name: name.trim(), email: email.trim(), ...(phone.trim() === "" ? {} : { phone: phone.trim() }) })),
     noticePolicy: { balanceThresholds: thresholds.map((text) => text.trim()), expirationLeads: leads.map(leadText) },
+    ...(lowBalancePercent.trim() === "" ? {} : { lowBalancePercent: lowBalancePercent.trim() }),
   };
 }
 
@@ -51,6 +54,7 @@ export function differences(before: Settings, after: Settings): string[] {
     ["Display name", before.displayName, after.displayName],
     ["Default contacts", before.contacts, after.contacts],
     ["Balance notices", before.noticePolicy.balanceThresholds, after.noticePolicy.balanceThresholds],
+    ["Low balance", before.lowBalancePercent, after.lowBalancePercent],
     ["Expiration notices", before.noticePolicy.expirationLeads, after.noticePolicy.expirationLeads],
   ] as const;
   return fields.filter(([, a, b]) => !same(a, b)).map(([name]) => name);
@@ -66,6 +70,7 @@ export function pointers({ contacts, thresholds, leads }: SettingsDraft): string
     "/displayName",
     "/contacts",
     ...contacts.flatMap((_, index) => ["", "/name", "/email", "/phone"].map((field) => `/contacts/${index}${field}`)),
+    "/lowBalancePercent",
     "/noticePolicy/balanceThresholds",
     ...thresholds.map((_, index) => `/noticePolicy/balanceThresholds/${index}`),
     "/noticePolicy/expirationLeads",

@@ -6,6 +6,7 @@ const SETTINGS: Settings = {
   displayName: "Example",
   contacts: [{ name: "Ada", email: "ada@example.com" }],
   noticePolicy: { balanceThresholds: ["75", "0"], expirationLeads: ["P2M", "P0D", "P1M15D"] },
+  lowBalancePercent: "25",
   version: 3,
   updatedAt: "2026-11-26T00:00:00Z",
 };

@@ -6,7 +6,7 @@ import type { Settings } from "../api/model.ts";
 
 /** Shows the settings to people who can only read them. */
 export function ShowSettings({ settings }: { settings: Settings }) {
-  const { displayName, contacts, noticePolicy } = settings;
+  const { displayName, contacts, noticePolicy, lowBalancePercent } = settings;
   return (
     <Container header={<Header variant="h2">Settings</Header>}>
       <KeyValuePairs
@@ -14,6 +14,7 @@ export function ShowSettings({ settings }: { settings: Settings }) {
         items={[
           { label: "Display name", value: displayName ?? "-" },
           { label: "Default contacts", value: <Lines all={contacts.map(({ name, email, phone }) => [`${name} <${email}>`, phone].filter(Boolean).join(", "))} /> },
+          { label: "Low balance", value: `Below ${lowBalancePercent}%` },
           { label: "Balance notices", value: <Lines all={noticePolicy.balanceThresholds.map((percent) => `Below ${percent}%`)} /> },
           { label: "Expiration notices", value: <Lines all={noticePolicy.expirationLeads.map(lead)} /> },
         ]}
