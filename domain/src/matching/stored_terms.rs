@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Candidate> {
-        Candidate::of_stored_terms("PO-1".parse().unwrap(), text, Month::of_number(202612)).ok()
+        Candidate::of_stored_terms("PO-1".parse().unwrap(), text, Month::of_number(202_612)).ok()
     }
 
     #[test]

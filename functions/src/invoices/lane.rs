@@ -60,7 +60,7 @@ impl Waits {
     /// Waits after a look that took so long.
     pub async fn wait(&mut self, look: Duration) {
         let wait = self.next.max(look.saturating_mul(LOOK_SHARE));
-        let jitter = wait.mul_f64(fastrand::f64() / 2.0);
+        let jitter = (wait / 2).mul_f64(fastrand::f64());
         tokio::time::sleep(wait.saturating_add(jitter)).await;
         self.next = WAIT_MAX.min(self.next.mul_f32(1.3));
     }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use self::position::Position;
-use self::rows::{Row, Rows};
+use self::rows::{Row, RowPage};
 use super::{Store, StoreError};
 
 /// Purchase orders read for one answer at most.
@@ -122,7 +122,7 @@ impl Store {
         } else {
             futures::try_join!(self.rows(account, sort, limit, position, None), settings)?
         };
-        let Rows { rows, last, count, newest } = rows;
+        let RowPage { rows, last, count, newest } = rows;
         let first = Position { count, since: newest, ..Position::default() };
         let list = from.unwrap_or(first);
         let next = last.as_ref().map(|last| list.after(last)).transpose()?;

@@ -126,7 +126,7 @@ impl Store {
         let UpdateParts { mut update, condition, names, mut values } =
             totals::draw(settlement.account, before, drawn, count, order.deleted, settlement.now)?;
         if let Some(until) = settlement.lane_until {
-            update.push_str(&format!(", {LANE} = :lane"));
+            update = format!("{update}, {LANE} = :lane");
             values.insert(":lane".to_owned(), number(until));
         }
         let update = self

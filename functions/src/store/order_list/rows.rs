@@ -36,9 +36,9 @@ pub(super) struct SortedPlace {
     pub written_since: bool,
 }
 
-/// Some rows of a list.
+/// A page of a list.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct RowPage {
     pub rows: Vec<Row>,
     /// The place of the last row, if more follow.
     pub last: Option<SortedPlace>,
@@ -76,7 +76,7 @@ impl Store {
         limit: usize,
         from: Option<&Position>,
         passes: Option<Passes<'_>>,
-    ) -> Result<Rows, ListRefused> {
+    ) -> Result<RowPage, ListRefused> {
         let places = match passes {
             Some(passes) => self.places_that_pass(account, passes).await?,
             None => self.places(account, sort).await?,
@@ -95,7 +95,7 @@ impl Store {
             let deleted = record.as_ref().is_ok_and(|record| record.deleted_at.is_some());
             (!deleted).then_some(Row { place, record })
         });
-        Ok(Rows { rows: rows.collect(), last, count, newest })
+        Ok(RowPage { rows: rows.collect(), last, count, newest })
     }
 
     /// Returns the purchase orders `ids`: each by its keys, or from all if there are many.

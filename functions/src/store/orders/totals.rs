@@ -52,12 +52,12 @@ pub fn edit(
     parts.values.insert(":now".to_owned(), attributes::instant(now));
     if after.deleted_at.is_some() {
         // The sweep erases the recipients of its deliveries.
-        parts.update =
-            "SET version = :version, attentionShard = :shard, attentionAt = :now REMOVE ends".to_owned();
+        "SET version = :version, attentionShard = :shard, attentionAt = :now REMOVE ends"
+            .clone_into(&mut parts.update);
         return parts;
     }
-    parts.update =
-        "SET version = :version, ends = :ends, attentionShard = :shard, attentionAt = :now".to_owned();
+    "SET version = :version, ends = :ends, attentionShard = :shard, attentionAt = :now"
+        .clone_into(&mut parts.update);
     parts.values.insert(":ends".to_owned(), number(after.order.months.last().number()));
     if before.order.currency != after.order.currency {
         parts.condition.push_str(" AND attribute_not_exists(entries)");
@@ -65,7 +65,7 @@ pub fn edit(
     let lines = before.order.line_items.iter().map(|line| &line.line_item_number);
     for (index, line) in lines.filter(|line| after.order.line_item(line).is_none()).enumerate() {
         // The names are short: an expression may have 4 KB, and a hundred lines may be removed.
-        parts.condition.push_str(&format!(" AND attribute_not_exists(#i.#g{index})"));
+        parts.condition = format!("{} AND attribute_not_exists(#i.#g{index})", parts.condition);
         parts.names.insert("#i".to_owned(), INVOICED.to_owned());
         parts.names.insert(format!("#g{index}"), line.to_string());
     }
@@ -89,7 +89,7 @@ pub fn draw(
     parts.values.insert(":entries".to_owned(), number(before.entries().saturating_add(count)));
     parts.values.insert(":version".to_owned(), number(version));
     if before.any() {
-        parts.condition = "version = :version AND entries = :before".to_owned();
+        "version = :version AND entries = :before".clone_into(&mut parts.condition);
         parts.values.insert(":before".to_owned(), number(before.entries()));
         for (index, (line, drawn)) in drawn.into_iter().enumerate() {
             let sum = before.invoiced(line, drawn.currency()).plus(drawn)?;
@@ -98,7 +98,7 @@ pub fn draw(
             parts.values.insert(format!(":l{index}"), amount(sum));
         }
     } else {
-        parts.condition = "version = :version AND attribute_not_exists(entries)".to_owned();
+        "version = :version AND attribute_not_exists(entries)".clone_into(&mut parts.condition);
         sets.push("invoiced = :invoiced".to_owned());
         let first = drawn.into_iter().map(|(line, sum)| (line.to_string(), amount(sum)));
         parts.values.insert(":invoiced".to_owned(), AttributeValue::M(first.collect()));
