@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type PurchaseOrder = Schemas["PurchaseOrder"];
 export type PurchaseOrderForm = Schemas["PurchaseOrderForm"];
 export type PurchaseOrderSummary = Schemas["PurchaseOrderSummary"];
+export type PurchaseOrderRow = Schemas["PurchaseOrderRow"];
 export type Address = Schemas["Address"];
 export type LineItem = Schemas["LineItem"];
 export type LineItemForm = Schemas["LineItemForm"];

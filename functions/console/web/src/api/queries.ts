@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { type Api, bodyOf, given } from "./client.ts";
 import type { paths } from "./contract.d.ts";
-import type { Delivery, HistoryVersion, InvoiceSummary, LedgerEntry, PurchaseOrder, PurchaseOrderSummary } from "./model.ts";
+import type { Delivery, HistoryVersion, InvoiceSummary, LedgerEntry, PurchaseOrder, PurchaseOrderRow, PurchaseOrderSummary } from "./model.ts";
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 type Question<Path extends keyof paths> = Omit<QueryOf<Path>, "nextToken">;
@@ -65,7 +65,7 @@ export function choicesQuery(api: Api) {
       do {
         const query = { limit: PAGE_SIZE_MAX, ...given({ nextToken }) };
         const page = await bodyOf(api.GET("/purchase-orders", { params: { query }, signal }));
-        all.push(...page.purchaseOrders);
+        all.push(...readable(page.purchaseOrders));
         nextToken = page.nextToken;
       } while (nextToken !== undefined && all.length < CHOICES_MAX);
       return all;
@@ -81,7 +81,17 @@ interface PageRequest {
 
 interface RowsPage<Row> {
   rows: Row[];
+  /** The IDs of rows that can't be read, and so are not among `rows`. */
+  unreadable?: string[];
   nextToken: string | undefined;
+}
+
+function isReadable(row: PurchaseOrderRow): row is PurchaseOrderSummary {
+  return !("unreadable" in row);
+}
+
+function readable(rows: PurchaseOrderRow[]): PurchaseOrderSummary[] {
+  return rows.filter(isReadable);
 }
 
 export type PagedQuery<Row> = ReturnType<typeof paged<Row>>;
@@ -98,7 +108,8 @@ function paged<Row>(queryKey: QueryKey, read: (page: PageRequest, signal: AbortS
 export function purchaseOrdersQuery(api: Api, question: PurchaseOrderQuery): PagedQuery<PurchaseOrderSummary> {
   return paged(["purchase-orders", question], async (page, signal) => {
     const { purchaseOrders: rows, nextToken } = await bodyOf(api.GET("/purchase-orders", { params: { query: { ...page, ...question } }, signal }));
-    return { rows, nextToken };
+    const unreadable = rows.filter((row) => !isReadable(row)).map((row) => row.purchaseOrderId);
+    return { rows: readable(rows), unreadable, nextToken };
   });
 }
 

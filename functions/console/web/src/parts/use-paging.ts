@@ -8,6 +8,8 @@ import type { PagedQuery } from "../api/queries.ts";
 export interface Paging<Row> {
   /** The rows of the current page; none while it loads, or if that failed. */
   rows: readonly Row[];
+  /** The IDs of rows of the current page that can't be read. */
+  unreadable: readonly string[];
   problem: Problem | undefined;
   /** Whether the current page is loading and there is nothing to show yet. */
   loading: boolean;
@@ -34,6 +36,7 @@ export function usePaging<Row>(options: PagedQuery<Row>): Paging<Row> {
   const rows = problem === null ? loaded[page - 1]?.rows : undefined;
   return {
     rows: rows ?? [],
+    unreadable: (rows === undefined ? undefined : loaded[page - 1]?.unreadable) ?? [],
     problem: problem ?? undefined,
     loading: query.isFetching && rows === undefined,
     refreshing: query.isFetching,

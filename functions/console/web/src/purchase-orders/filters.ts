@@ -1,6 +1,7 @@
 // The filter and order of the list of purchase orders. They are in the page's address, so that a list can be linked to.
 
 import type { PropertyFilterProps } from "@cloudscape-design/components/property-filter";
+import type { HealthFlag } from "../api/model.ts";
 import type { PurchaseOrderQuery } from "../api/queries.ts";
 
 export const FILTERS = ["status", "health", "billFrom", "purchaseOrderId", "tag"] as const;
@@ -36,7 +37,9 @@ export function writeFilters({ sort, filters }: PurchaseOrderFilters): URLSearch
 
 /** The API refuses a status or health flag that it doesn't know, and the page then shows its problem. */
 export function query({ sort, filters }: PurchaseOrderFilters): PurchaseOrderQuery {
-  return { ...(filters as Pick<PurchaseOrderQuery, FilterName>), sort };
+  const { health, ...others } = filters;
+  const flags = health === undefined ? {} : { health: [health as HealthFlag] };
+  return { ...(others as Pick<PurchaseOrderQuery, Exclude<FilterName, "health">>), ...flags, sort };
 }
 
 /** Converts the filter to the tokens of the filter's input. */

@@ -13,7 +13,7 @@ describe("the list's filter", () => {
     const asked = readFilters(search);
     expect(asked).toEqual({ sort: "expirationMonth", filters: { health: "EXPIRING", tag: "project:x:y" } });
     expect(readFilters(writeFilters(asked))).toEqual(asked);
-    expect(query(asked)).toEqual({ health: "EXPIRING", tag: "project:x:y", sort: "expirationMonth" });
+    expect(query(asked)).toEqual({ health: ["EXPIRING"], tag: "project:x:y", sort: "expirationMonth" });
   });
 
   it("ignores orders that the API doesn't have", () => {

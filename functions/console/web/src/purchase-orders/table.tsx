@@ -1,5 +1,6 @@
 // The table of purchase orders, which the API filters, sorts and pages. The filter and the order are in the page's address.
 
+import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table from "@cloudscape-design/components/table";
@@ -44,6 +45,11 @@ export function PurchaseOrdersTable() {
   );
   return (
     <>
+      {list.unreadable.length > 0 && (
+        <Alert type="error" header="Purchase orders that can't be read">
+          {list.unreadable.join(", ")}: ask who operates this system to look at the log. Nothing is lost, and invoices match other purchase orders meanwhile.
+        </Alert>
+      )}
       <Table
         variant="container"
         stickyHeader
