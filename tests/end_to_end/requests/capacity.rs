@@ -50,7 +50,7 @@ async fn the_capacity_of_single_operations_is_known() {
     get: 5.0 read, 0.0 written
     create: 3.0 read, 14.0 written
     edit: 5.0 read, 13.0 written
-    delete: 4.0 read, 16.0 written
+    delete: 4.0 read, 17.0 written
     ");
 }
 

@@ -72,7 +72,7 @@ async fn a_definition_or_totals_that_cannot_be_read_affect_no_other_purchase_ord
         assert_eq!(counts(&imported), [1, 1, 0, 1], "{what}");
         assert_eq!(faults(&imported), [(3, "", "Internal")], "{what}");
         let report = running.sweep().await;
-        assert_eq!((&report["evaluated"], &report["failed"]), (&json!(2), &json!(1)), "{what}: {report}");
+        assert_eq!((&report["evaluated"], &report["unreadable"]), (&json!(2), &json!(1)), "{what}: {report}");
         let matched = running.match_one(&invoice_naming("I-1", "1.00", "PO_A")).await;
         assert_eq!(outcome(&matched), ("MATCHED", Some("PO_A")), "{what}");
     }
@@ -106,14 +106,14 @@ async fn a_sweep_state_that_cannot_be_read_only_stops_the_sweep_of_its_purchase_
         assert_eq!(*billed, json!([{"billingPeriod": "2026-05", "amount": "900.00"}]), "{attribute}");
         let report = running.sweep().await;
         assert_eq!(
-            (&report["evaluated"], &report["failed"]),
+            (&report["evaluated"], &report["unreadable"]),
             (&json!(1), &json!(1)),
             "{attribute}: {report}"
         );
         let list = buyer.get("/purchase-orders").await.body;
         assert!(list["purchaseOrders"].as_array().unwrap().iter().all(|row| row["balance"] == "100.00"));
         buyer.delete_order("PO_B").await;
-        assert_eq!(running.sweep().await["failed"], 0, "{attribute}");
+        assert_eq!(running.sweep().await["unreadable"], 0, "{attribute}");
     }
 }
 

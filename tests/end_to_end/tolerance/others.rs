@@ -48,7 +48,7 @@ async fn a_ledger_page_that_cannot_be_read_is_counted() {
     assert_internal(&buyer.get("/purchase-orders/PO_A/reconciliation").await, "reconciliation");
     assert_eq!(running.match_one(&invoice("I-4")).await["outcome"], "MATCHED");
     let report = running.sweep().await;
-    assert_eq!((&report["evaluated"], &report["failed"]), (&json!(1), &json!(0)), "{report}");
+    assert_eq!((&report["evaluated"], &report["unreadable"]), (&json!(1), &json!(0)), "{report}");
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn an_invoice_that_cannot_be_read_holds_up_no_other() {
         assert_eq!(buyer.get(path).await.status, 200, "{path}");
     }
     let report = running.sweep().await;
-    assert_eq!((&report["evaluated"], &report["failed"]), (&json!(1), &json!(1)), "{report}");
+    assert_eq!((&report["evaluated"], &report["unreadable"]), (&json!(1), &json!(1)), "{report}");
 }
 
 #[tokio::test]
@@ -100,7 +100,10 @@ async fn a_delivery_that_cannot_be_read_is_counted_and_holds_up_no_other() {
         running.system.mailbox().fail_for(email, local::MailFault::Unavailable);
     }
     running.sweep().await;
-    let delivery = running.items().await.into_iter().find(|item| item["sk"]["S"].to_string().contains("a@"));
+    let delivery = running.items().await.into_iter().find(|item| {
+        item["pk"]["S"].as_str().unwrap().starts_with("NOTICES#")
+            && item["recipient"].to_string().contains("a@")
+    });
     let delivery = delivery.unwrap();
     let [pk, sk] = ["pk", "sk"].map(|key| delivery[key]["S"].as_str().unwrap());
     running.break_item(pk, sk, "notices").await;
@@ -109,7 +112,7 @@ async fn a_delivery_that_cannot_be_read_is_counted_and_holds_up_no_other() {
     running.advance_one_hour();
     running.advance_one_hour();
     let report = running.sweep().await;
-    assert_eq!(report["failed"], 1, "{report}");
+    assert_eq!(report["unreadable"], 1, "{report}");
 }
 
 #[tokio::test]
@@ -143,7 +146,7 @@ async fn settings_that_cannot_be_read_stop_notices_only() {
     assert_eq!(running.match_one(&invoice("I-2")).await["outcome"], "MATCHED");
     // Recipients must not be guessed: notices wait.
     let report = running.sweep().await;
-    assert_eq!((&report["failed"], &report["evaluated"]), (&json!(1), &json!(0)), "{report}");
+    assert_eq!((&report["unreadable"], &report["evaluated"]), (&json!(1), &json!(0)), "{report}");
     running.put_items(&[before]).await;
     let report = running.sweep().await;
     assert_eq!((&report["digestsSent"], &report["undeliverable"]), (&json!(1), &json!(0)), "{report}");
