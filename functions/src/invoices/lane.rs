@@ -43,6 +43,7 @@ impl RunningClock {
 /// The longest part of its time that a caller looks rather than waits: one in so many. So the looks of hundreds of callers
 /// don't keep a busy store from writing.
 const LOOK_SHARE: u32 = 8;
+const BUSY_WAIT_MAX: Duration = Duration::from_secs(1);
 
 /// The waits of one caller: about as long as a leader takes, and longer each time.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ impl Default for Waits {
 impl Waits {
     /// Waits after a look that took so long.
     pub async fn wait(&mut self, look: Duration) {
-        let wait = self.next.max(look.saturating_mul(LOOK_SHARE));
+        let wait = self.next.max(BUSY_WAIT_MAX.min(look.saturating_mul(LOOK_SHARE)));
         let jitter = (wait / 2).mul_f64(fastrand::f64());
         tokio::time::sleep(wait.saturating_add(jitter)).await;
         self.next = WAIT_MAX.min(self.next.mul_f32(1.3));
