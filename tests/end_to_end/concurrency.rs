@@ -6,7 +6,7 @@ use local::StoreTimes;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, credit, invoice, line, order, order_with_lines};
-use crate::harness::{Running, outcome, tag};
+use crate::harness::{Answer, Running, outcome, tag};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invoice_presented_many_times_at_once_is_drawn_once() {
@@ -57,6 +57,20 @@ async fn callers_whose_transactions_meet_are_all_matched() {
     let results = join_all(invoices.iter().map(|invoice| running.match_one(invoice))).await;
     assert!(results.iter().all(|result| outcome(result) == ("MATCHED", Some("PO_A"))), "{results:?}");
     assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "200.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_creates_at_once_fill_the_quota_exactly_and_the_others_are_refused() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let orders: Vec<Value> = (0..130).map(|number| order(&format!("PO_{number}"))).collect();
+    let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
+    let made = answers.iter().filter(|answer| answer.status == 201).count();
+    let refused =
+        |answer: &&Answer| [(422, "QuotaExceeded"), (503, "Unavailable")].contains(&answer.refusal());
+    assert_eq!(made, 100);
+    assert_eq!(answers.iter().filter(|answer| answer.status != 201).filter(refused).count(), 30);
+    assert_eq!(buyer.orders_listed("status=ACTIVE", 100).await.len(), 100);
 }
 
 #[tokio::test(flavor = "multi_thread")]

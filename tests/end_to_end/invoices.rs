@@ -131,6 +131,46 @@ async fn seven_invoices() -> Running {
 }
 
 #[tokio::test]
+async fn invoices_are_filtered_sorted_and_counted() {
+    let running = seven_invoices().await;
+    let buyer = running.buyer();
+    running.match_one(&invoice("BIG").with(json!({"billingPeriod": "2026-06", "amount": "350.00"}))).await;
+    running.match_one(&invoice("SMALL").with(json!({"billingPeriod": "2026-04", "amount": "1.00"}))).await;
+    let table: [(&str, &[&str]); 11] = [
+        ("from=2026-06&", &["JUNE-2", "JUNE-1", "BIG"]),
+        ("to=2026-04&", &["APRIL-1", "SMALL"]),
+        ("from=2026-05&to=2026-05&", &["MAY-9", "MAY-3", "MAY-2", "MAY-1"]),
+        ("order=asc&to=2026-04&", &["SMALL", "APRIL-1"]),
+        ("text=june&", &["JUNE-2", "JUNE-1"]),
+        ("text=po-7&outcome=MATCHED&", &["BIG", "MAY-9", "MAY-3", "SMALL"]),
+        ("billFrom=AWS_JAPAN&", &[]),
+        ("amountFrom=100.01&", &["BIG"]),
+        ("amountTo=99&", &["SMALL"]),
+        ("sort=amount&outcome=MATCHED&", &["BIG", "MAY-9", "MAY-3", "SMALL"]),
+        ("sort=issuedDate&order=asc&from=2026-06&", &["BIG", "JUNE-1", "JUNE-2"]),
+    ];
+    for (query, expected) in table {
+        for limit in [1, 2, 100] {
+            assert_eq!(buyer.listed(query, limit).await, expected, "{query}{limit}");
+        }
+        let first = buyer.get(&format!("/invoices?{query}limit=1")).await.body;
+        assert_eq!((&first["count"], first.get("countIsAtLeast")), (&json!(expected.len()), None), "{query}");
+    }
+    for (query, pointer) in [
+        ("billingPeriod=2026-05&from=2026-04", "/billingPeriod"),
+        ("from=2026-05&to=2026-04", "/to"),
+        ("amountFrom=1e3", "/amountFrom"),
+        ("text=", "/text"),
+        ("sort=outcome", "/sort"),
+        ("order=up", "/order"),
+    ] {
+        let answer = buyer.get(&format!("/invoices?{query}")).await;
+        assert_eq!(answer.refusal(), (422, "ValidationFailed"), "{query}");
+        assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn invoices_are_listed_by_outcome_and_billing_period_newest_first_page_by_page() {
     let running = seven_invoices().await;
     let buyer = running.buyer();
