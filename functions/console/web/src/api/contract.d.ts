@@ -929,7 +929,7 @@ export interface components {
             countIsAtLeast?: boolean;
             /**
              * Format: uint64
-             * @description The number of invoices of the page that can't be read and are left out. Absent if there are none.
+             * @description The number of invoices that were read for the page but can't be shown. Absent if there are none.
              */
             unreadable?: number;
             /** @description The token of the next page; absent on the last page. */
@@ -2046,7 +2046,8 @@ export interface operations {
                      *           "version": 1,
                      *           "updatedAt": "2026-06-15T12:00:00Z"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["PurchaseOrderPage"];
@@ -3007,7 +3008,7 @@ export interface operations {
             header: {
                 /**
                  * @description The `ETag` that the change is based on.
-                 * @example "3"
+                 * @example "4"
                  */
                 "If-Match": string;
             };
@@ -3102,7 +3103,7 @@ export interface operations {
             header: {
                 /**
                  * @description The `ETag` that the change is based on.
-                 * @example "2"
+                 * @example "3"
                  */
                 "If-Match": string;
             };
@@ -3230,7 +3231,7 @@ export interface operations {
                      *         "cost-centre": "4711",
                      *         "project": "x"
                      *       },
-                     *       "version": 3,
+                     *       "version": 4,
                      *       "updatedAt": "2026-06-15T12:00:00Z"
                      *     }
                      */
@@ -3492,7 +3493,7 @@ export interface operations {
                      *         "cost-centre": "4711",
                      *         "project": "x"
                      *       },
-                     *       "version": 2,
+                     *       "version": 3,
                      *       "updatedAt": "2026-06-15T12:00:00Z"
                      *     }
                      */
@@ -3793,7 +3794,7 @@ export interface operations {
                      * @example {
                      *       "versions": [
                      *         {
-                     *           "version": 3,
+                     *           "version": 4,
                      *           "at": "2026-06-15T12:00:00Z",
                      *           "actor": "buyer@example.com",
                      *           "reason": "Under audit.",
@@ -3802,6 +3803,17 @@ export interface operations {
                      *               "pointer": "/status",
                      *               "from": "ACTIVE",
                      *               "to": "SUSPENDED"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "version": 3,
+                     *           "at": "2026-06-15T12:00:00Z",
+                     *           "actor": "buyer@example.com",
+                     *           "changes": [
+                     *             {
+                     *               "pointer": "/tags/cost-centre",
+                     *               "to": "4711"
                      *             }
                      *           ]
                      *         },
