@@ -2,6 +2,7 @@
 //! with its ledger.
 
 use futures::future::join_all;
+use futures::{StreamExt as _, stream};
 use local::StoreTimes;
 use serde_json::{Value, json};
 
@@ -33,7 +34,9 @@ async fn a_line_that_stops_when_depleted_never_goes_below_zero() {
             invoice(&format!("I-{number}")).with(json!({"amount": format!("{}.00", 1 + number % 7)}))
         })
         .collect();
-    let results = join_all(invoices.iter().map(|invoice| running.match_one(invoice))).await;
+    // On a busy machine, the local store doesn't answer two hundred callers at once within the time of an attempt.
+    let matching = stream::iter(&invoices).map(|invoice| running.match_one(invoice)).buffered(50);
+    let results: Vec<Value> = matching.collect().await;
     let mut drawn = 0;
     for (result, number) in results.iter().zip(1..) {
         match outcome(result) {

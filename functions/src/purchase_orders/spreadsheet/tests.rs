@@ -27,8 +27,32 @@ use crate::api::json::json_length;
 
 /// Syntax of cells, lists and formulas, and characters that spreadsheets treat specially.
 const PIECES: [&str; 26] = [
-    "'", "=", "+", "-", "@", ";", "; ", "\\", "\"", ",", "<", ">", "|", "NONE", "a", "0", "1.5", " x", "ä",
-    "＝", "a\u{200D}", "e\u{301}", "日本", "true", "#REF!", "%",
+    "'",
+    "=",
+    "+",
+    "-",
+    "@",
+    ";",
+    "; ",
+    "\\",
+    "\"",
+    ",",
+    "<",
+    ">",
+    "|",
+    "NONE",
+    "a",
+    "0",
+    "1.5",
+    " x",
+    "ä",
+    "＝",
+    "a\u{200D}",
+    "e\u{301}",
+    "日本",
+    "true",
+    "#REF!",
+    "%",
 ];
 
 fn a_text(length: usize) -> impl Strategy<Value = String> {
