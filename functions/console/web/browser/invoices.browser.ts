@@ -22,7 +22,8 @@ async function choose(visitor: Visitor, field: string, option: RegExp): Promise<
 }
 
 describe("the list of invoices", () => {
-  story("is filtered by outcome and billing period, which are in the address", async (visitor) => {
+  story("is filtered by outcome and billing periods, which are in the address", async (visitor) => {
+    visitor.expectFailures(/from=2026-10&to=2026-09/);
     await visitor.openAs(ADA, "/invoices?outcome=UNMATCHED");
     await visitor.row(LIST, "JP-USE-2026-10").getByText("Unmatched").waitFor();
     expect(await visitor.row(LIST, "INC-USE-2026-10").count()).toBe(0);
@@ -32,12 +33,35 @@ describe("the list of invoices", () => {
     expect(new URL(visitor.page.url()).search).toBe("?outcome=VOIDED");
     await visitor.button("Clear filter").click();
     await visitor.row(LIST, "INC-USE-2026-10").getByRole("link", { name: "CLOUD-2026-10" }).waitFor();
-    await visitor.page.getByRole("textbox", { name: "Billing period" }).fill("2026-09");
-    await visitor.page.waitForURL(/billingPeriod=2026-09$/);
+    await visitor.page.getByRole("textbox", { name: "Last billing period" }).fill("2026-09");
+    await visitor.page.waitForURL(/\?to=2026-09$/);
     await visitor.row(LIST, "INC-USE-2026-10").waitFor({ state: "detached" });
     await visitor.row(LIST, "INC-USE-2026-09").waitFor();
-    await visitor.button("Any billing period").click();
+    await visitor.page.getByRole("textbox", { name: "First billing period" }).fill("2026-10");
+    await visitor.page.getByText("/to: is before `from`.").waitFor();
+    await visitor.accessible("billing periods in the wrong order");
+    await visitor.button("Any last billing period").click();
     await visitor.row(LIST, "INC-USE-2026-10").waitFor();
+    expect(await visitor.row(LIST, "INC-USE-2026-09").count()).toBe(0);
+  });
+
+  story("is filtered by seller, text and amount, sorted and counted", async (visitor) => {
+    await visitor.openAs(ADA, "/invoices?billFrom=AWS_EMEA_SARL&amountTo=3000");
+    await visitor.heading("Invoices (3)").waitFor();
+    const ids = visitor.table(LIST).getByRole("rowheader");
+    expect(await ids.allInnerTexts()).toEqual(["EMEA-SUB-2026-10", "EMEA-CREDIT-2026-10", "EMEA-SUB-2026-09"]);
+    await visitor.table(LIST).getByRole("button", { name: "Amount" }).press("Enter");
+    await visitor.page.waitForURL(/sort=amount&order=asc$/);
+    await visitor.page.getByText("By amount in any currency, smallest first").waitFor();
+    await visitor.row(LIST, "EMEA-CREDIT-2026-10").waitFor();
+    expect((await ids.allInnerTexts())[0]).toBe("EMEA-CREDIT-2026-10");
+    await visitor.accessible("sorted invoices");
+    const find = visitor.page.getByRole("combobox", { name: "Find invoices" });
+    await find.fill("sub-2026");
+    await find.press("Enter");
+    await visitor.page.waitForURL(/text=sub-2026/);
+    await visitor.heading("Invoices (2)").waitFor();
+    await visitor.accessible("found invoices");
   });
 });
 

@@ -64,6 +64,43 @@ describe("the list", () => {
     await visitor.page.waitForURL(/sort=purchaseOrderId/);
   });
 
+  story("is searched by text and by several health flags, and counted", async (visitor) => {
+    await visitor.openAs(ADA, "/purchase-orders?health=EXPIRING&health=LOW_BALANCE");
+    await visitor.row(LIST, "TRAINING").waitFor();
+    await visitor.heading("Purchase orders (1)").waitFor();
+    await visitor.page.getByRole("button", { name: /Remove (filter|token).*Low.balance/i }).click();
+    await visitor.page.waitForURL(/\?health=EXPIRING$/);
+    await visitor.row(LIST, "CLOUD-2026-11").waitFor();
+    await visitor.button("Clear filters").click();
+    await visitor.row(LIST, "EMEA-USAGE").waitFor();
+    const find = visitor.page.getByRole("combobox", { name: "Find purchase orders" });
+    await find.fill("tokyo");
+    await find.press("Enter");
+    await visitor.page.waitForURL(/\?text=tokyo$/);
+    await visitor.heading("Purchase orders (1)").waitFor();
+    await visitor.row(LIST, "JAPAN-STOP").waitFor();
+    await visitor.accessible("found purchase orders");
+  });
+
+  story("shows a purchase order that can't be read, which can't be selected", async (visitor) => {
+    await visitor.page.route(/\/purchase-orders\?/, async (route) => {
+      const response = await route.fetch();
+      const page = (await response.json()) as { purchaseOrders: { purchaseOrderId: string; href: string }[] };
+      const purchaseOrders = page.purchaseOrders.map((row) =>
+        row.purchaseOrderId === "TRAINING" ? { purchaseOrderId: row.purchaseOrderId, href: row.href, unreadable: true } : row,
+      );
+      await route.fulfill({ response, json: { ...page, purchaseOrders } });
+    });
+    await visitor.openAs(ADA, "/purchase-orders");
+    await visitor.row(LIST, "TRAINING").getByText("Can't be read").waitFor();
+    expect(await visitor.page.getByRole("checkbox", { name: "Select TRAINING" }).isDisabled()).toBe(true);
+    // By keyboard, because the sticky header covers the checkbox.
+    await visitor.page.getByRole("checkbox", { name: "Select all purchase orders of this page" }).press("Space");
+    await visitor.row(LIST, "EMEA-USAGE").getByText("Active").waitFor();
+    await visitor.heading(/^Purchase orders \(\d+\/\d+\)$/).waitFor();
+    await visitor.accessible("a purchase order that can't be read");
+  });
+
   story("has pages", async (visitor, system) => {
     for (let index = 0; index < 25; index += 1) await system.createPurchaseOrder(`PAGE-${String(index).padStart(2, "0")}`);
     await visitor.openAs(ADA, "/purchase-orders?sort=purchaseOrderId");

@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type PurchaseOrder = Schemas["PurchaseOrder"];
 export type PurchaseOrderForm = Schemas["PurchaseOrderForm"];
 export type PurchaseOrderSummary = Schemas["PurchaseOrderSummary"];
+/** A row of the list of purchase orders, whose purchase order may be stored but unreadable. */
 export type PurchaseOrderRow = Schemas["PurchaseOrderRow"];
 export type Address = Schemas["Address"];
 export type LineItem = Schemas["LineItem"];
@@ -29,6 +30,8 @@ export type Posting = Schemas["Posting"];
 export type Invoice = Schemas["Invoice"];
 export type InvoiceForm = Schemas["InvoiceForm"];
 export type InvoiceSummary = Schemas["InvoiceSummary"];
+export type InvoiceSort = Schemas["InvoiceSort"];
+export type Direction = Schemas["Direction"];
 export type InvoiceStatus = Schemas["InvoiceStatus"];
 export type InvoiceResult = Schemas["InvoiceResult"];
 export type ChargeType = Schemas["ChargeType"];
@@ -59,3 +62,7 @@ export type Seller = Schemas["Seller"];
 export type Settings = Schemas["Settings"];
 export type SettingsForm = Schemas["SettingsForm"];
 export type Refusal = Schemas["Refusal"];
+
+export function isReadable(row: PurchaseOrderRow): row is PurchaseOrderSummary {
+  return !("unreadable" in row);
+}

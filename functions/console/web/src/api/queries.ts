@@ -3,12 +3,12 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { type Api, bodyOf, given } from "./client.ts";
 import type { paths } from "./contract.d.ts";
-import type { Delivery, HistoryVersion, InvoiceSummary, LedgerEntry, PurchaseOrder, PurchaseOrderRow, PurchaseOrderSummary } from "./model.ts";
+import { type Delivery, type HistoryVersion, type InvoiceSummary, isReadable, type LedgerEntry, type PurchaseOrder, type PurchaseOrderRow, type PurchaseOrderSummary } from "./model.ts";
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 type Question<Path extends keyof paths> = Omit<QueryOf<Path>, "nextToken">;
 export type PurchaseOrderQuery = Question<"/purchase-orders">;
-type InvoiceQuery = Question<"/invoices">;
+export type InvoiceQuery = Question<"/invoices">;
 
 const PAGE_SIZE = 20;
 /** The most that the API puts on a page. */
@@ -65,7 +65,7 @@ export function choicesQuery(api: Api) {
       do {
         const query = { limit: PAGE_SIZE_MAX, ...given({ nextToken }) };
         const page = await bodyOf(api.GET("/purchase-orders", { params: { query }, signal }));
-        all.push(...readable(page.purchaseOrders));
+        all.push(...page.purchaseOrders.filter(isReadable));
         nextToken = page.nextToken;
       } while (nextToken !== undefined && all.length < CHOICES_MAX);
       return all;
@@ -81,17 +81,14 @@ interface PageRequest {
 
 interface RowsPage<Row> {
   rows: Row[];
-  /** The IDs of rows that can't be read, and so are not among `rows`. */
-  unreadable?: string[];
   nextToken: string | undefined;
+  count?: ListCount | undefined;
 }
 
-function isReadable(row: PurchaseOrderRow): row is PurchaseOrderSummary {
-  return !("unreadable" in row);
-}
-
-function readable(rows: PurchaseOrderRow[]): PurchaseOrderSummary[] {
-  return rows.filter(isReadable);
+/** The number of rows on all pages of a list. `atLeast` if there may be more. */
+export interface ListCount {
+  number: number;
+  atLeast: boolean;
 }
 
 export type PagedQuery<Row> = ReturnType<typeof paged<Row>>;
@@ -105,18 +102,18 @@ function paged<Row>(queryKey: QueryKey, read: (page: PageRequest, signal: AbortS
   });
 }
 
-export function purchaseOrdersQuery(api: Api, question: PurchaseOrderQuery): PagedQuery<PurchaseOrderSummary> {
+export function purchaseOrdersQuery(api: Api, question: PurchaseOrderQuery): PagedQuery<PurchaseOrderRow> {
   return paged(["purchase-orders", question], async (page, signal) => {
-    const { purchaseOrders: rows, nextToken } = await bodyOf(api.GET("/purchase-orders", { params: { query: { ...page, ...question } }, signal }));
-    const unreadable = rows.filter((row) => !isReadable(row)).map((row) => row.purchaseOrderId);
-    return { rows: readable(rows), unreadable, nextToken };
+    const { purchaseOrders: rows, nextToken, count: number } = await bodyOf(api.GET("/purchase-orders", { params: { query: { ...page, ...question } }, signal }));
+    return { rows, nextToken, count: { number, atLeast: false } };
   });
 }
 
 export function invoicesQuery(api: Api, question: InvoiceQuery): PagedQuery<InvoiceSummary> {
   return paged(["invoices", question], async (page, signal) => {
-    const { invoices: rows, nextToken } = await bodyOf(api.GET("/invoices", { params: { query: { ...page, ...question } }, signal }));
-    return { rows, nextToken };
+    const answer = await bodyOf(api.GET("/invoices", { params: { query: { ...page, ...question } }, signal }));
+    const { invoices: rows, nextToken, count: number, countIsAtLeast: atLeast = false } = answer;
+    return { rows, nextToken, count: number === undefined ? undefined : { number, atLeast } };
   });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import cases from "./cases.json";
 import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
-import { count, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
+import { count, counter, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
 
 // Mails are tested with the same cases.
 describe("formats that mails share", () => {
@@ -100,6 +100,12 @@ describe("words", () => {
     expect(count(1, "invoice")).toBe("1 invoice");
     expect(count(1200, "invoice")).toBe("1,200 invoices");
     expect(readable("NO_LINE_FITS")).toBe("No line fits");
+  });
+
+  it("count a list in its header", () => {
+    expect(counter({ number: 1200, atLeast: false })).toBe("(1,200)");
+    expect(counter({ number: 10000, atLeast: true }, 2)).toBe("(2/10,000+)");
+    expect([counter(undefined), counter(undefined, 2)]).toEqual(["", "(2)"]);
   });
 });
 

@@ -1,5 +1,6 @@
 // The words for the API's codes, and how severe each is.
 
+import type { ListCount } from "../api/queries.ts";
 import type { ChargeType, HealthFlag, InvoiceStatus, LineItemType, Posting, Status, WhenDepleted } from "../api/model.ts";
 
 export const STATUSES: Record<Status, { label: string; type: "success" | "stopped" | "warning" | "info" }> = {
@@ -111,4 +112,11 @@ export function readable(code: string): string {
 /** `1 invoice`, `2 invoices` */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat("en-US").format(number)} ${number === 1 ? one : many}`;
+}
+
+/** The counter of a list's header: `(1,234)`, `(10,000+)` if there may be more, and `(2/1,234)` if rows are selected. */
+export function counter(all: ListCount | undefined, selected = 0): string {
+  const number = all && `${new Intl.NumberFormat("en-US").format(all.number)}${all.atLeast ? "+" : ""}`;
+  if (selected > 0) return `(${[selected, number].filter((part) => part !== undefined).join("/")})`;
+  return number === undefined ? "" : `(${number})`;
 }

@@ -2,7 +2,7 @@
 
 import Box from "@cloudscape-design/components/box";
 import type { TableProps } from "@cloudscape-design/components/table";
-import type { InvoiceSummary } from "../api/model.ts";
+import type { InvoiceSort, InvoiceSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { date, shortMonth } from "../format/month.ts";
 import { CHARGE_TYPES, readable, words } from "../format/words.ts";
@@ -17,18 +17,18 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
       id: "id",
       header: "Invoice ID",
       isRowHeader: true,
-      minWidth: 160,
+      minWidth: 150,
       cell: (row) => (
         <span className="text">
           <AppLink to={row.href}>{row.invoiceId}</AppLink>
         </span>
       ),
     },
-    { id: "seller", header: "Bill from", minWidth: 150, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    { id: "seller", header: "Bill from", minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
     {
       id: "charge",
       header: "Charge",
-      minWidth: 130,
+      minWidth: 120,
       cell: (row) => (
         <>
           {words(CHARGE_TYPES, row.chargeType)}
@@ -43,29 +43,29 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
     {
       id: "period",
       header: "Billing period",
-      minWidth: 140,
-      cell: (row) => (
-        <>
-          <span className="number">{shortMonth(row.billingPeriod)}</span>
-          {row.issuedDate !== undefined && (
-            <Box variant="small" display="block">
-              Issued {date(row.issuedDate)}
-            </Box>
-          )}
-        </>
-      ),
+      minWidth: 120,
+      cell: (row) => <span className="number">{shortMonth(row.billingPeriod)}</span>,
+      sortingField: "billingPeriod" satisfies InvoiceSort,
+    },
+    {
+      id: "issued",
+      header: "Issued",
+      minWidth: 120,
+      cell: (row) => <span className="number">{row.issuedDate === undefined ? "-" : date(row.issuedDate)}</span>,
+      sortingField: "issuedDate" satisfies InvoiceSort,
     },
     {
       id: "amount",
       header: <div className="end">Amount</div>,
-      minWidth: 140,
+      minWidth: 130,
       cell: (row) => (
         <div className="end">
           <Amount value={row.amount} currency={row.currency} />
         </div>
       ),
+      sortingField: "amount" satisfies InvoiceSort,
     },
-    { id: "outcome", header: "Outcome", minWidth: 140, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "outcome", header: "Outcome", minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
     { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
   ];
 }

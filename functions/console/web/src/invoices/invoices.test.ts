@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
 import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
-import { readFilters, withOutcome, withPeriod, writeFilters } from "./filters.ts";
+import { type FilterValues, query, readFilters, tokens, withFilter, withTokens, writeFilters } from "./filters.ts";
 import { namedOrder, othersInWords, summary, why } from "./reasons.ts";
 
 const INVOICE: InvoiceForm = {
@@ -149,20 +149,41 @@ describe("a decision in a few sentences", () => {
 
 describe("the list's filter", () => {
   it("survives being written to an address and read again", () => {
-    const filters = readFilters(new URLSearchParams("outcome=UNMATCHED&billingPeriod=2026-10&x=1"));
-    expect(filters).toEqual({ outcome: "UNMATCHED", billingPeriod: "2026-10" });
-    expect(readFilters(writeFilters(filters))).toEqual(filters);
+    const address = "outcome=UNMATCHED&from=2026-01&to=2026-10&text=inv+1&billFrom=AWS_INC&amountFrom=-1.00&amountTo=2.00&sort=amount&order=asc";
+    const asked = readFilters(new URLSearchParams(`${address}&x=1`));
+    expect(writeFilters(asked).toString()).toBe(address);
+    const { sort, order, filters } = asked;
+    expect(query(asked)).toEqual({ ...filters, sort, order });
+    expect(withTokens({ outcome: "UNMATCHED", from: "2026-01", to: "2026-10" }, tokens(filters))).toEqual(filters);
   });
 
-  it("leaves out values that the API would refuse", () => {
-    expect(readFilters(new URLSearchParams("outcome=LOST&billingPeriod=2026-13"))).toEqual({});
+  it.each<[string, FilterValues]>([
+    ["outcome=LOST&from=2026-13&text=&order=up&sort=due", {}],
+    ["billingPeriod=2026-10", { from: "2026-10", to: "2026-10" }],
+    ["billingPeriod=2026-13", {}],
+    // The API's problem says what is wrong with it.
+    ["amountFrom=ten", { amountFrom: "ten" }],
+  ])("reads %s", (address, filters) => {
+    expect(readFilters(new URLSearchParams(address))).toEqual({ sort: "billingPeriod", order: "desc", filters });
   });
 
-  it("changes one field and keeps the other", () => {
-    const filters = readFilters(new URLSearchParams("outcome=UNMATCHED&billingPeriod=2026-10"));
-    expect(withOutcome(filters, "ANY")).toEqual({ billingPeriod: "2026-10" });
-    expect(withOutcome(filters, "VOIDED")).toEqual({ outcome: "VOIDED", billingPeriod: "2026-10" });
-    expect(withPeriod(filters, "")).toEqual({ outcome: "UNMATCHED" });
+  it("changes one value and keeps the others", () => {
+    const filters: FilterValues = { outcome: "UNMATCHED", from: "2026-10" };
+    expect(withFilter(filters, "outcome", "")).toEqual({ from: "2026-10" });
+    expect(withFilter(filters, "outcome", "VOIDED")).toEqual({ outcome: "VOIDED", from: "2026-10" });
+    expect(withFilter(filters, "from", "2026")).toEqual({ outcome: "UNMATCHED" });
+  });
+
+  it("reads the input's tokens; the last one for a value counts", () => {
+    const given = [
+      { propertyKey: "amount", operator: ">=", value: " 10 " },
+      { propertyKey: "amount", operator: "<=", value: "20" },
+      { propertyKey: "billFrom", operator: "=", value: "AWS_INC" },
+      { operator: ":", value: "first" },
+      { operator: ":", value: "INV-7" },
+    ];
+    const expected = { to: "2026-10", amountFrom: "10", amountTo: "20", billFrom: "AWS_INC", text: "INV-7" };
+    expect(withTokens({ to: "2026-10", text: "old" }, { operation: "and", tokens: given })).toEqual(expected);
   });
 });
 

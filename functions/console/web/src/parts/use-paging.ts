@@ -3,13 +3,13 @@
 import { hashKey, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Problem } from "../api/problem.ts";
-import type { PagedQuery } from "../api/queries.ts";
+import type { ListCount, PagedQuery } from "../api/queries.ts";
 
 export interface Paging<Row> {
   /** The rows of the current page; none while it loads, or if that failed. */
   rows: readonly Row[];
-  /** The IDs of rows of the current page that can't be read. */
-  unreadable: readonly string[];
+  /** The number of rows on all pages; undefined if it isn't known. */
+  count: ListCount | undefined;
   problem: Problem | undefined;
   /** Whether the current page is loading and there is nothing to show yet. */
   loading: boolean;
@@ -36,7 +36,7 @@ export function usePaging<Row>(options: PagedQuery<Row>): Paging<Row> {
   const rows = problem === null ? loaded[page - 1]?.rows : undefined;
   return {
     rows: rows ?? [],
-    unreadable: (rows === undefined ? undefined : loaded[page - 1]?.unreadable) ?? [],
+    count: problem === null ? loaded[0]?.count : undefined,
     problem: problem ?? undefined,
     loading: query.isFetching && rows === undefined,
     refreshing: query.isFetching,

@@ -54,6 +54,7 @@ export function changes(all: readonly Change[], currency: string): ReadableChang
 export function fieldName(pointer: string): string {
   const [first = "", ...rest] = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (first === "") return "Deleted";
+  if (first === "tags" && rest.length > 0) return `Tag ${rest.join("/")}`;
   const name = FIELDS[first] ?? spaced(first);
   if (first === "lineItems") {
     const [number = "", ...fields] = rest;
@@ -70,6 +71,7 @@ function shown(pointer: string, value: unknown, currency: string): string {
   if (value === null || value === undefined) return "-";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") {
+    if (pointer.startsWith("/tags/")) return value || "-";
     if (MONEY.has(field)) return money(value, currency);
     if (field === "quantity") return decimal(value);
     if (isMonth(value)) return month(value);

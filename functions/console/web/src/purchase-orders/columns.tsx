@@ -2,7 +2,8 @@
 
 import type { TableProps } from "@cloudscape-design/components/table";
 import Box from "@cloudscape-design/components/box";
-import type { PurchaseOrderSummary } from "../api/model.ts";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { isReadable, type PurchaseOrderRow, type PurchaseOrderSummary } from "../api/model.ts";
 import { date, instant, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
@@ -11,10 +12,28 @@ import { Health, StatusText } from "../parts/status.tsx";
 import type { Sort } from "./filters.ts";
 
 /** `label` names the column where the person chooses columns. */
-type Column = TableProps.ColumnDefinition<PurchaseOrderSummary> & { id: string; label: string };
+type Column<Row> = Pick<TableProps.ColumnDefinition<Row>, "header" | "cell" | "sortingField" | "isRowHeader" | "minWidth"> & { id: string; label: string };
 
 /** `sellers` are the sellers' names by ID. */
-export function columns(sellers: ReadonlyMap<string, string>): Column[] {
+export function columns(sellers: ReadonlyMap<string, string>): Column<PurchaseOrderRow>[] {
+  return readableColumns(sellers).map((column) => ({ ...column, cell: (row) => (isReadable(row) ? column.cell(row) : unreadableCell(column.id, row.purchaseOrderId)) }));
+}
+
+/** An unreadable purchase order has nothing but its ID. Its own page couldn't show more. */
+function unreadableCell(column: string, id: string): React.ReactNode {
+  if (column !== "purchaseOrderId") return "-";
+  return (
+    <>
+      <div className="text">{id}</div>
+      <StatusIndicator type="warning">Can't be read</StatusIndicator>
+      <Box variant="small" display="block">
+        Nothing is lost. Tell the operator of this system.
+      </Box>
+    </>
+  );
+}
+
+function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseOrderSummary>[] {
   return [
     {
       id: "purchaseOrderId",

@@ -1,6 +1,6 @@
 import PropertyFilter from "@cloudscape-design/components/property-filter";
 import { HEALTH, STATUSES } from "../format/words.ts";
-import { type FilterName, fromTokens, type PurchaseOrderFilters, tokens } from "./filters.ts";
+import { type FilterName, type FilterValues, fromTokens, tokens } from "./filters.ts";
 import { useSellers } from "./use-sellers.ts";
 
 const PROPERTIES = [
@@ -17,8 +17,8 @@ const OPTIONS = [
 ];
 
 interface FilterInputProps {
-  filters: PurchaseOrderFilters["filters"];
-  choose: (filters: PurchaseOrderFilters["filters"]) => void;
+  filters: FilterValues;
+  choose: (filters: FilterValues) => void;
 }
 
 export function FilterInput({ filters, choose }: FilterInputProps) {
@@ -29,7 +29,8 @@ export function FilterInput({ filters, choose }: FilterInputProps) {
       onChange={({ detail }) => choose(fromTokens(detail))}
       filteringProperties={PROPERTIES}
       filteringOptions={[...OPTIONS, ...sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }))]}
-      filteringPlaceholder="Find purchase orders by status, health, seller, ID or tag"
+      freeTextFiltering={{ operators: [":"] }}
+      filteringPlaceholder="Find purchase orders by text, status, health, seller, ID or tag"
       filteringAriaLabel="Find purchase orders"
       hideOperations
       expandToViewport

@@ -9,25 +9,27 @@ import { noticeText } from "./notices.tsx";
 
 describe("the list's filter", () => {
   it("survives being written to an address and read again", () => {
-    const search = new URLSearchParams("health=EXPIRING&tag=project%3Ax%3Ay&sort=expirationMonth&tab=x");
-    const asked = readFilters(search);
-    expect(asked).toEqual({ sort: "expirationMonth", filters: { health: "EXPIRING", tag: "project:x:y" } });
-    expect(readFilters(writeFilters(asked))).toEqual(asked);
-    expect(query(asked)).toEqual({ health: ["EXPIRING"], tag: "project:x:y", sort: "expirationMonth" });
+    const address = "text=cloud+usage&health=EXPIRING&health=LOW_BALANCE&tag=project%3Ax%3Ay&sort=expirationMonth";
+    const asked = readFilters(new URLSearchParams(`${address}&tab=x&status=`));
+    expect(writeFilters(asked).toString()).toBe(address);
+    expect(query(asked)).toEqual({ text: "cloud usage", health: ["EXPIRING", "LOW_BALANCE"], tag: "project:x:y", sort: "expirationMonth" });
   });
 
   it("ignores orders that the API doesn't have", () => {
     expect(readFilters(new URLSearchParams("sort=value")).sort).toBe("updatedAt");
   });
 
-  it("keeps the last token of each property; a text without a property is an ID", () => {
+  it("keeps the last token of each property, and all health flags; a text without a property is searched for", () => {
     const given = [
       { propertyKey: "status", operator: "=", value: "ACTIVE" },
       { propertyKey: "status", operator: "=", value: "EXPIRED" },
+      { propertyKey: "health", operator: "=", value: "EXPIRING" },
+      { propertyKey: "health", operator: "=", value: "NO_CONTACTS" },
+      { propertyKey: "health", operator: "=", value: "EXPIRING" },
       { operator: ":", value: " PO-7 " },
     ];
     const filters = fromTokens({ operation: "and", tokens: given });
-    expect(filters).toEqual({ status: "EXPIRED", purchaseOrderId: "PO-7" });
+    expect(filters).toEqual({ status: ["EXPIRED"], health: ["EXPIRING", "NO_CONTACTS"], text: ["PO-7"] });
     expect(fromTokens(tokens(filters))).toEqual(filters);
   });
 });
@@ -40,6 +42,8 @@ describe("changes of a version", () => {
     ["/lineItems/a~1b", "Line item a/b"],
     ["/billTo/postalCode", "Bill to, postal code"],
     ["/noticePolicy/balanceThresholds", "Notice policy, balance thresholds"],
+    ["/tags/CostCenter", "Tag CostCenter"],
+    ["/tags/a~1b", "Tag a/b"],
     ["/somethingNew", "Something new"],
   ])("%s is called %s", (pointer, expected) => {
     expect(fieldName(pointer)).toBe(expected);
@@ -52,6 +56,7 @@ describe("changes of a version", () => {
         { pointer: "/lineItems/1/unitPrice", from: "1000.00", to: "1200.00" },
         { pointer: "/status", from: "ACTIVE", to: "SUSPENDED" },
         { pointer: "/billFrom", from: ["AWS_INC"], to: [] },
+        { pointer: "/tags/status", from: "", to: "ACTIVE" },
         { pointer: "/lineItems/2", to: { lineItemNumber: "2", type: "ALL", unitPrice: "5.00", balanceTracking: true } },
       ],
       "USD",
@@ -61,6 +66,7 @@ describe("changes of a version", () => {
       ["USD\u00a01,000.00", "USD\u00a01,200.00"],
       ["Active", "Suspended"],
       ["AWS_INC", "none"],
+      ["-", "ACTIVE"],
       [undefined, "type All charges, unit price USD\u00a05.00, balance tracking on"],
     ]);
   });

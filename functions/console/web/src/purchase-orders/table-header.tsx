@@ -8,6 +8,8 @@ import { useFollow } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { copyAddress } from "./actions.tsx";
 import type { BulkChange } from "./bulk-dialog.tsx";
+import type { ListCount } from "../api/queries.ts";
+import { counter } from "../format/words.ts";
 import { type ExportFormat, exportPurchaseOrders } from "./export.ts";
 import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
 
@@ -19,6 +21,7 @@ const SORT_WORDS: Record<Sort, string> = {
 
 interface TableHeaderProps {
   asked: PurchaseOrderFilters;
+  count: ListCount | undefined;
   selected: readonly PurchaseOrderSummary[];
   refreshing: boolean;
   refresh: () => void;
@@ -26,7 +29,7 @@ interface TableHeaderProps {
   create: React.ReactNode;
 }
 
-export function TableHeader({ asked, selected, refreshing, refresh, change, create }: TableHeaderProps) {
+export function TableHeader({ asked, count, selected, refreshing, refresh, change, create }: TableHeaderProps) {
   const { api, session, flash } = useShell();
   const { navigate } = useFollow();
   const exporting = useMutation({
@@ -37,7 +40,7 @@ export function TableHeader({ asked, selected, refreshing, refresh, change, crea
   return (
     <Header
       variant="h2"
-      counter={selected.length > 0 ? `(${selected.length} selected)` : ""}
+      counter={counter(count, selected.length)}
       description={SORT_WORDS[asked.sort]}
       actions={
         <SpaceBetween direction="horizontal" size="xs">

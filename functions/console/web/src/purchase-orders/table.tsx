@@ -1,12 +1,11 @@
 // The table of purchase orders, which the API filters, sorts and pages. The filter and the order are in the page's address.
 
-import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table from "@cloudscape-design/components/table";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import type { PurchaseOrderSummary } from "../api/model.ts";
+import { isReadable, type PurchaseOrderRow, type PurchaseOrderSummary } from "../api/model.ts";
 import { purchaseOrdersQuery } from "../api/queries.ts";
 import { useFollow } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -45,11 +44,6 @@ export function PurchaseOrdersTable() {
   );
   return (
     <>
-      {list.unreadable.length > 0 && (
-        <Alert type="error" header="Purchase orders that can't be read">
-          {list.unreadable.join(", ")}: ask who operates this system to look at the log. Nothing is lost, and invoices match other purchase orders meanwhile.
-        </Alert>
-      )}
       <Table
         variant="container"
         stickyHeader
@@ -70,7 +64,8 @@ export function PurchaseOrdersTable() {
           ? {
               selectionType: "multi" as const,
               selectedItems: selected,
-              onSelectionChange: ({ detail }: { detail: { selectedItems: PurchaseOrderSummary[] } }) => setSelected(detail.selectedItems),
+              isItemDisabled: (row: PurchaseOrderRow) => !isReadable(row),
+              onSelectionChange: ({ detail }: { detail: { selectedItems: PurchaseOrderRow[] } }) => setSelected(detail.selectedItems.filter(isReadable)),
             }
           : {})}
         ariaLabels={{
@@ -79,7 +74,7 @@ export function PurchaseOrdersTable() {
           allItemsSelectionLabel: () => "Select all purchase orders of this page",
           itemSelectionLabel: (_, order) => `Select ${order.purchaseOrderId}`,
         }}
-        header={<TableHeader asked={asked} selected={selected} refreshing={list.refreshing} refresh={list.reload} change={setChange} create={create} />}
+        header={<TableHeader asked={asked} count={list.count} selected={selected} refreshing={list.refreshing} refresh={list.reload} change={setChange} create={create} />}
         filter={<FilterInput filters={asked.filters} choose={(filters) => show({ filters })} />}
         pagination={
           <Pagination

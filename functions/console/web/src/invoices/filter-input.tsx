@@ -1,0 +1,70 @@
+// The inputs for the filter of the list of invoices.
+
+import Button from "@cloudscape-design/components/button";
+import FormField from "@cloudscape-design/components/form-field";
+import PropertyFilter from "@cloudscape-design/components/property-filter";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useEffect, useState } from "react";
+import type { Seller } from "../api/model.ts";
+import { isMonth } from "../format/month.ts";
+import { INVOICE_STATUSES } from "../format/words.ts";
+import { MonthInput } from "../parts/month-input.tsx";
+import { type FilterValues, tokens, withFilter, withTokens } from "./filters.ts";
+
+const ANY = "ANY";
+
+interface FilterInputProps {
+  filters: FilterValues;
+  sellers: readonly Seller[];
+  choose: (filters: FilterValues) => void;
+}
+
+export function FilterInput({ filters, sellers, choose }: FilterInputProps) {
+  return (
+    <SpaceBetween size="s">
+      <SpaceBetween direction="horizontal" size="m" alignItems="end">
+        <SegmentedControl
+          label="Outcome"
+          selectedId={filters.outcome ?? ANY}
+          onChange={({ detail }) => choose(withFilter(filters, "outcome", detail.selectedId === ANY ? "" : detail.selectedId))}
+          options={[{ id: ANY, text: "All" }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
+        />
+        <MonthFilter label="First billing period" value={filters.from ?? ""} choose={(text) => choose(withFilter(filters, "from", text))} />
+        <MonthFilter label="Last billing period" value={filters.to ?? ""} choose={(text) => choose(withFilter(filters, "to", text))} />
+      </SpaceBetween>
+      <PropertyFilter
+        query={tokens(filters)}
+        onChange={({ detail }) => choose(withTokens(filters, detail))}
+        filteringProperties={[
+          { key: "billFrom", operators: ["="], propertyLabel: "Bill from", groupValuesLabel: "Sellers" },
+          { key: "amount", operators: [">=", "<="], defaultOperator: ">=", propertyLabel: "Amount", groupValuesLabel: "Amounts" },
+        ]}
+        filteringOptions={sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }))}
+        freeTextFiltering={{ operators: [":"] }}
+        filteringPlaceholder="Find invoices by ID, purchase order ID, seller or amount"
+        filteringAriaLabel="Find invoices"
+        hideOperations
+        expandToViewport
+      />
+    </SpaceBetween>
+  );
+}
+
+function MonthFilter({ label, value, choose }: { label: string; value: string; choose: (month: string) => void }) {
+  // While a month is being typed, the text is not a month yet.
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  const change = (text: string) => {
+    setTyped(text);
+    if (text === "" || isMonth(text)) choose(text);
+  };
+  return (
+    <FormField label={label}>
+      <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+        <MonthInput value={typed} onChange={change} />
+        {value !== "" && <Button iconName="close" variant="icon" ariaLabel={`Any ${label.toLowerCase()}`} onClick={() => change("")} />}
+      </SpaceBetween>
+    </FormField>
+  );
+}
