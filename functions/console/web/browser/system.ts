@@ -8,6 +8,8 @@ const PROGRAM = join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "d
 /** The system's clock, so that the tests don't depend on the day. */
 const NOW = "2026-11-26T12:00:00Z";
 const START_MAX_MS = 120_000;
+/** The account of the worked example. */
+const ACCOUNT = "111122223333";
 
 export class System {
   readonly url: string;
@@ -49,8 +51,8 @@ export class System {
   }
 
   /** Calls the API with the right to read and write. */
-  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const token = await (await fetch(`${this.url}/local/token?account=111122223333&email=someone@example.com`)).text();
+  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, account = ACCOUNT): Promise<Response> {
+    const token = await (await fetch(`${this.url}/local/token?account=${account}&email=someone@example.com`)).text();
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
@@ -61,8 +63,8 @@ export class System {
   }
 
   /** Creates a purchase order. */
-  async createPurchaseOrder(id: string, fields: Record<string, unknown> = {}): Promise<void> {
-    await this.api("POST", "/purchase-orders", {
+  async createPurchaseOrder(id: string, fields: Record<string, unknown> = {}, account = ACCOUNT): Promise<void> {
+    const order = {
       purchaseOrderId: id,
       billFrom: ["AWS_INC"],
       currency: "USD",
@@ -70,6 +72,7 @@ export class System {
       expirationMonth: "2026-12",
       lineItems: [{ lineItemNumber: "1", type: "SUBSCRIPTION", unitPrice: "1000.00", quantity: "12" }],
       ...fields,
-    });
+    };
+    await this.api("POST", "/purchase-orders", order, {}, account);
   }
 }
