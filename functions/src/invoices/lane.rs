@@ -16,8 +16,11 @@ use crate::store::lanes::Lane;
 use crate::store::{Store, StoreError};
 
 /// About the time in which a leader writes what waits: one read and one transaction.
-const EXPECTED_WAIT: Duration = Duration::from_millis(40);
+const EXPECTED_WAIT: Duration = Duration::from_millis(30);
 const WAIT_MAX: Duration = Duration::from_millis(150);
+
+/// Half of the time for which a lease is valid.
+const LEASE_HALF: Duration = Duration::from_millis(750);
 
 /// How long a leader leads, since its own caller waits for its answer.
 pub const LEAD_MAX: Duration = Duration::from_millis(400);
@@ -63,7 +66,7 @@ impl Waits {
         let wait = self.next.max(BUSY_WAIT_MAX.min(look.saturating_mul(LOOK_SHARE)));
         let jitter = (wait / 2).mul_f64(fastrand::f64());
         tokio::time::sleep(wait.saturating_add(jitter)).await;
-        self.next = WAIT_MAX.min(self.next.mul_f32(1.3));
+        self.next = WAIT_MAX.min(self.next.mul_f32(1.2));
     }
 }
 
@@ -73,6 +76,7 @@ pub struct Lease<'a> {
     store: &'a Store,
     lane: Lane<'a>,
     holder: String,
+    taken: Instant,
 }
 
 impl<'a> Lease<'a> {
@@ -82,8 +86,9 @@ impl<'a> Lease<'a> {
         lane: Lane<'a>,
         clock: RunningClock,
     ) -> Result<Option<Self>, StoreError> {
-        let lease = Self { store, lane, holder: format!("{:016x}", fastrand::u64(..)) };
-        Ok(lease.renew(clock).await?.then_some(lease))
+        let holder = format!("{:016x}", fastrand::u64(..));
+        let taken = store.take_lease(lane, &holder, clock.now()).await?;
+        Ok(taken.then(|| Self { store, lane, holder, taken: Instant::now() }))
     }
 
     /// Waits until the lease can be taken. Callers bound the wait.
@@ -98,9 +103,14 @@ impl<'a> Lease<'a> {
         }
     }
 
-    /// Extends the lease. Returns whether this one still has it.
-    pub async fn renew(&self, clock: RunningClock) -> Result<bool, StoreError> {
-        self.store.take_lease(self.lane, &self.holder, clock.now()).await
+    /// Extends the lease, if half of it is over.
+    pub async fn extend(&mut self, clock: RunningClock) -> Result<(), StoreError> {
+        if self.taken.elapsed() > LEASE_HALF
+            && self.store.take_lease(self.lane, &self.holder, clock.now()).await?
+        {
+            self.taken = Instant::now();
+        }
+        Ok(())
     }
 
     /// Gives the lease back. A failure only costs the time until it ends.
@@ -147,7 +157,7 @@ impl<'a> Contention<'a> {
     pub async fn end(self) {
         if let Some((order, holder)) = self.lease {
             let lane = Lane { account: self.account, order: &order };
-            Lease { store: self.store, lane, holder }.release().await;
+            Lease { store: self.store, lane, holder, taken: Instant::now() }.release().await;
         }
     }
 }

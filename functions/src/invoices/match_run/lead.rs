@@ -35,10 +35,10 @@ impl MatchRun<'_> {
             let invoice = invoice.clone();
             return self.wait_or_lead(lane, &invoice).await;
         }
-        let lease = Lease::take(self.store, lane, self.clock).await?;
+        let mut lease = Lease::take(self.store, lane, self.clock).await?;
         self.leads = true;
         self.reload(&BTreeSet::from([order.clone()])).await?;
-        let written = self.write_pending(&lease).await;
+        let written = self.write_pending(&mut lease).await;
         self.leads = false;
         lease.release().await;
         written
@@ -46,20 +46,21 @@ impl MatchRun<'_> {
 
     /// Puts the invoice into the lane, unless it is on record, and waits until its record is there or the lease is free.
     async fn wait_or_lead(&mut self, lane: Lane<'_>, invoice: &Invoice) -> Result<(), StoreError> {
-        let key = invoice.key();
+        let (key, store, now) = (invoice.key(), self.store, self.clock.now());
         let began = Instant::now();
-        let mut lease_is_free = self.look(lane, &key, false).await?;
+        let (looked, entered) =
+            futures::join!(self.look(lane, &key, false), store.enter_lane(lane, invoice, now));
+        // If the record is not there yet, its writer acts for the caller that put the invoice into the lane.
+        let (mut lease_is_free, is_first) = (looked?, entered?);
         let mut took = began.elapsed();
         if self.is_done(invoice) {
-            return Ok(());
+            return self.store.leave_lane(lane, &[key]).await;
         }
-        // The record is not there yet, so its writer acts for the caller that put the invoice into the lane.
-        let is_first = self.store.enter_lane(lane, invoice, self.clock.now()).await?;
         let mut waits = Waits::default();
         while !self.is_done(invoice) {
-            if lease_is_free && let Some(lease) = Lease::try_take(self.store, lane, self.clock).await? {
+            if lease_is_free && let Some(mut lease) = Lease::try_take(self.store, lane, self.clock).await? {
                 self.leads = true;
-                let led = self.lead(lane, &lease, invoice, is_first).await;
+                let led = self.lead(lane, &mut lease, invoice, is_first).await;
                 self.leads = false;
                 lease.release().await;
                 led?;
@@ -88,7 +89,7 @@ impl MatchRun<'_> {
     async fn lead(
         &mut self,
         lane: Lane<'_>,
-        lease: &Lease<'_>,
+        lease: &mut Lease<'_>,
         own: &Invoice,
         is_first: bool,
     ) -> Result<(), StoreError> {
@@ -126,11 +127,11 @@ impl MatchRun<'_> {
     }
 
     /// Writes the pending invoices. Decides again from fresh data where somebody came first without waiting in the lane.
-    async fn write_pending(&mut self, lease: &Lease<'_>) -> Result<(), StoreError> {
+    async fn write_pending(&mut self, lease: &mut Lease<'_>) -> Result<(), StoreError> {
         while let Some(batch) = self.next_batch()? {
             self.write(batch).await?;
             // Others may lead by now, if this took long. Conflicts show it; the lease only spares them.
-            lease.renew(self.clock).await?;
+            lease.extend(self.clock).await?;
         }
         Ok(())
     }
