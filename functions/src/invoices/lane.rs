@@ -15,8 +15,11 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::lanes::Lane;
 use crate::store::{Store, StoreError};
 
-/// About the time in which a leader writes what waits: one read and one transaction.
-const EXPECTED_WAIT: Duration = Duration::from_millis(30);
+/// About the time in which a leader writes what waits: two reads and one transaction. A caller that comes while it writes
+/// waits up to twice as long.
+const EXPECTED_WAIT: Duration = Duration::from_millis(45);
+/// The second wait. Each further one is longer.
+const SECOND_WAIT: Duration = Duration::from_millis(15);
 const WAIT_MAX: Duration = Duration::from_millis(150);
 
 /// Half of the time for which a lease is valid.
@@ -45,28 +48,27 @@ impl RunningClock {
 
 /// The longest part of its time that a caller looks rather than waits: one in so many. So the looks of hundreds of callers
 /// don't keep a busy store from writing.
-const LOOK_SHARE: u32 = 8;
+const LOOK_SHARE: u32 = 5;
 const BUSY_WAIT_MAX: Duration = Duration::from_secs(1);
 
-/// The waits of one caller: about as long as a leader takes, and longer each time.
-#[derive(Debug)]
+/// The waits of one caller: first until a leader may have written, then short ones.
+#[derive(Debug, Default)]
 pub struct Waits {
-    next: Duration,
-}
-
-impl Default for Waits {
-    fn default() -> Self {
-        Self { next: EXPECTED_WAIT }
-    }
+    last: Option<Duration>,
 }
 
 impl Waits {
     /// Waits after a look that took so long.
     pub async fn wait(&mut self, look: Duration) {
-        let wait = self.next.max(BUSY_WAIT_MAX.min(look.saturating_mul(LOOK_SHARE)));
-        let jitter = (wait / 2).mul_f64(fastrand::f64());
+        let next = match self.last {
+            None => EXPECTED_WAIT,
+            Some(EXPECTED_WAIT) => SECOND_WAIT,
+            Some(last) => WAIT_MAX.min(last.mul_f32(1.3)),
+        };
+        self.last = Some(next);
+        let wait = next.max(BUSY_WAIT_MAX.min(look.saturating_mul(LOOK_SHARE)));
+        let jitter = (wait / 4).mul_f64(fastrand::f64());
         tokio::time::sleep(wait.saturating_add(jitter)).await;
-        self.next = WAIT_MAX.min(self.next.mul_f32(1.2));
     }
 }
 

@@ -96,24 +96,27 @@ impl MatchRun<'_> {
         let (until, own_key) = (Instant::now() + LEAD_MAX, own.key());
         let mut written: Vec<InvoiceKey> = Vec::new();
         loop {
-            let (waiting, left) =
-                futures::join!(self.store.lane(lane, INVOICES_MAX), self.store.leave_lane(lane, &written),);
-            left?;
-            let gone: BTreeSet<InvoiceKey> = written.drain(..).collect();
-            let mut waiting = waiting?;
+            let mut waiting = self.store.lane(lane, INVOICES_MAX).await?;
+            // Those that were just written leave the lane while the next are.
+            let gone: BTreeSet<InvoiceKey> = written.iter().cloned().collect();
             waiting.retain(|invoice| !gone.contains(&invoice.key()));
             if !self.is_done(own) && waiting.iter().all(|invoice| invoice.key() != own_key) {
                 waiting.push(own.clone());
             }
             if waiting.is_empty() {
-                return Ok(());
+                return self.store.leave_lane(lane, &written).await;
             }
             let mut run = MatchRun::new(self.store, self.account, waiting, self.options);
             (run.clock, run.leads) = (self.clock, true);
-            run.load().await?;
-            run.write_pending(lease).await?;
+            let writing = async {
+                run.load().await?;
+                run.write_pending(lease).await
+            };
+            let (done, left) = futures::join!(writing, self.store.leave_lane(lane, &written));
+            done?;
+            left?;
             self.report.retries = self.report.retries.saturating_add(run.report.retries);
-            written.extend(run.report.records.keys().chain(&run.report.unreadable).cloned());
+            written = run.report.records.keys().chain(&run.report.unreadable).cloned().collect();
             if run.report.unreadable.contains(&own_key) {
                 self.report.unreadable.insert(own_key.clone());
             }

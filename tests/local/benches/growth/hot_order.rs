@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::measured::{Measured, invoice, order};
 
 /// The callers, and the invoices that each of them matches one after the other.
-const CALLERS: [(usize, usize); 4] = [(1, 50), (8, 20), (64, 6), (200, 4)];
+const CALLERS: [(usize, usize); 5] = [(1, 50), (8, 20), (32, 20), (64, 20), (200, 8)];
 
 /// The outcomes and the duration of one caller's calls.
 type Calls = Vec<(String, Duration)>;
