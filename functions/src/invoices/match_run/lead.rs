@@ -108,11 +108,11 @@ impl MatchRun<'_> {
             }
             let mut run = MatchRun::new(self.store, self.account, waiting, self.options);
             (run.clock, run.leads) = (self.clock, true);
-            let writing = async {
+            let work = async {
                 run.load().await?;
                 run.write_pending(lease).await
             };
-            let (done, left) = futures::join!(writing, self.store.leave_lane(lane, &written));
+            let (done, left) = futures::join!(work, self.store.leave_lane(lane, &written));
             done?;
             left?;
             self.report.retries = self.report.retries.saturating_add(run.report.retries);
