@@ -14,7 +14,7 @@ use crate::month::MonthRange;
 pub type EligibleLine<'a> = (LineOf<'a>, MonthRange);
 
 /// Returns the lines that `invoice` could draw on if it were for one of `months`, best first. For each month up to `most`
-/// are among them, the first of which [`decide`](super::decide) chooses.
+/// are among them, the first of which [`decide`](super::decide()) chooses.
 pub fn eligible<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,

@@ -5,7 +5,7 @@
 //! Writing: [`cell_format`] writes a value as the text of a cell (lists by [`cell_list`]), and [`formula_guard`] marks text
 //! that a spreadsheet would run as a formula. [`csv_file`] and [`workbook_file`] write the rows.
 //!
-//! Reading: [`file`] reads the rows ([`csv_text`], [`workbook_reader`]). [`sheet_cell`] undoes what a spreadsheet made of a
+//! Reading: [`mod@file`] reads the rows ([`csv_text`], [`workbook_reader`]). [`sheet_cell`] undoes what a spreadsheet made of a
 //! cell, by the format of its column ([`mod@column`]): [`amounts`], [`months`], [`words`]. [`document`] builds the
 //! purchase order.
 

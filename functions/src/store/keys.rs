@@ -58,9 +58,9 @@
 //! | a match | 1 `TransactWriteItems`: invoice, totals, ledger page | 9: 4, 3 and 2; 1 more if the sweep must look; 2 more for a decision of 50 candidates |
 //! | a batch of 98 matches on one purchase order | 1 `TransactWriteItems` of 100 actions | about 4.2 each |
 //! | an association or a void | 1 `TransactWriteItems` | as a match; an association has two totals and two pages |
-//! | one purchase order with its account's settings | 1 `BatchGetItem`, and 1 `Query` of the ledger pages that the sweep has not summed up yet | 4 |
+//! | one purchase order with its account's settings | 1 `BatchGetItem`, and 1 `Query` of the ledger pages that the sweep has not summed up yet | 5 |
 //! | one version, invoice, or settings | 1 `GetItem` | 1 |
-//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` | 18 to write |
+//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` | 14 to write |
 //! | edit, suspend, tag, or delete | 1 `BatchGetItem`, 1 `TransactWriteItems` | |
 //! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts | |
 //! | import | 1 `BatchGetItem` for each 50 purchase orders, 1 `TransactWriteItems` for up to 24 versions, and the quota's requests if it creates any | |
