@@ -10,7 +10,7 @@ pub(super) mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::Select;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::month::Month;
@@ -272,24 +272,11 @@ impl Store {
         }
         let [first, _] = OrderItem::Terms.range();
         let [_, end] = OrderItem::Totals.range();
-        let mut items = self
-            .table
-            .query(None)
-            .select(Select::AllAttributes)
-            .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
+        let request = self
+            .order_items(account, [first, end])
             .filter_expression("ends >= :from")
-            .expression_attribute_values(":orders", text(keys::orders(account)))
-            .expression_attribute_values(":first", text(first))
-            .expression_attribute_values(":end", text(end))
-            .expression_attribute_values(":from", number(from.map_or(0, Month::number)))
-            .into_paginator()
-            .items()
-            .send();
-        let mut read = Vec::new();
-        while let Some(item) = items.next().await {
-            read.push(item?);
-        }
-        Ok(read)
+            .expression_attribute_values(":from", number(from.map_or(0, Month::number)));
+        all_pages(request).await
     }
 
     /// Returns the items of a kind of all purchase orders, by ID.
@@ -298,21 +285,26 @@ impl Store {
         account: &AccountId,
         kind: OrderItem,
     ) -> Result<Vec<Item>, StoreError> {
-        let [first, end] = kind.range();
-        let mut items = self
-            .table
+        all_pages(self.order_items(account, kind.range())).await
+    }
+
+    /// Starts a query of the items of purchase orders whose sort keys are in a range.
+    pub(super) fn order_items(&self, account: &AccountId, range: [String; 2]) -> QueryFluentBuilder {
+        let [first, end] = range;
+        self.table
             .query(None)
             .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
             .expression_attribute_values(":orders", text(keys::orders(account)))
             .expression_attribute_values(":first", text(first))
             .expression_attribute_values(":end", text(end))
-            .into_paginator()
-            .items()
-            .send();
-        let mut read = Vec::new();
-        while let Some(item) = items.next().await {
-            read.push(item?);
-        }
-        Ok(read)
     }
+}
+
+async fn all_pages(request: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
+    let mut items = request.into_paginator().items().send();
+    let mut read = Vec::new();
+    while let Some(item) = items.next().await {
+        read.push(item?);
+    }
+    Ok(read)
 }

@@ -195,12 +195,7 @@ impl Store {
         let [first, end] = OrderItem::Definition.range();
         let after = after.map_or(first, |id| format!("{}#{id}", OrderItem::Definition));
         let answer = self
-            .table
-            .query(None)
-            .key_condition_expression("pk = :orders AND sk BETWEEN :after AND :end")
-            .expression_attribute_values(":orders", text(keys::orders(account)))
-            .expression_attribute_values(":after", text(after.clone()))
-            .expression_attribute_values(":end", text(end))
+            .order_items(account, [after.clone(), end])
             .limit(i32::try_from(limit.saturating_add(1)).unwrap_or(i32::MAX))
             .send()
             .await?;

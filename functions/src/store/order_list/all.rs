@@ -6,7 +6,7 @@ use domain::ids::{AccountId, PurchaseOrderId};
 
 use super::rows::{Passes, Place};
 use super::{ListRefused, ORDERS_READ_MAX};
-use crate::store::dynamodb::attributes::{Attributes, Item, text};
+use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys::OrderItem;
 use crate::store::orders::{OrderItems, ReadOrder};
 use crate::store::{Store, StoreError, keys};
@@ -21,14 +21,7 @@ impl Store {
         account: &AccountId,
         mut visit: impl FnMut(PurchaseOrderId, &Item, ReadOrder) -> Result<(), StoreError>,
     ) -> Result<(), ListRefused> {
-        let [first, end] = OrderItem::Definition.range();
-        let request = self
-            .table
-            .query(None)
-            .key_condition_expression("pk = :orders AND sk BETWEEN :first AND :end")
-            .expression_attribute_values(":orders", text(keys::orders(account)))
-            .expression_attribute_values(":first", text(first))
-            .expression_attribute_values(":end", text(end));
+        let request = self.order_items(account, OrderItem::Definition.range());
         let (mut page, totals, states) = futures::try_join!(
             async { Ok::<_, StoreError>(request.clone().send().await?) },
             self.terms_and_totals(account, None),
