@@ -171,6 +171,20 @@ async fn invoices_are_filtered_sorted_and_counted() {
 }
 
 #[tokio::test]
+async fn a_sorted_list_goes_on_behind_an_invoice_that_left_the_filter() {
+    let running = seven_invoices().await;
+    let buyer = running.buyer();
+    let query = "/invoices?outcome=MATCHED&sort=issuedDate&limit=1";
+    let first = buyer.get(query).await.body;
+    assert_eq!(first["invoices"][0]["invoiceId"], "MAY-3");
+    running.void(&invoice("MAY-3")).await;
+    let token = first["nextToken"].as_str().unwrap();
+    let second = buyer.get(&format!("{query}&nextToken={token}")).await.body;
+    assert_eq!(second["invoices"][0]["invoiceId"], "MAY-9");
+    assert_eq!(second.get("nextToken"), None);
+}
+
+#[tokio::test]
 async fn invoices_are_listed_by_outcome_and_billing_period_newest_first_page_by_page() {
     let running = seven_invoices().await;
     let buyer = running.buyer();

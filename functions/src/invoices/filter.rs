@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
-use domain::ids::SellerId;
+use domain::ids::{InvoiceKey, SellerId};
 use domain::ledger::InvoiceStatus;
 use domain::month::Month;
 use domain::text::NotOneOf;
@@ -119,6 +120,27 @@ pub struct InvoiceQuery {
     pub next_token: Option<PageToken>,
 }
 
+/// What invoices are sorted by. It doesn't change while an invoice is matched, moved or voided.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    billing_period: Month,
+    issued_on: Option<NaiveDate>,
+    amount: Decimal,
+    key: InvoiceKey,
+}
+
+impl SortKey {
+    pub fn of(row: &ListedInvoice) -> Self {
+        let invoice = &row.invoice;
+        Self {
+            billing_period: invoice.billing_period,
+            issued_on: invoice.issued_on,
+            amount: invoice.amount.amount(),
+            key: invoice.key(),
+        }
+    }
+}
+
 /// A filter. An invoice must pass every part that is set.
 #[derive(Clone, Debug, Default)]
 pub struct InvoiceFilter {
@@ -182,13 +204,13 @@ impl InvoiceFilter {
     }
 
     /// Compares two invoices by the sort order, which the index of the list doesn't have; ties by ID.
-    pub fn compare(&self, left: &ListedInvoice, right: &ListedInvoice) -> Ordering {
+    pub fn compare(&self, left: &SortKey, right: &SortKey) -> Ordering {
         let ordering = match self.sort {
-            InvoiceSort::BillingPeriod => left.invoice.billing_period.cmp(&right.invoice.billing_period),
-            InvoiceSort::IssuedDate => left.invoice.issued_on.cmp(&right.invoice.issued_on),
-            InvoiceSort::Amount => left.invoice.amount.amount().cmp(&right.invoice.amount.amount()),
+            InvoiceSort::BillingPeriod => left.billing_period.cmp(&right.billing_period),
+            InvoiceSort::IssuedDate => left.issued_on.cmp(&right.issued_on),
+            InvoiceSort::Amount => left.amount.cmp(&right.amount),
         };
-        let ordering = ordering.then_with(|| left.invoice.key().cmp(&right.invoice.key()));
+        let ordering = ordering.then_with(|| left.key.cmp(&right.key));
         if self.direction == Direction::Asc { ordering } else { ordering.reverse() }
     }
 }

@@ -1,13 +1,12 @@
 //! `GET /invoices`
 
-use domain::ids::InvoiceKey;
 use futures::FutureExt as _;
 use serde::{Deserialize, Serialize};
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
-use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort};
+use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort, SortKey};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::pages::counted;
@@ -39,8 +38,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 struct ListPosition {
     /// The place in the index, if the list is in its order.
     index: Option<InvoicePosition>,
-    /// The last invoice shown, if it isn't.
-    after: Option<InvoiceKey>,
+    /// The sort key of the last invoice shown, if it isn't.
+    after: Option<SortKey>,
     count: usize,
     at_least: bool,
 }
@@ -114,16 +113,16 @@ async fn sorted(
         ));
     }
     let mut rows: Vec<ListedInvoice> = read.rows.into_iter().map(|(row, _)| row).collect();
-    rows.sort_by(|left, right| filter.compare(left, right));
+    rows.sort_by(|left, right| filter.compare(&SortKey::of(left), &SortKey::of(right)));
     let count = rows.len();
-    let after = from.and_then(|from| from.after);
-    let last = after.and_then(|after| rows.iter().position(|row| row.invoice.key() == after));
-    rows.drain(..last.map_or(0, |last| last.saturating_add(1)));
+    if let Some(after) = from.and_then(|from| from.after) {
+        rows.retain(|row| filter.compare(&SortKey::of(row), &after).is_gt());
+    }
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|last| ListPosition {
         index: None,
-        after: Some(last.invoice.key()),
+        after: Some(SortKey::of(last)),
         count,
         at_least: false,
     });
