@@ -117,11 +117,11 @@ def opened(resources):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             backend = operation["x-amazon-apigateway-integration"]
-            function = re.search(r"\$\{(\w+)\.Arn}", backend["uri"]["Fn::Sub"])[1]
+            alias = re.search(r"\$\{(\w+)}/invocations", backend["uri"]["Fn::Sub"])[1]
             integration = gateway.create_integration(
                 ApiId=api,
                 IntegrationType="AWS_PROXY",
-                IntegrationUri=f"arn:aws:lambda:{REGION}:000000000000:function:{resources[function]}",
+                IntegrationUri=resources[alias],
                 PayloadFormatVersion=backend["payloadFormatVersion"],
             )["IntegrationId"]
             scopes = [scopes for security in operation["security"] for name, scopes in security.items() if name == "AccessToken"]
@@ -147,11 +147,11 @@ def every_minute(resources):
     scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{name: schedule[name] for name in unchanged})
 
 
-def generator(resources):
+def generator(resources, outputs):
     """Creates a user with the invoice generator's permissions and returns its access key."""
     iam = boto3.client("iam")
     iam.create_user(UserName="generator")
-    functions = [f"arn:aws:lambda:{REGION}:000000000000:function:{resources[it]}" for it in ("MatchInvoice", "VoidInvoice")]
+    functions = [outputs["MatchInvoiceFunction"], outputs["VoidInvoiceFunction"]]
     queue = f"arn:aws:sqs:{REGION}:000000000000:{resources['InvoicesToMatch'].rsplit('/')[-1]}"
     statements = [
         {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": functions},
@@ -222,7 +222,7 @@ def listening():
 
 def tested(resources, outputs):
     """Runs the tests that need a deployed stack. Returns a buyer's token."""
-    key, secret = generator(resources)
+    key, secret = generator(resources, outputs)
     buyers = []
     for number in range(BUYERS):
         account = f"{100000000000 + number}"
@@ -234,7 +234,7 @@ def tested(resources, outputs):
         "url": outputs["ApiUrl"],
         "aws": f"127.0.0.1:{PORT}",
         "region": REGION,
-        "functions": resources,
+        "functions": {name.removesuffix("Aliaslive"): arn for name, arn in resources.items() if name.endswith("Aliaslive")},
         "queue": outputs["InvoicesToMatchQueue"],
         "accessKeyId": key,
         "secretAccessKey": secret,
@@ -253,10 +253,11 @@ def tested(resources, outputs):
 
 
 def logged(resources):
-    """Saves the functions' log and returns its path."""
-    logs, log = boto3.client("logs"), HERE / "functions.log"
-    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=resources["FunctionLogs"])
-    lines = [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
+    """Saves the functions' logs and returns their path."""
+    logs, log, lines = boto3.client("logs"), HERE / "functions.log", []
+    for group in [name for name in resources.values() if name.startswith(f"{STACK}/")]:
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        lines += [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
     log.write_text("\n".join(lines))
     return log
 
@@ -274,7 +275,7 @@ def logs_keep_quiet():
 def a_mail_bounced(resources):
     """Invokes the function with the sample event, because ministack's SES sends no events."""
     event = (Path(__file__).resolve().parent.parent / "events" / "record_mail_events.json").read_text()
-    answer = boto3.client("lambda").invoke(FunctionName=resources["RecordMailEvents"], Payload=event)
+    answer = boto3.client("lambda").invoke(FunctionName=resources["RecordMailEventsAliaslive"], Payload=event)
     report = json.loads(answer["Payload"].read())
     assert report == {"recorded": False, "stopped": False}, report
 

@@ -203,20 +203,26 @@ impl Template {
             }
         }
         for (id, resource) in &document.resources {
-            let own = resolve(&resource.properties)?;
+            let own = || resolve(&resource.properties);
             match resource.r#type.as_str() {
                 "AWS::Serverless::Function" => {
                     let metadata = resolve(&resource.metadata)?;
-                    properties::function(id, &own, &globals, &metadata, &apis, &mut result)?;
+                    properties::function(id, &own()?, &globals, &metadata, &apis, &mut result)?;
                 }
-                "AWS::DynamoDB::Table" => result.tables.push(properties::table(resolver.name_of(id), &own)),
+                "AWS::DynamoDB::Table" => {
+                    result.tables.push(properties::table(resolver.name_of(id), &own()?));
+                }
                 "AWS::SQS::Queue" => {
-                    result.queues.insert(resolver.name_of(id), queues::queue(id, &own)?);
+                    result.queues.insert(resolver.name_of(id), queues::queue(id, &own()?)?);
                 }
-                "AWS::Lambda::EventSourceMapping" if queues::is_source(&own) => {
-                    result.queue_sources.push(queues::source(id, &own)?);
+                "AWS::Lambda::EventSourceMapping" => {
+                    let own = own()?;
+                    if queues::is_source(&own) {
+                        result.queue_sources.push(queues::source(id, &own)?);
+                    } else {
+                        result.streams.push(properties::stream(id, &own)?);
+                    }
                 }
-                "AWS::Lambda::EventSourceMapping" => result.streams.push(properties::stream(id, &own)?),
                 _ => {}
             }
         }
@@ -241,7 +247,10 @@ fn resolver<'a>(document: &Document, deployment: &'a Deployment) -> Result<Resol
         return Err(TemplateError::UnknownName(unknown.clone()));
     }
     let resources = document.resources.iter().map(|(id, r)| (id.clone(), r.r#type.clone())).collect();
-    Ok(Resolver { deployment, parameters, resources, conditions: document.conditions.clone() })
+    let parameter = document.resources.iter().filter(|(_, it)| it.r#type == "AWS::SSM::Parameter");
+    let values = parameter.filter_map(|(id, it)| Some((id.clone(), it.properties.get("Value")?.clone())));
+    let values = values.collect();
+    Ok(Resolver { deployment, parameters, resources, values, conditions: document.conditions.clone() })
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn puppet() -> Handler {
 }
 
 async fn system() -> System {
-    let mut options = Options::in_memory(Clock::System);
+    let mut options = Options::in_memory(Clock::System).with("OneSweepAtATime", "true");
     for id in [
         "ListPurchaseOrders",
         "CreatePurchaseOrder",

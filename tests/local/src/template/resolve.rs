@@ -33,6 +33,8 @@ pub(super) struct Resolver<'a> {
     pub(super) parameters: BTreeMap<String, Json>,
     /// Resource types by logical id.
     pub(super) resources: BTreeMap<String, String>,
+    /// The values of the resources of type `AWS::SSM::Parameter`, by logical id.
+    pub(super) values: BTreeMap<String, Yaml>,
     pub(super) conditions: BTreeMap<String, Yaml>,
 }
 
@@ -106,6 +108,11 @@ impl Resolver<'_> {
                 let [inner] = self.arguments(argument, name)?;
                 Json::Bool(inner != Json::Bool(true))
             }
+            "Fn::And" => {
+                let conditions: Vec<&Yaml> = argument.as_sequence().into_iter().flatten().collect();
+                let all: Result<Vec<_>, _> = conditions.iter().map(|it| self.required(it)).collect();
+                Json::Bool(all?.iter().all(|it| *it == Json::Bool(true)))
+            }
             "Condition" => Json::Bool(self.condition(&text(argument)?)?),
             _ => return Err(TemplateError::UnknownFunction(name.to_owned())),
         }))
@@ -137,7 +144,10 @@ impl Resolver<'_> {
             "AWS::StackId" => format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK}/{STACK_UUID}"),
             "AWS::StackName" => STACK.to_owned(),
             "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-            id if self.resources.contains_key(id) => self.name_of(id),
+            // Locally, a function has no versions: its alias is the function.
+            id if self.resources.contains_key(id.trim_end_matches(".Alias")) => {
+                self.name_of(id.trim_end_matches(".Alias"))
+            }
             unknown => return Err(TemplateError::UnknownName(unknown.to_owned())),
         };
         Ok(Some(Json::String(value)))
@@ -174,6 +184,9 @@ impl Resolver<'_> {
                 Ok(format!("{}/stream/{STACK}", arn("dynamodb", "table/")))
             }
             ("AWS::SNS::Topic", "TopicArn") => Ok(arn("sns", "")),
+            ("AWS::SSM::Parameter", "Value") => {
+                string(&self.required(self.values.get(id).ok_or_else(unknown)?)?)
+            }
             _ => Err(unknown()),
         }
     }

@@ -77,6 +77,28 @@ fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
 }
 
 #[test]
+fn a_restored_table_takes_the_place_of_the_stacks_own() {
+    let restored = [("RestoredTableName", "older"), ("RestoredStreamArn", "arn:aws:dynamodb:x"), LOCAL[0]];
+    let template = Template::read(TEMPLATE, &deployment(&[&restored[..], &LOCAL[1..]].concat())).unwrap();
+    let get = |table: &str| TableAction {
+        action: "dynamodb:GetItem".to_owned(),
+        resource: format!("arn:aws:dynamodb:us-east-1:000000000000:table/{table}"),
+        leading_key: Some("ACCOUNT#111122223333".to_owned()),
+    };
+    let settings = &template.functions["GetSettings"];
+    assert_eq!(settings.environment["TABLE_NAME"], "older");
+    assert!(settings.policy.allows(&get("older")));
+    assert!(!settings.policy.allows(&get("local-Table")));
+}
+
+#[test]
+fn one_sweep_at_a_time_is_an_option() {
+    let alone = [("OneSweepAtATime", "true"), LOCAL[0], LOCAL[1], LOCAL[2]];
+    let template = Template::read(TEMPLATE, &deployment(&alone)).unwrap();
+    assert_eq!(template.functions["SweepNotifications"].concurrency, Some(1));
+}
+
+#[test]
 fn an_unsupported_policy_is_an_error() {
     let read = |statement: &str| {
         let text = format!(
@@ -106,7 +128,7 @@ fn every_function_has_its_binary_environment_and_timeout() {
     }
     let sweep = &template.functions["SweepNotifications"];
     assert_eq!(sweep.timeout, Duration::from_mins(5));
-    assert_eq!(sweep.concurrency, Some(1));
+    assert_eq!(sweep.concurrency, None);
     assert_eq!(sweep.environment["CONSOLE_URL"], "http://127.0.0.1:8080/console");
     assert_eq!(sweep.environment["SENDER_ADDRESS"], "po@example.com");
     assert!(!template.functions["GetPurchaseOrder"].environment.contains_key("SENDER_ADDRESS"));
