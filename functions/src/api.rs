@@ -23,4 +23,6 @@ pub use self::problem::Problem;
 pub use self::query::{DryRunQuery, NoQuery, Number, SEARCH_TEXT_MAX};
 pub use self::reply::{Answer, Reply};
 pub use self::request::Request;
-pub use self::serve::{PublicRequest, account_claim, serve_direct, serve_http, serve_page, serve_public};
+pub use self::serve::{
+    PublicRequest, account_claim, serve_direct, serve_event, serve_http, serve_page, serve_public,
+};

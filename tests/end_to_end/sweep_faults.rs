@@ -120,6 +120,7 @@ async fn claims_go_by_the_clock_whatever_time_a_sweep_judges_by() {
 async fn another_time_is_refused_where_the_deployment_does_not_allow_it() {
     let running = Running::on_with("2026-06-03", "AllowClockOverride", "false").await;
     let refused = running.system.invoke("SweepNotifications", json!({"now": "2026-12-01T12:00:00Z"})).await;
-    assert!(refused.unwrap_err().to_string().contains("AllowClockOverride"));
+    let detail = &refused.unwrap()["error"]["detail"];
+    assert!(detail.as_str().unwrap().contains("AllowClockOverride"), "{detail}");
     assert_eq!(running.sweep().await["evaluated"], 0);
 }

@@ -6,7 +6,7 @@ use futures::{FutureExt as _, future};
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{account_claim, serve_direct};
+use crate::api::{account_claim, serve_event};
 use crate::lambda::{Environment, Handler, StartError};
 
 /// The attribute of the user's account. Only an administrator can set it.
@@ -14,7 +14,7 @@ const ACCOUNT: &str = "custom:account_id";
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let claim = account_claim(environment).to_owned();
-    Ok(serve_direct(claim, |claim, event, _| future::ready(add_account_claim(claim, event)).boxed()))
+    Ok(serve_event(claim, |claim, event, _| future::ready(add_account_claim(claim, event)).boxed()))
 }
 
 /// Answers the event with the claims to add. A user without an account gets a token that the API refuses.

@@ -112,8 +112,9 @@ pub fn serve_page<S: Send + Sync + 'static>(
     })
 }
 
-/// Serves direct invocations. A problem becomes a function error, with its code as the type and its detail as the message.
-pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
+/// Serves invocations by AWS services. A problem becomes a function error, with its code as the type and its detail as the
+/// message, so that the service tries again or keeps the event.
+pub fn serve_event<S: Send + Sync + 'static, A: Serialize + 'static>(
     state: S,
     handle: impl for<'a> Fn(&'a S, Value, Invocation) -> BoxFuture<'a, Result<A, Problem>> + Send + Sync + 'static,
 ) -> Handler {
@@ -122,6 +123,44 @@ pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
         async move {
             let event = read_event(&event)?;
             handle(state, event, invocation).await.map_err(FunctionError::from)
+        }
+        .instrument(span)
+        .boxed()
+    })
+}
+
+/// The answer to a direct invocation.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum DirectAnswer<A> {
+    Given(A),
+    /// The payload as a whole is refused.
+    Refused {
+        error: Problem,
+    },
+}
+
+/// Serves direct invocations. A problem of the payload is an answer, `{"error": …}`, because only a fault of ours may count
+/// as an error of the function: those raise an alarm.
+pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
+    state: S,
+    handle: impl for<'a> Fn(&'a S, Value, Invocation) -> BoxFuture<'a, Result<A, Problem>> + Send + Sync + 'static,
+) -> Handler {
+    Handler::new((state, handle), |(state, handle), payload: Box<RawValue>, invocation| {
+        let span = log::request(&invocation.function, &invocation.request_id);
+        async move {
+            let answer = match read_event(&payload) {
+                Ok(payload) => handle(state, payload, invocation).await,
+                Err(problem) => Err(problem),
+            };
+            match answer {
+                Ok(answer) => Ok(DirectAnswer::Given(answer)),
+                Err(error) if error.code.status() < 500 => {
+                    tracing::info!(status = error.code.status(), code = %error.code, "refused");
+                    Ok(DirectAnswer::Refused { error })
+                }
+                Err(problem) => Err(FunctionError::from(problem)),
+            }
         }
         .instrument(span)
         .boxed()

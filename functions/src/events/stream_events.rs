@@ -4,14 +4,14 @@ use futures::FutureExt as _;
 use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::serve_direct;
+use crate::api::serve_event;
 use crate::events::publish::publish;
 use crate::events::stream::StreamBatch;
 use crate::lambda::{BatchResponse, Calendar, Environment, EventBus, Handler, StartError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (EventBus::of(environment)?, environment.calendar()?);
-    Ok(serve_direct(state, |(bus, calendar), event, _| stream_events(bus, calendar, event).boxed()))
+    Ok(serve_event(state, |(bus, calendar), event, _| stream_events(bus, calendar, event).boxed()))
 }
 
 /// Publishes the writes of a batch. The response names the first write that was not published.

@@ -15,7 +15,7 @@ use futures::FutureExt as _;
 use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::serve_direct;
+use crate::api::serve_event;
 use crate::invoices::match_invoice::match_payloads;
 use crate::invoices::match_run::MatchOptions;
 use crate::invoices::queue::QueueBatch;
@@ -53,7 +53,7 @@ struct QueuedInvoice {
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, EventBus::of(environment)?);
-    Ok(serve_direct(state, |(store, bus), event, invocation| {
+    Ok(serve_event(state, |(store, bus), event, invocation| {
         match_queued_invoices(store, bus, event, invocation).boxed()
     }))
 }

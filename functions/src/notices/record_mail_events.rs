@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::mailer::{ACCOUNT_TAG, MAIL_TAG};
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::serve_direct;
+use crate::api::serve_event;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::store::Store;
 use crate::store::deliveries::{MailId, Stop, StopReason};
@@ -72,7 +72,7 @@ struct Happened {
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let store = Store::of(environment)?;
-    Ok(serve_direct(store, |store, event, invocation| record_mail_events(store, event, invocation).boxed()))
+    Ok(serve_event(store, |store, event, invocation| record_mail_events(store, event, invocation).boxed()))
 }
 
 /// Marks the deliveries of a mail as bounced or complained about, and stops further mail to the address.

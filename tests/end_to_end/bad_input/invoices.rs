@@ -6,32 +6,44 @@ use crate::harness::given::{With, credit, invoice, order};
 use crate::harness::{OTHER_ACCOUNT, Running, errors, outcome};
 
 #[tokio::test]
-async fn a_call_has_1_to_500_invoices() {
+async fn a_payload_that_is_refused_as_a_whole_is_answered_with_a_problem() {
     let running = Running::on("2026-06-15").await;
     let many: Vec<Value> = (0..501).map(|number| invoice(&format!("I-{number}"))).collect();
-    let pointer = "/invoices";
-    for (request, kind, message) in [
-        (json!({}), "ValidationFailed", "this field is required"),
-        (json!({"invoices": []}), "ValidationFailed", "at least one invoice is required"),
-        (json!({"invoices": many}), "ValidationFailed", "at most 500 invoices, but there are 501"),
-        (json!({"invoices": {}}), "MalformedRequest", ""),
-        (json!({"invoices": null}), "MalformedRequest", ""),
+    let one = json!([invoice("I-1")]);
+    for (payload, status, code, error) in [
+        (json!({}), 422, "ValidationFailed", ("/invoices", "Required")),
+        (json!({"invoices": []}), 422, "ValidationFailed", ("/invoices", "InvalidValue")),
+        (json!({"invoices": many}), 422, "ValidationFailed", ("/invoices", "LimitExceeded")),
+        (json!({"invoices": {}}), 400, "MalformedRequest", ("/invoices", "WrongType")),
+        (json!({"invoices": null}), 400, "MalformedRequest", ("/invoices", "WrongType")),
+        (json!({"invoices": one, "rematsch": true}), 400, "MalformedRequest", ("/rematsch", "UnknownField")),
+        (json!({"invoices": one, "rematch": "yes"}), 400, "MalformedRequest", ("/rematch", "WrongType")),
+        (json!({"invoices": one, "dryRun": 1}), 400, "MalformedRequest", ("/dryRun", "WrongType")),
+        (json!([]), 400, "MalformedRequest", ("", "WrongType")),
+        (Value::Null, 400, "MalformedRequest", ("", "WrongType")),
+        (json!("text"), 400, "MalformedRequest", ("", "WrongType")),
     ] {
-        let refused = running.system.invoke("MatchInvoice", request).await.unwrap_err().to_string();
-        assert!(refused.starts_with(&format!("{kind}: {pointer}: {message}")), "{refused}");
+        let problem = refused(&running, "MatchInvoice", payload.to_string()).await;
+        assert_eq!((&problem["status"], &problem["code"]), (&json!(status), &json!(code)), "{problem}");
+        assert_eq!(errors(&problem), [error], "{problem}");
     }
-    for (request, message) in [
-        (json!({"invoices": [invoice("I-1")], "rematsch": true}), "/rematsch: this field is not known here"),
-        (json!({"invoices": [invoice("I-1")], "rematch": "yes"}), "/rematch: "),
-        (json!({"invoices": [invoice("I-1")], "dryRun": 1}), "/dryRun: "),
-        (json!([]), "the request: "),
-        (Value::Null, "the request: "),
-        (json!("text"), "the request: "),
-    ] {
-        let refused = running.system.invoke("MatchInvoice", request).await.unwrap_err().to_string();
-        assert!(refused.starts_with(&format!("MalformedRequest: {message}")), "{refused}");
-    }
+    let problem = refused(&running, "MatchInvoice", json!({ "invoices": many }).to_string()).await;
+    assert!(problem["detail"].as_str().unwrap().contains("at most 500 invoices, but there are 501"));
+    let void = running.system.invoke("VoidInvoice", json!({"invoiceId": 7, "force": true})).await.unwrap();
+    assert_eq!(outcome(&void).0, "REJECTED");
+    assert_eq!(void["error"]["code"], "MalformedRequest");
     assert!(running.items().await.is_empty());
+}
+
+/// The problem that answers the payload, which is no error of the function.
+async fn refused(running: &Running, function: &str, payload: String) -> Value {
+    let url = format!("{}/2015-03-31/functions/{function}/invocations", running.system.url());
+    let response = running.client.post(url).body(payload.clone()).send().await.unwrap();
+    assert_eq!(response.status(), 200, "{payload}");
+    assert!(!response.headers().contains_key("x-amz-function-error"), "{payload}");
+    let mut answer: Value = response.json().await.unwrap();
+    assert_eq!(answer.as_object().unwrap().len(), 1, "{answer}");
+    answer["error"].take()
 }
 
 #[tokio::test]
@@ -148,8 +160,6 @@ async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
     running.buyer().add_order(&order("PO_A")).await;
     let sent = json!({"invoices": [invoice("I-1")]}).to_string();
     let void = r#"{"accountId":"111122223333","billFrom":"AWS_INC","invoiceId":"I-1""#;
-    let url =
-        |function: &str| format!("{}/2015-03-31/functions/{function}/invocations", running.system.url());
     for (function, event, name) in [
         ("MatchInvoice", sent.replacen("\"amount\"", "\"amount\":\"1.00\",\"amount\"", 1), "amount"),
         ("MatchInvoice", sent.replacen("\"amount\"", "\"\\u0061mount\":\"1.00\",\"amount\"", 1), "amount"),
@@ -160,13 +170,20 @@ async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
             r#"{"now":"2026-12-31T06:00:00Z","now":"2027-12-31T06:00:00Z"}"#.to_owned(),
             "now",
         ),
-        ("StreamEvents", r#"{"Records":[{"dynamodb":{"Keys":{},"Keys":{}}}]}"#.to_owned(), "Keys"),
     ] {
-        let request = reqwest::Client::new().post(url(function)).body(event.clone());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        assert_eq!(answer["errorType"], "MalformedRequest", "{event}: {answer}");
-        let message = answer["errorMessage"].as_str().unwrap();
-        assert!(message.contains(&format!("duplicate name `{name}`")), "{message}");
+        let problem = refused(&running, function, event).await;
+        assert_eq!((&problem["status"], &problem["code"]), (&json!(400), &json!("MalformedRequest")));
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("duplicate name `{name}`")), "{detail}");
     }
+    let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
+    for payload in [deep, r#"{"invoices":["\ud800"]}"#.to_owned()] {
+        assert_eq!(refused(&running, "MatchInvoice", payload).await["code"], "MalformedRequest");
+    }
+    // What another service of AWS sends is not a caller's: it must try again.
+    let records = r#"{"Records":[{"dynamodb":{"Keys":{},"Keys":{}}}]}"#;
+    let url = format!("{}/2015-03-31/functions/StreamEvents/invocations", running.system.url());
+    let response = running.client.post(url).body(records).send().await.unwrap();
+    assert!(response.headers().contains_key("x-amz-function-error"));
     assert!(running.buyer().ledger("PO_A").await.is_empty());
 }

@@ -146,7 +146,7 @@ impl Buyer {
     async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, DemoError> {
         let path = format!("/2015-03-31/functions/{function}/invocations");
         let (status, answer) = self.ask(Method::POST, &path, Some(payload)).await?;
-        if status.is_success() && answer.get("errorType").is_none() {
+        if status.is_success() && ["errorType", "error"].iter().all(|error| answer.get(error).is_none()) {
             return Ok(answer);
         }
         Err(DemoError::Answer(format!("{function}: {status} {answer}")))
