@@ -20,7 +20,7 @@ pub const COVERAGE_MONTHS_MAX: u32 = 36;
 /// The most cells (rows by months) of one report. A cell has at most 2,825 bytes, five lines with the longest IDs, so they
 /// fit an answer of 6 MB.
 pub const COVERAGE_CELLS_MAX: usize = 1_800;
-/// The most lines considered: those of a hundred purchase orders.
+/// The most lines considered: those of a hundred purchase orders. Suspended ones don't count, since nothing matches them.
 pub const COVERAGE_LINES_MAX: usize = 10_000;
 /// The most lines named by a cell.
 pub const COVERAGE_LINES_NAMED_MAX: usize = 5;
@@ -86,7 +86,8 @@ pub fn coverage<'a>(
 ) -> Result<Vec<CoverageRow<'a>>, CoverageTooLarge> {
     let relevant: Vec<&Candidate> =
         candidates.iter().filter(|it| !it.deleted && it.terms.months.overlaps(months)).collect();
-    let lines = relevant.iter().map(|candidate| candidate.terms.lines.len()).sum();
+    let considered = relevant.iter().filter(|candidate| !candidate.suspended);
+    let lines = considered.map(|candidate| candidate.terms.lines.len()).sum();
     within("line items", COVERAGE_LINES_MAX, lines)?;
     let mut sold_by: BTreeMap<(&SellerId, Currency), Vec<&Candidate>> = BTreeMap::new();
     for candidate in relevant {

@@ -13,8 +13,8 @@ mod tags;
 pub use self::address::{ADDRESS_LINES_MAX, Address, AddressForm, AddressText, CountryCode};
 pub use self::contact::{CONTACTS_MAX, Contact, ContactForm, Phone, contacts_added_at, read_contacts};
 pub use self::definition::{
-    ACTIVE_PURCHASE_ORDERS_MAX, Description, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, PaymentTerms, PurchaseOrder,
-    SELLERS_MAX, TAX_REGISTRATION_NUMBERS_MAX, WhenDepleted,
+    ACTIVE_PURCHASE_ORDERS_MAX, Description, INVOICE_UNITS_MAX, LINE_ITEMS_MAX, PURCHASE_ORDERS_MAX,
+    PaymentTerms, PurchaseOrder, SELLERS_MAX, TAX_REGISTRATION_NUMBERS_MAX, WhenDepleted,
 };
 pub use self::email::Email;
 pub use self::line_item::{LineItem, LineItemDescription};

@@ -208,16 +208,22 @@ async fn a_line_drawn_on_before_the_commit_cannot_be_removed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_place_in_a_quota_is_used_once() {
-    let running = Running::on_with("2026-06-15", "ActivePurchaseOrdersLimit", "5").await;
-    let buyer = running.buyer();
-    for number in 1..5 {
-        buyer.add_order(&order(&format!("PO_{number}"))).await;
+    // Expired ones count only against the quota of all.
+    for (quota, expires) in [("ActivePurchaseOrdersLimit", "2026-12"), ("PurchaseOrdersLimit", "2026-03")] {
+        let running = Running::on_with("2026-06-15", quota, "5").await;
+        let buyer = running.buyer();
+        let expiring = json!({"expirationMonth": expires});
+        for number in 1..5 {
+            buyer.add_order(&order(&format!("PO_{number}")).with(expiring.clone())).await;
+        }
+        let orders: Vec<Value> =
+            (0..20).map(|number| order(&format!("NEW_{number}")).with(expiring.clone())).collect();
+        let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1, "{quota}");
+        let refused = answers.iter().filter(|answer| answer.refusal() == (422, "QuotaExceeded"));
+        assert_eq!(refused.count(), 19, "{quota}");
+        assert_eq!(buyer.all("/purchase-orders", "purchaseOrders", 100).await.len(), 5, "{quota}");
     }
-    let orders: Vec<Value> = (0..20).map(|number| order(&format!("NEW_{number}"))).collect();
-    let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
-    assert_eq!(answers.iter().filter(|answer| answer.refusal() == (422, "QuotaExceeded")).count(), 19);
-    assert_eq!(buyer.all("/purchase-orders", "purchaseOrders", 100).await.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -313,7 +313,7 @@ async fn a_dry_run_predicts_the_import_and_writes_nothing() {
     let predicted = buyer.imported_as("?dryRun=true", file.clone()).await;
     assert_eq!(
         (wire.counts().of("BatchGetItem"), wire.counts().of("Query"), wire.counts().total()),
-        (1, 1, 2)
+        (1, 1, 3)
     );
     assert_eq!(running.items().await, items, "nothing is written");
     assert_eq!(counts(&predicted), [1, 2, 1, 1]);

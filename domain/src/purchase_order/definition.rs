@@ -18,6 +18,8 @@ pub const TAX_REGISTRATION_NUMBERS_MAX: usize = 50;
 pub const INVOICE_UNITS_MAX: usize = 50;
 /// The most active purchase orders of one account, unless the operator sets another number.
 pub const ACTIVE_PURCHASE_ORDERS_MAX: usize = 100;
+/// The most purchase orders of one account, without deleted ones, unless the operator sets another number.
+pub const PURCHASE_ORDERS_MAX: usize = 5_000;
 
 text_type!(
     /// The description of a purchase order: 1-1,000 characters.

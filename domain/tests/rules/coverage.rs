@@ -103,6 +103,8 @@ fn a_report_that_is_too_large_is_refused_with_numbers() {
     let orders_of_one: Vec<Candidate> = orders(["PO_A 2021: ALL 1.00"]).unwrap().into_values().collect();
     let mut many = orders_of_one[0].clone();
     many.terms.lines = vec![orders_of_one[0].terms.lines[0].clone(); COVERAGE_LINES_MAX + 1];
+    let suspended = Candidate { suspended: true, ..many.clone() };
+    assert!(coverage(&account(), &[suspended], &catalogue, [].into(), months()).is_ok());
     let refused = coverage(&account(), &[many], &catalogue, [].into(), months()).unwrap_err();
     let actual = COVERAGE_LINES_MAX + 1;
     assert_eq!(refused, CoverageTooLarge { what: "line items", limit: COVERAGE_LINES_MAX, actual });

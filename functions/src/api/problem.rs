@@ -42,7 +42,7 @@ pub enum ProblemCode {
     UnsupportedMediaType,
     /// A rule refuses the request.
     ValidationFailed,
-    /// The account has reached its quota of active purchase orders.
+    /// The account has reached a quota: of active purchase orders, or of all that aren't deleted.
     QuotaExceeded,
     /// `If-Match` is missing.
     PreconditionRequired,

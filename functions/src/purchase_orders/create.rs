@@ -44,8 +44,8 @@ pub async fn create(store: &Store, rules: &OrderRules, request: &Request, creati
         }
         return Reply::ok(&views::order(&record, today, &settings.defaults())?);
     }
-    let (quota_version, settings) = store.quota_version_and_settings(account).await?;
-    let quota = rules.quota(None, &record, today, Some(quota_version));
+    let (quota, settings) = store.quota_record_and_settings(account).await?;
+    let quota = rules.quota(None, &record, today, Some(quota));
     let first = FirstRequest { at: request.now, today, defaults: settings.defaults() };
     let idempotency = key.as_ref().map(|key| IdempotencyRecord {
         key: key.as_str(),

@@ -2,7 +2,7 @@
 //! the API.
 //!
 //! An import processes 100 purchase orders at a time, which bounds its memory. It writes many versions in one transaction
-//! (`store/versions/batch.rs`). Versions that make purchase orders active count against the account's quota and are
+//! (`store/versions/batch.rs`). Versions that count against the account's quotas are
 //! written one transaction after the other. After a timeout, the same file continues the import, because purchase orders
 //! that were imported are unchanged then.
 
@@ -25,7 +25,7 @@ use crate::purchase_orders::rules::OrderRules;
 use crate::purchase_orders::spreadsheet::group::Group;
 use crate::purchase_orders::spreadsheet::row_fault::RowFault;
 use crate::store::Store;
-use crate::store::versions::{Edit, VersionRefused};
+use crate::store::versions::{Edit, OverQuota};
 
 /// Purchase orders that are processed at a time: the limit of a batch read.
 const BATCH_SIZE: usize = 100;
@@ -133,7 +133,6 @@ fn fault(group: &Group<'_>, problem: &Problem) -> RowFault {
     group.refused(None, problem.code, problem.detail())
 }
 
-fn over_quota(group: &Group<'_>, limit: usize, actual: usize) -> RowFault {
-    let detail = VersionRefused::QuotaExceeded { limit, actual }.to_string();
-    group.refused(None, ProblemCode::QuotaExceeded, detail)
+fn over_quota(group: &Group<'_>, over: OverQuota) -> RowFault {
+    group.refused(None, ProblemCode::QuotaExceeded, over.to_string())
 }

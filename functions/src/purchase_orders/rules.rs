@@ -1,20 +1,20 @@
-//! The operator's rules for purchase orders: the seller catalogue, the calendar and the quota.
+//! The operator's rules for purchase orders: the seller catalogue, the calendar and the quotas.
 
 use chrono::NaiveDate;
 use domain::ledger::RecordedOrder;
 use domain::month::Month;
-use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, Status};
+use domain::purchase_order::{ACTIVE_PURCHASE_ORDERS_MAX, PURCHASE_ORDERS_MAX, Status};
 use domain::seller::Catalogue;
 
 use crate::lambda::{Calendar, Environment, StartError};
-use crate::store::versions::Quota;
+use crate::store::versions::{Quota, QuotaCounts, QuotaRecord};
 
 #[derive(Clone, Debug)]
 pub struct OrderRules {
     pub catalogue: Catalogue,
     pub calendar: Calendar,
-    /// The most active purchase orders of an account.
-    pub active_limit: usize,
+    /// The most purchase orders of an account.
+    pub limits: QuotaCounts,
 }
 
 /// Returns the seller catalogue from the file in `SELLERS_FILE`, by default AWS's own sellers.
@@ -29,24 +29,33 @@ pub fn catalogue(environment: &Environment) -> Result<Catalogue, StartError> {
 }
 
 impl OrderRules {
-    /// Returns the rules of the deployment. `ACTIVE_PURCHASE_ORDERS_LIMIT` sets the quota.
+    /// Returns the rules of the deployment. `ACTIVE_PURCHASE_ORDERS_LIMIT` and `PURCHASE_ORDERS_LIMIT` set the quotas.
     pub fn of(environment: &Environment) -> Result<Self, StartError> {
-        let active_limit = environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?;
-        Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, active_limit })
+        let limits = QuotaCounts {
+            active: environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?,
+            all: environment.parsed("PURCHASE_ORDERS_LIMIT", PURCHASE_ORDERS_MAX)?,
+        };
+        Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, limits })
     }
 
-    /// Returns the quota to check if `after` is active and `before` was not. `quota_version` is the account's, if it was
-    /// read.
+    /// Returns the quota to check if `after` is new, or active while `before` was not. `record` is the account's, if
+    /// it was read.
     pub fn quota(
         &self,
         before: Option<&RecordedOrder>,
         after: &RecordedOrder,
         today: NaiveDate,
-        quota_version: Option<u64>,
+        record: Option<QuotaRecord>,
     ) -> Option<Quota> {
         let is_active =
             |record: &RecordedOrder| record.deleted_at.is_none() && record.status(today) == Status::Active;
         let becomes_active = is_active(after) && !before.is_some_and(is_active);
-        becomes_active.then(|| Quota { limit: self.active_limit, month: Month::of(today), quota_version })
+        let added = QuotaCounts { active: becomes_active.into(), all: before.is_none().into() };
+        (added != QuotaCounts::default()).then(|| Quota {
+            limits: self.limits,
+            added,
+            month: Month::of(today),
+            record,
+        })
     }
 }

@@ -16,7 +16,7 @@
 //! | totals | `PO#{account}` | `TOTALS#{po}` | `version`, (`entries`, `invoiced` by line), (`lane`), (`ends`) |
 //! | sweep state | `PO#{account}` | `SWEEP#{po}` | `notices`, `reconciliation`, `months`, `entries`, (`lastGiven`), `revision` |
 //! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `contactsAddedAt`, `version`, `changedAt`, (`checkedThrough`) |
-//! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion` |
+//! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion`, `orders`: the number of those not deleted |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
 //! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`) |
@@ -36,7 +36,7 @@
 //! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it, or after the deletion until it has erased the recipients of its deliveries | the same; match, associate, void | every function with purchase orders |
 //! | sweep state | `by_attention` for its next date | the sweep; removed by delete | functions that show forecasts; the sweep; the stream |
 //! | settings | `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
-//! | quota | none | create, import, update, activate | the same |
+//! | quota | none | create, import, update, activate, delete | create, import, update, activate |
 //! | version | none | create, import, update, status, tags, delete | history, get with `version` |
 //! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, the sweep |
 //! | invoice | `by_association` while associated; `by_outcome` while unmatched; `by_period`; `by_attention` until the notice that it is unmatched | match, associate, void; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
@@ -60,7 +60,7 @@
 //! | an association or a void | 1 `TransactWriteItems` | as a match; an association has two totals and two pages |
 //! | one purchase order with its account's settings | 1 `BatchGetItem`, and 1 `Query` of the ledger pages that the sweep has not summed up yet | 5 |
 //! | one version, invoice, or settings | 1 `GetItem` | 1 |
-//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders, 1 `TransactWriteItems` | 14 to write |
+//! | create | 1 `BatchGetItem` of quota and settings, 1 `Query` of `by_expiration` from this month on to count the active purchase orders if it is active, 1 `TransactWriteItems` | 14 to write |
 //! | edit, suspend, tag, or delete | 1 `BatchGetItem`, 1 `TransactWriteItems` | |
 //! | activate | the same, with 1 `GetItem` of the quota and the `Query` that counts | |
 //! | import | 1 `BatchGetItem` for each 50 purchase orders, 1 `TransactWriteItems` for up to 24 versions, and the quota's requests if it creates any | |

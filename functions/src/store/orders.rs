@@ -251,10 +251,11 @@ impl Store {
         Candidates::of_items(&self.table.items(keys, &CANDIDATE_ATTRIBUTES).await?)
     }
 
-    /// Returns the terms and totals of purchase orders that expire in `from` or later, or of all. One consistent query.
+    /// Returns the terms and totals of purchase orders that are not deleted and expire in `from` or later, or of all. One
+    /// consistent query.
     ///
     /// A second page of the index could miss a purchase order whose expiration month an edit moves meanwhile. If the first
-    /// is not the last, the items are read by their keys, which never move.
+    /// is not the last, the pages are read twice: only one that is moved twice at that time could be missed.
     pub(super) async fn terms_and_totals(
         &self,
         account: &AccountId,
@@ -266,17 +267,18 @@ impl Store {
             .key_condition_expression("pk = :orders AND ends >= :from")
             .expression_attribute_values(":orders", text(keys::orders(account)))
             .expression_attribute_values(":from", number(from.map_or(0, Month::number)));
-        let page = request.send().await?;
-        if page.last_evaluated_key.is_none() {
-            return Ok(page.items.unwrap_or_default());
+        let page = request.clone().send().await?;
+        let first = page.items.unwrap_or_default();
+        let Some(next) = page.last_evaluated_key else { return Ok(first) };
+        // One after the other: a single move is after the first reading of its place, or before the second.
+        let rest = all_pages(request.clone().set_exclusive_start_key(Some(next))).await?;
+        let again = all_pages(request).await?;
+        // The later of two reads replaces the earlier.
+        let mut items = BTreeMap::new();
+        for item in first.into_iter().chain(rest).chain(again) {
+            items.insert(Attributes(&item).text(keys::SK)?.to_owned(), item);
         }
-        let [first, _] = OrderItem::Terms.range();
-        let [_, end] = OrderItem::Totals.range();
-        let request = self
-            .order_items(account, [first, end])
-            .filter_expression("ends >= :from")
-            .expression_attribute_values(":from", number(from.map_or(0, Month::number)));
-        all_pages(request).await
+        Ok(items.into_values().collect())
     }
 
     /// Returns the items of a kind of all purchase orders, by ID.

@@ -1,5 +1,6 @@
 //! Edits of purchase orders. Each edit is one transaction of the purchase order, its history entry, the idempotency record
-//! if there is one, and the account's quota if a purchase order becomes active.
+//! if there is one, and the account's quota if a purchase order is new, becomes active or is
+//! deleted.
 
 pub mod batch;
 mod quota;
@@ -14,7 +15,7 @@ use domain::ledger::RecordedOrder;
 use thiserror::Error;
 use tokio::time::Instant;
 
-pub use self::quota::Quota;
+pub use self::quota::{OverQuota, Quota, QuotaCounts, QuotaRecord};
 use super::dynamodb::backoff::Backoff;
 use super::idempotency::{self, FirstRequest, IdempotencyRecord};
 use super::{Store, StoreError};
@@ -39,8 +40,8 @@ pub enum VersionRefused {
     /// A purchase order of that ID exists, or existed.
     #[error("the purchase order ID is taken")]
     Exists,
-    #[error("the account has {actual} active purchase orders; {limit} are allowed")]
-    QuotaExceeded { limit: usize, actual: usize },
+    #[error(transparent)]
+    QuotaExceeded(#[from] OverQuota),
     /// The same request was carried out before, with the same idempotency key.
     #[error("the request was carried out at {}", .0.at)]
     Repeated(Box<FirstRequest>),
@@ -53,7 +54,7 @@ pub enum VersionRefused {
 
 impl Store {
     /// Makes `after` the current version. `before` is the version that it was made from; none for the first. `quota` is
-    /// given if the purchase order becomes active. One transaction, and for a quota the requests of `quota_action`.
+    /// given if the purchase order is new or becomes active. One transaction, and for a quota the requests of `quota_action`.
     pub async fn record_version(
         &self,
         account: &AccountId,
@@ -73,9 +74,9 @@ impl Store {
             }
             if let Some(quota) = &mut quota {
                 let action = self.quota_action(account, *quota).await;
-                quota.quota_version = None;
+                quota.record = None;
                 // A repeated request must not be answered with the quota.
-                if before.is_none() && matches!(action, Err(VersionRefused::QuotaExceeded { .. })) {
+                if before.is_none() && matches!(action, Err(VersionRefused::QuotaExceeded(_))) {
                     self.require_new(account, after, edit).await?;
                 }
                 let (action, version) = action?;

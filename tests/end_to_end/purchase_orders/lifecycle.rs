@@ -1,9 +1,11 @@
-//! The status of purchase orders, their deletion, and the quota of active ones.
+//! The status of purchase orders, their deletion, and the quotas.
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::harness::given::{With, credit, invoice, order};
-use crate::harness::{OTHER_ACCOUNT, Running, outcome, path_of, tag};
+use crate::harness::{OTHER_ACCOUNT, Running, outcome, path_of, send, tag, with_json};
+use crate::import::{HEADER, faults, row};
 
 #[tokio::test]
 async fn a_status_follows_from_suspension_and_the_calendar() {
@@ -129,4 +131,39 @@ async fn the_quota_counts_active_purchase_orders_only() {
     buyer.delete_order("PO_B").await;
     assert_eq!(buyer.edit("PO_A", &json!({"expirationMonth": "2026-08"})).await.status, 200);
     assert_eq!(buyer.create(&order("PO_D")).await.refusal(), exceeded);
+}
+
+#[tokio::test]
+async fn an_account_has_a_limited_number_of_purchase_orders_that_are_not_deleted() {
+    let running = Running::on_with("2026-06-15", "PurchaseOrdersLimit", "2").await;
+    let buyer = running.buyer();
+    let expired = json!({"expirationMonth": "2026-03"});
+    buyer.add_order(&order("PO_A").with(expired.clone())).await;
+    buyer.add_order(&order("PO_B")).await;
+    let put = buyer.request(Method::PUT, "/purchase-orders/PO_C").header("if-none-match", "*");
+    for refused in [
+        buyer.create(&order("PO_C")).await,
+        buyer.create(&order("PO_C").with(expired.clone())).await,
+        send(with_json(put, &order("PO_C"))).await,
+    ] {
+        assert_eq!(refused.refusal(), (422, "QuotaExceeded"));
+        assert_eq!((&refused.body["limit"], &refused.body["actual"]), (&json!(2), &json!(2)));
+        assert!(refused.body["detail"].as_str().unwrap().contains("aren't deleted"), "{}", refused.body);
+    }
+    let file = format!("{HEADER}{}", row("PO_C", "1"));
+    for query in ["?dryRun=true", ""] {
+        let imported = buyer.imported_as(query, file.clone()).await;
+        assert_eq!(faults(&imported), [(2, "", "QuotaExceeded")], "{query}");
+    }
+    assert_eq!(running.buyer_of(OTHER_ACCOUNT).create(&order("PO_C")).await.status, 201);
+    // Edits and status changes add none.
+    assert_eq!(buyer.edit("PO_A", &json!({"expirationMonth": "2026-12"})).await.status, 200);
+    assert_eq!(buyer.set_status("PO_A", "SUSPENDED").await.status, 200);
+    // Nothing that reads all of them is refused at the limit.
+    for path in ["/summary", "/coverage", "/purchase-orders?status=ACTIVE"] {
+        assert_eq!(buyer.get(path).await.status, 200, "{path}");
+    }
+    buyer.delete_order("PO_A").await;
+    assert_eq!(buyer.imported_as("", file).await.body["purchaseOrders"]["created"], 1);
+    assert_eq!(buyer.create(&order("PO_D")).await.refusal(), (422, "QuotaExceeded"));
 }

@@ -50,7 +50,7 @@ async fn the_capacity_of_single_operations_is_known() {
     get: 5.0 read, 0.0 written
     create: 3.0 read, 14.0 written
     edit: 5.0 read, 13.0 written
-    delete: 4.0 read, 17.0 written
+    delete: 4.0 read, 19.0 written
     ");
 }
 
@@ -86,6 +86,36 @@ async fn a_match_among_a_thousand_active_purchase_orders_reads_one_page() {
     let (read, written) = consumed(&running, running.match_one(&invoice("I-2"))).await;
     assert!(read <= 50.0, "{read} units read");
     assert!(written <= 12.0, "{written} units written");
+}
+
+/// More than a megabyte of purchase orders, so that a query has several pages.
+#[tokio::test]
+async fn deleted_purchase_orders_cost_nothing_that_reads_the_others() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let units: Vec<String> = (0..50).map(|number| format!("{number:0>100}")).collect();
+    for id in ["PO_LIVE", "PO_GONE"] {
+        buyer.add_order(&order(id).with(json!({"invoiceUnits": units}))).await;
+    }
+    let live = running.order_items("PO_LIVE").await;
+    running.put_copies(&live, (0..250).map(|number| format!("LIVE_{number}"))).await;
+    buyer.delete_order("PO_GONE").await;
+    let deleted = running.order_items("PO_GONE").await;
+    assert_eq!(deleted.len(), 3, "{deleted:?}");
+    let reads = async || {
+        let matched = consumed(&running, running.preview(&invoice("I-1"))).await;
+        let mut costs = vec![("match", matched.0)];
+        for path in ["/purchase-orders", "/purchase-orders?sort=expirationMonth", "/summary", "/coverage"] {
+            costs.push((path, consumed(&running, buyer.get(path)).await.0));
+        }
+        let refused = async { assert_eq!(buyer.create(&order("PO_NEW")).await.refusal().1, "QuotaExceeded") };
+        costs.push(("quota", consumed(&running, refused).await.0));
+        costs
+    };
+    let before = reads().await;
+    assert!(before[0].1 > 256.0, "less than a megabyte: {before:?}");
+    running.put_copies(&deleted, (0..250).map(|number| format!("GONE_{number}"))).await;
+    assert_eq!(reads().await, before);
 }
 
 /// The lines are worth 13.00 each, and each invoice draws 1.00 on the first one with enough balance: after 1,300 draws,

@@ -67,7 +67,8 @@ impl From<VersionRefused> for Problem {
                 ProblemCode::AlreadyExists,
                 "this `Idempotency-Key` was used for another request; take a new one for each",
             ),
-            VersionRefused::QuotaExceeded { limit, actual } => {
+            VersionRefused::QuotaExceeded(over) => {
+                let (limit, actual) = over.numbers();
                 Self::beyond(ProblemCode::QuotaExceeded, refused.to_string(), limit, actual)
             }
             VersionRefused::Store(error) => error.into(),

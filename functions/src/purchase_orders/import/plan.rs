@@ -25,7 +25,7 @@ pub(super) struct PlannedVersion {
     pub before: Option<RecordedOrder>,
     pub after: RecordedOrder,
     pub changes: Vec<Change>,
-    /// The quota to respect, if the version makes the purchase order active.
+    /// The quota to respect, if the purchase order is new or becomes active.
     pub quota: Option<Quota>,
     /// Whether the version makes an active purchase order inactive.
     pub ends_active: bool,

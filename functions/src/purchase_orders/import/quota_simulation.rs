@@ -1,16 +1,17 @@
-//! The dry run of an import, which counts active purchase orders without writing any.
+//! The dry run of an import, which counts purchase orders without writing any.
 
 use super::plan::{Plan, PlannedVersion};
 use super::{Import, ImportOutcome, over_quota};
 use crate::api::problem::Problem;
 use crate::purchase_orders::spreadsheet::group::Group;
+use crate::store::versions::QuotaCounts;
 
-/// The number of an account's active purchase orders in the course of a simulated import.
+/// The numbers of an account's purchase orders in the course of a simulated import.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct QuotaSimulation {
-    /// The number before the import, counted when the first version needs it.
-    counted: Option<usize>,
-    added: usize,
+    /// The numbers so far, counted when the first version needs them.
+    counts: Option<QuotaCounts>,
+    /// Active purchase orders that the import ends.
     ended: usize,
 }
 
@@ -27,9 +28,9 @@ impl Import<'_> {
             Plan::Refused(_) | Plan::Unchanged => None,
         };
         let versions = || plans.iter().filter_map(planned);
-        if let (None, Some(quota)) = (simulation.counted, versions().find_map(|(quota, _)| quota)) {
-            let count = async { Ok(self.store.active_orders(self.account, quota.month).await?) };
-            simulation.counted = Some(self.deadline.run(count).await?);
+        if let (None, Some(quota)) = (simulation.counts, versions().find_map(|(quota, _)| quota)) {
+            let count = async { Ok(self.store.order_counts(self.account, quota.month).await?) };
+            simulation.counts = Some(self.deadline.run(count).await?.1);
         }
         simulation.ended += versions().filter(|(_, ends_active)| *ends_active).count();
         let outcome = |(group, plan): (&Group<'_>, Plan)| match plan {
@@ -44,12 +45,16 @@ impl Import<'_> {
 impl QuotaSimulation {
     /// Returns the outcome of the next version, and counts it.
     fn outcome(&mut self, group: &Group<'_>, planned: &PlannedVersion) -> ImportOutcome {
-        let (Some(quota), Some(counted)) = (planned.quota, self.counted) else { return planned.outcome() };
-        let actual = (counted + self.added).saturating_sub(self.ended);
-        if actual >= quota.limit {
-            return ImportOutcome::Refused(vec![over_quota(group, quota.limit, actual)]);
+        let (Some(quota), Some(counts)) = (planned.quota, self.counts.as_mut()) else {
+            return planned.outcome();
+        };
+        let active = counts.active.saturating_sub(self.ended);
+        match (QuotaCounts { active, ..*counts }).plus(quota) {
+            Ok(sum) => {
+                *counts = QuotaCounts { active: counts.active.saturating_add(quota.added.active), ..sum };
+                planned.outcome()
+            }
+            Err(over) => ImportOutcome::Refused(vec![over_quota(group, over)]),
         }
-        self.added += 1;
-        planned.outcome()
     }
 }

@@ -96,8 +96,8 @@ impl Import<'_> {
                 let edit = Edit { changes, ..self.edit() };
                 match self.store.record_version(self.account, before.as_ref(), after, edit, *quota).await {
                     Ok(()) => Ok(planned.outcome()),
-                    Err(VersionRefused::QuotaExceeded { limit, actual }) => {
-                        Ok(ImportOutcome::Refused(vec![over_quota(group, limit, actual)]))
+                    Err(VersionRefused::QuotaExceeded(over)) => {
+                        Ok(ImportOutcome::Refused(vec![over_quota(group, over)]))
                     }
                     Err(refused) => Err(refused),
                 }
@@ -113,10 +113,9 @@ impl Import<'_> {
         quota_state: &mut Option<QuotaState>,
     ) -> Vec<(usize, ImportOutcome)> {
         let versions: Vec<NewVersion<'_>> = batch.iter().map(|(_, planned)| new_version(planned)).collect();
-        let quota = batch.first().and_then(|(_, planned)| planned.quota);
         let work = async {
             let (edit, account) = (self.edit(), self.account);
-            Ok(self.store.record_versions(account, &versions, edit, quota, quota_state).await?)
+            Ok(self.store.record_versions(account, &versions, edit, quota_state).await?)
         };
         let recorded = Box::pin(self.deadline.run(work)).await;
         let mut outcomes = Vec::with_capacity(batch.len());
@@ -124,8 +123,8 @@ impl Import<'_> {
             let Some(group) = groups.get(*index) else { continue };
             let outcome = match recorded.as_ref().map(|recorded| recorded.get(nth)) {
                 Ok(Some(VersionOutcome::Written)) => planned.outcome(),
-                Ok(Some(VersionOutcome::OverQuota { limit, actual })) => {
-                    ImportOutcome::Refused(vec![over_quota(group, *limit, *actual)])
+                Ok(Some(VersionOutcome::OverQuota(over))) => {
+                    ImportOutcome::Refused(vec![over_quota(group, *over)])
                 }
                 Ok(Some(VersionOutcome::Conflict) | None) => self.write_one(group).await,
                 Err(problem) => failed(group, problem),
@@ -137,7 +136,8 @@ impl Import<'_> {
 }
 
 fn new_version(planned: &PlannedVersion) -> NewVersion<'_> {
-    NewVersion { before: planned.before.as_ref(), after: &planned.after, changes: &planned.changes }
+    let PlannedVersion { before, after, changes, quota, .. } = planned;
+    NewVersion { before: before.as_ref(), after, changes, quota: *quota }
 }
 
 /// Divides versions into transactions.

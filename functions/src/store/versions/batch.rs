@@ -6,8 +6,9 @@ use std::time::Duration;
 use domain::change::Change;
 use domain::ids::AccountId;
 use domain::ledger::RecordedOrder;
+use domain::month::Month;
 
-use super::{Edit, Quota};
+use super::{Edit, OverQuota, Quota, QuotaCounts};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
 
@@ -30,6 +31,8 @@ pub struct NewVersion<'a> {
     pub after: &'a RecordedOrder,
     /// The changed fields with their old and new values.
     pub changes: &'a [Change],
+    /// The quota, if the purchase order is new or becomes active.
+    pub quota: Option<Quota>,
 }
 
 /// The outcome of writing one version of a batch.
@@ -38,73 +41,63 @@ pub enum VersionOutcome {
     Written,
     /// The purchase order is no longer at the version before.
     Conflict,
-    OverQuota {
-        limit: usize,
-        /// Active purchase orders of the account.
-        actual: usize,
-    },
+    OverQuota(OverQuota),
 }
 
-/// The number of an account's active purchase orders at a quota version. An upper bound unless fresh.
+/// The numbers of an account's purchase orders at a quota version. Upper bounds unless fresh.
 #[derive(Clone, Copy, Debug)]
 pub struct QuotaState {
     version: u64,
-    active: usize,
+    counts: QuotaCounts,
     /// Whether the purchase orders were just counted.
     fresh: bool,
 }
 
-impl QuotaState {
-    /// Returns the state after a transaction that made `added` purchase orders active.
-    fn after(self, added: usize) -> Self {
-        let Self { version, active, .. } = self;
-        Self { version: version.saturating_add(1), active: active.saturating_add(added), fresh: false }
-    }
-}
-
 impl Store {
-    /// Writes all versions that can be written, the first ones first if the quota is short. `quota` is given if each of
-    /// them makes a purchase order active. At most [`BATCH_VERSIONS_MAX`] and [`BATCH_BYTES_MAX`].
+    /// Writes all versions that can be written, the first ones first if a quota is short. Either all have a quota or none.
+    /// At most [`BATCH_VERSIONS_MAX`] and [`BATCH_BYTES_MAX`].
     ///
-    /// `quota_state` is passed from batch to batch: the active purchase orders are only counted again if another
-    /// request changed the quota version, or before one is refused.
+    /// `quota_state` is passed from batch to batch: the purchase orders are only counted again if another request changed
+    /// the quota version, or before one is refused.
     pub async fn record_versions(
         &self,
         account: &AccountId,
         versions: &[NewVersion<'_>],
         edit: Edit<'_>,
-        quota: Option<Quota>,
         quota_state: &mut Option<QuotaState>,
     ) -> Result<Vec<VersionOutcome>, StoreError> {
         let mut backoff = Backoff::within(WAIT_BUDGET);
         let mut left: Vec<usize> = (0..versions.len()).collect();
         let mut outcomes = vec![VersionOutcome::Conflict; versions.len()];
+        let month = versions.iter().find_map(|version| version.quota).map(|quota| quota.month);
         while !left.is_empty() {
-            let (mut actions, mut room) = (Vec::new(), left.len());
-            let mut state_before = None;
-            if let Some(quota) = quota {
+            let (mut actions, mut chosen, mut after) = (Vec::new(), left.clone(), None);
+            if let Some(month) = month {
                 let state = match quota_state.take() {
                     Some(state) => state,
-                    None => self.fresh_quota_state(account, quota).await?,
+                    None => self.fresh_quota_state(account, month).await?,
                 };
-                room = quota.limit.saturating_sub(state.active);
-                if room < left.len() && !state.fresh {
+                let (fitting, counts, over) = fitting(versions, &left, state.counts);
+                if !over.is_empty() && !state.fresh {
                     // There may be fewer by now, so they are counted again.
                     continue;
                 }
-                if room == 0 {
-                    let refused = VersionOutcome::OverQuota { limit: quota.limit, actual: state.active };
-                    left.drain(..).for_each(|index| set(&mut outcomes, index, refused));
+                if fitting.is_empty() {
+                    for (index, over) in over {
+                        set(&mut outcomes, index, VersionOutcome::OverQuota(over));
+                    }
                     *quota_state = Some(state);
                     break;
                 }
-                actions.push(self.advance_quota(account, state.version)?);
-                state_before = Some(state);
+                let created = counts.all.saturating_sub(state.counts.all);
+                actions.push(self.advance_quota(account, state.version, created)?);
+                chosen = fitting;
+                let version = state.version.saturating_add(1);
+                after = Some(QuotaState { version, counts, fresh: false });
             }
-            let chosen: Vec<usize> = left.iter().copied().take(room).collect();
             let mut ranges = Vec::new();
             for version in chosen.iter().filter_map(|index| versions.get(*index)) {
-                let NewVersion { before, after, changes } = *version;
+                let NewVersion { before, after, changes, .. } = *version;
                 let first = actions.len();
                 actions.extend(self.version_actions(account, before, after, Edit { changes, ..edit })?);
                 ranges.push(first..actions.len());
@@ -114,7 +107,7 @@ impl Store {
                     set(&mut outcomes, *index, VersionOutcome::Written);
                 }
                 left.retain(|index| !chosen.contains(index));
-                *quota_state = state_before.map(|state| state.after(chosen.len()));
+                *quota_state = after;
                 continue;
             };
             let conflicts = chosen
@@ -130,12 +123,30 @@ impl Store {
         Ok(outcomes)
     }
 
-    async fn fresh_quota_state(&self, account: &AccountId, quota: Quota) -> Result<QuotaState, StoreError> {
-        // The version is read first: a purchase order added between the two reads changes it.
-        let version = self.quota_version(account).await?;
-        let active = self.active_orders(account, quota.month).await?;
-        Ok(QuotaState { version, active, fresh: true })
+    async fn fresh_quota_state(&self, account: &AccountId, month: Month) -> Result<QuotaState, StoreError> {
+        let (version, counts) = self.order_counts(account, month).await?;
+        Ok(QuotaState { version, counts, fresh: true })
     }
+}
+
+/// Returns the versions that fit the quotas, the counts with them, and those that don't fit.
+fn fitting(
+    versions: &[NewVersion<'_>],
+    left: &[usize],
+    mut counts: QuotaCounts,
+) -> (Vec<usize>, QuotaCounts, Vec<(usize, OverQuota)>) {
+    let (mut fitting, mut over) = (Vec::new(), Vec::new());
+    for index in left {
+        let quota = versions.get(*index).and_then(|version| version.quota);
+        match quota.map_or(Ok(counts), |quota| counts.plus(quota)) {
+            Ok(sum) => {
+                counts = sum;
+                fitting.push(*index);
+            }
+            Err(refused) => over.push((*index, refused)),
+        }
+    }
+    (fitting, counts, over)
 }
 
 fn set(outcomes: &mut [VersionOutcome], index: usize, outcome: VersionOutcome) {

@@ -39,6 +39,7 @@ impl Store {
             actions.push(self.table.put_new(definition)?);
             let sweep_state = OrderItem::SweepState.key(account, &after.order.purchase_order_id);
             actions.push(self.table.delete(sweep_state).action()?);
+            actions.push(self.count_deletion(account)?);
         } else {
             let put = self.table.put(definition).condition_expression("version = :before");
             actions.push(put.expression_attribute_values(":before", number(before.version)).action()?);

@@ -125,6 +125,7 @@ fn every_function_has_its_binary_environment_and_timeout() {
         assert_eq!(function.environment["TABLE_NAME"], "local-Table");
         assert_eq!(function.environment["PAGING_TOKEN_KEY"], "00000000-0000-4000-8000-10ca10ca10ca");
         assert_eq!(function.environment["ACTIVE_PURCHASE_ORDERS_LIMIT"], "100");
+        assert_eq!(function.environment["PURCHASE_ORDERS_LIMIT"], "5000");
     }
     let sweep = &template.functions["SweepNotifications"];
     assert_eq!(sweep.timeout, Duration::from_mins(5));
