@@ -4,3 +4,4 @@ mod detail;
 mod publish;
 mod stream;
 pub mod stream_events;
+mod unreadable;

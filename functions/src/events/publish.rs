@@ -6,10 +6,12 @@
 //! **In order.** If a write can't be published, Lambda delivers the batch again from that write on. Later events of the
 //! same request may have been accepted already; they are then published again, so the last copies are in order.
 //!
-//! **Bad writes.** An item that can't be read, or an event that the bus refuses, must not block the writes behind it
-//! forever. If the first of several writes fails, the function fails, so that Lambda halves the batch until the write
-//! is alone. When its attempts are exhausted, its position in the stream goes to the queue
-//! `UndeliveredEvents`.
+//! **Unreadable writes.** A write that can't be read is published as [`ChangeUnreadable`](super::unreadable) in its place,
+//! which a rule of the bus sends to the queue `UndeliveredEvents`. It holds up no other write.
+//!
+//! **Refused events.** An event that the bus refuses must not block the writes behind it forever. If the first of several
+//! writes fails, the function fails, so that Lambda halves the batch until the write is alone. When its attempts are
+//! exhausted, its position in the stream goes to the same queue.
 
 use domain::event::{self, Event};
 use domain::sweep_state::SweepState;
@@ -17,6 +19,7 @@ use domain::sweep_state::SweepState;
 use crate::api::problem::{Problem, ProblemCode};
 use crate::events::detail;
 use crate::events::stream::StreamRecord;
+use crate::events::unreadable;
 use crate::lambda::bus_event::{BusEvent, requests};
 use crate::lambda::log::chain;
 use crate::lambda::{Calendar, EventBus, metrics};
@@ -49,7 +52,8 @@ pub(super) async fn publish(
 ) -> Result<PublishReport, Problem> {
     let first = records.first().map(|first| first.sequence_number().to_owned());
     let several = records.len() > 1;
-    let (pending, mut resume_at) = pending_events(records, calendar);
+    let pending = pending_events(records, calendar)?;
+    let mut resume_at = None;
     let mut published = 0;
     for batch in requests(&pending, |pending| &pending.event) {
         let (accepted, refused) = put_batch(bus, batch).await;
@@ -67,33 +71,30 @@ pub(super) async fn publish(
     Ok(PublishReport { published, resume_at })
 }
 
-/// Returns the events of `records` in order, up to the first write that can't be read, and its sequence number.
-fn pending_events(records: Vec<StreamRecord>, calendar: &Calendar) -> (Vec<PendingEvent>, Option<String>) {
+/// Returns the events of `records` in order.
+fn pending_events(records: Vec<StreamRecord>, calendar: &Calendar) -> Result<Vec<PendingEvent>, StoreError> {
     let mut pending = Vec::new();
     for record in records {
         let sequence_number = record.sequence_number().to_owned();
-        match events_of(record, calendar) {
-            Ok(events) => pending.extend(
-                events
-                    .into_iter()
-                    .map(|event| PendingEvent { sequence_number: sequence_number.clone(), event }),
-            ),
+        let events = match events_of(&record, calendar) {
+            Ok(events) => events,
             Err(error) => {
-                tracing::error!(sequence_number, cause = chain(&error), "a write can't be published");
-                return (pending, Some(sequence_number));
+                tracing::error!(sequence_number, cause = chain(&error), "a write can't be read");
+                vec![unreadable::bus_event(&record)?]
             }
-        }
+        };
+        let of_record = |event| PendingEvent { sequence_number: sequence_number.clone(), event };
+        pending.extend(events.into_iter().map(of_record));
     }
-    (pending, None)
+    Ok(pending)
 }
 
 /// Returns the events of one write: none for items that have no events.
-fn events_of(record: StreamRecord, calendar: &Calendar) -> Result<Vec<BusEvent>, StoreError> {
-    let written_at = record.written_at();
+fn events_of(record: &StreamRecord, calendar: &Calendar) -> Result<Vec<BusEvent>, StoreError> {
     let (before, after) = record.images();
     let Some(image) = stream_images::image(&before.into(), &after.into())? else { return Ok(Vec::new()) };
     let events = domain_events(&image, calendar)?;
-    events.iter().map(|event| detail::bus_event(&image, event, written_at)).collect()
+    events.iter().map(|event| detail::bus_event(&image, event, record.written_at())).collect()
 }
 
 fn domain_events(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, StoreError> {

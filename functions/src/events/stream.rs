@@ -29,6 +29,8 @@ struct StreamChange {
     #[serde(default, rename = "ApproximateCreationDateTime", deserialize_with = "unix_seconds")]
     written_at: DateTime<Utc>,
     #[serde(default)]
+    keys: Item,
+    #[serde(default)]
     old_image: Option<Item>,
     #[serde(default)]
     new_image: Option<Item>,
@@ -47,8 +49,13 @@ impl StreamRecord {
     }
 
     /// Returns the item before and after the write; an empty item where there was none or is none any more.
-    pub(super) fn images(self) -> (Item, Item) {
-        (self.change.old_image.unwrap_or_default(), self.change.new_image.unwrap_or_default())
+    pub(super) fn images(&self) -> (Item, Item) {
+        (self.change.old_image.clone().unwrap_or_default(), self.change.new_image.clone().unwrap_or_default())
+    }
+
+    /// Returns the primary key of the item.
+    pub(super) fn keys(&self) -> &Item {
+        &self.change.keys
     }
 }
 

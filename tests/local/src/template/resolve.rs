@@ -177,6 +177,7 @@ impl Resolver<'_> {
                 Ok(format!("https://{name}.execute-api.{REGION}.amazonaws.com"))
             }
             ("AWS::CloudWatch::Alarm", "Arn") => Ok(arn("cloudwatch", "alarm:")),
+            ("AWS::Events::Rule", "Arn") => Ok(arn("events", "rule/")),
             ("AWS::SQS::Queue", "Arn") => Ok(arn("sqs", "")),
             ("AWS::SQS::Queue", "QueueName") => Ok(name),
             ("AWS::Logs::LogGroup", "Arn") => Ok(arn("logs", "log-group:")),
