@@ -1,5 +1,6 @@
 //! Stored items with fields of a later release are read, and an item that can't be read affects nothing else.
 
+mod lanes;
 mod orders;
 mod others;
 

@@ -10,6 +10,7 @@ use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
 
 use super::dynamodb::attributes::{self, Attributes, Item, number, text};
+use super::dynamodb::key::ItemKey;
 use super::invoices::item::{self, recorded};
 use super::{Store, StoreError, keys};
 
@@ -48,7 +49,8 @@ impl Store {
         }
     }
 
-    /// Returns up to `limit` invoices of a lane. One that can't be read is left out. One consistent query.
+    /// Returns up to `limit` invoices of a lane. One consistent query. An entry that can't be read is removed, so that it
+    /// doesn't take the place of others; its caller has the invoice and writes it.
     pub async fn lane(&self, lane: Lane<'_>, limit: usize) -> Result<Vec<Invoice>, StoreError> {
         let answer = self
             .table
@@ -59,18 +61,30 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .send()
             .await?;
-        let items = answer.items.unwrap_or_default();
-        Ok(items.iter().filter_map(|item| item::invoice(Attributes(item)).ok()).collect())
+        let (mut invoices, mut unreadable) = (Vec::new(), Vec::new());
+        for item in answer.items.unwrap_or_default() {
+            match item::invoice(Attributes(&item)) {
+                Ok(invoice) => invoices.push(invoice),
+                Err(_) => unreadable.push(Attributes(&item).key()?),
+            }
+        }
+        self.delete_all(&unreadable).await?;
+        Ok(invoices)
     }
 
     /// Removes invoices from a lane. One `BatchWriteItem` for each [`DELETIONS_MAX`]. What is left over expires.
     pub async fn leave_lane(&self, lane: Lane<'_>, invoices: &[InvoiceKey]) -> Result<(), StoreError> {
-        let request = |invoice: &InvoiceKey| {
-            let key = attributes::item(keys::lane_entry(lane.account, lane.order, invoice));
-            let delete = DeleteRequest::builder().set_key(Some(key)).build()?;
+        let keys: Vec<ItemKey> =
+            invoices.iter().map(|invoice| keys::lane_entry(lane.account, lane.order, invoice)).collect();
+        self.delete_all(&keys).await
+    }
+
+    async fn delete_all(&self, keys: &[ItemKey]) -> Result<(), StoreError> {
+        let request = |key: &ItemKey| {
+            let delete = DeleteRequest::builder().set_key(Some(attributes::item(key.clone()))).build()?;
             Ok::<_, StoreError>(WriteRequest::builder().delete_request(delete).build())
         };
-        let requests = invoices.chunks(DELETIONS_MAX).map(|chunk| async move {
+        let requests = keys.chunks(DELETIONS_MAX).map(|chunk| async move {
             let deletions = chunk.iter().map(request).collect::<Result<Vec<_>, _>>()?;
             self.table.batch_write(deletions).await
         });
@@ -78,7 +92,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the lease of a lane, if it is free. One `UpdateItem`.
+    /// Takes the lease of a lane, if it is free or can't be read. One `UpdateItem`.
     pub async fn take_lease(
         &self,
         lane: Lane<'_>,
@@ -90,11 +104,12 @@ impl Store {
             .table
             .update_item(keys::lane_lease(lane.account, lane.order))
             .update_expression("SET holder = :holder, #until = :until, expiresAt = :expires")
-            .condition_expression("attribute_not_exists(#until) OR #until < :now OR holder = :holder")
+            .condition_expression("NOT attribute_type(#until, :number) OR #until < :now OR holder = :holder")
             .expression_attribute_names("#until", "until")
             .expression_attribute_values(":holder", text(holder))
-            .expression_attribute_values(":until", attributes::instant(until))
-            .expression_attribute_values(":now", attributes::instant(now))
+            .expression_attribute_values(":number", text("N"))
+            .expression_attribute_values(":until", number(until.timestamp_millis()))
+            .expression_attribute_values(":now", number(now.timestamp_millis()))
             .expression_attribute_values(":expires", expires_at(now));
         match update.send().await.map_err(StoreError::from) {
             Ok(_) => Ok(true),
@@ -128,8 +143,8 @@ impl Store {
         let (leases, records): (Vec<&Item>, Vec<&Item>) =
             items.iter().partition(|item| Attributes(item).key().is_ok_and(|key| key == lease));
         let record = records.first().map(|item| recorded(item));
-        let until = leases.first().and_then(|item| Attributes(item).parsed::<DateTime<Utc>>("until").ok());
-        Ok((record, until.is_none_or(|until| until < now)))
+        let until = leases.first().and_then(|item| Attributes(item).number::<i64>("until").ok());
+        Ok((record, until.is_none_or(|until| until < now.timestamp_millis())))
     }
 }
 
