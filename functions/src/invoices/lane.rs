@@ -55,18 +55,23 @@ const BUSY_WAIT_MAX: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub struct Waits {
     last: Option<Duration>,
+    /// How long the last look took.
+    look: Duration,
 }
 
 impl Waits {
-    /// Waits after a look that took so long.
-    pub async fn wait(&mut self, look: Duration) {
+    pub fn looked(&mut self, took: Duration) {
+        self.look = took;
+    }
+
+    pub async fn wait(&mut self) {
         let next = match self.last {
             None => EXPECTED_WAIT,
             Some(EXPECTED_WAIT) => SECOND_WAIT,
             Some(last) => WAIT_MAX.min(last.mul_f32(1.3)),
         };
         self.last = Some(next);
-        let wait = next.max(BUSY_WAIT_MAX.min(look.saturating_mul(LOOK_SHARE)));
+        let wait = next.max(BUSY_WAIT_MAX.min(self.look.saturating_mul(LOOK_SHARE)));
         let jitter = (wait / 4).mul_f64(fastrand::f64());
         tokio::time::sleep(wait.saturating_add(jitter)).await;
     }
@@ -101,7 +106,8 @@ impl<'a> Lease<'a> {
             if let Some(lease) = Self::try_take(store, lane, clock).await? {
                 return Ok(lease);
             }
-            waits.wait(began.elapsed()).await;
+            waits.looked(began.elapsed());
+            waits.wait().await;
         }
     }
 

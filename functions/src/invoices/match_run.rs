@@ -12,10 +12,11 @@ pub mod reassociate;
 mod report;
 mod write;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, InvoiceKey};
 use domain::invoice::Invoice;
 use domain::ledger::InvoiceStatus;
 use tokio::time::Instant;
@@ -76,6 +77,8 @@ struct MatchRun<'a> {
     orders: Candidates,
     /// Whether this run has the lease of a lane, so that other writers wait there.
     leads: bool,
+    /// The tokens of the pending invoices that are entries of the lane.
+    tokens: BTreeMap<InvoiceKey, String>,
     report: MatchReport,
 }
 
@@ -89,6 +92,7 @@ impl<'a> MatchRun<'a> {
             pending: invoices,
             orders: Candidates::default(),
             leads: false,
+            tokens: BTreeMap::new(),
             report: MatchReport::default(),
         }
     }
@@ -100,12 +104,10 @@ impl<'a> MatchRun<'a> {
                 self.report.add_written(batch.records);
                 continue;
             }
-            let hot = match self.hot_lane(&batch) {
-                Some(order) => Some(order),
-                None => self.write(batch).await?,
-            };
-            if let Some(order) = hot {
-                self.go_through_lane(&order).await?;
+            if let Some(order) = self.led_lane(&batch) {
+                self.go_through_lane(&order, true).await?;
+            } else if let Some(order) = self.write(batch).await? {
+                self.go_through_lane(&order, false).await?;
             }
         }
         Ok(())

@@ -118,7 +118,7 @@ async fn void_under(
             actor: None,
             reason: request.reason.as_ref(),
             now,
-            lane_until: None,
+            lane: None,
         };
         match store.record_settlement(&settlement).await? {
             Settled::Written => return Ok(Some((voided, false))),

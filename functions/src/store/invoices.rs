@@ -12,7 +12,7 @@ use domain::invoice::Invoice;
 use domain::ledger::{Association, InvoiceStatus, RecordedInvoice};
 
 use self::item::recorded;
-pub use self::settlement::{DrawnOn, Settled, Settlement};
+pub use self::settlement::{DrawnOn, LedLane, Settled, Settlement};
 use super::dynamodb::attributes::{Attributes, Item};
 use super::dynamodb::pages::{Listing, Page};
 pub use super::dynamodb::table::TRANSACTION_ACTIONS_MAX;
@@ -60,6 +60,17 @@ impl Store {
         let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
         let items = self.table.items(keys, &[]).await?;
         items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
+    }
+
+    /// Returns the invoices that exist and can be read. One `BatchGetItem` for each hundred.
+    pub async fn readable_invoices(
+        &self,
+        account: &AccountId,
+        keys: impl IntoIterator<Item = &InvoiceKey>,
+    ) -> Result<Records, StoreError> {
+        let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
+        let items = self.table.items(keys, &[]).await?;
+        Ok(items.iter().filter_map(|item| recorded(item).ok()).map(|it| (it.invoice.key(), it)).collect())
     }
 
     /// Lists a purchase order's invoices, newest first. One query.

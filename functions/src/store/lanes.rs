@@ -9,10 +9,13 @@ use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
 
-use super::dynamodb::attributes::{self, Attributes, Item, number, text};
+use super::dynamodb::attributes::{self, Attributes, number, text};
 use super::dynamodb::key::ItemKey;
 use super::invoices::item::{self, recorded};
 use super::{Store, StoreError, keys};
+
+/// The attribute of the token, of an entry and of an invoice that was recorded from one.
+pub(super) const ENTRY_TOKEN: &str = "laneEntry";
 
 /// How long a lease is valid unless it is released. Longer than a transaction takes.
 pub const LEASE: TimeDelta = TimeDelta::milliseconds(1_500);
@@ -30,28 +33,52 @@ pub struct Lane<'a> {
     pub order: &'a PurchaseOrderId,
 }
 
+/// An invoice in a lane.
+#[derive(Clone, Debug)]
+pub struct LaneEntry {
+    pub invoice: Invoice,
+    /// Identifies the caller that put the invoice into the lane. The record has it too, so that this caller knows that it
+    /// was recorded for its call; for others it is a replay.
+    pub token: String,
+}
+
+impl LaneEntry {
+    pub fn new(invoice: Invoice) -> Self {
+        Self { invoice, token: format!("{:016x}", fastrand::u64(..)) }
+    }
+}
+
+/// What a caller finds that waits in a lane.
+#[derive(Debug)]
+pub enum Found {
+    /// The record of its invoice, which may not be readable, and the token of the entry that it was recorded from.
+    Record(Box<Result<RecordedInvoice, StoreError>>, Option<String>),
+    /// No record. Then the lease may be free.
+    Nothing { lease_is_free: bool },
+}
+
 impl Store {
-    /// Adds an invoice to a lane. Returns whether it was not in the lane yet. One `PutItem`.
+    /// Adds an entry to a lane, unless its invoice is there. One `PutItem`.
     pub async fn enter_lane(
         &self,
         lane: Lane<'_>,
-        invoice: &Invoice,
+        entry: &LaneEntry,
         now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let mut item = attributes::item(keys::lane_entry(lane.account, lane.order, &invoice.key()));
-        item.insert("invoice".to_owned(), attributes::document(invoice)?);
+    ) -> Result<(), StoreError> {
+        let mut item = attributes::item(keys::lane_entry(lane.account, lane.order, &entry.invoice.key()));
+        item.insert("invoice".to_owned(), attributes::document(&entry.invoice)?);
+        item.insert(ENTRY_TOKEN.to_owned(), text(entry.token.clone()));
         item.insert(keys::EXPIRES_AT.to_owned(), expires_at(now));
         let put = self.table.put_item(item).condition_expression("attribute_not_exists(pk)").send().await;
         match put.map_err(StoreError::from) {
-            Ok(_) => Ok(true),
-            Err(StoreError::Conflict) => Ok(false),
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Returns up to `limit` invoices of a lane. One consistent query. An entry that can't be read is removed, so that it
+    /// Returns up to `limit` entries of a lane. One consistent query. An entry that can't be read is removed, so that it
     /// doesn't take the place of others; its caller has the invoice and writes it.
-    pub async fn lane(&self, lane: Lane<'_>, limit: usize) -> Result<Vec<Invoice>, StoreError> {
+    pub async fn lane(&self, lane: Lane<'_>, limit: usize) -> Result<Vec<LaneEntry>, StoreError> {
         let answer = self
             .table
             .query(None)
@@ -61,15 +88,16 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .send()
             .await?;
-        let (mut invoices, mut unreadable) = (Vec::new(), Vec::new());
+        let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
         for item in answer.items.unwrap_or_default() {
-            match item::invoice(Attributes(&item)) {
-                Ok(invoice) => invoices.push(invoice),
-                Err(_) => unreadable.push(Attributes(&item).key()?),
+            let read = Attributes(&item);
+            match (item::invoice(read), read.text(ENTRY_TOKEN)) {
+                (Ok(invoice), Ok(token)) => entries.push(LaneEntry { invoice, token: token.to_owned() }),
+                (Err(_), _) | (_, Err(_)) => unreadable.push(read.key()?),
             }
         }
         self.delete_all(&unreadable).await?;
-        Ok(invoices)
+        Ok(entries)
     }
 
     /// Removes invoices from a lane. One `BatchWriteItem` for each [`DELETIONS_MAX`]. What is left over expires.
@@ -131,20 +159,22 @@ impl Store {
         }
     }
 
-    /// Returns the record of a waiting invoice, if it was written, and whether the lease is free. One `BatchGetItem`.
+    /// Returns the record of a waiting invoice, or whether the lease is free. One `GetItem`, and another one if there is no
+    /// record.
     pub async fn waiting(
         &self,
         lane: Lane<'_>,
         invoice: &InvoiceKey,
         now: DateTime<Utc>,
-    ) -> Result<(Option<Result<RecordedInvoice, StoreError>>, bool), StoreError> {
-        let lease = keys::lane_lease(lane.account, lane.order);
-        let items = self.table.items(vec![keys::invoice(lane.account, invoice), lease.clone()], &[]).await?;
-        let (leases, records): (Vec<&Item>, Vec<&Item>) =
-            items.iter().partition(|item| Attributes(item).key().is_ok_and(|key| key == lease));
-        let record = records.first().map(|item| recorded(item));
-        let until = leases.first().and_then(|item| Attributes(item).number::<i64>("until").ok());
-        Ok((record, until.is_none_or(|until| until < now.timestamp_millis())))
+    ) -> Result<Found, StoreError> {
+        if let Some(item) = self.table.item(keys::invoice(lane.account, invoice)).await? {
+            let token = Attributes(&item).text(ENTRY_TOKEN).ok().map(str::to_owned);
+            return Ok(Found::Record(Box::new(recorded(&item)), token));
+        }
+        let lease = self.table.item(keys::lane_lease(lane.account, lane.order)).await?;
+        let until = lease.and_then(|lease| Attributes(&lease).number::<i64>("until").ok());
+        let lease_is_free = until.is_none_or(|until| until < now.timestamp_millis());
+        Ok(Found::Nothing { lease_is_free })
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{InvoiceKey, PurchaseOrderId};
-use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
 use tokio::time::Instant;
 
@@ -12,28 +11,32 @@ use super::decide::TransactionBatch;
 use crate::invoices::lane::{LEAD_MAX, Lease, Waits};
 use crate::store::StoreError;
 use crate::store::invoices::TRANSACTION_ACTIONS_MAX;
-use crate::store::lanes::Lane;
+use crate::store::lanes::{Found, Lane, LaneEntry};
 
 /// Invoices of one purchase order that fit a transaction: the others of its actions are the totals and the ledger page.
 const INVOICES_MAX: usize = TRANSACTION_ACTIONS_MAX - 2;
 
 impl MatchRun<'_> {
-    /// Returns the purchase order whose lane the batch must go through, because others write to it.
-    pub(super) fn hot_lane(&self, batch: &TransactionBatch) -> Option<PurchaseOrderId> {
+    /// Returns the purchase order whose lane the batch must go through, because somebody leads it.
+    pub(super) fn led_lane(&self, batch: &TransactionBatch) -> Option<PurchaseOrderId> {
         let now = self.clock.now().timestamp_millis();
-        let is_hot = |id: &&PurchaseOrderId| self.orders.lanes.get(*id).is_some_and(|until| *until > now);
-        batch.orders.keys().find(is_hot).filter(|_| !self.leads).cloned()
+        let is_led = |id: &&PurchaseOrderId| self.orders.lanes.get(*id).is_some_and(|until| *until > now);
+        batch.orders.keys().find(is_led).filter(|_| !self.leads).cloned()
     }
 
     /// Writes the pending invoices while others wait in the lane of `order`. A single invoice waits itself, until the one who
     /// leads has written it, or leads.
-    pub(super) async fn go_through_lane(&mut self, order: &PurchaseOrderId) -> Result<(), StoreError> {
+    pub(super) async fn go_through_lane(
+        &mut self,
+        order: &PurchaseOrderId,
+        is_led: bool,
+    ) -> Result<(), StoreError> {
         let lane = Lane { account: self.account, order };
         if let [invoice] = self.pending.as_slice()
             && !self.options.rematch
         {
-            let invoice = invoice.clone();
-            return self.wait_or_lead(lane, &invoice).await;
+            let entry = LaneEntry::new(invoice.clone());
+            return self.wait_or_lead(lane, &entry, is_led).await;
         }
         let mut lease = Lease::take(self.store, lane, self.clock).await?;
         self.leads = true;
@@ -44,45 +47,43 @@ impl MatchRun<'_> {
         written
     }
 
-    /// Puts the invoice into the lane, unless it is on record, and waits until its record is there or the lease is free.
-    async fn wait_or_lead(&mut self, lane: Lane<'_>, invoice: &Invoice) -> Result<(), StoreError> {
-        let (key, store, now) = (invoice.key(), self.store, self.clock.now());
-        let began = Instant::now();
-        let (looked, entered) =
-            futures::join!(self.look(lane, &key, false), store.enter_lane(lane, invoice, now));
-        // If the record is not there yet, its writer acts for the caller that put the invoice into the lane.
-        let (mut lease_is_free, is_first) = (looked?, entered?);
-        let mut took = began.elapsed();
-        if self.is_done(invoice) {
-            return self.store.leave_lane(lane, &[key]).await;
-        }
+    /// Puts the invoice into the lane, and waits until its record is there or the lease is free.
+    async fn wait_or_lead(
+        &mut self,
+        lane: Lane<'_>,
+        own: &LaneEntry,
+        is_led: bool,
+    ) -> Result<(), StoreError> {
+        let (key, store, clock) = (own.invoice.key(), self.store, self.clock);
+        let try_take = async || if is_led { Ok(None) } else { Lease::try_take(store, lane, clock).await };
+        let (lease, entered) = futures::join!(try_take(), store.enter_lane(lane, own, clock.now()));
+        entered?;
+        let mut lease = lease?;
         let mut waits = Waits::default();
-        while !self.is_done(invoice) {
-            if lease_is_free && let Some(mut lease) = Lease::try_take(self.store, lane, self.clock).await? {
+        while !self.is_done(&own.invoice) {
+            if let Some(mut lease) = lease.take() {
                 self.leads = true;
-                let led = self.lead(lane, &mut lease, invoice, is_first).await;
+                let led = self.lead(lane, &mut lease, own).await;
                 self.leads = false;
                 lease.release().await;
                 led?;
                 continue;
             }
-            waits.wait(took).await;
+            waits.wait().await;
             let began = Instant::now();
-            lease_is_free = self.look(lane, &key, is_first).await?;
-            took = began.elapsed();
+            match store.waiting(lane, &key, clock.now()).await? {
+                Found::Record(record, token) => match *record {
+                    Ok(record) => self.take_record(&key, record, token.as_ref() == Some(&own.token)),
+                    Err(error) => self.report.add_unreadable(&key, &error),
+                },
+                Found::Nothing { lease_is_free } if lease_is_free => {
+                    lease = Lease::try_take(store, lane, clock).await?;
+                }
+                Found::Nothing { .. } => {}
+            }
+            waits.looked(began.elapsed());
         }
         Ok(())
-    }
-
-    /// Takes the record of the invoice, if it is there. Returns whether the lease is free.
-    async fn look(&mut self, lane: Lane<'_>, key: &InvoiceKey, is_own: bool) -> Result<bool, StoreError> {
-        let (record, lease_is_free) = self.store.waiting(lane, key, self.clock.now()).await?;
-        match record {
-            Some(Ok(record)) => self.take_record(key, record, is_own),
-            Some(Err(error)) => self.report.add_unreadable(key, &error),
-            None => {}
-        }
-        Ok(lease_is_free)
     }
 
     /// Writes `own` and what waits in the lane, again and again.
@@ -90,24 +91,25 @@ impl MatchRun<'_> {
         &mut self,
         lane: Lane<'_>,
         lease: &mut Lease<'_>,
-        own: &Invoice,
-        is_first: bool,
+        own: &LaneEntry,
     ) -> Result<(), StoreError> {
-        let (until, own_key) = (Instant::now() + LEAD_MAX, own.key());
+        let (until, own_key) = (Instant::now() + LEAD_MAX, own.invoice.key());
         let mut written: Vec<InvoiceKey> = Vec::new();
         loop {
             let mut waiting = self.store.lane(lane, INVOICES_MAX).await?;
             // Those that were just written leave the lane while the next are.
             let gone: BTreeSet<InvoiceKey> = written.iter().cloned().collect();
-            waiting.retain(|invoice| !gone.contains(&invoice.key()));
-            if !self.is_done(own) && waiting.iter().all(|invoice| invoice.key() != own_key) {
+            waiting.retain(|entry| !gone.contains(&entry.invoice.key()));
+            if !self.is_done(&own.invoice) && waiting.iter().all(|entry| entry.invoice.key() != own_key) {
                 waiting.push(own.clone());
             }
             if waiting.is_empty() {
                 return self.store.leave_lane(lane, &written).await;
             }
-            let mut run = MatchRun::new(self.store, self.account, waiting, self.options);
-            (run.clock, run.leads) = (self.clock, true);
+            let tokens = waiting.iter().map(|entry| (entry.invoice.key(), entry.token.clone())).collect();
+            let invoices = waiting.into_iter().map(|entry| entry.invoice).collect();
+            let mut run = MatchRun::new(self.store, self.account, invoices, self.options);
+            (run.clock, run.leads, run.tokens) = (self.clock, true, tokens);
             let work = async {
                 run.load().await?;
                 run.write_pending(lease).await
@@ -121,7 +123,9 @@ impl MatchRun<'_> {
                 self.report.unreadable.insert(own_key.clone());
             }
             if let Some(record) = run.report.records.remove(&own_key) {
-                self.take_record(&own_key, record, is_first);
+                let is_own =
+                    run.report.written.contains(&own_key) && run.tokens.get(&own_key) == Some(&own.token);
+                self.take_record(&own_key, record, is_own);
             }
             if Instant::now() > until {
                 return self.store.leave_lane(lane, &written).await;

@@ -85,7 +85,7 @@ async fn reassociate_under(
             actor: Some(attribution.actor),
             reason: attribution.reason,
             now: attribution.now,
-            lane_until: None,
+            lane: None,
         };
         match store.record_settlement(&settlement).await? {
             Settled::Written => return Ok(Some(moved)),

@@ -9,7 +9,7 @@ use domain::ledger::{Posting, RecordedInvoice};
 use super::MatchRun;
 use super::decide::TransactionBatch;
 use crate::store::StoreError;
-use crate::store::invoices::{Settled, Settlement};
+use crate::store::invoices::{LedLane, Settled, Settlement};
 use crate::store::lanes::LEASE;
 
 /// The pause after a conflict that is not about a purchase order.
@@ -33,7 +33,10 @@ impl MatchRun<'_> {
             actor: None,
             reason: None,
             now: self.options.now,
-            lane_until: self.leads.then(|| (self.clock.now() + LEASE).timestamp_millis()),
+            lane: self.leads.then(|| LedLane {
+                until: (self.clock.now() + LEASE).timestamp_millis(),
+                tokens: &self.tokens,
+            }),
         };
         let Settled::Conflict { records, orders, originals } =
             self.store.record_settlement(&settlement).await?

@@ -11,10 +11,11 @@ use domain::money::Money;
 
 use super::Records;
 use super::item::{item, recorded};
-use crate::store::dynamodb::attributes::number;
+use crate::store::dynamodb::attributes::{number, text};
 use crate::store::dynamodb::failure::Cancelled;
 use crate::store::dynamodb::table::IntoAction;
 use crate::store::keys::OrderItem;
+use crate::store::lanes::ENTRY_TOKEN;
 use crate::store::ledger::{EntryOfPage, page};
 use crate::store::orders::terms::LANE;
 use crate::store::orders::totals::{self, UpdateParts};
@@ -41,8 +42,17 @@ pub struct Settlement<'a> {
     pub actor: Option<&'a Actor>,
     pub reason: Option<&'a EditReason>,
     pub now: DateTime<Utc>,
-    /// Until when other writers should wait in the lanes of these purchase orders, in milliseconds since 1970.
-    pub lane_until: Option<i64>,
+    /// The lane that this writer leads, so that others wait there.
+    pub lane: Option<LedLane<'a>>,
+}
+
+/// The lane of a purchase order, as its leader writes.
+#[derive(Clone, Copy, Debug)]
+pub struct LedLane<'a> {
+    /// Until when other writers should wait in the lane, in milliseconds since 1970.
+    pub until: i64,
+    /// The tokens of the entries among the invoices.
+    pub tokens: &'a BTreeMap<InvoiceKey, String>,
 }
 
 #[derive(Debug)]
@@ -101,9 +111,14 @@ impl Store {
         settlement: &Settlement<'_>,
         record: &RecordedInvoice,
     ) -> Result<TransactWriteItem, StoreError> {
+        let mut item = item(settlement.account, record)?;
+        let token = settlement.lane.and_then(|lane| lane.tokens.get(&record.invoice.key()));
+        if let Some(token) = token {
+            item.insert(ENTRY_TOKEN.to_owned(), text(token.clone()));
+        }
         let put = self
             .table
-            .put(item(settlement.account, record)?)
+            .put(item)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let put = match settlement.before.get(&record.invoice.key()) {
             None => put.condition_expression("attribute_not_exists(pk)"),
@@ -125,7 +140,7 @@ impl Store {
         let before = (&order.totals, order.version);
         let UpdateParts { mut update, condition, names, mut values } =
             totals::draw(settlement.account, before, drawn, count, order.deleted, settlement.now)?;
-        if let Some(until) = settlement.lane_until {
+        if let Some(LedLane { until, .. }) = settlement.lane {
             update = format!("{update}, {LANE} = :lane");
             values.insert(":lane".to_owned(), number(until));
         }
