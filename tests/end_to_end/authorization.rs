@@ -79,12 +79,29 @@ async fn only_a_genuine_token_of_the_issuer_for_this_api_is_accepted() {
     assert_eq!(running.buyer().order("PO_A").await["version"], 1, "no request has changed anything");
 }
 
+/// The scopes of the API, each with the routes that it allows besides those that only need to read.
+const READ: &str = "purchase-orders/read";
+const WRITE: &str = "purchase-orders/write";
+const OF_INVOICES: &str = "invoices/write";
+const OF_SETTINGS: &str = "settings/write";
+
+/// The scopes that allow a route, any of them.
+fn scopes_of(route: &str) -> &'static [&'static str] {
+    match route {
+        _ if route.starts_with("GET ") || route == "POST /invoices/preview" => &[READ],
+        "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
+        "PUT /settings" => &[OF_SETTINGS, WRITE],
+        _ => &[WRITE],
+    }
+}
+
 #[tokio::test]
 async fn each_route_requires_its_scope() {
     let running = Running::on("2026-06-15").await;
     let version = running.buyer().add_order(&order("PO_A")).await;
-    let (read, write) = ("purchase-orders/read", "purchase-orders/write");
-    for scope in [read, write, "", "purchase-orders", "purchase-orders/READ", "purchase-orders/readwrite"] {
+    let unknown =
+        ["", "purchase-orders", "purchase-orders/READ", "purchase-orders/readwrite", "invoices/read"];
+    for scope in [READ, WRITE, OF_INVOICES, OF_SETTINGS].into_iter().chain(unknown) {
         let request = TokenRequest {
             account: ACCOUNT.to_owned(),
             scope: Some(scope.to_owned()),
@@ -92,10 +109,9 @@ async fn each_route_requires_its_scope() {
         };
         let token = running.system.issuer().token_for(&request).unwrap();
         for (route, answer) in every_route(&running, &token, "PO_NONE").await {
-            let needed = if route.starts_with("GET ") || route.ends_with("/preview") { read } else { write };
-            if scope == needed {
+            if scopes_of(&route).contains(&scope) {
                 assert!(
-                    [200, 201, 404].contains(&answer.status),
+                    [200, 201, 404, 412].contains(&answer.status),
                     "{route} with `{scope}`: {}",
                     answer.status
                 );
@@ -106,6 +122,34 @@ async fn each_route_requires_its_scope() {
         }
     }
     assert_eq!(tag(&version), tag(&running.buyer().order("PO_A").await));
+}
+
+#[tokio::test]
+async fn the_actor_is_an_address_only_if_the_issuer_has_verified_it() {
+    let running = Running::on("2026-06-15").await;
+    let issuer = running.system.issuer();
+    let request = TokenRequest { account: ACCOUNT.to_owned(), ..TokenRequest::default() };
+    let claims = issuer.claims(&request).with(json!({"sub": "user-7"}));
+    let (email, subject) = ("ada@example.com", "user-7");
+    for (number, (of_token, actor)) in [
+        (json!({"email": email, "email_verified": true}), email),
+        (json!({"email": email, "email_verified": "true"}), email),
+        (json!({"email": email, "email_verified": false}), subject),
+        (json!({"email": email, "email_verified": "false"}), subject),
+        (json!({"email": email, "email_verified": "yes"}), subject),
+        (json!({"email": email, "email_verified": ["true"]}), subject),
+        (json!({"email": email}), subject),
+        (json!({"email_verified": true}), subject),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let token = issuer.sign(&claims.clone().with(of_token.clone())).unwrap();
+        let (caller, id) = (running.bearer(&token), format!("PO_{number}"));
+        caller.add_order(&order(&id)).await;
+        let history = caller.get(&format!("/purchase-orders/{id}/history")).await;
+        assert_eq!(history.body["versions"][0]["actor"], actor, "{of_token}");
+    }
 }
 
 #[tokio::test]

@@ -152,6 +152,7 @@ async fn every_answer_has_a_strict_security_policy() {
         }
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         assert_eq!(file.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(file.header("strict-transport-security"), "max-age=31536000", "{path}");
         assert_eq!(file.header("x-frame-options"), "DENY", "{path}");
         assert_eq!(file.header("referrer-policy"), "no-referrer", "{path}");
     }

@@ -20,7 +20,7 @@ async fn an_access_token_has_the_account_that_an_administrator_set() {
     for (attributes, expected) in [
         (
             json!({"custom:account_id": ACCOUNT, "email": email, "email_verified": "true", "name": "A. Buyer"}),
-            json!({"account_id": ACCOUNT, "email": email}),
+            json!({"account_id": ACCOUNT, "email": email, "email_verified": "true"}),
         ),
         (
             json!({"custom:account_id": ACCOUNT, "email": email, "email_verified": "false"}),

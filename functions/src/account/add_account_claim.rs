@@ -1,5 +1,5 @@
-//! `AddAccountClaim`, a pre token generation trigger (version 2.0) of the user pool: adds the user's account and email
-//! address to access tokens. Cognito itself adds attributes to ID tokens only. History entries name the address.
+//! `AddAccountClaim`, a pre token generation trigger (version 2.0) of the user pool: adds the user's account and verified
+//! email address to access tokens. Cognito itself adds attributes to ID tokens only. History entries name the address.
 
 use domain::ids::AccountId;
 use futures::{FutureExt as _, future};
@@ -39,6 +39,7 @@ fn claims(claim: &str, event: &Value) -> Map<String, Value> {
     }
     if let Some(email) = attribute("email").filter(|_| attribute("email_verified") == Some("true")) {
         claims.insert("email".to_owned(), email.into());
+        claims.insert("email_verified".to_owned(), "true".into());
     }
     claims
 }

@@ -22,6 +22,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new("PUT", "/settings", "Replaces the account's settings")
+        .writes_settings()
         .conditional_write()
         .takes(schemas.asked::<SettingsForm>())
         .answers(200, "The new settings.", schemas.answered::<SettingsView<'_>>(), &[Header::ETag])

@@ -26,7 +26,7 @@ pub struct Request {
     pub(super) event: ApiGatewayV2httpRequest,
     /// The caller's account: a claim of the verified token, never a part of the request.
     pub account: AccountId,
-    /// The caller: the token's `email`, else its `sub`.
+    /// The caller: the token's `email` if the issuer has verified it, else its `sub`.
     pub actor: Actor,
     /// The time of the request.
     pub now: DateTime<Utc>,
@@ -47,8 +47,10 @@ impl Request {
         };
         let account = claim(account_claim).and_then(|account| account.parse().ok());
         let account = account.ok_or_else(|| forbidden(account_claim))?;
-        let actor = ["email", "sub"].into_iter().find_map(|name| claim(name)?.parse().ok());
-        let actor = actor.ok_or_else(|| forbidden("email"))?;
+        // The gateway hands claims over as texts.
+        let email = claim("email").filter(|_| claim("email_verified") == Some("true"));
+        let actor = [email, claim("sub")].into_iter().find_map(|name| name?.parse().ok());
+        let actor = actor.ok_or_else(|| forbidden("sub"))?;
         let Invocation { now, time_left, .. } = *invocation;
         Ok(Self { event, account, actor, now, time_left })
     }

@@ -45,6 +45,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "/invoices/{billFrom}/{key}/association",
         "Moves an invoice to the line item that you choose, or to the one that a new match finds",
     )
+    .writes_invoices()
     .path::<InvoicePath>(schemas)
     .takes(schemas.asked::<AssociationForm>())
     .answers(200, "The invoice after the move.", schemas.answered::<InvoiceView<'_>>(), &[])

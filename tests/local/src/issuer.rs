@@ -30,7 +30,7 @@ pub struct Issuer {
 #[derive(Debug, Clone, Default)]
 pub struct TokenRequest {
     pub account: String,
-    /// The person's address, also used as the subject.
+    /// The person's verified address, also used as the subject.
     pub email: Option<String>,
     /// Scopes separated by spaces. The default is all scopes.
     pub scope: Option<String>,
@@ -63,6 +63,7 @@ impl Issuer {
         claims[&self.account_claim] = request.account.clone().into();
         if let Some(email) = &request.email {
             claims["email"] = email.clone().into();
+            claims["email_verified"] = true.into();
         }
         claims
     }

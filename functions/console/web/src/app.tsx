@@ -115,7 +115,7 @@ function TopBar({ session }: { session: Session }) {
           type: "menu-dropdown",
           iconName: "user-profile",
           text: session.name,
-          description: `Account ${session.account}${session.canWrite ? "" : ", read only"}`,
+          description: `Account ${session.account}${session.canWrite || session.canWriteInvoices || session.canWriteSettings ? "" : ", read only"}`,
           items: [{ id: "sign-out", text: "Sign out" }],
           onItemClick: ({ detail }) => {
             if (detail.id === "sign-out") void session.signOut();

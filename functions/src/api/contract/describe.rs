@@ -22,7 +22,7 @@ impl Operation {
             "operationId": function,
             "tags": [tag],
             "summary": self.summary,
-            "security": self.scope.map_or_else(|| json!([]), |scope| json!([{ACCESS_TOKEN: [scope]}])),
+            "security": self.scopes.iter().map(|scope| json!({ACCESS_TOKEN: [scope]})).collect::<Vec<_>>(),
             "responses": self.responses(problem),
         });
         if !self.parameters.is_empty() {
@@ -39,7 +39,7 @@ impl Operation {
         let refusals = self.refusals.iter();
         let refusals =
             refusals.map(|(status, codes)| (status.to_string(), self.refusal(*status, codes, problem)));
-        let shared = EVERYWHERE.iter().chain(WITH_TOKEN.iter().filter(|_| self.scope.is_some()));
+        let shared = EVERYWHERE.iter().chain(WITH_TOKEN.iter().filter(|_| !self.scopes.is_empty()));
         let shared = shared.map(|(status, name)| {
             (status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}))
         });

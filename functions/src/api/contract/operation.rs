@@ -18,6 +18,10 @@ pub const ACCESS_TOKEN: &str = "accessToken";
 const READ: &str = "purchase-orders/read";
 /// The scope of all other operations.
 const WRITE: &str = "purchase-orders/write";
+/// A scope of operations that associate invoices.
+const WRITE_INVOICES: &str = "invoices/write";
+/// A scope of operations that change the account's settings.
+const WRITE_SETTINGS: &str = "settings/write";
 
 #[derive(Debug)]
 pub struct Operation {
@@ -25,7 +29,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The route's path.
     pub path: &'static str,
-    pub(super) scope: Option<&'static str>,
+    /// A token needs one of these scopes. None for a public operation.
+    pub(super) scopes: Vec<&'static str>,
     pub(super) summary: &'static str,
     pub(super) parameters: Vec<Value>,
     pub(super) body: Option<Value>,
@@ -40,7 +45,7 @@ impl Operation {
         let operation = Self {
             method,
             path,
-            scope: Some(if method == "GET" { READ } else { WRITE }),
+            scopes: vec![if method == "GET" { READ } else { WRITE }],
             summary,
             parameters: Vec::new(),
             body: None,
@@ -55,13 +60,25 @@ impl Operation {
     /// Needs the read scope, whatever the method.
     #[must_use]
     pub fn reads(self) -> Self {
-        Self { scope: Some(READ), ..self }
+        Self { scopes: vec![READ], ..self }
+    }
+
+    /// Needs the scope to associate invoices, or the write scope, which allows it too.
+    #[must_use]
+    pub fn writes_invoices(self) -> Self {
+        Self { scopes: vec![WRITE_INVOICES, WRITE], ..self }
+    }
+
+    /// Needs the scope to change settings, or the write scope, which allows it too.
+    #[must_use]
+    pub fn writes_settings(self) -> Self {
+        Self { scopes: vec![WRITE_SETTINGS, WRITE], ..self }
     }
 
     /// Needs no token.
     #[must_use]
     pub fn public(self) -> Self {
-        Self { scope: None, refusals: BTreeMap::new(), ..self }
+        Self { scopes: Vec::new(), refusals: BTreeMap::new(), ..self }
     }
 
     /// Reads its path parameters as a `T`.

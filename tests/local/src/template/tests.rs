@@ -149,6 +149,8 @@ fn routes_carry_their_authorizer_and_scope() {
     assert_eq!(authorizer.scopes, ["purchase-orders/write"]);
     let read = route("GET", "/purchase-orders").authorizer.as_ref().unwrap();
     assert_eq!(read.scopes, ["purchase-orders/read"]);
+    let settings = route("PUT", "/settings").authorizer.as_ref().unwrap();
+    assert_eq!(settings.scopes, ["settings/write", "purchase-orders/write"]);
 }
 
 #[test]

@@ -73,6 +73,8 @@ describe("requests", () => {
     account: "1",
     name: "a",
     canWrite: true,
+    canWriteInvoices: true,
+    canWriteSettings: true,
     token: vi.fn().mockResolvedValueOnce("old").mockResolvedValue("new"),
     renew: vi.fn().mockResolvedValue(renewable),
     ended: vi.fn(),

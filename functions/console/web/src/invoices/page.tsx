@@ -58,7 +58,7 @@ export function InvoicePage() {
 function InvoiceActions({ invoice, refreshing, refresh }: { invoice: Invoice; refreshing: boolean; refresh: () => void }) {
   const { session } = useShell();
   const [open, setOpen] = useState<"move" | "rematch">();
-  const movable = session.canWrite && invoice.outcome !== "VOIDED";
+  const movable = session.canWriteInvoices && invoice.outcome !== "VOIDED";
   const unmatched = invoice.outcome === "UNMATCHED";
   return (
     <SpaceBetween direction="horizontal" size="xs">

@@ -17,7 +17,7 @@ export function SettingsPage() {
   return (
     <Page title="Settings" breadcrumbs={[]} description={`The account's name and its defaults for purchase orders.${updated}`}>
       <Loaded query={query} loading="Loading the settings">
-        {(settings) => (session.canWrite ? <EditSettings settings={settings} /> : <ShowSettings settings={settings} />)}
+        {(settings) => (session.canWriteSettings ? <EditSettings settings={settings} /> : <ShowSettings settings={settings} />)}
       </Loaded>
     </Page>
   );

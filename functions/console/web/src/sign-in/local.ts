@@ -1,7 +1,7 @@
 // The demo identities of `cargo local`, whose issuer gives anyone a token for any account. The tab's session storage has the
 // chosen identity, but not its token.
 
-import { allowsWriting, claimsOf, READ, type Session, WRITE } from "./session.ts";
+import { claimsOf, READ, rightsOf, type Session, WRITE } from "./session.ts";
 
 export interface Identity {
   id: string;
@@ -62,7 +62,7 @@ export async function signInAs(identity: Identity): Promise<Session> {
   return {
     account: identity.account,
     name: identity.email,
-    canWrite: allowsWriting(claimsOf(token)),
+    ...rightsOf(claimsOf(token)),
     token: async () => token,
     renew: async () => {
       token = await fetchToken();

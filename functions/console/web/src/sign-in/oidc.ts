@@ -2,7 +2,7 @@
 // survive the redirect, a verifier and a state. Tokens stay in memory, so a reload goes to the issuer again.
 
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
-import { allowsWriting, claimsOf, type Config, type Session } from "./session.ts";
+import { type Config, claimsOf, rightsOf, type Session } from "./session.ts";
 
 type OidcConfig = Extract<Config, { signIn: "oidc" }>;
 
@@ -10,6 +10,9 @@ type OidcConfig = Extract<Config, { signIn: "oidc" }>;
 export const RETURN_PATH = "/console/signed-in";
 const HOME = "/console/";
 const WAS_SIGNED_IN = "purchase-orders.signed-in";
+
+/** A token is renewed that many seconds before it expires, so that it doesn't expire on its way. */
+const RENEWED_EARLY = 30;
 
 export class Issuer {
   readonly #config: OidcConfig;
@@ -32,6 +35,8 @@ export class Issuer {
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
       automaticSilentRenew: false,
       monitorSession: false,
+      // So that sign-out doesn't wait for an issuer that doesn't answer.
+      requestTimeoutInSeconds: 10,
     });
   }
 
@@ -63,7 +68,9 @@ export class Issuer {
     let user = first;
     const claims = claimsOf(user.access_token);
     const account = claims[this.#config.accountClaim ?? "account_id"];
-    const renew = async () => {
+    // Requests at the same time share one renewal: an issuer may accept a refresh token only once.
+    let renewing: Promise<boolean> | undefined;
+    const renewOnce = async () => {
       // Without a refresh token it would need a frame of the issuer, which the content security policy forbids.
       if (user.refresh_token === undefined) return false;
       const renewed = await this.#manager.signinSilent().catch(() => null);
@@ -71,18 +78,26 @@ export class Issuer {
       user = renewed;
       return true;
     };
+    const renew = () => {
+      renewing ??= renewOnce().finally(() => {
+        renewing = undefined;
+      });
+      return renewing;
+    };
     return {
       account: typeof account === "string" ? account : "",
       name: String(user.profile.email ?? claims["email"] ?? user.profile.sub),
-      canWrite: allowsWriting(claims),
+      ...rightsOf(claims),
       token: async () => {
-        if (user.expired === true) await renew();
+        if ((user.expires_in ?? Number.POSITIVE_INFINITY) < RENEWED_EARLY) await renew();
         return user.access_token;
       },
       renew,
       ended: () => sessionStorage.removeItem(WAS_SIGNED_IN),
       signOut: async () => {
         sessionStorage.removeItem(WAS_SIGNED_IN);
+        // So that a copy of the refresh token is worth nothing. Some issuers can't revoke it.
+        await this.#manager.revokeTokens(["refresh_token"]).catch(() => undefined);
         await this.#manager.removeUser();
         // Some issuers have no end-session endpoint. Then only this tab signs out.
         const parameters = { extraQueryParams: this.#signOutParameters, ...(user.id_token === undefined ? {} : { id_token_hint: user.id_token }) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownPath } from "./oidc.ts";
-import { allowsWriting, claimsOf, scopesOf } from "./session.ts";
+import { claimsOf, rightsOf, scopesOf } from "./session.ts";
 
 function token(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -15,14 +15,17 @@ describe("a token's claims", () => {
   });
 
   it.each([
-    [{ scope: "openid purchase-orders/read purchase-orders/write" }, true],
-    [{ scope: "purchase-orders/read" }, false],
-    [{ scope: ["purchase-orders/write"] }, true],
-    [{ scp: "purchase-orders/write" }, true],
-    [{ scope: "purchase-orders/writes" }, false],
-    [{}, false],
-  ])("%j allows writing: %s", (claims, expected) => {
-    expect(allowsWriting(claimsOf(token(claims)))).toBe(expected);
+    [{ scope: "openid purchase-orders/read purchase-orders/write" }, [true, true, true]],
+    [{ scope: "purchase-orders/read" }, [false, false, false]],
+    [{ scope: ["purchase-orders/write"] }, [true, true, true]],
+    [{ scp: "purchase-orders/write" }, [true, true, true]],
+    [{ scope: "purchase-orders/writes" }, [false, false, false]],
+    [{ scope: "purchase-orders/read invoices/write" }, [false, true, false]],
+    [{ scope: "purchase-orders/read settings/write" }, [false, false, true]],
+    [{}, [false, false, false]],
+  ])("%j allows writing purchase orders, invoices, settings: %j", (claims, expected) => {
+    const { canWrite, canWriteInvoices, canWriteSettings } = rightsOf(claimsOf(token(claims)));
+    expect([canWrite, canWriteInvoices, canWriteSettings]).toEqual(expected);
   });
 
   it("have scopes as a text or a list", () => {

@@ -4,14 +4,23 @@ import { jwtDecode } from "jwt-decode";
 
 export const READ = "purchase-orders/read";
 export const WRITE = "purchase-orders/write";
+export const WRITE_INVOICES = "invoices/write";
+export const WRITE_SETTINGS = "settings/write";
 
-export interface Session {
+/** The changes to offer. Only the API enforces them. */
+export interface Rights {
+  /** Change purchase orders, which includes the other two. */
+  canWrite: boolean;
+  /** Associate invoices. */
+  canWriteInvoices: boolean;
+  canWriteSettings: boolean;
+}
+
+export interface Session extends Rights {
   /** The ID of the account. */
   account: string;
   /** The person's name or e-mail address, for display. */
   name: string;
-  /** Whether to offer changes. Only the API enforces this. */
-  canWrite: boolean;
   token(): Promise<string>;
   /** Gets a new token without asking the person. Returns false if there is none. */
   renew(): Promise<boolean>;
@@ -41,8 +50,14 @@ export function scopesOf(claims: Record<string, unknown>): string[] {
   return Array.isArray(scope) ? scope.filter((name): name is string => typeof name === "string") : [];
 }
 
-export function allowsWriting(claims: Record<string, unknown>): boolean {
-  return scopesOf(claims).includes(WRITE);
+export function rightsOf(claims: Record<string, unknown>): Rights {
+  const scopes = scopesOf(claims);
+  const canWrite = scopes.includes(WRITE);
+  return {
+    canWrite,
+    canWriteInvoices: canWrite || scopes.includes(WRITE_INVOICES),
+    canWriteSettings: canWrite || scopes.includes(WRITE_SETTINGS),
+  };
 }
 
 export async function readConfig(): Promise<Config> {
