@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use domain::seller::Catalogue;
 use functions::lambda::clock::Clock;
 use local::Options;
@@ -22,15 +22,21 @@ pub(crate) struct Arguments {
     /// Keep all data in memory
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Load a worked example and print a tour of it
-    #[arg(long)]
-    pub(crate) demo: bool,
+    /// Load a worked example and print a tour of it, or load a company's year: 100 orders and 2,000 invoices
+    #[arg(long, value_enum, value_name = "SIZE", num_args = 0..=1, require_equals = true, default_missing_value = "small")]
+    pub(crate) demo: Option<DemoSize>,
     /// Seller catalogue to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     sellers: Option<PathBuf>,
     /// Time to start the clock at, such as 2026-12-31T06:00:00Z, or a date for its midnight in UTC
     #[arg(long, value_name = "TIME", value_parser = instant)]
     now: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DemoSize {
+    Small,
+    Large,
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
@@ -89,6 +95,20 @@ mod tests {
             let refused = parsed(&["--now", text]).err().unwrap();
             assert!(refused.contains("or a date such as 2026-12-31"), "{text}: {refused}");
         }
+    }
+
+    #[test]
+    fn the_demo_has_two_sizes() {
+        for (arguments, size) in [
+            (&[][..], None),
+            (&["--demo"], Some(DemoSize::Small)),
+            (&["--demo=small"], Some(DemoSize::Small)),
+            (&["--demo=large"], Some(DemoSize::Large)),
+            (&["--demo", "--memory"], Some(DemoSize::Small)),
+        ] {
+            assert_eq!(parsed(arguments).unwrap().demo, size, "{arguments:?}");
+        }
+        assert!(parsed(&["--demo=huge"]).err().unwrap().contains("possible values: small, large"));
     }
 
     #[test]

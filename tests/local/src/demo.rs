@@ -2,12 +2,17 @@
 //! invoices are matched by invoking `MatchInvoice`, and a sweep sends mails. Its months are relative to the system's
 //! clock. Loading it again changes nothing.
 
+mod buyer;
+mod company;
 mod example;
+mod large;
 
-use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{System, say};
+use buyer::Buyer;
+
+pub use large::run_large;
 
 /// The buyer's account.
 const ACCOUNT: &str = "111122223333";
@@ -25,10 +30,12 @@ pub async fn run(system: &System) -> Result<(), DemoError> {
     let months = example::Months::around(system.clock().now().date_naive());
     let buyer = Buyer::sign_in(system.url()).await?;
 
-    buyer.set_default_contacts().await?;
+    buyer.set_default_contacts(&example::settings()).await?;
     say!("\nThe buyer with account {ACCOUNT} creates purchase orders over HTTP:");
     for order in example::purchase_orders(months) {
-        buyer.create(&order).await?;
+        let outcome =
+            if buyer.create(&order).await? { order["description"].text() } else { "already exists" };
+        say!("  {:24} {outcome}", order["purchaseOrderId"].text());
     }
     say!(
         "\nSellers match their invoices for {} and {} by invoking MatchInvoice:",
@@ -93,75 +100,6 @@ fn summary(result: &Value) -> String {
             format!("{invoice} {:>12}  no purchase order: {}{near}{replayed}", "-", decision["reason"].text())
         }
         other => format!("{invoice} {:>12}  {other}: {}", "-", result["error"]["detail"].text()),
-    }
-}
-
-struct Buyer {
-    client: Client,
-    url: String,
-    token: String,
-}
-
-impl Buyer {
-    async fn sign_in(url: &str) -> Result<Self, DemoError> {
-        let client = Client::new();
-        let path = format!("{url}/local/token?account={ACCOUNT}&email=buyer@example.com");
-        let token = client.get(path).send().await?.error_for_status()?.text().await?;
-        Ok(Self { client, url: url.to_owned(), token })
-    }
-
-    /// Sets the contacts of notices about invoices without a purchase order, unless the account has settings.
-    async fn set_default_contacts(&self) -> Result<(), DemoError> {
-        if self.get("/settings").await?["version"] != 0 {
-            return Ok(());
-        }
-        let request = self.client.put(format!("{}/settings", self.url)).bearer_auth(&self.token);
-        let request = request.header("if-match", "\"0\"").json(&example::settings());
-        let answer = request.send().await?;
-        if answer.status().is_success() {
-            return Ok(());
-        }
-        Err(DemoError::Answer(format!("PUT /settings: {} {}", answer.status(), answer.text().await?)))
-    }
-
-    async fn create(&self, order: &Value) -> Result<(), DemoError> {
-        let (status, answer) = self.ask(Method::POST, "/purchase-orders", Some(order)).await?;
-        let id = order["purchaseOrderId"].text();
-        match (status, answer["code"].text()) {
-            (StatusCode::CREATED, _) => say!("  {id:24} {}", order["description"].text()),
-            (StatusCode::CONFLICT, "AlreadyExists") => say!("  {id:24} already exists"),
-            _ => return Err(DemoError::Answer(format!("POST /purchase-orders {id}: {status} {answer}"))),
-        }
-        Ok(())
-    }
-
-    async fn get(&self, path: &str) -> Result<Value, DemoError> {
-        let (status, answer) = self.ask(Method::GET, path, None).await?;
-        if status.is_success() {
-            return Ok(answer);
-        }
-        Err(DemoError::Answer(format!("GET {path}: {status} {answer}")))
-    }
-
-    async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, DemoError> {
-        let path = format!("/2015-03-31/functions/{function}/invocations");
-        let (status, answer) = self.ask(Method::POST, &path, Some(payload)).await?;
-        if status.is_success() && ["errorType", "error"].iter().all(|error| answer.get(error).is_none()) {
-            return Ok(answer);
-        }
-        Err(DemoError::Answer(format!("{function}: {status} {answer}")))
-    }
-
-    async fn ask(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Result<(StatusCode, Value), DemoError> {
-        let request = self.client.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
-        let request = if let Some(body) = body { request.json(body) } else { request };
-        let answer = request.send().await?;
-        Ok((answer.status(), answer.json().await?))
     }
 }
 

@@ -11,7 +11,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use arguments::Arguments;
+use arguments::{Arguments, DemoSize};
 
 /// What is logged unless the environment variable `RUST_LOG` says otherwise.
 const LOG_FILTER: &str = "warn,dynoxide=error";
@@ -30,12 +30,14 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     start_logging()?;
-    let with_demo = arguments.demo;
+    let size = arguments.demo;
     let options = arguments.options(environment_variable("AWS_ENDPOINT_URL_DYNAMODB"))?;
     let system = System::start(options).await.map_err(explained)?;
     say!("listening on {}", system.url());
-    if with_demo {
-        demo::run(&system).await?;
+    match size {
+        Some(DemoSize::Small) => demo::run(&system).await?,
+        Some(DemoSize::Large) => demo::run_large(&system).await?,
+        None => {}
     }
     print_addresses(system.url());
     until_stopped().await?;
