@@ -7,9 +7,11 @@ const ROOT = join(import.meta.dirname, "../../../..");
 const PROGRAM = join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug/local");
 /** The system's clock, so that the tests don't depend on the day. */
 const NOW = "2026-11-26T12:00:00Z";
-const START_MAX_MS = 120_000;
+const START_MAX_MS = 170_000;
 /** The account of the worked example. */
 const ACCOUNT = "111122223333";
+
+export type Demo = "small" | "large";
 
 export class System {
   readonly url: string;
@@ -20,8 +22,8 @@ export class System {
     this.#process = process;
   }
 
-  static async start(): Promise<System> {
-    const child = spawn(PROGRAM, ["--port", "0", "--memory", "--demo", "--now", NOW], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  static async start(demo: Demo = "small"): Promise<System> {
+    const child = spawn(PROGRAM, ["--port", "0", "--memory", `--demo=${demo}`, "--now", NOW], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     return await new Promise((resolve, reject) => {
       const fail = (reason: string) => {

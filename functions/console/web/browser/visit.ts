@@ -2,14 +2,20 @@
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, it } from "vitest";
-import { System } from "./system.ts";
+import { type Demo, System } from "./system.ts";
 import { launch, type Looks, Visitor } from "./visitor.ts";
 
+let demo: Demo = "small";
 let system: System;
 let browser: Browser;
 
+/** Chooses the data for all stories of a file. */
+export function loadDemo(size: Demo): void {
+  demo = size;
+}
+
 beforeAll(async () => {
-  [system, browser] = await Promise.all([System.start(), launch()]);
+  [system, browser] = await Promise.all([System.start(demo), launch()]);
 });
 
 afterAll(async () => {

@@ -104,6 +104,20 @@ export class Visitor {
     await this.table(table).getByRole("rowheader").first().waitFor();
   }
 
+  /** Follows a link within the console, and returns the milliseconds until a table of the page has rows. */
+  async timeTo(path: string, table: string): Promise<number> {
+    const go = (to: string) => {
+      history.pushState(null, "", `/console${to}`);
+      dispatchEvent(new PopStateEvent("popstate"));
+    };
+    await this.page.evaluate(go, "/settings");
+    await this.heading("Settings").waitFor();
+    const started = Date.now();
+    await this.page.evaluate(go, path);
+    await this.listed(table);
+    return Date.now() - started;
+  }
+
   /** Checks the page against axe's rules. */
   async accessible(state: string): Promise<void> {
     // The page's policy doesn't apply to what Playwright evaluates.

@@ -15,6 +15,8 @@ import { CREATE_PATH, PAGES, ROUTES } from "./routes.tsx";
 import { type Appearance, chooseAppearance, chosenAppearance } from "./shell/appearance.ts";
 import { type Flash, type FlashItems, type Shell, ShellContext } from "./shell/context.tsx";
 import type { Session } from "./sign-in/session.ts";
+import { t } from "./words/index.ts";
+import { chooseLanguage, type Language, language, LANGUAGES } from "./words/language.ts";
 
 export function App({ session }: { session: Session }) {
   const router = useMemo(
@@ -39,7 +41,7 @@ function Frame({ session }: { session: Session }) {
   const flash = useCallback(
     ({ type, header, content }: Flash) => {
       const id = crypto.randomUUID();
-      const item = { id, type, header, content, dismissible: true, dismissLabel: "Dismiss message", onDismiss: () => dismiss(id) };
+      const item = { id, type, header, content, dismissible: true, dismissLabel: t.shell.dismissMessage, onDismiss: () => dismiss(id) };
       setFlashes((all) => [item, ...all].slice(0, FLASHES_MAX));
     },
     [dismiss],
@@ -59,10 +61,10 @@ function Frame({ session }: { session: Session }) {
         toolsHide
         navigationOpen={navigationOpen}
         onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
-        ariaLabels={{ navigation: "Navigation", navigationClose: "Close navigation", navigationToggle: "Open navigation", notifications: "Notifications" }}
+        ariaLabels={{ navigation: t.shell.navigation, navigationClose: t.shell.closeNavigation, navigationToggle: t.shell.openNavigation, notifications: t.shell.notifications }}
         navigation={
           <SideNavigation
-            header={{ text: "Purchase orders", href: href("/") }}
+            header={{ text: t.common.purchaseOrders, href: href("/") }}
             activeHref={href(activePath(pathname))}
             onFollow={follow}
             items={PAGES.flatMap(({ navigation, path, writes }) =>
@@ -91,20 +93,20 @@ export function activePath(path: string): string {
   return above.sort((a, b) => b.length - a.length)[0] ?? "/";
 }
 
-const APPEARANCES: Record<Appearance, string> = { system: "System default", light: "Light", dark: "Dark" };
+const APPEARANCES: Record<Appearance, string> = { system: t.shell.systemDefault, light: t.shell.light, dark: t.shell.dark };
 
 function TopBar({ session }: { session: Session }) {
   const { follow, href } = useFollow();
   const [appearance, setAppearance] = useState(chosenAppearance);
   return (
     <TopNavigation
-      identity={{ href: href("/"), title: "Purchase orders", onFollow: follow }}
+      identity={{ href: href("/"), title: t.common.purchaseOrders, onFollow: follow }}
       utilities={[
         {
           type: "menu-dropdown",
           iconName: "settings",
-          ariaLabel: "Appearance",
-          title: "Appearance",
+          ariaLabel: t.shell.appearance,
+          title: t.shell.appearance,
           items: Object.entries(APPEARANCES).map(([id, text]) => ({ id, text, itemType: "checkbox" as const, checked: id === appearance })),
           onItemClick: ({ detail }) => {
             chooseAppearance(detail.id as Appearance);
@@ -113,10 +115,17 @@ function TopBar({ session }: { session: Session }) {
         },
         {
           type: "menu-dropdown",
+          text: LANGUAGES[language],
+          ariaLabel: t.shell.language(LANGUAGES[language]),
+          items: Object.entries(LANGUAGES).map(([id, text]) => ({ id, text, itemType: "checkbox" as const, checked: id === language })),
+          onItemClick: ({ detail }) => chooseLanguage(detail.id as Language),
+        },
+        {
+          type: "menu-dropdown",
           iconName: "user-profile",
           text: session.name,
-          description: `Account ${session.account}${session.canWrite || session.canWriteInvoices || session.canWriteSettings ? "" : ", read only"}`,
-          items: [{ id: "sign-out", text: "Sign out" }],
+          description: (session.canWrite || session.canWriteInvoices || session.canWriteSettings ? t.shell.account : t.shell.accountReadOnly)(session.account),
+          items: [{ id: "sign-out", text: t.shell.signOut }],
           onItemClick: ({ detail }) => {
             if (detail.id === "sign-out") void session.signOut();
           },

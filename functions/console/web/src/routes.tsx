@@ -13,6 +13,7 @@ import { PurchaseOrdersPage } from "./purchase-orders/list-page.tsx";
 import { SettingsPage } from "./settings/page.tsx";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { CrashedPage } from "./shell/crashed.tsx";
+import { t } from "./words/index.ts";
 
 // Loaded when first opened, since most visits don't need the form.
 const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
@@ -31,17 +32,17 @@ export interface ConsolePage {
 export const CREATE_PATH = "/create-purchase-order";
 
 export const PAGES: readonly ConsolePage[] = [
-  { path: "/", element: <DashboardPage />, navigation: "Dashboard" },
-  { path: "/purchase-orders", element: <PurchaseOrdersPage />, navigation: "Purchase orders" },
+  { path: "/", element: <DashboardPage />, navigation: t.common.dashboard },
+  { path: "/purchase-orders", element: <PurchaseOrdersPage />, navigation: t.common.purchaseOrders },
   { path: CREATE_PATH, element: <CreatePage /> },
   { path: "/purchase-orders/:key", element: <PurchaseOrderPage /> },
   { path: "/purchase-orders/:key/edit", element: <EditPage /> },
-  { path: "/invoices", element: <InvoicesPage />, navigation: "Invoices" },
+  { path: "/invoices", element: <InvoicesPage />, navigation: t.common.invoices },
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },
-  { path: "/preview", element: <PreviewPage />, navigation: "Match preview" },
-  { path: "/coverage", element: <CoveragePage />, navigation: "Coverage" },
-  { path: "/import", element: <ImportPage />, navigation: "Import", writes: true },
-  { path: "/settings", element: <SettingsPage />, navigation: "Settings" },
+  { path: "/preview", element: <PreviewPage />, navigation: t.common.matchPreview },
+  { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
+  { path: "/import", element: <ImportPage />, navigation: t.common.import, writes: true },
+  { path: "/settings", element: <SettingsPage />, navigation: t.common.settings },
 ];
 
 export const ROUTES: RouteObject[] = [

@@ -9,6 +9,7 @@ import { chosenIdentity, signInAs } from "./sign-in/local.ts";
 import { Issuer, RETURN_PATH } from "./sign-in/oidc.ts";
 import { type Config, readConfig, type Session } from "./sign-in/session.ts";
 import { IdentityChooser, SignInPage } from "./sign-in/pages.tsx";
+import { t } from "./words/index.ts";
 
 type State =
   | { is: "starting" }
@@ -28,13 +29,13 @@ export function Start() {
     case "starting":
       return (
         <Box padding="xxl" textAlign="center">
-          <Spinner size="large" /> <Box variant="p">Starting the console</Box>
+          <Spinner size="large" /> <Box variant="p">{t.shell.startingTheConsole}</Box>
         </Box>
       );
     case "failed":
       return (
         <Box padding="xxl">
-          <Alert type="error" header="The console can't start">
+          <Alert type="error" header={t.shell.theConsoleCantStart}>
             {state.reason}
           </Alert>
         </Box>
@@ -57,7 +58,7 @@ async function start(): Promise<State> {
     return chosen === undefined ? { is: "choosing" } : { is: "signed-in", session: await signInAs(chosen) };
   }
   if (config.signIn === "none") {
-    return { is: "failed", reason: "Sign-in is not set up: the deployment's parameter ConsoleClientId is empty." };
+    return { is: "failed", reason: t.shell.signInIsNotSetUpThe };
   }
   const issuer = new Issuer(config);
   if (location.pathname === RETURN_PATH) {

@@ -30,6 +30,7 @@ export type Posting = Schemas["Posting"];
 export type Invoice = Schemas["Invoice"];
 export type InvoiceForm = Schemas["InvoiceForm"];
 export type InvoiceSummary = Schemas["InvoiceSummary"];
+export type InvoiceType = Schemas["InvoiceType"];
 export type InvoiceSort = Schemas["InvoiceSort"];
 export type Direction = Schemas["Direction"];
 export type InvoiceStatus = Schemas["InvoiceStatus"];

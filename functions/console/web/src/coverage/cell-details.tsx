@@ -6,6 +6,7 @@ import { writeDraft } from "../preview/draft.ts";
 import { Mark } from "./matrix.tsx";
 import type { CoverageMonth, CoverageRow } from "../api/model.ts";
 import { COVERAGE, rowName } from "./words.ts";
+import { t } from "../words/index.ts";
 
 /** The most line items that the API lists for a month. */
 const LISTED_MAX = 5;
@@ -15,7 +16,7 @@ export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: Co
   const { label, about } = COVERAGE[cell.coverage];
   const preview = writeDraft({ billFrom: row.billFrom, chargeType: row.chargeType, currency: row.currency, billingPeriod: cell.month });
   return (
-    <section aria-label="Selected month" aria-live="polite">
+    <section aria-label={t.coverage.selectedMonth} aria-live="polite">
       <SpaceBetween size="xxs">
         <Box variant="h3" padding="n">
           <span className={`named ${cell.coverage.toLowerCase()}`}>
@@ -29,17 +30,17 @@ export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: Co
         <Box>{about}</Box>
         {cell.purchaseOrders.length > 0 && (
           <Box>
-            {cell.coverage === "COVERED" ? "The best first: " : "Line items: "}
+            {cell.coverage === "COVERED" ? t.coverage.theBestFirst : t.coverage.lineItems}
             {cell.purchaseOrders.map(({ purchaseOrderId, lineItemNumber, href }, index) => (
               <span key={`${purchaseOrderId} ${lineItemNumber}`} className="text">
                 {index > 0 && ", "}
-                <AppLink to={href}>{purchaseOrderId}</AppLink> line item {lineItemNumber}
+                {t.coverage.lineItem2(<AppLink to={href}>{purchaseOrderId}</AppLink>, lineItemNumber)}
               </span>
             ))}
-            {cell.purchaseOrders.length === LISTED_MAX && ", and perhaps more"}
+            {cell.purchaseOrders.length === LISTED_MAX && t.coverage.andPerhapsMore}
           </Box>
         )}
-        <AppLink to={`/preview?${preview}`}>Preview an invoice for this month</AppLink>
+        <AppLink to={`/preview?${preview}`}>{t.coverage.previewAnInvoiceForThisMonth}</AppLink>
       </SpaceBetween>
     </section>
   );

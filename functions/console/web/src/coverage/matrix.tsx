@@ -8,6 +8,7 @@ import { month, shortMonth } from "../format/month.ts";
 import { CHARGE_TYPES, words } from "../format/words.ts";
 import type { CoverageKind, CoverageRow } from "../api/model.ts";
 import { COVERAGE, type MatrixPlace, placeAfter, rowName } from "./words.ts";
+import { t } from "../words/index.ts";
 
 interface MatrixProps {
   rows: readonly CoverageRow[];
@@ -28,10 +29,10 @@ export function Matrix({ rows, months, sellers, place, choose }: MatrixProps) {
   };
   return (
     <div className="matrix">
-      <table role="grid" aria-label="Coverage by month" ref={table} onKeyDown={onKeyDown}>
+      <table role="grid" aria-label={t.coverage.coverageByMonth} ref={table} onKeyDown={onKeyDown}>
         <thead>
           <tr>
-            <th scope="col">Seller, currency and charge</th>
+            <th scope="col">{t.coverage.sellerCurrencyAndCharge}</th>
             {months.map((text) => (
               <th key={text} scope="col" abbr={month(text)}>
                 {shortMonth(text).split(" ").map((part) => (
@@ -63,7 +64,7 @@ export function Matrix({ rows, months, sellers, place, choose }: MatrixProps) {
                       onClick={() => choose({ row: index, column })}
                     >
                       <Mark coverage={cell.coverage} />
-                      {cell.coverage === "NONE" && <span>Gap</span>}
+                      {cell.coverage === "NONE" && <span>{t.coverage.gap}</span>}
                     </button>
                   </td>
                 );

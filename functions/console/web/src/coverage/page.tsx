@@ -13,7 +13,6 @@ import { useSearchParams } from "react-router";
 import type { Coverage, CoverageKind } from "../api/model.ts";
 import { coverageQuery } from "../api/queries.ts";
 import { addMonths, isMonth, months, thisMonth } from "../format/month.ts";
-import { count } from "../format/words.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
@@ -24,6 +23,7 @@ import { CellDetails } from "./cell-details.tsx";
 import { Mark, Matrix } from "./matrix.tsx";
 import { NeverWinsTable } from "./never-wins-table.tsx";
 import { COVERAGE, type MatrixPlace, rowName, spans } from "./words.ts";
+import { t } from "../words/index.ts";
 
 const MONTHS_DEFAULT = 12;
 
@@ -34,9 +34,9 @@ export function CoveragePage() {
   const to = search.get("to") ?? addMonths(from, MONTHS_DEFAULT - 1);
   const coverage = useQuery(coverageQuery(api, { from, to }));
   return (
-    <Page title="Coverage" breadcrumbs={[]} description="The months whose invoices would match no purchase order, by seller, currency and charge.">
+    <Page title={t.common.coverage} breadcrumbs={[]} description={t.coverage.theMonthsWhoseInvoicesWouldMatchNo}>
       <Months key={`${from} ${to}`} from={from} to={to} show={(months) => setSearch(months)} />
-      <Loaded query={coverage} loading="Loading coverage">
+      <Loaded query={coverage} loading={t.coverage.loadingCoverage}>
         {(answer) => <Answer key={`${from} ${to}`} coverage={answer} refreshing={coverage.isFetching} refresh={() => void coverage.refetch()} />}
       </Loaded>
     </Page>
@@ -54,10 +54,10 @@ function Months({ from, to, show }: { from: string; to: string; show: (months: {
   const backwards = isMonth(typed.from) && isMonth(typed.to) && typed.to < typed.from;
   return (
     <SpaceBetween direction="horizontal" size="l">
-      <FormField label="First month">
+      <FormField label={t.common.firstMonth}>
         <MonthInput value={typed.from} onChange={(text) => change({ from: text })} />
       </FormField>
-      <FormField label="Last month" errorText={backwards ? "The last month is before the first month." : undefined}>
+      <FormField label={t.common.lastMonth} errorText={backwards ? t.coverage.theLastMonthIsBeforeTheFirst : undefined}>
         <MonthInput value={typed.to} onChange={(text) => change({ to: text })} />
       </FormField>
     </SpaceBetween>
@@ -77,14 +77,14 @@ function Answer({ coverage, refreshing, refresh }: { coverage: Coverage; refresh
   return (
     <SpaceBetween size="l">
       {number > 0 && (
-        <Alert type="warning" header={`${count(number, "gap")} from ${months(coverage.from, coverage.to)}`}>
+        <Alert type="warning" header={t.coverage.from(t.counts.gaps(number), months(coverage.from, coverage.to))}>
           <ul className="plain">
             {gaps.slice(0, GAPS_LISTED_MAX).map((row) => (
               <li key={rowName(row, names)}>
                 {rowName(row, names)}: {spans(row.gaps)}
               </li>
             ))}
-            {gaps.length > GAPS_LISTED_MAX && <li>and in {gaps.length - GAPS_LISTED_MAX} more rows</li>}
+            {gaps.length > GAPS_LISTED_MAX && <li>{t.coverage.andInMoreRows(gaps.length - GAPS_LISTED_MAX)}</li>}
           </ul>
         </Alert>
       )}
@@ -92,22 +92,18 @@ function Answer({ coverage, refreshing, refresh }: { coverage: Coverage; refresh
         header={
           <Header
             variant="h2"
-            description="For ordinary invoices: without an invoice unit, a tax registration number or the name of a purchase order."
+            description={t.coverage.forOrdinaryInvoicesWithoutAn}
             actions={
               <SpaceBetween direction="horizontal" size="m" alignItems="center">
-                <Toggle checked={gapsOnly} onChange={({ detail }) => setGapsOnly(detail.checked)}>
-                  Only rows with gaps
-                </Toggle>
-                <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
+                <Toggle checked={gapsOnly} onChange={({ detail }) => setGapsOnly(detail.checked)}>{t.coverage.onlyRowsWithGaps}</Toggle>
+                <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
               </SpaceBetween>
             }
-          >
-            By month
-          </Header>
+          >{t.coverage.byMonth}</Header>
         }
       >
         {row === undefined || cell === undefined ? (
-          <Empty title={gapsOnly ? "No gaps" : "No purchase orders for these months"} />
+          <Empty title={gapsOnly ? t.coverage.noGaps : t.coverage.noPurchaseOrdersForTheseMonths} />
         ) : (
           <div className="coverage">
             <SpaceBetween size="m">
@@ -129,7 +125,7 @@ const GAPS_LISTED_MAX = 6;
 
 function Legend() {
   return (
-    <ul className="legend" aria-label="Marks">
+    <ul className="legend" aria-label={t.coverage.marks}>
       {(Object.keys(COVERAGE) as CoverageKind[]).map((coverage) => (
         <li key={coverage} className={`named ${coverage.toLowerCase()}`}>
           <Mark coverage={coverage} /> {COVERAGE[coverage].label}

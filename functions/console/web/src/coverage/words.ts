@@ -3,15 +3,16 @@
 import { addMonths, month, months } from "../format/month.ts";
 import { CHARGE_TYPES, words } from "../format/words.ts";
 import type { CoverageKind, CoverageRow } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 export const COVERAGE: Record<CoverageKind, { label: string; about: string }> = {
-  COVERED: { label: "Covered", about: "An ordinary invoice matches a line item." },
+  COVERED: { label: t.coverage.covered, about: t.coverage.anOrdinaryInvoiceMatchesALineItem },
   RESTRICTED: {
-    label: "Restricted",
+    label: t.coverage.restricted,
     about:
-      "Only some invoices match a line item: those with certain invoice units or tax registration numbers, those that name the purchase order, or those that draw nothing from a depleted line item.",
+      t.coverage.onlySomeInvoicesMatchALineItem,
   },
-  NONE: { label: "Gap", about: "No invoice matches a line item." },
+  NONE: { label: t.coverage.gap, about: t.coverage.noInvoiceMatchesALineItem },
 };
 
 export function rowName(row: CoverageRow, sellers: ReadonlyMap<string, string>): string {

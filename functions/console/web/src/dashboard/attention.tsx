@@ -6,8 +6,9 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { HealthFlag, Summary } from "../api/model.ts";
-import { count, HEALTH } from "../format/words.ts";
+import { HEALTH } from "../format/words.ts";
 import { AppLink } from "../parts/app-link.tsx";
+import { t } from "../words/index.ts";
 
 /** The most urgent first. */
 export const NEEDS_ATTENTION: readonly HealthFlag[] = [
@@ -34,20 +35,20 @@ export function attentionItems(summary: Summary): AttentionItem[] {
   const flags = NEEDS_ATTENTION.flatMap((flag): AttentionItem[] => {
     const number = summary.byHealth[flag] ?? 0;
     const { label, type } = HEALTH[flag];
-    return number === 0 ? [] : [{ key: flag, type, label, amount: count(number, "purchase order"), to: `/purchase-orders?health=${flag}` }];
+    return number === 0 ? [] : [{ key: flag, type, label, amount: t.counts.purchaseOrders(number), to: `/purchase-orders?health=${flag}` }];
   });
   const { invoices, more } = summary.unmatched;
   if (invoices === 0) return flags;
-  const amount = more ? `More than ${count(invoices, "invoice")}` : count(invoices, "invoice");
-  return [{ key: "UNMATCHED", type: "error", label: "Unmatched", amount, to: "/invoices?outcome=UNMATCHED" }, ...flags];
+  const amount = more ? t.dashboard.moreThan(t.counts.invoices(invoices)) : t.counts.invoices(invoices);
+  return [{ key: "UNMATCHED", type: "error", label: t.common.unmatched, amount, to: "/invoices?outcome=UNMATCHED" }, ...flags];
 }
 
 export function Attention({ summary }: { summary: Summary }) {
   const items = attentionItems(summary);
   return (
-    <Container fitHeight header={<Header variant="h2">Needs attention</Header>}>
+    <Container fitHeight header={<Header variant="h2">{t.dashboard.needsAttention}</Header>}>
       {items.length === 0 ? (
-        <StatusIndicator type="success">Nothing needs attention</StatusIndicator>
+        <StatusIndicator type="success">{t.dashboard.nothingNeedsAttention}</StatusIndicator>
       ) : (
         <SpaceBetween size="s">
           {items.map(({ key, type, label, amount, to }) => (

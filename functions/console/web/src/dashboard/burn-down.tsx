@@ -9,27 +9,28 @@ import type { BurnDownMonth, CurrencySummary } from "../api/model.ts";
 import { compact, coordinate, money } from "../format/money.ts";
 import { month as monthName, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
+import { t } from "../words/index.ts";
 
 export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefined; asOf: string }) {
   if (summary === undefined || summary.burnDown.length === 0) {
-    return <Box color="text-body-secondary">Nothing to show: no line item tracks its balance.</Box>;
+    return <Box color="text-body-secondary">{t.dashboard.nothingToShowNoLineItemTracks}</Box>;
   }
   const { currency, burnDown } = summary;
   return (
     <SpaceBetween size="s">
       <Chart currency={currency} burnDown={burnDown} now={asOf.slice(0, 7)} />
-      <ExpandableSection headerText="Show as a table">
+      <ExpandableSection headerText={t.dashboard.showAsATable}>
         <Table
           variant="embedded"
           items={burnDown}
           trackBy="month"
-          ariaLabels={{ tableLabel: `Burn-down of ${currency}` }}
+          ariaLabels={{ tableLabel: t.dashboard.burnDownOf(currency) }}
           columnDefinitions={[
-            { id: "month", header: "Month", isRowHeader: true, cell: ({ month }) => monthName(month) },
-            { id: "value", header: "Value", cell: ({ value }) => <Amount value={value} currency={currency} /> },
-            { id: "invoiced", header: "Invoiced", cell: ({ invoiced }) => <Amount value={invoiced} currency={currency} /> },
-            { id: "remaining", header: "Remaining", cell: ({ remaining }) => <Amount value={remaining} currency={currency} /> },
-            { id: "projected", header: "Expected to remain", cell: ({ projected }) => <Amount value={projected} currency={currency} /> },
+            { id: "month", header: t.dashboard.month, isRowHeader: true, cell: ({ month }) => monthName(month) },
+            { id: "value", header: t.common.value, cell: ({ value }) => <Amount value={value} currency={currency} /> },
+            { id: "invoiced", header: t.common.invoiced, cell: ({ invoiced }) => <Amount value={invoiced} currency={currency} /> },
+            { id: "remaining", header: t.dashboard.remaining, cell: ({ remaining }) => <Amount value={remaining} currency={currency} /> },
+            { id: "projected", header: t.dashboard.expectedToRemain, cell: ({ projected }) => <Amount value={projected} currency={currency} /> },
           ]}
         />
       </ExpandableSection>
@@ -63,8 +64,8 @@ interface ChartProps {
 function Chart({ currency, burnDown, now }: ChartProps) {
   const { remaining, expected } = remainingSeries(burnDown, now);
   const invoiced = burnDown.map(({ month, invoiced }) => ({ month, amount: invoiced }));
-  const bars = series("bar", "Invoiced in the month", invoiced);
-  const lines = [series("line", "Remaining", remaining), series("line", "Expected, at the pace of the latest billed months", expected)];
+  const bars = series("bar", t.dashboard.invoicedInTheMonth, invoiced);
+  const lines = [series("line", t.dashboard.remaining, remaining), series("line", t.dashboard.expectedAtThePaceOfTheLatest, expected)];
   const amounts = new Map([
     [bars, invoiced],
     [lines[0], remaining],
@@ -78,7 +79,7 @@ function Chart({ currency, burnDown, now }: ChartProps) {
       height={280}
       hideFilter
       emphasizeBaselineAxis
-      ariaLabel={`Burn-down of ${currency}: invoiced each month, and what remains`}
+      ariaLabel={t.dashboard.burnDownOfInvoicedEachMonthAnd(currency)}
       ariaDescription={description({ currency, burnDown, now }, expected.at(-1))}
       i18nStrings={{ xTickFormatter: shortMonth, yTickFormatter: compact, chartAriaRoleDescription: "chart" }}
       detailPopoverSeriesContent={({ series, x }) => {
@@ -98,9 +99,9 @@ function description({ currency, burnDown, now }: ChartProps, last: SeriesPoint 
   const first = burnDown[0];
   const today = burnDown.find(({ month }) => month === now);
   return [
-    first && last ? `From ${monthName(first.month)} to ${monthName(last.month)}, in ${currency}.` : "",
-    today ? `${money(today.remaining, currency)} remain in ${monthName(today.month)}.` : "",
-    last ? `${money(last.amount, currency)} are expected to remain at the end.` : "",
-    "The table below has every amount.",
+    first && last ? t.dashboard.fromToIn(monthName(first.month), monthName(last.month), currency) : "",
+    today ? t.dashboard.remainIn(money(today.remaining, currency), monthName(today.month)) : "",
+    last ? t.dashboard.areExpectedToRemainAtTheEnd(money(last.amount, currency)) : "",
+    t.dashboard.theTableBelowHasEveryAmount,
   ].join(" ");
 }

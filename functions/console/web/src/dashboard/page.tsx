@@ -18,17 +18,18 @@ import { Page } from "../shell/page.tsx";
 import { Attention } from "./attention.tsx";
 import { BurnDown } from "./burn-down.tsx";
 import { Totals } from "./totals.tsx";
+import { t } from "../words/index.ts";
 
 export function DashboardPage() {
   const { api } = useShell();
   const summary = useQuery(summaryQuery(api));
   return (
     <Page
-      title="Dashboard"
-      description={summary.data && `As of ${date(summary.data.asOf)}`}
-      actions={<Button iconName="refresh" ariaLabel="Refresh the summary" loading={summary.isFetching} onClick={() => void summary.refetch()} />}
+      title={t.common.dashboard}
+      description={summary.data && t.dashboard.asOf(date(summary.data.asOf))}
+      actions={<Button iconName="refresh" ariaLabel={t.dashboard.refreshTheSummary} loading={summary.isFetching} onClick={() => void summary.refetch()} />}
     >
-      <Loaded query={summary} loading="Loading the summary">
+      <Loaded query={summary} loading={t.dashboard.loadingTheSummary}>
         {(summary) => <SummaryPanels summary={summary} />}
       </Loaded>
       <PurchaseOrdersTable />
@@ -48,20 +49,18 @@ function SummaryPanels({ summary }: { summary: Summary }) {
           header={
             <Header
               variant="h2"
-              description="Tracked line items, 12 months back and 12 ahead"
+              description={t.dashboard.trackedLineItems12MonthsBackAnd}
               actions={
                 summary.currencies.length > 1 && (
                   <SegmentedControl
-                    label="Currency"
+                    label={t.common.currency}
                     selectedId={shown?.currency ?? null}
                     onChange={({ detail }) => setChosen(detail.selectedId)}
                     options={summary.currencies.map(({ currency }) => ({ id: currency, text: currency }))}
                   />
                 )
               }
-            >
-              Burn-down
-            </Header>
+            >{t.dashboard.burnDown}</Header>
           }
         >
           <BurnDown summary={shown} asOf={summary.asOf} />

@@ -8,6 +8,7 @@ import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { t } from "../words/index.ts";
 
 export function Totals({ summary }: { summary: Summary }) {
   return (
@@ -15,29 +16,25 @@ export function Totals({ summary }: { summary: Summary }) {
       variant="container"
       items={summary.currencies}
       trackBy="currency"
-      ariaLabels={{ tableLabel: "Totals by currency" }}
+      ariaLabels={{ tableLabel: t.dashboard.totalsByCurrency }}
       header={
-        <Header variant="h2" description="Of active purchase orders">
-          Totals
-        </Header>
+        <Header variant="h2" description={t.dashboard.ofActivePurchaseOrders}>{t.dashboard.totals}</Header>
       }
-      empty={<Empty title="No purchase orders yet" />}
+      empty={<Empty title={t.dashboard.noPurchaseOrdersYet} />}
       columnDefinitions={[
-        { id: "currency", header: "Currency", isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
-        { id: "active", header: "Active", cell: ({ byStatus }) => byStatus.ACTIVE ?? 0 },
-        { id: "value", header: "Value", cell: ({ value, currency }) => <Amount value={value} currency={currency} /> },
-        { id: "invoiced", header: "Invoiced", cell: ({ invoiced, currency }) => <Amount value={invoiced} currency={currency} /> },
-        { id: "balance", header: "Balance", minWidth: 200, cell: ({ balance, value, currency }) => <BalanceBar balance={balance} value={value} currency={currency} /> },
+        { id: "currency", header: t.common.currency, isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
+        { id: "active", header: t.common.active, cell: ({ byStatus }) => byStatus.ACTIVE ?? 0 },
+        { id: "value", header: t.common.value, cell: ({ value, currency }) => <Amount value={value} currency={currency} /> },
+        { id: "invoiced", header: t.common.invoiced, cell: ({ invoiced, currency }) => <Amount value={invoiced} currency={currency} /> },
+        { id: "balance", header: t.common.balance, minWidth: 200, cell: ({ balance, value, currency }) => <BalanceBar balance={balance} value={value} currency={currency} /> },
         {
           id: "unmatched",
-          header: "Unmatched invoices",
+          header: t.dashboard.unmatchedInvoices,
           cell: ({ unmatched, currency }) =>
             unmatched.invoices === 0 ? (
-              <Box color="text-status-inactive">None</Box>
+              <Box color="text-status-inactive">{t.common.none}</Box>
             ) : (
-              <AppLink to="/invoices?outcome=UNMATCHED">
-                {unmatched.invoices} for <Amount value={unmatched.amount} currency={currency} />
-              </AppLink>
+              <AppLink to="/invoices?outcome=UNMATCHED">{t.dashboard.for(unmatched.invoices, <Amount value={unmatched.amount} currency={currency} />)}</AppLink>
             ),
         },
       ]}

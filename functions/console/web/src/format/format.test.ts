@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import cases from "./cases.json";
 import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
-import { count, counter, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
+import { t } from "../words/index.ts";
+import { counter, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
 
 // Mails are tested with the same cases.
 describe("formats that mails share", () => {
@@ -97,8 +98,8 @@ describe("words", () => {
   });
 
   it("are counted, and made from codes", () => {
-    expect(count(1, "invoice")).toBe("1 invoice");
-    expect(count(1200, "invoice")).toBe("1,200 invoices");
+    expect(t.counts.invoices(1)).toBe("1 invoice");
+    expect(t.counts.invoices(1200)).toBe("1,200 invoices");
     expect(readable("NO_LINE_FITS")).toBe("No line fits");
   });
 

@@ -1,16 +1,19 @@
-// Formats amounts in en-US, by currency. An amount stays the decimal text that the API sent, or becomes an exact BigInt of
+// Formats amounts in the person's locale, by currency. An amount stays the decimal text that the API sent, or becomes an exact BigInt of
 // its smallest unit; only `coordinate` and `barLength`, which place shapes on a screen, return floating-point numbers.
 
-/** `USD 12,904.61`; a negative amount has a true minus sign. Shows as many decimals as the API sent. */
+import { t } from "../words/index.ts";
+import { grouped } from "./number.ts";
+import { locale } from "../words/language.ts";
+
+
+/** `USD 12,904.61`, in German `12.904,61 USD`; a negative amount has a true minus sign. Shows the decimals that the API sent. */
 export function money(amount: string, currency: string): string {
-  return `${currency}\u00a0${decimal(amount)}`;
+  return t.format.money(decimal(amount), currency);
 }
 
 /** `12,904.61` */
 export function decimal(amount: string): string {
-  const [whole = "0", fraction] = amount.replace(/^-/, "").split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${isNegative(amount) ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+  return `${isNegative(amount) ? "−" : ""}${grouped(amount.replace(/^-/, ""))}`;
 }
 
 export function isNegative(amount: string): boolean {
@@ -23,7 +26,7 @@ export function isZero(amount: string): boolean {
 
 /** `1.2M`, for axis labels. */
 export function compact(value: number): string {
-  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
 /** An amount as a position on an axis; too imprecise to show or to add up. */
@@ -45,8 +48,8 @@ export function barLength(balance: string, whole: string): number | undefined {
 export function percentText(balance: string, whole: string): string | undefined {
   const percent = shareOf(balance, whole, 100n);
   if (percent === undefined) return undefined;
-  if (percent === 0n && !isZero(balance)) return "less than 1%";
-  return `${decimal(percent.toString())}%`;
+  if (percent === 0n && !isZero(balance)) return t.format.lessThan1;
+  return t.format.percent(decimal(percent.toString()));
 }
 
 /** `parts` times `balance` divided by `whole`, rounded down. */

@@ -1,6 +1,11 @@
-// Formats months (2026-11), dates (2026-11-30) and instants in en-US, and calculates with months.
+// Formats months (2026-11), dates (2026-11-30) and instants in the person's locale, and calculates with months.
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+import { t } from "../words/index.ts";
+import { locale } from "../words/language.ts";
+const LONG = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+const NAME = new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
 
 export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
@@ -8,21 +13,19 @@ export function isMonth(text: string): boolean {
 
 /** `November 2026` */
 export function month(text: string): string {
-  const [year, number] = text.split("-");
-  return isMonth(text) ? `${MONTHS[Number(number) - 1]} ${year}` : text;
+  return isMonth(text) ? LONG.format(new Date(`${text}-01`)) : text;
 }
 
 /** `Nov 2026` */
 export function shortMonth(text: string): string {
-  const [year, number] = text.split("-");
-  return isMonth(text) ? `${MONTHS[Number(number) - 1]?.slice(0, 3)} ${year}` : text;
+  return isMonth(text) ? SHORT.format(new Date(`${text}-01`)) : text;
 }
 
 /** `January to December 2026`, `November 2026`, `November 2026 to March 2027` */
 export function months(first: string, last: string): string {
-  if (first === last) return month(first);
+  if (first === last || !isMonth(first)) return month(last);
   const sameYear = first.slice(0, 4) === last.slice(0, 4);
-  return `${sameYear ? month(first).split(" ")[0] : month(first)} to ${month(last)}`;
+  return t.format.span(sameYear ? NAME.format(new Date(`${first}-01`)) : month(first), month(last));
 }
 
 /** Adds a number of months, which may be negative. */
@@ -48,12 +51,11 @@ export function thisMonth(now: Date = new Date()): string {
 
 /** `Nov 30, 2026` */
 export function date(text: string): string {
-  const [year, number, day] = text.split("-");
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-  return `${MONTHS[Number(number) - 1]?.slice(0, 3)} ${Number(day)}, ${year}`;
+  const at = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) ? DATE.format(at) : text;
 }
 
-const INSTANT = new Intl.DateTimeFormat("en-US", {
+const INSTANT = new Intl.DateTimeFormat(locale, {
   year: "numeric",
   month: "short",
   day: "numeric",
@@ -73,7 +75,6 @@ export function instant(text: string): string {
 export function lead(text: string): string {
   const [, number, unit] = text.match(/^P(\d+)([DWMY])$/) ?? [];
   if (number === undefined || unit === undefined) return text;
-  if (Number(number) === 0) return "On the last day";
-  const name = { D: "day", W: "week", M: "month", Y: "year" }[unit] ?? unit;
-  return `${number} ${name}${number === "1" ? "" : "s"} before the last day`;
+  if (Number(number) === 0) return t.format.onTheLastDay;
+  return t.format.beforeTheLastDay(t.format.units[unit as keyof typeof t.format.units](Number(number)));
 }

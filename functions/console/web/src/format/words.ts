@@ -1,13 +1,15 @@
 // The words for the API's codes, and how severe each is.
 
+import { whole } from "./number.ts";
 import type { ListCount } from "../api/queries.ts";
-import type { ChargeType, HealthFlag, InvoiceStatus, LineItemType, Posting, Status, WhenDepleted } from "../api/model.ts";
+import type { ChargeType, HealthFlag, InvoiceStatus, InvoiceType, LineItemType, Posting, Status, WhenDepleted } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 export const STATUSES: Record<Status, { label: string; type: "success" | "stopped" | "warning" | "info" }> = {
-  ACTIVE: { label: "Active", type: "success" },
-  SUSPENDED: { label: "Suspended", type: "stopped" },
-  EXPIRED: { label: "Expired", type: "info" },
-  SUSPENDED_EXPIRED: { label: "Suspended, expired", type: "stopped" },
+  ACTIVE: { label: t.common.active, type: "success" },
+  SUSPENDED: { label: t.format.suspended, type: "stopped" },
+  EXPIRED: { label: t.format.expired, type: "info" },
+  SUSPENDED_EXPIRED: { label: t.format.suspendedExpired, type: "stopped" },
 };
 
 export interface HealthWords {
@@ -19,86 +21,88 @@ export interface HealthWords {
 
 export const HEALTH: Record<HealthFlag, HealthWords> = {
   NEGATIVE_BALANCE: {
-    label: "Negative balance",
-    about: "A line item was drawn below zero. Raise its value, or move invoices to another line item.",
+    label: t.format.negativeBalance,
+    about: t.format.aLineItemWasDrawnBelowZero,
     type: "error",
   },
   OVER_CREDITED: {
-    label: "Over-credited",
-    about: "More was given back to a line item than drawn from it, so its balance is above its value.",
+    label: t.format.overCredited,
+    about: t.format.moreWasGivenBackToALine,
     type: "warning",
   },
   LOW_BALANCE: {
-    label: "Low balance",
-    about: "A line item is below the account's percentage for a low balance.",
+    label: t.common.lowBalance,
+    about: t.format.aLineItemIsBelowTheAccounts,
     type: "warning",
   },
   RUNS_OUT_EARLY: {
-    label: "Runs out early",
-    about: "At the pace of the latest billed months, a line item runs out before its last month.",
+    label: t.format.runsOutEarly,
+    about: t.format.atThePaceOfTheLatestBilled,
     type: "warning",
   },
   EXPIRING: {
-    label: "Expiring",
-    about: "Its last month is near. Invoices for later months won't match it.",
+    label: t.format.expiring,
+    about: t.format.itsLastMonthIsNearInvoicesFor,
     type: "warning",
   },
   NO_CONTACTS: {
-    label: "No contacts",
-    about: "It has no contacts, and the account has no default contacts, so its notices are not sent.",
+    label: t.format.noContacts,
+    about: t.format.itHasNoContactsAndTheAccount,
     type: "warning",
   },
   UNCOVERED_MONTHS: {
-    label: "Uncovered months",
-    about: "No line item covers some of its months.",
+    label: t.format.uncoveredMonths,
+    about: t.format.noLineItemCoversSomeOfIts,
     type: "warning",
   },
   NEVER_WINS: {
-    label: "Never wins",
-    about: "A line item is always outranked by another line item of the same purchase order.",
+    label: t.format.neverWins,
+    about: t.format.aLineItemIsAlwaysOutrankedBy,
     type: "warning",
   },
   NOT_YET_EFFECTIVE: {
-    label: "Not yet effective",
-    about: "Its first month has not begun.",
+    label: t.format.notYetEffective,
+    about: t.format.itsFirstMonthHasNotBegun,
     type: "info",
   },
 };
 
 export const LINE_TYPES: Record<LineItemType, string> = {
-  ALL: "All charges",
-  MONTHLY_USAGE: "Monthly usage",
-  SUBSCRIPTION: "Subscription",
-  MARKETPLACE_TRANSACTION: "Marketplace transaction",
-  MARKETPLACE_BLANKET_USAGE: "Marketplace blanket usage",
-  PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
+  ALL: t.format.allCharges,
+  MONTHLY_USAGE: t.format.monthlyUsage,
+  SUBSCRIPTION: t.format.subscription,
+  MARKETPLACE_TRANSACTION: t.format.marketplaceTransaction,
+  MARKETPLACE_BLANKET_USAGE: t.format.marketplaceBlanketUsage,
+  PROFESSIONAL_SERVICES_AND_TRAINING: t.format.professionalServicesAndTraining,
 };
 
 export const CHARGE_TYPES: Record<ChargeType, string> = {
-  MONTHLY_USAGE: "Monthly usage",
-  SUBSCRIPTION: "Subscription",
-  MARKETPLACE: "Marketplace",
-  PROFESSIONAL_SERVICES_AND_TRAINING: "Professional services and training",
+  MONTHLY_USAGE: t.format.monthlyUsage,
+  SUBSCRIPTION: t.format.subscription,
+  MARKETPLACE: t.format.marketplace,
+  PROFESSIONAL_SERVICES_AND_TRAINING: t.format.professionalServicesAndTraining,
 };
 
 export const INVOICE_STATUSES: Record<InvoiceStatus, { label: string; type: "success" | "warning" | "stopped" }> = {
-  MATCHED: { label: "Matched", type: "success" },
-  UNMATCHED: { label: "Unmatched", type: "warning" },
-  VOIDED: { label: "Voided", type: "stopped" },
+  MATCHED: { label: t.format.matched, type: "success" },
+  UNMATCHED: { label: t.common.unmatched, type: "warning" },
+  VOIDED: { label: t.common.voided, type: "stopped" },
 };
 
+export const INVOICE_TYPES: Record<InvoiceType, string> = { INVOICE: t.common.invoice, CREDIT_MEMO: t.preview.creditMemo };
+
 export const POSTINGS: Record<Posting, string> = {
-  MATCH: "Matched",
-  VOID: "Voided",
-  REASSOCIATION: "Moved",
+  MATCH: t.format.matched,
+  VOID: t.common.voided,
+  REASSOCIATION: t.format.moved,
 };
 
 export const WHEN_DEPLETED: Record<WhenDepleted, string> = {
-  CONTINUE: "Continue: invoices still match a line item without balance",
-  STOP: "Stop: invoices match only line items with enough balance",
+  CONTINUE: t.format.continueInvoicesStillMatchALine,
+  STOP: t.format.stopInvoicesMatchOnlyLineItemsWith,
 };
 
-/** Returns the words for a code. A code that is not known is made readable. */
+/** Returns the words for a code. A code that a newer API may have is made readable. */
 export function words(known: Record<string, string>, code: string): string {
   return known[code] ?? readable(code);
 }
@@ -109,14 +113,9 @@ export function readable(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `1 invoice`, `2 invoices` */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${new Intl.NumberFormat("en-US").format(number)} ${number === 1 ? one : many}`;
-}
-
 /** The counter of a list's header: `(1,234)`, `(10,000+)` if there may be more, and `(2/1,234)` if rows are selected. */
 export function counter(all: ListCount | undefined, selected = 0): string {
-  const number = all && `${new Intl.NumberFormat("en-US").format(all.number)}${all.atLeast ? "+" : ""}`;
+  const number = all && `${whole(all.number)}${all.atLeast ? "+" : ""}`;
   if (selected > 0) return `(${[selected, number].filter((part) => part !== undefined).join("/")})`;
   return number === undefined ? "" : `(${number})`;
 }

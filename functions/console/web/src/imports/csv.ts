@@ -1,6 +1,7 @@
 // Reads the text of a CSV file strictly by RFC 4180, as the API does, and keeps each record as it is in the file. Both
 // readers run the cases of functions/src/purchase_orders/spreadsheet/csv_text.json.
 
+import { t } from "../words/index.ts";
 /** A record of the file with the line break that ends it. */
 export interface CsvRecord {
   /** The number of its row, as a spreadsheet shows it: rows without content count, a line break in quotes doesn't. */
@@ -37,7 +38,7 @@ export function readCsv(text: string): CsvFile {
   let at = prefix.length;
   for (let number = 1; at < text.length; number += 1) {
     const record = readRecord(text, at, delimiter);
-    if (typeof record === "string") return { prefix, records, error: `row ${number}: ${record}` };
+    if (typeof record === "string") return { prefix, records, error: t.imports.inRow(number, record) };
     if (record.cells.some((cell) => cell.trim() !== "")) records.push({ number, text: text.slice(at, record.end), cells: record.cells });
     at = record.end;
   }
@@ -74,7 +75,7 @@ function readPlain(text: string, start: number, delimiter: string): Cell {
   let end = start;
   while (end < text.length && text[end] !== delimiter && text[end] !== "\r" && text[end] !== "\n") {
     if (text[end] === '"') {
-      return stray(text, end, "a quote is inside a cell without quotes; put the cell in quotes, and write the quote as two");
+      return stray(text, end, t.imports.aQuoteIsInsideACellWithout);
     }
     end += 1;
   }
@@ -85,17 +86,17 @@ function readPlain(text: string, start: number, delimiter: string): Cell {
 function readQuoted(text: string, start: number, delimiter: string): Cell {
   let closing = text.indexOf('"', start);
   while (closing >= 0 && text[closing + 1] === '"') closing = text.indexOf('"', closing + 2);
-  if (closing < 0) return "the quote that begins a cell is never closed; write a quote inside a cell as two quotes";
+  if (closing < 0) return t.imports.theQuoteThatBeginsACellIs;
   const next = text[closing + 1];
   if (next !== undefined && next !== delimiter && next !== "\r" && next !== "\n") {
-    return stray(text, closing, "text follows the closing quote of a cell; write a quote inside a cell as two quotes");
+    return stray(text, closing, t.imports.textFollowsTheClosingQuoteOfA);
   }
   return { text: text.slice(start, closing).replaceAll('""', '"'), end: closing + 1 };
 }
 
 /** Returns the rule that the quote at a place breaks. A backslash before it is meant to escape it. */
 function stray(text: string, at: number, otherwise: string): string {
-  return text[at - 1] === "\\" ? "a backslash doesn't escape a quote in CSV; write a quote inside a cell as two quotes" : otherwise;
+  return text[at - 1] === "\\" ? t.imports.aBackslashDoesntEscapeAQuoteIn : otherwise;
 }
 
 /** Joins records into the text of a file. */

@@ -18,6 +18,7 @@ import { ChooseFile } from "./choose-file.tsx";
 import { Checked, Importing } from "./panels.tsx";
 import { type CsvFile, decodeUtf8, joined, readCsv } from "./csv.ts";
 import { importFile, NOTHING_YET, type Progress } from "./run.ts";
+import { t } from "../words/index.ts";
 
 interface ChosenFile {
   name: string;
@@ -43,21 +44,21 @@ async function opened(chosen: File): Promise<ChosenFile> {
   const [first, second] = new Uint8Array(bytes.slice(0, 2));
   if (first === 0x50 && second === 0x4b) return { name, body, mediaType: WORKBOOK };
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw unreadable("It must be an Excel workbook (.xlsx) or a CSV file in UTF-8. In Excel, save it as “CSV UTF-8”.");
+  if (text === undefined) throw unreadable(t.imports.itMustBeAnExcelWorkbookXlsx);
   const csv = readCsv(text);
   if (csv.error !== undefined) throw unreadable(sentence(csv.error));
   return { name, body, mediaType: "text/csv", csv };
 }
 
 function unreadable(detail: string): Problem {
-  return new Problem(0, "MalformedRequest", "The file can't be read", detail);
+  return new Problem(0, "MalformedRequest", t.imports.theFileCantBeRead, detail);
 }
 
 export function ImportPage() {
   const { session } = useShell();
   return (
-    <Page title="Import" breadcrumbs={[]} description="Purchase orders from an Excel workbook or a CSV file: one row for each line item, with the columns of the export.">
-      {session.canWrite ? <ImportSteps /> : <Alert type="info">You can read purchase orders, but not import them.</Alert>}
+    <Page title={t.common.import} breadcrumbs={[]} description={t.imports.purchaseOrdersFromAnExcelWorkbook}>
+      {session.canWrite ? <ImportSteps /> : <Alert type="info">{t.imports.youCanReadPurchaseOrdersButNot}</Alert>}
     </Page>
   );
 }
@@ -104,7 +105,7 @@ function ImportSteps() {
     },
     onSuccess: (end, { file, total }) => {
       setState({ is: "ended", file, total, ...end });
-      if (end.progress.left === 0) flash({ type: "success", content: `${file.name} is imported.` });
+      if (end.progress.left === 0) flash({ type: "success", content: t.imports.isImported(file.name) });
     },
   });
 
@@ -121,7 +122,7 @@ function ImportSteps() {
   const startAgain = () => setState({ is: "choosing" });
   switch (state.is) {
     case "choosing":
-      if (check.isPending) return <Loading text={`Checking ${check.variables.name}`} />;
+      if (check.isPending) return <Loading text={t.imports.checking(check.variables.name)} />;
       return (
         <SpaceBetween size="l">
           {check.error !== null && <ProblemAlert problem={check.error} />}

@@ -8,10 +8,10 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type Problem, sentence } from "../api/problem.ts";
-import { count } from "../format/words.ts";
 import { RowsTable } from "./rows-table.tsx";
 import type { Progress } from "./run.ts";
 import type { ImportAnswer, ImportCounts } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 interface CheckedProps {
   name: string;
@@ -29,20 +29,20 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
   return (
     <SpaceBetween size="l">
       {refused > 0 && (
-        <Alert type={number > 0 ? "warning" : "error"} header={`${count(refused, "purchase order")} would be refused`}>
-          A purchase order is imported whole or not at all. {number > 0 ? "You can import the others now, and these after you fix them." : "Fix the file, then check it again."}
+        <Alert type={number > 0 ? "warning" : "error"} header={t.imports.wouldBeRefused(t.counts.purchaseOrders(refused))}>
+          {t.imports.whole} {number > 0 ? t.imports.youCanImportTheOthersNowAnd : t.imports.fixTheFileThenCheckItAgain}
         </Alert>
       )}
       <Container
         header={
           <Header
             variant="h2"
-            description="Nothing is written yet."
+            description={t.imports.nothingIsWrittenYet}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <Button onClick={another}>Choose another file</Button>
+                <Button onClick={another}>{t.imports.chooseAnotherFile}</Button>
                 <Button variant="primary" disabled={number === 0} onClick={start}>
-                  {number === 0 ? "Nothing to import" : `Import ${count(number, "purchase order")}`}
+                  {number === 0 ? t.imports.nothingToImport : t.imports.import(t.counts.purchaseOrders(number))}
                 </Button>
               </SpaceBetween>
             }
@@ -76,24 +76,24 @@ export function Importing({ name, progress, total, running, problem, stop, resum
   const { purchaseOrders } = progress.answer;
   const done = total - (progress.left ?? total);
   const complete = progress.left === 0;
-  const all = count(total, "purchase order");
+  const all = t.counts.purchaseOrders(total);
   return (
     <SpaceBetween size="l">
       {!running && !complete && (
         <Alert
           type={problem === undefined ? "info" : "error"}
-          header={problem === undefined ? "Stopped" : problem.title}
-          action={<Button onClick={resume}>Continue</Button>}
-        >
+          header={problem === undefined ? t.imports.stopped : problem.title}
+          action={<Button onClick={resume}>{t.common.continue}</Button>}
+         >
           {problem !== undefined && `${sentence(problem.message)} `}
-          {done} of {all} are done. Continue to import the rest.
+          {t.imports.continueTheRest(done, all)}
         </Alert>
       )}
       <Container
         header={
           <Header
             variant="h2"
-            actions={running ? <Button onClick={stop}>Stop</Button> : <Button onClick={another}>Import another file</Button>}
+            actions={running ? <Button onClick={stop}>{t.imports.stop}</Button> : <Button onClick={another}>{t.imports.importAnotherFile}</Button>}
           >
             {name}
           </Header>
@@ -101,10 +101,10 @@ export function Importing({ name, progress, total, running, problem, stop, resum
       >
         <SpaceBetween size="l">
           <ProgressBar
-            label={running ? "Importing" : "Imported"}
+            label={running ? t.imports.importing : t.imports.imported}
             value={total === 0 ? 100 : (done / total) * 100}
-            additionalInfo={`${done} of ${all}`}
-            {...(complete ? { status: "success" as const, resultText: `${all} done` } : {})}
+            additionalInfo={t.imports.progress(done, all)}
+            {...(complete ? { status: "success" as const, resultText: t.imports.done(all) } : {})}
           />
           <Counts counts={purchaseOrders} />
         </SpaceBetween>
@@ -122,10 +122,10 @@ function Counts({ counts, planned = false }: { counts: ImportCounts; planned?: b
     <KeyValuePairs
       columns={4}
       items={[
-        { label: planned ? "Would be created" : "Created", value: count(created, "purchase order") },
-        { label: planned ? "Would be updated" : "Updated", value: count(updated, "purchase order") },
-        { label: "Unchanged", value: count(unchanged, "purchase order") },
-        { label: planned ? "Would be refused" : "Refused", value: count(refused, "purchase order") },
+        { label: planned ? t.imports.wouldBeCreated : t.common.created, value: t.counts.purchaseOrders(created) },
+        { label: planned ? t.imports.wouldBeUpdated : t.common.updated, value: t.counts.purchaseOrders(updated) },
+        { label: t.imports.unchanged, value: t.counts.purchaseOrders(unchanged) },
+        { label: planned ? t.imports.wouldBeRefused2 : t.imports.refused, value: t.counts.purchaseOrders(refused) },
       ]}
     />
   );
@@ -133,8 +133,6 @@ function Counts({ counts, planned = false }: { counts: ImportCounts; planned?: b
 
 function SaveRefused({ save }: { save: () => void }) {
   return (
-    <Button iconName="download" onClick={save}>
-      Save refused rows
-    </Button>
+    <Button iconName="download" onClick={save}>{t.imports.saveRefusedRows}</Button>
   );
 }

@@ -6,12 +6,12 @@ import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
-import { sentence } from "../api/problem.ts";
-import { count } from "../format/words.ts";
+import { detailOf } from "../api/problem.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import type { ImportAnswer, ImportedRow, ImportOutcome } from "../api/model.ts";
 import { IMPORT_OUTCOMES } from "./words.ts";
+import { t } from "../words/index.ts";
 
 const PAGE_SIZE = 50;
 const ALL = "ALL";
@@ -29,46 +29,44 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
       wrapLines
       items={shown.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE)}
       trackBy={({ row }) => String(row)}
-      ariaLabels={{ tableLabel: "Rows" }}
+      ariaLabels={{ tableLabel: t.imports.rows }}
       header={
-        <Header variant="h2" counter={`(${shown.length})`} description="Numbered as a spreadsheet shows them." actions={actions}>
-          Rows
-        </Header>
+        <Header variant="h2" counter={`(${shown.length})`} description={t.imports.numberedAsASpreadsheetShowsThem} actions={actions}>{t.imports.rows}</Header>
       }
       filter={
         present.length > 1 && (
           <SegmentedControl
-            label="Outcome"
+            label={t.common.outcome}
             selectedId={only}
             onChange={({ detail }) => {
               setOnly(detail.selectedId);
               setPage(1);
             }}
-            options={[{ id: ALL, text: "All" }, ...present.map((id) => ({ id, text: IMPORT_OUTCOMES[id].done }))]}
+            options={[{ id: ALL, text: t.common.all }, ...present.map((id) => ({ id, text: IMPORT_OUTCOMES[id].done }))]}
           />
         )
       }
       columnDefinitions={[
-        { id: "row", header: "Row", isRowHeader: true, minWidth: 70, cell: ({ row }) => row },
-        { id: "order", header: "Purchase order", minWidth: 170, cell: (row) => <OrderName row={row} dryRun={answer.dryRun} /> },
-        { id: "line", header: "Line item", minWidth: 100, cell: ({ lineItemNumber }) => <span className="text">{lineItemNumber ?? "-"}</span> },
+        { id: "row", header: t.imports.row, isRowHeader: true, minWidth: 70, cell: ({ row }) => row },
+        { id: "order", header: t.common.purchaseOrder, minWidth: 170, cell: (row) => <OrderName row={row} dryRun={answer.dryRun} /> },
+        { id: "line", header: t.common.lineItem, minWidth: 100, cell: ({ lineItemNumber }) => <span className="text">{lineItemNumber ?? "-"}</span> },
         {
           id: "outcome",
-          header: "Outcome",
+          header: t.common.outcome,
           minWidth: 190,
           cell: ({ outcome }) => <StatusIndicator type={IMPORT_OUTCOMES[outcome].type}>{answer.dryRun ? IMPORT_OUTCOMES[outcome].planned : IMPORT_OUTCOMES[outcome].done}</StatusIndicator>,
         },
-        { id: "why", header: "Errors", minWidth: 300, cell: (row) => <RowErrors row={row} /> },
+        { id: "why", header: t.imports.errors, minWidth: 300, cell: (row) => <RowErrors row={row} /> },
       ]}
-      empty={<Empty title="No rows">The file has a header and nothing below it.</Empty>}
-      footer={answer.errorsLeftOut !== undefined && `${count(answer.errorsLeftOut, "more error")} could not be listed. Fix these first, then check again.`}
+      empty={<Empty title={t.imports.noRows}>{t.imports.theFileHasAHeaderAndNothing}</Empty>}
+      footer={answer.errorsLeftOut !== undefined && t.imports.couldNotBeListedFixTheseFirst(t.counts.moreErrors(answer.errorsLeftOut))}
       pagination={
         pages > 1 && (
           <Pagination
             currentPageIndex={current}
             pagesCount={pages}
             onChange={({ detail }) => setPage(detail.currentPageIndex)}
-            ariaLabels={{ paginationLabel: "Pages of rows", nextPageLabel: "Next page", previousPageLabel: "Previous page" }}
+            ariaLabels={{ paginationLabel: t.imports.pagesOfRows, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
           />
         )
       }
@@ -84,13 +82,13 @@ function OrderName({ row, dryRun }: { row: ImportedRow; dryRun: boolean }) {
 }
 
 function RowErrors({ row }: { row: ImportedRow }) {
-  if (row.errors.length === 0) return <>{row.outcome === "REFUSED" ? "Another row of its purchase order is wrong." : "-"}</>;
+  if (row.errors.length === 0) return <>{row.outcome === "REFUSED" ? t.imports.anotherRowOfItsPurchaseOrderIs : "-"}</>;
   return (
     <ul className="plain text">
-      {row.errors.map(({ column, detail }) => (
-        <li key={`${column} ${detail}`}>
-          {column !== undefined && <b>{column}: </b>}
-          {sentence(detail)}
+      {row.errors.map((error) => (
+        <li key={`${error.column} ${error.detail}`}>
+          {error.column !== undefined && <b>{error.column}: </b>}
+          {detailOf({ pointer: "", ...error })}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@
 
 import { Problem } from "../api/problem.ts";
 import type { ImportAnswer, ImportedRow } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 export interface Progress {
   /** The API's answers to all requests, combined. */
@@ -37,7 +38,7 @@ export async function importFile(from: Progress, run: ImportRun): Promise<{ prog
     run.report(progress);
     const { left = 0 } = progress;
     if (left === 0) break;
-    if (left >= before) return { progress, problem: new Problem(503, "Unavailable", "The import gets no further", "Try again later.") };
+    if (left >= before) return { progress, problem: new Problem(503, "Unavailable", t.imports.theImportGetsNoFurther, t.imports.tryAgainLater) };
   }
   return { progress };
 }

@@ -6,6 +6,7 @@ import { encodeKey } from "../api/path-key.ts";
 import { money } from "../format/money.ts";
 import { months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
+import { t } from "../words/index.ts";
 
 type Association = { purchaseOrderId: string; lineItemNumber: string; reason?: string } | { rematch: true; reason?: string };
 
@@ -30,10 +31,10 @@ export function purchaseOrderChoice(order: PurchaseOrderSummary, invoice: Pick<I
     value: order.purchaseOrderId,
     label: order.purchaseOrderId,
     description: months(order.effectiveMonth, order.expirationMonth),
-    labelTag: order.balance === undefined ? order.currency : `${money(order.balance, order.currency)} left`,
+    labelTag: order.balance === undefined ? order.currency : t.invoices.left(money(order.balance, order.currency)),
   };
   if (order.currency === invoice.currency) return choice;
-  return { ...choice, disabled: true, disabledReason: `The invoice is in ${invoice.currency}.` };
+  return { ...choice, disabled: true, disabledReason: t.invoices.theInvoiceIsIn(invoice.currency) };
 }
 
 /** The line item that the invoice already draws on is disabled. */
@@ -46,8 +47,8 @@ export function lineItemChoice(
     value: line.lineItemNumber,
     label: `${line.lineItemNumber}: ${LINE_TYPES[line.type]}`,
     description: months(line.startMonth, line.endMonth),
-    labelTag: line.balance === undefined ? "Not tracked" : `${money(line.balance, order.currency)} left`,
+    labelTag: line.balance === undefined ? t.common.notTracked : t.invoices.left(money(line.balance, order.currency)),
   };
   const current = order.purchaseOrderId === invoice.purchaseOrderId && line.lineItemNumber === invoice.lineItemNumber;
-  return current ? { ...choice, disabled: true, disabledReason: "The invoice already draws on it." } : choice;
+  return current ? { ...choice, disabled: true, disabledReason: t.invoices.theInvoiceAlreadyDrawsOnIt } : choice;
 }

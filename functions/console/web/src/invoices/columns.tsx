@@ -5,17 +5,18 @@ import type { TableProps } from "@cloudscape-design/components/table";
 import type { InvoiceSort, InvoiceSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { date, shortMonth } from "../format/month.ts";
-import { CHARGE_TYPES, readable, words } from "../format/words.ts";
+import { CHARGE_TYPES, INVOICE_TYPES, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { InvoiceStatusText } from "../parts/status.tsx";
+import { t } from "../words/index.ts";
 
 /** `sellers` are the sellers' names by ID. */
 export function columns(sellers: ReadonlyMap<string, string>): TableProps.ColumnDefinition<InvoiceSummary>[] {
   return [
     {
       id: "id",
-      header: "Invoice ID",
+      header: t.common.invoiceId,
       isRowHeader: true,
       minWidth: 150,
       cell: (row) => (
@@ -24,17 +25,17 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
         </span>
       ),
     },
-    { id: "seller", header: "Bill from", minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    { id: "seller", header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
     {
       id: "charge",
-      header: "Charge",
+      header: t.common.charge,
       minWidth: 120,
       cell: (row) => (
         <>
           {words(CHARGE_TYPES, row.chargeType)}
           {row.invoiceType !== "INVOICE" && (
             <Box variant="small" display="block">
-              {readable(row.invoiceType)}
+              {INVOICE_TYPES[row.invoiceType]}
             </Box>
           )}
         </>
@@ -42,21 +43,21 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
     },
     {
       id: "period",
-      header: "Billing period",
+      header: t.common.billingPeriod,
       minWidth: 120,
       cell: (row) => <span className="number">{shortMonth(row.billingPeriod)}</span>,
       sortingField: "billingPeriod" satisfies InvoiceSort,
     },
     {
       id: "issued",
-      header: "Issued",
+      header: t.common.issued,
       minWidth: 120,
       cell: (row) => <span className="number">{row.issuedDate === undefined ? "-" : date(row.issuedDate)}</span>,
       sortingField: "issuedDate" satisfies InvoiceSort,
     },
     {
       id: "amount",
-      header: <div className="end">Amount</div>,
+      header: <div className="end">{t.common.amount}</div>,
       minWidth: 130,
       cell: (row) => (
         <div className="end">
@@ -65,8 +66,8 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
       ),
       sortingField: "amount" satisfies InvoiceSort,
     },
-    { id: "outcome", header: "Outcome", minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
-    { id: "order", header: "Purchase order", minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
+    { id: "outcome", header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "order", header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
   ];
 }
 
@@ -76,9 +77,7 @@ function LineItemLink({ invoice }: { invoice: InvoiceSummary }) {
   return (
     <span className="text">
       <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
-      <Box variant="small" display="block">
-        Line item {lineItemNumber}
-      </Box>
+      <Box variant="small" display="block">{t.common.lineItem2(lineItemNumber ?? "")}</Box>
     </span>
   );
 }

@@ -1,6 +1,6 @@
-// Explains a decision: lists the candidates, nearest first, each with its verdict and the reason.
+// Explains a decision: lists the candidates, nearest first, each with its verdict and the reason, and counts the others.
 
-import Box from "@cloudscape-design/components/box";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
@@ -8,9 +8,10 @@ import Table from "@cloudscape-design/components/table";
 import { encodeKey } from "../api/path-key.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
-import { count } from "../format/words.ts";
-import { othersInWords, VERDICTS, why } from "./reasons.ts";
-import type { Considered, Decision, InvoiceForm } from "../api/model.ts";
+import { type CandidateGroup, type FurtherCandidates, furtherInWords, groupsOf } from "./groups.ts";
+import { VERDICTS, why } from "./reasons.ts";
+import type { Decision, InvoiceForm } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 interface DecisionTableProps {
   decision: Decision;
@@ -20,58 +21,64 @@ interface DecisionTableProps {
 }
 
 export function DecisionTable({ decision, invoice, seller }: DecisionTableProps) {
-  const { candidates } = decision;
-  const winner = candidates.find(({ verdict }) => verdict === "SELECTED");
-  const others = othersInWords(decision, invoice, seller);
+  const winner = decision.candidates.find(({ verdict }) => verdict === "SELECTED");
+  const { rows, further } = groupsOf(decision);
   return (
-    <Table<Considered>
+    <Table<CandidateGroup>
       variant="container"
       wrapLines
-      items={candidates}
-      trackBy={({ purchaseOrderId, lineItemNumber }) => `${purchaseOrderId}\n${lineItemNumber ?? ""}`}
-      ariaLabels={{ tableLabel: "Candidates" }}
+      items={rows}
+      trackBy={({ first }) => `${first.purchaseOrderId}\n${first.lineItemNumber ?? ""}`}
+      ariaLabels={{ tableLabel: t.invoices.candidates }}
       header={
-        <Header
-          variant="h2"
-          counter={`(${candidates.length})`}
-          description={`The nearest first, of ${count(decision.considered, "line item")} considered. Decided by ruleset ${decision.ruleset}.`}
-        >
-          Candidates
+        <Header variant="h2" description={t.invoices.nearestFirst(t.counts.lineItems(decision.considered))}>
+          {t.invoices.candidates}
         </Header>
       }
-      empty={<Empty title="No line item was considered" />}
+      empty={<Empty title={t.invoices.noLineItemWasConsidered} />}
       columnDefinitions={[
-        {
-          id: "order",
-          header: "Purchase order",
-          isRowHeader: true,
-          minWidth: 170,
-          cell: ({ purchaseOrderId }) => (
-            <span className="text">
-              <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
-            </span>
-          ),
-        },
-        { id: "line", header: "Line item", minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber ?? "All" },
+        { id: "order", header: t.common.purchaseOrder, isRowHeader: true, minWidth: 170, cell: ({ first }) => <OrderLink id={first.purchaseOrderId} /> },
+        { id: "line", header: t.common.lineItem, minWidth: 90, cell: ({ lineItems }) => (lineItems.length === 0 ? t.common.all : lineItems.join(", ")) },
         {
           id: "verdict",
-          header: "Verdict",
+          header: t.invoices.verdict,
           minWidth: 130,
-          cell: ({ verdict }) => <StatusIndicator type={VERDICTS[verdict].type}>{VERDICTS[verdict].label}</StatusIndicator>,
+          cell: ({ first: { verdict } }) => <StatusIndicator type={VERDICTS[verdict].type}>{VERDICTS[verdict].label}</StatusIndicator>,
         },
-        { id: "why", header: "Why", minWidth: 300, cell: (candidate) => <span className="text">{why(candidate, winner, invoice, seller)}</span> },
+        { id: "why", header: t.common.why, minWidth: 300, cell: ({ first }) => <span className="text">{why(first, winner, invoice, seller)}</span> },
       ]}
       footer={
-        others.length > 0 && (
+        further.length > 0 && (
           <SpaceBetween size="xxs">
-            {others.map((text) => (
-              <Box key={text} variant="small" display="block">
-                {text}
-              </Box>
+            {further.map((some) => (
+              <Further key={some.reason} some={some} invoice={invoice} />
             ))}
           </SpaceBetween>
         )
       }
     />
+  );
+}
+
+function Further({ some, invoice }: { some: FurtherCandidates; invoice: InvoiceForm }) {
+  const text = furtherInWords(some, invoice);
+  if (some.purchaseOrders.length === 0) return <div>{text}</div>;
+  return (
+    <ExpandableSection headerText={text}>
+      {some.purchaseOrders.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <OrderLink id={id} />
+        </span>
+      ))}
+    </ExpandableSection>
+  );
+}
+
+function OrderLink({ id }: { id: string }) {
+  return (
+    <span className="text">
+      <AppLink to={`/purchase-orders/${encodeKey(id)}`}>{id}</AppLink>
+    </span>
   );
 }

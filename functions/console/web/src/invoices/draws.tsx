@@ -4,6 +4,7 @@ import { encodeKey } from "../api/path-key.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import type { Draw } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 /** Lists the draws of an invoice. Each is an entry in a ledger. */
 export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: string }) {
@@ -13,16 +14,14 @@ export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: s
       wrapLines
       items={draws}
       trackBy={({ purchaseOrderId, ledgerEntry }) => `${purchaseOrderId} ${ledgerEntry}`}
-      ariaLabels={{ tableLabel: "Draws" }}
+      ariaLabels={{ tableLabel: t.invoices.draws }}
       header={
-        <Header variant="h2" description="Oldest first. Giving money back is another draw, with a negative amount.">
-          Draws
-        </Header>
+        <Header variant="h2" description={t.invoices.oldestFirstGivingMoneyBackIs}>{t.invoices.draws}</Header>
       }
       columnDefinitions={[
         {
           id: "order",
-          header: "Purchase order",
+          header: t.common.purchaseOrder,
           isRowHeader: true,
           minWidth: 170,
           cell: ({ purchaseOrderId }) => (
@@ -31,10 +30,10 @@ export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: s
             </span>
           ),
         },
-        { id: "line", header: "Line item", minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber },
-        { id: "amount", header: "Amount", minWidth: 130, cell: ({ amount }) => <Amount value={amount} currency={currency} /> },
-        { id: "balance", header: "Balance after", minWidth: 130, cell: ({ balanceAfter }) => <Amount value={balanceAfter} currency={currency} /> },
-        { id: "entry", header: "Ledger entry", minWidth: 110, cell: ({ ledgerEntry }) => ledgerEntry },
+        { id: "line", header: t.common.lineItem, minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber },
+        { id: "amount", header: t.common.amount, minWidth: 130, cell: ({ amount }) => <Amount value={amount} currency={currency} /> },
+        { id: "balance", header: t.common.balanceAfter, minWidth: 130, cell: ({ balanceAfter }) => <Amount value={balanceAfter} currency={currency} /> },
+        { id: "entry", header: t.invoices.ledgerEntry, minWidth: 110, cell: ({ ledgerEntry }) => ledgerEntry },
       ]}
     />
   );

@@ -11,6 +11,7 @@ import { isMonth } from "../format/month.ts";
 import { INVOICE_STATUSES } from "../format/words.ts";
 import { MonthInput } from "../parts/month-input.tsx";
 import { type FilterValues, tokens, withFilter, withTokens } from "./filters.ts";
+import { t } from "../words/index.ts";
 
 const ANY = "ANY";
 
@@ -25,25 +26,25 @@ export function FilterInput({ filters, sellers, choose }: FilterInputProps) {
     <SpaceBetween size="s">
       <SpaceBetween direction="horizontal" size="m" alignItems="end">
         <SegmentedControl
-          label="Outcome"
+          label={t.common.outcome}
           selectedId={filters.outcome ?? ANY}
           onChange={({ detail }) => choose(withFilter(filters, "outcome", detail.selectedId === ANY ? "" : detail.selectedId))}
-          options={[{ id: ANY, text: "All" }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
+          options={[{ id: ANY, text: t.common.all }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
         />
-        <MonthFilter label="First billing period" value={filters.from ?? ""} choose={(text) => choose(withFilter(filters, "from", text))} />
-        <MonthFilter label="Last billing period" value={filters.to ?? ""} choose={(text) => choose(withFilter(filters, "to", text))} />
+        <MonthFilter label={t.invoices.firstBillingPeriod} value={filters.from ?? ""} choose={(text) => choose(withFilter(filters, "from", text))} />
+        <MonthFilter label={t.invoices.lastBillingPeriod} value={filters.to ?? ""} choose={(text) => choose(withFilter(filters, "to", text))} />
       </SpaceBetween>
       <PropertyFilter
         query={tokens(filters)}
         onChange={({ detail }) => choose(withTokens(filters, detail))}
         filteringProperties={[
-          { key: "billFrom", operators: ["="], propertyLabel: "Bill from", groupValuesLabel: "Sellers" },
-          { key: "amount", operators: [">=", "<="], defaultOperator: ">=", propertyLabel: "Amount", groupValuesLabel: "Amounts" },
+          { key: "billFrom", operators: ["="], propertyLabel: t.common.billFrom, groupValuesLabel: t.common.sellers },
+          { key: "amount", operators: [">=", "<="], defaultOperator: ">=", propertyLabel: t.common.amount, groupValuesLabel: t.invoices.amounts },
         ]}
         filteringOptions={sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }))}
         freeTextFiltering={{ operators: [":"] }}
-        filteringPlaceholder="Find invoices by ID, purchase order ID, seller or amount"
-        filteringAriaLabel="Find invoices"
+        filteringPlaceholder={t.invoices.findInvoicesByIdPurchaseOrderId}
+        filteringAriaLabel={t.invoices.findInvoices}
         hideOperations
         expandToViewport
       />
@@ -63,7 +64,7 @@ function MonthFilter({ label, value, choose }: { label: string; value: string; c
     <FormField label={label}>
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">
         <MonthInput value={typed} onChange={change} />
-        {value !== "" && <Button iconName="close" variant="icon" ariaLabel={`Any ${label.toLowerCase()}`} onClick={() => change("")} />}
+        {value !== "" && <Button iconName="close" variant="icon" ariaLabel={t.invoices.any(label)} onClick={() => change("")} />}
       </SpaceBetween>
     </FormField>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
 import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { type FilterValues, query, readFilters, tokens, withFilter, withTokens, writeFilters } from "./filters.ts";
-import { namedOrder, othersInWords, summary, why } from "./reasons.ts";
+import { namedOrder, summary, why } from "./reasons.ts";
 
 const INVOICE: InvoiceForm = {
   billFrom: "AWS_INC",
@@ -30,17 +30,17 @@ describe("why a line item doesn't fit", () => {
     ["INVOICE_UNIT_MISMATCH", "The purchase order is for certain invoice units, and the invoice has none.", {}],
     ["INVOICE_UNIT_MISMATCH", "The purchase order is for certain invoice units, and EU isn't one of them.", { invoiceUnit: "EU" }],
     ["OUTSIDE_LINE_WINDOW", "The billing period, October 2026, is outside the line item's months.", {}],
-    ["TYPE_MISMATCH", "The line item's type isn't for monthly usage charges.", {}],
+    ["TYPE_MISMATCH", "The line item's type isn't for this charge: Monthly usage.", {}],
     [
       "TYPE_MISMATCH",
-      "The line item's type isn't for marketplace charges. A line item for marketplace transactions matches only invoices that name its purchase order.",
+      "The line item's type isn't for this charge: Marketplace. A line item for marketplace transactions matches only invoices that name its purchase order.",
       { chargeType: "MARKETPLACE" },
     ],
-    ["TYPE_MISMATCH", "The line item's type isn't for marketplace charges.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
+    ["TYPE_MISMATCH", "The line item's type isn't for this charge: Marketplace.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
     ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
     ["OTHER", "A newer release of this system decided, for a reason that this release doesn't know.", {}],
     // A reason that the console doesn't know yet.
-    ["SOMETHING_NEW" as DecisionReason, "Something new.", {}],
+    ["SOMETHING_NEW" as DecisionReason, "A newer release of this system decided, for a reason that this release doesn't know.", {}],
   ])("%s: %s", (reason, expected, some) => {
     expect(why({ verdict: "REJECTED", reason }, WINNER, { ...INVOICE, ...some }, SELLER)).toBe(expected);
   });
@@ -123,16 +123,6 @@ describe("a decision in a few sentences", () => {
     ],
   ])("%s", (expected, decision, some) => {
     expect(summary({ ruleset: 1, considered: 0, candidates: [], ...decision }, { ...INVOICE, ...some }, SELLER)).toBe(expected);
-  });
-
-  it("describes the candidates that it only counts", () => {
-    const decision: Decision = { ruleset: 1, considered: 30, candidates: [selected()], others: { SUSPENDED: 1, TIE_BREAK: 12, UNREADABLE: 2, DEPLETED: 3 } };
-    expect(othersInWords(decision, INVOICE, SELLER)).toEqual([
-      "1 more purchase order: The purchase order is suspended.",
-      "12 more line items: It fits, but line item 1 of CLOUD comes first by purchase order ID, fewer months and line item number.",
-      "2 more purchase orders: The stored purchase order can't be read.",
-      "3 more line items: The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.",
-    ]);
   });
 
   it("says what a depleted line item lacks", () => {

@@ -17,11 +17,12 @@ import { Page } from "../shell/page.tsx";
 import { columns } from "./columns.tsx";
 import { FilterInput } from "./filter-input.tsx";
 import { type InvoiceFilters, query, readFilters, SORTS, writeFilters } from "./filters.ts";
+import { t } from "../words/index.ts";
 
 const ORDERS: Record<InvoiceFilters["sort"], Record<InvoiceFilters["order"], string>> = {
-  billingPeriod: { desc: "By billing period, then by date of issue, newest first", asc: "By billing period, then by date of issue, oldest first" },
-  issuedDate: { desc: "By date of issue, newest first", asc: "By date of issue, oldest first" },
-  amount: { desc: "By amount in any currency, largest first", asc: "By amount in any currency, smallest first" },
+  billingPeriod: { desc: t.invoices.byBillingPeriodThenByDateOf, asc: t.invoices.byBillingPeriodThenByDateOf2 },
+  issuedDate: { desc: t.invoices.byDateOfIssueNewestFirst, asc: t.invoices.byDateOfIssueOldestFirst },
+  amount: { desc: t.invoices.byAmountInAnyCurrencyLargestFirst, asc: t.invoices.byAmountInAnyCurrencySmallestFirst },
 };
 
 export function InvoicesPage() {
@@ -33,24 +34,22 @@ export function InvoicesPage() {
   const show = (next: Partial<InvoiceFilters>) => setSearch(writeFilters({ ...asked, ...next }));
   const filtered = Object.keys(asked.filters).length > 0;
   return (
-    <Page title="Invoices" breadcrumbs={[]} description="What sellers charged, and the purchase order that each invoice draws on.">
+    <Page title={t.common.invoices} breadcrumbs={[]} description={t.invoices.whatSellersChargedAndThePurchase}>
       <Table
         variant="container"
         wrapLines
         items={list.rows}
         loading={list.loading}
-        loadingText="Loading invoices"
+        loadingText={t.invoices.loadingInvoices}
         trackBy="href"
-        ariaLabels={{ tableLabel: "Invoices" }}
+        ariaLabels={{ tableLabel: t.common.invoices }}
         header={
           <Header
             variant="h2"
             counter={counter(list.count)}
             description={ORDERS[asked.sort][asked.order]}
-            actions={<Button iconName="refresh" ariaLabel="Refresh" loading={list.refreshing} onClick={list.reload} />}
-          >
-            Invoices
-          </Header>
+            actions={<Button iconName="refresh" ariaLabel={t.common.refresh} loading={list.refreshing} onClick={list.reload} />}
+          >{t.common.invoices}</Header>
         }
         filter={<FilterInput filters={asked.filters} sellers={sellers} choose={(filters) => show({ filters })} />}
         sortingColumn={{ sortingField: asked.sort }}
@@ -64,9 +63,9 @@ export function InvoicesPage() {
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
           ) : filtered ? (
-            <Empty title="No matching invoices" action={<Button onClick={() => show({ filters: {} })}>Clear filter</Button>} />
+            <Empty title={t.invoices.noMatchingInvoices} action={<Button onClick={() => show({ filters: {} })}>{t.common.clearFilter}</Button>} />
           ) : (
-            <Empty title="No invoices">An invoice appears here when its seller's invoice generator asks which purchase order to print.</Empty>
+            <Empty title={t.common.noInvoices}>{t.invoices.anInvoiceAppearsHereWhenItsSellers}</Empty>
           )
         }
         pagination={
@@ -76,7 +75,7 @@ export function InvoicesPage() {
               pagesCount={list.pages}
               disabled={list.loading}
               onChange={({ detail }) => list.goTo(detail.currentPageIndex)}
-              ariaLabels={{ paginationLabel: "Pages of invoices", nextPageLabel: "Next page", previousPageLabel: "Previous page" }}
+              ariaLabels={{ paginationLabel: t.invoices.pagesOfInvoices, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
             />
           )
         }

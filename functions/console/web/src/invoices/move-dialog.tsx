@@ -16,6 +16,7 @@ import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { associate, lineItemChoice, purchaseOrderChoice } from "./association.ts";
 import { lineName } from "./reasons.ts";
+import { t } from "../words/index.ts";
 
 export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => void }) {
   const { api, flash } = useShell();
@@ -35,15 +36,15 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
       associate(api, invoice, { purchaseOrderId: purchaseOrderId ?? "", lineItemNumber: lineItemNumber ?? "", ...given({ reason: reason.trim() }) }),
     onSuccess: (after) => {
       queryClient.setQueryData(invoiceQuery(api, { billFrom: after.billFrom, key: encodeKey(after.invoiceId) }).queryKey, after);
-      flash({ type: "success", content: `The invoice now draws on line item ${lineItemNumber} of ${purchaseOrderId}.` });
+      flash({ type: "success", content: t.invoices.theInvoiceNowDrawsOnLineItem(lineItemNumber ?? "", purchaseOrderId ?? "") });
       close();
     },
   });
   const busy = change.isPending;
   return (
     <Dialog
-      title={`Move ${invoice.invoiceId}`}
-      verb="Move"
+      title={t.invoices.move(invoice.invoiceId)}
+      verb={t.invoices.move2}
       size="medium"
       change={change}
       disabled={purchaseOrderId === undefined || lineItemNumber === undefined}
@@ -53,8 +54,8 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
       {orders.error !== null && <ProblemAlert problem={orders.error} retry={() => void orders.refetch()} />}
       {order.error !== null && <ProblemAlert problem={order.error} retry={() => void order.refetch()} />}
       <FormField
-        label="Purchase order"
-        constraintText={orderChoices.length >= CHOICES_MAX ? `The ${CHOICES_MAX} that were updated last.` : undefined}
+        label={t.common.purchaseOrder}
+        constraintText={orderChoices.length >= CHOICES_MAX ? t.invoices.theThatWereUpdatedLast(CHOICES_MAX) : undefined}
         errorText={change.error?.at("/purchaseOrderId")}
       >
         <Select
@@ -66,18 +67,18 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
             change.reset();
           }}
           filteringType="auto"
-          filteringAriaLabel="Find a purchase order"
-          filteringPlaceholder="Find a purchase order"
-          placeholder="Choose a purchase order"
+          filteringAriaLabel={t.invoices.findAPurchaseOrder}
+          filteringPlaceholder={t.invoices.findAPurchaseOrder}
+          placeholder={t.invoices.chooseAPurchaseOrder}
           statusType={orders.isPending ? "loading" : "finished"}
-          loadingText="Loading purchase orders"
-          empty="No purchase orders"
-          noMatch="No matching purchase orders"
+          loadingText={t.common.loadingPurchaseOrders}
+          empty={t.common.noPurchaseOrders}
+          noMatch={t.common.noMatchingPurchaseOrders}
           disabled={busy}
           expandToViewport
         />
       </FormField>
-      <FormField label="Line item" errorText={change.error?.at("/lineItemNumber")}>
+      <FormField label={t.common.lineItem} errorText={change.error?.at("/lineItemNumber")}>
         <Select
           options={lineChoices}
           selectedOption={lineChoices.find(({ value }) => value === lineItemNumber) ?? null}
@@ -85,14 +86,14 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
             setLineItemNumber(detail.selectedOption.value);
             change.reset();
           }}
-          placeholder={purchaseOrderId === undefined ? "Choose a purchase order first" : "Choose a line item"}
+          placeholder={purchaseOrderId === undefined ? t.invoices.chooseAPurchaseOrderFirst : t.invoices.chooseALineItem}
           statusType={order.isFetching ? "loading" : "finished"}
-          loadingText="Loading line items"
+          loadingText={t.invoices.loadingLineItems}
           disabled={busy || purchaseOrderId === undefined}
           expandToViewport
         />
       </FormField>
-      <FormField label="Reason - optional" description="Recorded in the ledgers." errorText={change.error?.at("/reason")}>
+      <FormField label={t.common.reasonOptional} description={t.invoices.recordedInTheLedgers} errorText={change.error?.at("/reason")}>
         <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
     </Dialog>
@@ -100,7 +101,7 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
 }
 
 function about({ purchaseOrderId, lineItemNumber = "", amount, currency }: Invoice): string {
-  if (purchaseOrderId === undefined) return `The invoice draws ${money(amount, currency)} from the line item that you choose, whatever its type and months.`;
+  if (purchaseOrderId === undefined) return t.invoices.theInvoiceDrawsFromTheLineItem(money(amount, currency));
   const current = lineName({ purchaseOrderId, lineItemNumber });
-  return `The invoice gives back what it drew from ${current}, and draws on the line item that you choose, whatever its type and months. Both ledgers keep both entries.`;
+  return t.invoices.theInvoiceGivesBackWhatItDrew(current);
 }

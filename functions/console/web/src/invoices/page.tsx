@@ -24,8 +24,9 @@ import { InvoiceFields } from "./invoice-fields.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { summary } from "./reasons.ts";
 import { RematchDialog } from "./rematch-dialog.tsx";
+import { t } from "../words/index.ts";
 
-const BREADCRUMBS = [{ text: "Invoices", to: "/invoices" }];
+const BREADCRUMBS = [{ text: t.common.invoices, to: "/invoices" }];
 
 export function InvoicePage() {
   const { billFrom = "", key = "" } = useParams();
@@ -41,7 +42,7 @@ export function InvoicePage() {
       description={invoice && seller}
       actions={invoice && <InvoiceActions invoice={invoice} refreshing={query.isFetching} refresh={() => void query.refetch()} />}
     >
-      <Loaded query={query} loading="Loading the invoice">
+      <Loaded query={query} loading={t.invoices.loadingTheInvoice}>
         {(invoice) => (
           <SpaceBetween size="l">
             <Outcome invoice={invoice} seller={seller} />
@@ -62,11 +63,11 @@ function InvoiceActions({ invoice, refreshing, refresh }: { invoice: Invoice; re
   const unmatched = invoice.outcome === "UNMATCHED";
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
-      {movable && <Button onClick={() => setOpen("rematch")}>Match again</Button>}
+      <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
+      {movable && <Button onClick={() => setOpen("rematch")}>{t.invoices.matchAgain}</Button>}
       {movable && (
         <Button variant={unmatched ? "primary" : "normal"} onClick={() => setOpen("move")}>
-          {unmatched ? "Choose a line item" : "Move"}
+          {unmatched ? t.invoices.chooseALineItem : t.invoices.move2}
         </Button>
       )}
       {open === "move" && <MoveDialog invoice={invoice} close={() => setOpen(undefined)} />}
@@ -80,31 +81,26 @@ function Outcome({ invoice, seller }: { invoice: Invoice; seller: string }) {
   const { outcome, purchaseOrderId, lineItemNumber, voidedAt, decision } = invoice;
   if (outcome === "VOIDED") {
     return (
-      <Alert type="info" header="Voided">
-        {voidedAt === undefined ? "Its seller voided it." : `Its seller voided it on ${instant(voidedAt)}.`} Whatever it drew was given back.
+      <Alert type="info" header={t.common.voided}>
+        {voidedAt === undefined ? t.invoices.itsSellerVoidedIt : t.invoices.itsSellerVoidedItOn(instant(voidedAt))} {t.invoices.givenBack}
       </Alert>
     );
   }
   if (purchaseOrderId === undefined) {
     return (
-      <Alert type="warning" header="It draws on no purchase order">
+      <Alert type="warning" header={t.invoices.itDrawsOnNoPurchaseOrder}>
         {summary(decision, invoice, seller)}
       </Alert>
     );
   }
   return (
-    <Container header={<Header variant="h2">What it draws on</Header>}>
+    <Container header={<Header variant="h2">{t.invoices.whatItDrawsOn}</Header>}>
       <SpaceBetween size="xs">
-        <Box variant="p" fontSize="heading-m">
-          Line item {lineItemNumber} of{" "}
-          <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`} fontSize="heading-m">
+        <Box variant="p" fontSize="heading-m">{t.invoices.lineItemOf(lineItemNumber, <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`} fontSize="heading-m">
             {purchaseOrderId}
-          </AppLink>
-        </Box>
+          </AppLink>)}</Box>
         <Box variant="p">{summary(decision, invoice, seller)}</Box>
-        <Box variant="small" display="block">
-          Only the seller can void an invoice. Its invoice generator invokes the function VoidInvoice, and what the invoice drew is given back.
-        </Box>
+        <Box variant="small" display="block">{t.invoices.onlyTheSellerCanVoidAnInvoice}</Box>
       </SpaceBetween>
     </Container>
   );

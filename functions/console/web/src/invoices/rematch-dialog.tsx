@@ -13,6 +13,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { type Flash, useShell } from "../shell/context.tsx";
 import { associate } from "./association.ts";
 import { lineName } from "./reasons.ts";
+import { t } from "../words/index.ts";
 
 export function RematchDialog({ invoice, close }: { invoice: Invoice; close: () => void }) {
   const { api, flash } = useShell();
@@ -27,12 +28,9 @@ export function RematchDialog({ invoice, close }: { invoice: Invoice; close: () 
     },
   });
   return (
-    <Dialog title={`Match ${invoice.invoiceId} again`} verb="Match again" change={change} close={close}>
-      <Box variant="p">
-        The invoice is matched with the current purchase orders, as if it had not been matched before. If another line item comes first, the invoice moves
-        there. If none fits, nothing changes.
-      </Box>
-      <FormField label="Reason - optional" description="Recorded in the ledgers." errorText={change.error?.at("/reason")}>
+    <Dialog title={t.invoices.matchAgain2(invoice.invoiceId)} verb={t.invoices.matchAgain} change={change} close={close}>
+      <Box variant="p">{t.invoices.theInvoiceIsMatchedWithTheCurrent}</Box>
+      <FormField label={t.common.reasonOptional} description={t.invoices.recordedInTheLedgers} errorText={change.error?.at("/reason")}>
         <Input value={reason} disabled={change.isPending} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
     </Dialog>
@@ -41,10 +39,10 @@ export function RematchDialog({ invoice, close }: { invoice: Invoice; close: () 
 
 function message(before: Invoice, after: Invoice): Flash {
   const { purchaseOrderId, lineItemNumber } = after;
-  if (purchaseOrderId === undefined || lineItemNumber === undefined) return { type: "info", content: "Nothing changed." };
+  if (purchaseOrderId === undefined || lineItemNumber === undefined) return { type: "info", content: t.invoices.nothingChanged };
   const name = lineName({ purchaseOrderId, lineItemNumber });
   const same = before.purchaseOrderId === purchaseOrderId && before.lineItemNumber === lineItemNumber;
   return same
-    ? { type: "info", content: `The new match finds ${name} again. Nothing changed.` }
-    : { type: "success", content: `The invoice now draws on ${name}.` };
+    ? { type: "info", content: t.invoices.theNewMatchFindsAgainNothing(name) }
+    : { type: "success", content: t.invoices.theInvoiceNowDrawsOn(name) };
 }

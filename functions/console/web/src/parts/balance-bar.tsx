@@ -3,6 +3,7 @@
 import { barLength, isNegative, isZero, percentText } from "../format/money.ts";
 import { Amount } from "./amount.tsx";
 import Box from "@cloudscape-design/components/box";
+import { t } from "../words/index.ts";
 
 interface BalanceBarProps {
   balance: string | undefined;
@@ -13,7 +14,7 @@ interface BalanceBarProps {
 }
 
 export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
-  if (balance === undefined) return <Box color="text-status-inactive">Not tracked</Box>;
+  if (balance === undefined) return <Box color="text-status-inactive">{t.common.notTracked}</Box>;
   const length = barLength(balance, value);
   const state = isZero(balance) || isNegative(balance) ? "out" : low ? "low" : "good";
   return (
@@ -22,7 +23,7 @@ export function BalanceBar({ balance, value, currency, low = false }: BalanceBar
       {length !== undefined && (
         <>
           {" "}
-          <Box variant="small">{percentText(balance, value)} left</Box>
+          <Box variant="small">{t.parts.left(percentText(balance, value) ?? "")}</Box>
           <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
             <rect className="whole" width="100" height="6" />
             <rect className={`left ${state}`} width={length} height="6" />

@@ -7,6 +7,7 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Problem } from "../api/problem.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { t } from "../words/index.ts";
 
 const VERSION_MISMATCH = 412;
 
@@ -30,14 +31,12 @@ export function Dialog({ title, verb, size, change, disabled = false, close, rel
       visible
       {...(size === undefined ? {} : { size })}
       header={title}
-      closeAriaLabel="Close"
+      closeAriaLabel={t.common.close}
       onDismiss={() => busy || close()}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" disabled={busy} onClick={close}>
-              Cancel
-            </Button>
+            <Button variant="link" disabled={busy} onClick={close}>{t.common.cancel}</Button>
             {stale ? (
               <Button
                 variant="primary"
@@ -45,9 +44,7 @@ export function Dialog({ title, verb, size, change, disabled = false, close, rel
                   reload();
                   close();
                 }}
-              >
-                Reload
-              </Button>
+              >{t.common.reload}</Button>
             ) : (
               <Button variant="primary" loading={busy} disabled={disabled} onClick={() => change.mutate()}>
                 {verb}
@@ -60,9 +57,7 @@ export function Dialog({ title, verb, size, change, disabled = false, close, rel
       <SpaceBetween size="m">
         {children}
         {stale ? (
-          <Alert type="warning" header="Somebody else has changed it">
-            Nothing was done. Reload it and check what changed first.
-          </Alert>
+          <Alert type="warning" header={t.parts.somebodyElseHasChangedIt}>{t.parts.nothingWasDoneReloadItAndCheck}</Alert>
         ) : (
           problem !== null && <ProblemAlert problem={problem} />
         )}

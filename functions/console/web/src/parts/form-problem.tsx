@@ -1,7 +1,9 @@
 // Says why a form was refused, without repeating the errors that its fields show.
 
 import type { Problem } from "../api/problem.ts";
-import { sentence } from "../api/problem.ts";
+import { detailOf, sentence } from "../api/problem.ts";
+import { placeName } from "../purchase-orders/changes.ts";
+import { t } from "../words/index.ts";
 
 interface FormProblemProps {
   problem: Problem;
@@ -14,10 +16,10 @@ export function FormProblem({ problem, shown }: FormProblemProps) {
   if (problem.errors.length === 0) return <>{`${sentence(problem.title)} ${sentence(problem.message)}`}</>;
   return (
     <>
-      {others.length < problem.errors.length && <div>Some fields have errors.</div>}
-      {others.map(({ pointer, detail }) => (
-        <div key={`${pointer} ${detail}`}>
-          {pointer}: {sentence(detail)}
+      {others.length < problem.errors.length && <div>{t.parts.someFieldsHaveErrors}</div>}
+      {others.map((error) => (
+        <div key={`${error.pointer} ${error.detail}`}>
+          {placeName(error.pointer)}: {detailOf(error)}
         </div>
       ))}
     </>

@@ -1,4 +1,6 @@
 import DatePicker from "@cloudscape-design/components/date-picker";
+import { t } from "../words/index.ts";
+import { locale } from "../words/language.ts";
 
 interface MonthInputProps {
   value: string;
@@ -14,13 +16,13 @@ export function MonthInput({ value, onChange, ariaLabel, disabled = false }: Mon
     <DatePicker
       granularity="month"
       format="iso"
-      locale="en-US"
-      placeholder="YYYY-MM"
+      locale={locale}
+      placeholder={t.parts.monthPlaceholder}
       value={value}
       disabled={disabled}
       onChange={({ detail }) => onChange(detail.value)}
       {...(ariaLabel === undefined ? {} : { ariaLabel })}
-      i18nStrings={{ openCalendarAriaLabel: (chosen) => (chosen === null ? "Choose a month" : `Choose a month, chosen is ${chosen}`) }}
+      i18nStrings={{ openCalendarAriaLabel: (chosen) => (chosen === null ? t.parts.chooseAMonth : t.parts.chooseAMonthChosenIs(chosen)) }}
     />
   );
 }

@@ -1,13 +1,14 @@
 // Shows a problem with all of its errors, and a button to try again.
 
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import { type Problem, sentence } from "../api/problem.ts";
+import { detailOf, type Problem, sentence } from "../api/problem.ts";
+import { placeName } from "../purchase-orders/changes.ts";
+import { t } from "../words/index.ts";
 
 export function ProblemAlert({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
-  const again = problem.status === 401 ? <Button onClick={() => location.reload()}>Sign in again</Button> : undefined;
-  const action = again ?? (retry === undefined ? undefined : <Button onClick={retry}>Try again</Button>);
+  const again = problem.status === 401 ? <Button onClick={() => location.reload()}>{t.parts.signInAgain}</Button> : undefined;
+  const action = again ?? (retry === undefined ? undefined : <Button onClick={retry}>{t.common.tryAgain}</Button>);
   return (
     <Alert type="error" header={problem.title} action={action}>
       {sentence(problem.message)}
@@ -15,7 +16,7 @@ export function ProblemAlert({ problem, retry }: { problem: Problem; retry?: (()
         <ul>
           {problem.errors.map((error) => (
             <li key={`${error.pointer} ${error.code} ${error.detail}`}>
-              <Box variant="code">{error.pointer || "/"}</Box> {sentence(error.detail)}
+              {placeName(error.pointer)}: {detailOf(error)}
             </li>
           ))}
         </ul>

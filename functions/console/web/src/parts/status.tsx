@@ -2,6 +2,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { HealthFlag, InvoiceStatus, Status } from "../api/model.ts";
 import { HEALTH, INVOICE_STATUSES, readable, STATUSES } from "../format/words.ts";
+import { t } from "../words/index.ts";
 
 export function StatusText({ status }: { status: Status }) {
   const { label, type } = STATUSES[status];
@@ -15,7 +16,7 @@ export function InvoiceStatusText({ status }: { status: InvoiceStatus }) {
 
 /** Lists all flags, the most severe first. */
 export function Health({ flags }: { flags: readonly HealthFlag[] }) {
-  if (flags.length === 0) return <StatusIndicator type="success">Good</StatusIndicator>;
+  if (flags.length === 0) return <StatusIndicator type="success">{t.parts.good}</StatusIndicator>;
   return (
     <SpaceBetween size="xxxs">
       {bySeverity(flags).map((flag) => (

@@ -1,6 +1,7 @@
 // An invoice while it is typed. Every field is a text, and the page's address holds them. Empty fields are not sent, and the
 // API reports those that are missing.
 
+import { amount } from "../format/typed.ts";
 import type { InvoiceForm } from "../api/model.ts";
 
 export interface InvoiceDraft {
@@ -54,7 +55,7 @@ export function writeDraft(draft: Partial<InvoiceDraft>): URLSearchParams {
 export function invoiceOf(draft: InvoiceDraft): InvoiceForm {
   const { originalBillFrom, originalInvoiceId, ...fields } = draft;
   const own = Object.entries(fields).flatMap(([name, text]) => {
-    const value = name === "purchaseOrderReference" ? text : text.trim();
+    const value = name === "purchaseOrderReference" ? text : name === "amount" ? amount(text) : text.trim();
     return value === "" ? [] : [[name, value]];
   });
   const original = {

@@ -9,6 +9,7 @@ import { CHARGE_TYPES } from "../format/words.ts";
 import { MonthInput } from "../parts/month-input.tsx";
 import type { useSellers } from "../purchase-orders/use-sellers.ts";
 import { type InvoiceDraft, pointerOf } from "./draft.ts";
+import { t } from "../words/index.ts";
 
 interface FieldsProps {
   draft: InvoiceDraft;
@@ -18,14 +19,14 @@ interface FieldsProps {
 }
 
 const TYPES: SelectProps.Option[] = [
-  { value: "INVOICE", label: "Invoice" },
-  { value: "CREDIT_MEMO", label: "Credit memo" },
+  { value: "INVOICE", label: t.common.invoice },
+  { value: "CREDIT_MEMO", label: t.preview.creditMemo },
 ];
 const CHARGES: SelectProps.Option[] = Object.entries(CHARGE_TYPES).map(([value, label]) => ({ value, label }));
 
 /** The fields of an invoice, each with the API's errors. */
 export function InvoiceDraftFields({ draft, change, sellers, problem }: FieldsProps) {
-  const sellerOptions: SelectProps.Option[] = sellers.sellers.map(({ id, name }) => ({ value: id, label: name, description: id }));
+  const sellerOptions: SelectProps.Option[] = sellers.sellers.map(({ id, name }) => ({ value: id, label: name }));
   const error = (field: keyof InvoiceDraft) => problem?.at(pointerOf(field));
   const text = (field: keyof InvoiceDraft, label: string, more: { description?: string; inputMode?: "decimal" } = {}) => (
     <FormField label={label} description={more.description} errorText={error(field)}>
@@ -48,35 +49,35 @@ export function InvoiceDraftFields({ draft, change, sellers, problem }: FieldsPr
     </FormField>
   );
   const sellerSelect: Partial<SelectProps> = {
-    placeholder: "Choose a seller",
+    placeholder: t.preview.chooseASeller,
     filteringType: "auto",
-    filteringAriaLabel: "Find a seller",
+    filteringAriaLabel: t.preview.findASeller,
     statusType: sellers.loading ? "loading" : sellers.problem !== null ? "error" : "finished",
-    loadingText: "Loading sellers",
-    errorText: "The sellers can't be loaded.",
-    recoveryText: "Try again",
+    loadingText: t.common.loadingSellers,
+    errorText: t.preview.theSellersCantBeLoaded,
+    recoveryText: t.common.tryAgain,
     onLoadItems: () => sellers.problem !== null && sellers.reload(),
   };
   return (
     <SpaceBetween size="l">
       <ColumnLayout columns={3}>
-        {choice("billFrom", "Bill from", sellerOptions, sellerSelect)}
-        {choice("chargeType", "Charge", CHARGES)}
-        {choice("invoiceType", "Type", TYPES)}
-        <FormField label="Billing period" errorText={error("billingPeriod")}>
+        {choice("billFrom", t.common.billFrom, sellerOptions, sellerSelect)}
+        {choice("chargeType", t.common.charge, CHARGES)}
+        {choice("invoiceType", t.common.type, TYPES)}
+        <FormField label={t.common.billingPeriod} errorText={error("billingPeriod")}>
           <MonthInput value={draft.billingPeriod} onChange={(billingPeriod) => change({ billingPeriod })} />
         </FormField>
-        {text("currency", "Currency")}
-        {text("amount", "Amount", { inputMode: "decimal" })}
+        {text("currency", t.common.currency)}
+        {text("amount", t.common.amount, { inputMode: "decimal" })}
       </ColumnLayout>
-      <ExpandableSection headerText="More fields for matching" defaultExpanded={hasMore(draft)}>
+      <ExpandableSection headerText={t.preview.moreFieldsForMatching} defaultExpanded={hasMore(draft)}>
         <ColumnLayout columns={3}>
-          {text("purchaseOrderReference", "Names the purchase order - optional", { description: "As printed on the invoice, which then matches only that purchase order." })}
-          {text("invoiceUnit", "Invoice unit - optional", { description: "The unit of your organization that the invoice is for." })}
-          {text("taxRegistrationNumber", "Tax registration number - optional", { description: "Your tax registration number on the invoice." })}
-          {text("invoiceId", "Invoice ID", { description: "An ID that is not on record." })}
-          {text("originalInvoiceId", "Original invoice ID - optional", { description: "A credit memo draws on the line item of its original invoice." })}
-          {choice("originalBillFrom", "Original invoice's seller - optional", sellerOptions, sellerSelect)}
+          {text("purchaseOrderReference", t.preview.namesThePurchaseOrderOptional, { description: t.preview.asPrintedOnTheInvoiceWhichThen })}
+          {text("invoiceUnit", t.preview.invoiceUnitOptional, { description: t.preview.theUnitOfYourOrganizationThatThe })}
+          {text("taxRegistrationNumber", t.preview.taxRegistrationNumberOptional, { description: t.preview.yourTaxRegistrationNumberOnThe })}
+          {text("invoiceId", t.common.invoiceId, { description: t.preview.anIdThatIsNotOnRecord })}
+          {text("originalInvoiceId", t.preview.originalInvoiceIdOptional, { description: t.preview.aCreditMemoDrawsOnTheLine })}
+          {choice("originalBillFrom", t.preview.originalInvoicesSellerOptional, sellerOptions, sellerSelect)}
         </ColumnLayout>
       </ExpandableSection>
     </SpaceBetween>

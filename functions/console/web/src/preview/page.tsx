@@ -16,6 +16,7 @@ import { Page } from "../shell/page.tsx";
 import { type InvoiceDraft, invoiceOf, pointerOf, readDraft, writeDraft } from "./draft.ts";
 import { InvoiceDraftFields } from "./fields.tsx";
 import { PreviewResult } from "./result.tsx";
+import { t } from "../words/index.ts";
 
 export function PreviewPage() {
   const { api } = useShell();
@@ -36,7 +37,7 @@ export function PreviewPage() {
     if (answer !== undefined) resultElement.current?.focus();
   }, [answer]);
   return (
-    <Page title="Match preview" breadcrumbs={[]} description="Enter an invoice to see which line item it would draw on and why. Nothing is written.">
+    <Page title={t.common.matchPreview} breadcrumbs={[]} description={t.preview.enterAnInvoiceToSeeWhichLine}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -47,13 +48,11 @@ export function PreviewPage() {
       >
         <Form
           actions={
-            <Button variant="primary" loading={preview.isPending} formAction="submit">
-              Preview
-            </Button>
+            <Button variant="primary" loading={preview.isPending} formAction="submit">{t.preview.preview}</Button>
           }
           errorText={problem && <FormProblem problem={problem} shown={(Object.keys(draft) as (keyof InvoiceDraft)[]).map(pointerOf)} />}
         >
-          <Container header={<Header variant="h2">Invoice</Header>}>
+          <Container header={<Header variant="h2">{t.common.invoice}</Header>}>
             <InvoiceDraftFields draft={draft} change={(some) => setDraft((before) => ({ ...before, ...some }))} sellers={sellers} problem={problem} />
           </Container>
         </Form>

@@ -7,13 +7,14 @@ import { money } from "../format/money.ts";
 import { DecisionTable } from "../invoices/decision-table.tsx";
 import { lineName, summary } from "../invoices/reasons.ts";
 import { AppLink } from "../parts/app-link.tsx";
+import { t } from "../words/index.ts";
 
 /** Shows the result that an invoice would get, and why. */
 export function PreviewResult({ invoice, result, seller }: { invoice: InvoiceForm; result: InvoiceResult; seller: string }) {
   const { outcome, replayed, purchaseOrderId, lineItemNumber, decision } = result;
   const line = purchaseOrderId === undefined || lineItemNumber === undefined ? undefined : { purchaseOrderId, lineItemNumber };
   const header =
-    outcome === "VOIDED" ? "This invoice was voided" : `It ${replayed ? "draws" : "would draw"} on ${line === undefined ? "no purchase order" : lineName(line)}`;
+    outcome === "VOIDED" ? t.preview.thisInvoiceWasVoided : (replayed ? t.preview.draws : t.preview.wouldDraw)(line === undefined ? t.preview.noPurchaseOrder : lineName(line));
   return (
     <SpaceBetween size="l">
       <Alert type={outcome === "MATCHED" ? "success" : "warning"} header={header}>
@@ -25,9 +26,7 @@ export function PreviewResult({ invoice, result, seller }: { invoice: InvoiceFor
           )}
           {line !== undefined && <BalanceAfter draw={result.draws.at(-1)} currency={invoice.currency} replayed={replayed} />}
           {replayed && (
-            <Box variant="p" color="inherit">
-              The result is that of the invoice with this ID, <AppLink to={`/invoices/${invoice.billFrom}/${encodeKey(invoice.invoiceId)}`}>which is on record</AppLink>.
-            </Box>
+            <Box variant="p" color="inherit">{t.preview.theResultIsThatOfTheInvoice(<AppLink to={`/invoices/${invoice.billFrom}/${encodeKey(invoice.invoiceId)}`}>{t.preview.whichIsOnRecord}</AppLink>)}</Box>
           )}
         </SpaceBetween>
       </Alert>
@@ -39,8 +38,6 @@ export function PreviewResult({ invoice, result, seller }: { invoice: InvoiceFor
 function BalanceAfter({ draw, currency, replayed }: { draw: Draw | undefined; currency: string; replayed: boolean }) {
   if (draw?.balanceAfter === undefined) return null;
   return (
-    <Box variant="p" color="inherit">
-      {replayed ? "Then" : "Afterwards"}, {money(draw.balanceAfter, currency)} {replayed ? "were" : "would be"} left of the line item.
-    </Box>
+    <Box variant="p" color="inherit">{(replayed ? t.preview.wereLeft : t.preview.wouldBeLeft)(money(draw.balanceAfter, currency))}</Box>
   );
 }

@@ -9,6 +9,7 @@ import { useFollow } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { STATUS_CHANGES, StatusDialog } from "./status-dialog.tsx";
+import { t } from "../words/index.ts";
 
 interface PurchaseOrderActionsProps {
   order: PurchaseOrder;
@@ -20,7 +21,7 @@ export function PurchaseOrderActions({ order, refreshing, refresh }: PurchaseOrd
   const { session } = useShell();
   const { navigate } = useFollow();
   const [open, setOpen] = useState<"status" | "delete">();
-  const refreshButton = <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />;
+  const refreshButton = <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />;
   if (!session.canWrite) return refreshButton;
   const dialog = { order, reload: refresh, close: () => setOpen(undefined) };
   return (
@@ -29,19 +30,15 @@ export function PurchaseOrderActions({ order, refreshing, refresh }: PurchaseOrd
       <ButtonDropdown
         items={[
           { id: "status", text: STATUS_CHANGES[order.status].verb },
-          { id: "copy", text: "Copy to next year" },
-          { id: "delete", text: "Delete" },
+          { id: "copy", text: t.orders.copyToNextYear },
+          { id: "delete", text: t.orders.delete },
         ]}
         onItemClick={({ detail }) => {
           if (detail.id === "copy") void navigate(copyAddress(order));
           else setOpen(detail.id as "status" | "delete");
         }}
-      >
-        Actions
-      </ButtonDropdown>
-      <Button variant="primary" onClick={() => void navigate(`${order.href}/edit`)}>
-        Edit
-      </Button>
+      >{t.orders.actions}</ButtonDropdown>
+      <Button variant="primary" onClick={() => void navigate(`${order.href}/edit`)}>{t.common.edit}</Button>
       {open === "status" && <StatusDialog {...dialog} />}
       {open === "delete" && <DeleteDialog {...dialog} />}
     </SpaceBetween>

@@ -12,9 +12,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { sentence } from "../api/problem.ts";
 import type { PurchaseOrderSummary } from "../api/model.ts";
-import { count } from "../format/words.ts";
 import { useShell } from "../shell/context.tsx";
 import { type BulkResult, changeStatus, deletePurchaseOrder, forEachOrder } from "./bulk.ts";
+import { t } from "../words/index.ts";
 
 export type BulkChange = "suspend" | "delete";
 
@@ -28,14 +28,18 @@ interface BulkDialogProps {
 
 const WORDS = {
   suspend: {
-    verb: "Suspend",
-    done: "suspended",
-    about: "Until they are activated, invoices won't be matched to them, and their contacts get no notices.",
+    verb: t.orders.suspend,
+    title: t.orders.suspendSeveral,
+    done: t.orders.suspended,
+    doneOf: t.orders.suspendedOf,
+    about: t.orders.untilTheyAreActivatedInvoicesWont,
   },
   delete: {
-    verb: "Delete",
-    done: "deleted",
-    about: "They are removed from lists, matching and notices for good, and their contacts are erased. Their IDs can't be used again. Ledgers and histories stay for audit.",
+    verb: t.orders.delete,
+    title: t.orders.deleteSeveral,
+    done: t.orders.deletedSeveral,
+    doneOf: t.orders.deletedOf,
+    about: t.orders.theyAreRemovedFromListsMatchingAnd,
   },
 };
 
@@ -46,7 +50,7 @@ export function BulkDialog({ change, orders, close, finish }: BulkDialogProps) {
   const [reason, setReason] = useState("");
   const [confirmation, setConfirmation] = useState("");
   const [finished, setFinished] = useState(0);
-  const { verb, done, about } = WORDS[change];
+  const { verb, title, done, doneOf, about } = WORDS[change];
   const bulk = useMutation({
     mutationFn: () =>
       forEachOrder(
@@ -56,7 +60,7 @@ export function BulkDialog({ change, orders, close, finish }: BulkDialogProps) {
       ),
     onSuccess: (result) => {
       if (result.refused.length > 0) return;
-      flash({ type: "success", content: `${count(result.done.length, "purchase order")} ${done}.` });
+      flash({ type: "success", content: done(t.counts.purchaseOrders(result.done.length)) });
       finish();
     },
   });
@@ -64,8 +68,8 @@ export function BulkDialog({ change, orders, close, finish }: BulkDialogProps) {
   return (
     <Modal
       visible
-      closeAriaLabel="Close"
-      header={`${verb} ${count(orders.length, "purchase order")}`}
+      closeAriaLabel={t.common.close}
+      header={title(t.counts.purchaseOrders(orders.length))}
       onDismiss={() => {
         if (!running) (result === undefined ? close : finish)();
       }}
@@ -73,23 +77,19 @@ export function BulkDialog({ change, orders, close, finish }: BulkDialogProps) {
         <Box float="right">
           {result === undefined ? (
             <SpaceBetween direction="horizontal" size="xs">
-              <Button variant="link" disabled={running} onClick={close}>
-                Cancel
-              </Button>
-              <Button variant="primary" loading={running} disabled={change === "delete" && confirmation !== "delete"} onClick={() => bulk.mutate()}>
+              <Button variant="link" disabled={running} onClick={close}>{t.common.cancel}</Button>
+              <Button variant="primary" loading={running} disabled={change === "delete" && confirmation !== t.orders.deleteWord} onClick={() => bulk.mutate()}>
                 {verb}
               </Button>
             </SpaceBetween>
           ) : (
-            <Button variant="primary" onClick={finish}>
-              Close
-            </Button>
+            <Button variant="primary" onClick={finish}>{t.common.close}</Button>
           )}
         </Box>
       }
     >
       {result !== undefined ? (
-        <Refused result={result} done={done} />
+        <Refused result={result} doneOf={doneOf} />
       ) : (
         <SpaceBetween size="m">
           <Box variant="p">{about}</Box>
@@ -99,28 +99,28 @@ export function BulkDialog({ change, orders, close, finish }: BulkDialogProps) {
                 {order.purchaseOrderId}
               </li>
             ))}
-            {orders.length > NAMED_MAX && <li>and {orders.length - NAMED_MAX} more</li>}
+            {orders.length > NAMED_MAX && <li>{t.orders.andMore(orders.length - NAMED_MAX)}</li>}
           </ul>
           {change === "suspend" ? (
-            <FormField label="Reason - optional" description="Recorded in their histories.">
+            <FormField label={t.common.reasonOptional} description={t.orders.recordedInTheirHistories}>
               <Input value={reason} disabled={running} onChange={({ detail }) => setReason(detail.value)} />
             </FormField>
           ) : (
-            <FormField label="To confirm, type delete">
-              <Input value={confirmation} disabled={running} placeholder="delete" onChange={({ detail }) => setConfirmation(detail.value)} />
+            <FormField label={t.orders.toConfirmTypeDelete}>
+              <Input value={confirmation} disabled={running} placeholder={t.orders.deleteWord} onChange={({ detail }) => setConfirmation(detail.value)} />
             </FormField>
           )}
-          {running && <ProgressBar value={(finished / orders.length) * 100} label={`${finished} of ${orders.length}`} />}
+          {running && <ProgressBar value={(finished / orders.length) * 100} label={t.imports.progress(finished, orders.length)} />}
         </SpaceBetween>
       )}
     </Modal>
   );
 }
 
-function Refused({ result, done }: { result: BulkResult; done: string }) {
+function Refused({ result, doneOf }: { result: BulkResult; doneOf: (done: number, all: number) => string }) {
   const number = result.done.length + result.refused.length;
   return (
-    <Alert type={result.done.length > 0 ? "warning" : "error"} header={`${result.done.length} of ${number} ${done}`}>
+    <Alert type={result.done.length > 0 ? "warning" : "error"} header={doneOf(result.done.length, number)}>
       <ul>
         {result.refused.map(({ order, problem }) => (
           <li key={order.purchaseOrderId} className="text">

@@ -3,7 +3,8 @@
 import type { Change } from "../api/model.ts";
 import { decimal, money } from "../format/money.ts";
 import { isMonth, lead, month } from "../format/month.ts";
-import { LINE_TYPES, readable, STATUSES, WHEN_DEPLETED } from "../format/words.ts";
+import { LINE_TYPES, STATUSES, WHEN_DEPLETED } from "../format/words.ts";
+import { t } from "../words/index.ts";
 
 export interface ReadableChange {
   field: string;
@@ -12,36 +13,27 @@ export interface ReadableChange {
 }
 
 const FIELDS: Record<string, string> = {
-  status: "Status",
-  description: "Description",
-  billFrom: "Bill from",
-  billTo: "Bill to",
-  shipTo: "Ship to",
-  contacts: "Contacts",
-  currency: "Currency",
-  effectiveMonth: "Effective month",
-  expirationMonth: "Expiration month",
-  invoiceUnits: "Invoice units",
-  lineItems: "Line item",
-  noticePolicy: "Notice policy",
-  balanceThresholds: "balance thresholds",
-  expirationLeads: "expiration leads",
-  paymentTerms: "Payment terms",
-  taxRegistrationNumbers: "Tax registration numbers",
-  whenDepleted: "When depleted",
+  ...t.orders.fields,
+  status: t.orders.status,
+  description: t.common.description,
+  billFrom: t.common.billFrom,
+  billTo: t.common.billTo,
+  shipTo: t.common.shipTo,
+  contacts: t.common.contacts,
+  currency: t.common.currency,
+  effectiveMonth: t.common.effectiveMonth,
+  expirationMonth: t.common.expirationMonth,
+  invoiceUnits: t.common.invoiceUnits,
+  lineItems: t.common.lineItem,
+  noticePolicy: t.common.noticePolicy,
+  balanceThresholds: t.orders.balanceThresholds,
+  expirationLeads: t.orders.expirationLeads,
+  paymentTerms: t.common.paymentTerms,
+  taxRegistrationNumbers: t.common.taxRegistrationNumbers,
+  whenDepleted: t.common.whenDepleted,
 };
 
-const LINE_FIELDS: Record<string, string> = {
-  startMonth: "start month",
-  endMonth: "end month",
-  unitPrice: "unit price",
-  quantity: "quantity",
-  totalValue: "value",
-  balanceTracking: "balance tracking",
-  tax: "tax",
-  type: "type",
-  description: "description",
-};
+const LINE_FIELDS: Record<string, string> = t.orders.lineFields;
 
 export function changes(all: readonly Change[], currency: string): ReadableChange[] {
   return all.map(({ pointer, from, to }) => ({
@@ -51,10 +43,22 @@ export function changes(all: readonly Change[], currency: string): ReadableChang
   }));
 }
 
+/** Names the place of an API's error, in which list items are counted from 0: `Line item 1, end month`. */
+export function placeName(pointer: string): string {
+  const [first = "", ...rest] = pointer.split("/").slice(1);
+  if (first === "") return t.orders.fields.whole;
+  const name = FIELDS[first] ?? spaced(first);
+  const [at, ...inside] = rest;
+  if (at === undefined) return name;
+  if (!/^\d+$/.test(at)) return [name, ...rest.map((field) => FIELDS[field] ?? spaced(field))].join(", ");
+  const fields = first === "lineItems" ? LINE_FIELDS : FIELDS;
+  return [t.orders.itemAt(name, Number(at) + 1), ...inside.map((field) => fields[field] ?? spaced(field))].join(", ");
+}
+
 export function fieldName(pointer: string): string {
   const [first = "", ...rest] = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  if (first === "") return "Deleted";
-  if (first === "tags" && rest.length > 0) return `Tag ${rest.join("/")}`;
+  if (first === "") return t.orders.deleted;
+  if (first === "tags" && rest.length > 0) return t.orders.tag(rest.join("/"));
   const name = FIELDS[first] ?? spaced(first);
   if (first === "lineItems") {
     const [number = "", ...fields] = rest;
@@ -69,7 +73,7 @@ const MONEY = new Set(["unitPrice", "totalValue", "amount"]);
 function shown(pointer: string, value: unknown, currency: string): string {
   const field = pointer.split("/").at(-1) ?? "";
   if (value === null || value === undefined) return "-";
-  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "boolean") return value ? t.orders.on : t.orders.off;
   if (typeof value === "string") {
     if (pointer.startsWith("/tags/")) return value || "-";
     if (MONEY.has(field)) return money(value, currency);
@@ -77,10 +81,10 @@ function shown(pointer: string, value: unknown, currency: string): string {
     if (isMonth(value)) return month(value);
     if (field === "status" && value in STATUSES) return STATUSES[value as keyof typeof STATUSES].label;
     if (field === "type" && value in LINE_TYPES) return LINE_TYPES[value as keyof typeof LINE_TYPES];
-    if (field === "whenDepleted" && value in WHEN_DEPLETED) return readable(value);
+    if (field === "whenDepleted" && value in WHEN_DEPLETED) return WHEN_DEPLETED[value as keyof typeof WHEN_DEPLETED];
     return value;
   }
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => (field === "expirationLeads" ? lead(String(item)) : shown("", item, currency))).join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? t.orders.none : value.map((item) => (field === "expirationLeads" ? lead(String(item)) : shown("", item, currency))).join(", ");
   if (typeof value === "object") {
     return Object.entries(value)
       .filter(([name]) => name !== "lineItemNumber")

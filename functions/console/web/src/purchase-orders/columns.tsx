@@ -10,6 +10,7 @@ import { AppLink } from "../parts/app-link.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 import { Health, StatusText } from "../parts/status.tsx";
 import type { Sort } from "./filters.ts";
+import { t } from "../words/index.ts";
 
 /** `label` names the column where the person chooses columns. */
 type Column<Row> = Pick<TableProps.ColumnDefinition<Row>, "header" | "cell" | "sortingField" | "isRowHeader" | "minWidth"> & { id: string; label: string };
@@ -25,10 +26,8 @@ function unreadableCell(column: string, id: string): React.ReactNode {
   return (
     <>
       <div className="text">{id}</div>
-      <StatusIndicator type="warning">Can't be read</StatusIndicator>
-      <Box variant="small" display="block">
-        Nothing is lost. Tell the operator of this system.
-      </Box>
+      <StatusIndicator type="warning">{t.orders.cantBeRead}</StatusIndicator>
+      <Box variant="small" display="block">{t.orders.nothingIsLostTellTheOperatorOf}</Box>
     </>
   );
 }
@@ -37,8 +36,8 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
   return [
     {
       id: "purchaseOrderId",
-      header: "Purchase order ID",
-      label: "Purchase order ID",
+      header: t.common.purchaseOrderId,
+      label: t.common.purchaseOrderId,
       cell: (order) => (
         <span className="text">
           <AppLink to={order.href}>{order.purchaseOrderId}</AppLink>
@@ -50,8 +49,8 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
     },
     {
       id: "value",
-      header: <div className="end">Value</div>,
-      label: "Value",
+      header: <div className="end">{t.common.value}</div>,
+      label: t.common.value,
       cell: (order) => (
         <div className="end">
           <Amount value={order.value} currency={order.currency} />
@@ -61,8 +60,8 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
     },
     {
       id: "balance",
-      header: "Balance",
-      label: "Balance",
+      header: t.common.balance,
+      label: t.common.balance,
       cell: (order) => (
         <BalanceBar
           balance={order.balance}
@@ -73,20 +72,20 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       ),
       minWidth: 170,
     },
-    { id: "effectiveMonth", header: "Effective", label: "Effective", cell: (order) => <Month text={order.effectiveMonth} /> },
+    { id: "effectiveMonth", header: t.orders.effective, label: t.orders.effective, cell: (order) => <Month text={order.effectiveMonth} /> },
     {
       id: "expirationMonth",
-      header: "Expiration",
-      label: "Expiration",
+      header: t.common.expiration,
+      label: t.common.expiration,
       cell: (order) => <Month text={order.expirationMonth} />,
       sortingField: "expirationMonth" satisfies Sort,
     },
-    { id: "status", header: "Status", label: "Status", cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
-    { id: "health", header: "Health", label: "Health", cell: (order) => <Health flags={order.health} />, minWidth: 170 },
+    { id: "status", header: t.orders.status, label: t.orders.status, cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
+    { id: "health", header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 170 },
     {
       id: "updatedAt",
-      header: "Updated",
-      label: "Updated",
+      header: t.common.updated,
+      label: t.common.updated,
       cell: (order) => (
         <span className="number" title={instant(order.updatedAt)}>
           {date(order.updatedAt.slice(0, 10))}
@@ -96,15 +95,15 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
     },
     {
       id: "billFrom",
-      header: "Bill from",
-      label: "Bill from",
+      header: t.common.billFrom,
+      label: t.common.billFrom,
       cell: (order) => order.billFrom.map((id) => sellers.get(id) ?? id).join(", "),
       minWidth: 180,
     },
     {
       id: "tags",
-      header: "Tags",
-      label: "Tags",
+      header: t.common.tags,
+      label: t.common.tags,
       cell: (order) => <TagList tags={order.tags} />,
       minWidth: 140,
     },

@@ -10,6 +10,7 @@ import { useFollow } from "../parts/app-link.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { useShell } from "../shell/context.tsx";
 import { deletePurchaseOrder } from "./bulk.ts";
+import { t } from "../words/index.ts";
 
 interface DeleteDialogProps {
   order: PurchaseOrder;
@@ -29,18 +30,15 @@ export function DeleteDialog({ order, close, reload }: DeleteDialogProps) {
       queryClient.removeQueries({ queryKey: purchaseOrderQuery(api, encodeKey(order.purchaseOrderId)).queryKey });
     },
     onSuccess: () => {
-      flash({ type: "success", content: `${order.purchaseOrderId} deleted.` });
+      flash({ type: "success", content: t.orders.deleted2(order.purchaseOrderId) });
       void navigate("/purchase-orders");
     },
   });
   return (
-    <Dialog title={`Delete ${order.purchaseOrderId}`} verb="Delete" change={change} close={close} reload={reload} disabled={confirmation !== "delete"}>
-      <Alert type="warning">
-        It is removed from lists, matching and notices for good, and its contacts are erased. Its ID can't be used again. Its ledger and history stay for
-        audit.
-      </Alert>
-      <FormField label="To confirm, type delete">
-        <Input value={confirmation} disabled={change.isPending} placeholder="delete" onChange={({ detail }) => setConfirmation(detail.value)} />
+    <Dialog title={t.orders.delete2(order.purchaseOrderId)} verb={t.orders.delete} change={change} close={close} reload={reload} disabled={confirmation !== t.orders.deleteWord}>
+      <Alert type="warning">{t.orders.itIsRemovedFromListsMatchingAnd}</Alert>
+      <FormField label={t.orders.toConfirmTypeDelete}>
+        <Input value={confirmation} disabled={change.isPending} placeholder={t.orders.deleteWord} onChange={({ detail }) => setConfirmation(detail.value)} />
       </FormField>
     </Dialog>
   );

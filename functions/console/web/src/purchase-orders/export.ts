@@ -7,6 +7,7 @@ import type { PurchaseOrderQuery } from "../api/queries.ts";
 import { WORKBOOK } from "../format/media-types.ts";
 import { joined, readCsv } from "../imports/csv.ts";
 import { download } from "../parts/download.ts";
+import { t } from "../words/index.ts";
 
 export type ExportFormat = "csv" | "xlsx";
 
@@ -27,11 +28,11 @@ export async function exportedFiles(api: Api, question: PurchaseOrderQuery, form
   const type = MEDIA_TYPES[format];
   let nextToken: string | undefined;
   do {
-    if (parts.length === PARTS_MAX) throw new Problem(413, "TooLarge", "The export is too large", `It has more than ${PARTS_MAX} parts. Filter the list, or use the API.`);
+    if (parts.length === PARTS_MAX) throw new Problem(413, "TooLarge", t.orders.theExportIsTooLarge, t.orders.itHasMoreThanPartsFilterThe(PARTS_MAX));
     const query = { ...question, ...given({ nextToken }) };
     const { data, response } = await api.GET("/purchase-orders", { params: { query }, headers: { Accept: type }, parseAs: "arrayBuffer" });
     if (data === undefined || !response.headers.get("content-type")?.startsWith(type)) {
-      throw new Problem(406, "NotExported", "There is no export", "The server doesn't offer this list in this format.");
+      throw new Problem(406, "NotExported", t.orders.thereIsNoExport, t.orders.theServerDoesntOfferThisListIn);
     }
     parts.push(data);
     nextToken = nextTokenOf(response.headers.get("link"));

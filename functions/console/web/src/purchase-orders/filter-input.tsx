@@ -2,13 +2,14 @@ import PropertyFilter from "@cloudscape-design/components/property-filter";
 import { HEALTH, STATUSES } from "../format/words.ts";
 import { type FilterName, type FilterValues, fromTokens, tokens } from "./filters.ts";
 import { useSellers } from "./use-sellers.ts";
+import { t } from "../words/index.ts";
 
 const PROPERTIES = [
-  { key: "status", operators: ["="], propertyLabel: "Status", groupValuesLabel: "Statuses" },
-  { key: "health", operators: ["="], propertyLabel: "Health", groupValuesLabel: "Health flags" },
-  { key: "billFrom", operators: ["="], propertyLabel: "Bill from", groupValuesLabel: "Sellers" },
-  { key: "purchaseOrderId", operators: ["="], propertyLabel: "Purchase order ID", groupValuesLabel: "Purchase order IDs" },
-  { key: "tag", operators: ["="], propertyLabel: "Tag (key:value)", groupValuesLabel: "Tags" },
+  { key: "status", operators: ["="], propertyLabel: t.orders.status, groupValuesLabel: t.orders.statuses },
+  { key: "health", operators: ["="], propertyLabel: t.orders.health, groupValuesLabel: t.orders.healthFlags },
+  { key: "billFrom", operators: ["="], propertyLabel: t.common.billFrom, groupValuesLabel: t.common.sellers },
+  { key: "purchaseOrderId", operators: ["="], propertyLabel: t.common.purchaseOrderId, groupValuesLabel: t.orders.purchaseOrderIds },
+  { key: "tag", operators: ["="], propertyLabel: t.orders.tagKeyValue, groupValuesLabel: t.common.tags },
 ] satisfies { key: FilterName; operators: ["="]; propertyLabel: string; groupValuesLabel: string }[];
 
 const OPTIONS = [
@@ -30,8 +31,8 @@ export function FilterInput({ filters, choose }: FilterInputProps) {
       filteringProperties={PROPERTIES}
       filteringOptions={[...OPTIONS, ...sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }))]}
       freeTextFiltering={{ operators: [":"] }}
-      filteringPlaceholder="Find purchase orders by text, status, health, seller, ID or tag"
-      filteringAriaLabel="Find purchase orders"
+      filteringPlaceholder={t.orders.findPurchaseOrdersByTextStatus}
+      filteringAriaLabel={t.orders.findPurchaseOrders}
       hideOperations
       expandToViewport
     />

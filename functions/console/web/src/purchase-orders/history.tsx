@@ -5,6 +5,7 @@ import { instant } from "../format/month.ts";
 import { useShell } from "../shell/context.tsx";
 import { changes } from "./changes.ts";
 import { PagedTable } from "./paged-table.tsx";
+import { t } from "../words/index.ts";
 
 /** Lists the versions: who changed what, when and why. */
 export function History({ pathKey, currency }: { pathKey: string; currency: string }) {
@@ -12,23 +13,23 @@ export function History({ pathKey, currency }: { pathKey: string; currency: stri
   return (
     <PagedTable
       query={historyQuery(api, pathKey)}
-      title="History"
-      description="Newest first"
-      empty={{ title: "No history", text: "No versions are on record." }}
+      title={t.orders.history}
+      description={t.orders.newestFirst}
+      empty={{ title: t.orders.noHistory, text: t.orders.noVersionsAreOnRecord }}
       trackBy={({ version }) => String(version)}
       columns={[
-        { id: "version", header: "Version", isRowHeader: true, cell: (row) => row.version },
-        { id: "at", header: "Time", minWidth: 160, cell: (row) => <span className="number">{instant(row.at)}</span> },
-        { id: "who", header: "Who", cell: (row) => <span className="text">{row.actor}</span> },
-        { id: "why", header: "Why", cell: (row) => <span className="text">{row.reason ?? "-"}</span> },
-        { id: "what", header: "What changed", minWidth: 320, cell: (row) => <Changes version={row} currency={currency} /> },
+        { id: "version", header: t.orders.version, isRowHeader: true, cell: (row) => row.version },
+        { id: "at", header: t.orders.time, minWidth: 160, cell: (row) => <span className="number">{instant(row.at)}</span> },
+        { id: "who", header: t.orders.who, cell: (row) => <span className="text">{row.actor}</span> },
+        { id: "why", header: t.common.why, cell: (row) => <span className="text">{row.reason ?? "-"}</span> },
+        { id: "what", header: t.orders.whatChanged, minWidth: 320, cell: (row) => <Changes version={row} currency={currency} /> },
       ]}
     />
   );
 }
 
 function Changes({ version, currency }: { version: HistoryVersion; currency: string }) {
-  if (version.changes.length === 0) return <>{version.version === 1 ? "Created" : "No visible changes"}</>;
+  if (version.changes.length === 0) return <>{version.version === 1 ? t.common.created : t.orders.noVisibleChanges}</>;
   return (
     <dl className="changes">
       {changes(version.changes, currency).map(({ field, from, to }) => (

@@ -1,11 +1,12 @@
 import { purchaseOrderInvoicesQuery } from "../api/queries.ts";
 import { date, month } from "../format/month.ts";
-import { CHARGE_TYPES, readable, words } from "../format/words.ts";
+import { CHARGE_TYPES, INVOICE_TYPES, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
+import { t } from "../words/index.ts";
 
 /** Lists the invoices that draw on a purchase order. */
 export function Invoices({ pathKey }: { pathKey: string }) {
@@ -13,20 +14,20 @@ export function Invoices({ pathKey }: { pathKey: string }) {
   return (
     <PagedTable
       query={purchaseOrderInvoicesQuery(api, pathKey)}
-      title="Invoices"
-      description="Newest first"
-      empty={{ title: "No invoices", text: "No invoice has been matched to this purchase order." }}
+      title={t.common.invoices}
+      description={t.orders.newestFirst}
+      empty={{ title: t.common.noInvoices, text: t.orders.noInvoiceHasBeenMatchedToThis }}
       trackBy={({ billFrom, invoiceId }) => `${billFrom} ${invoiceId}`}
       columns={[
-        { id: "id", header: "Invoice ID", isRowHeader: true, cell: (row) => <AppLink to={row.href}>{row.invoiceId}</AppLink> },
-        { id: "type", header: "Type", cell: (row) => readable(row.invoiceType) },
-        { id: "charge", header: "Charge", cell: (row) => words(CHARGE_TYPES, row.chargeType) },
-        { id: "period", header: "Billing period", cell: (row) => month(row.billingPeriod) },
-        { id: "line", header: "Line item", cell: (row) => row.lineItemNumber ?? "-" },
-        { id: "amount", header: "Amount", cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
-        { id: "issued", header: "Issued", cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
-        { id: "due", header: "Due", cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
-        { id: "outcome", header: "Outcome", cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+        { id: "id", header: t.common.invoiceId, isRowHeader: true, cell: (row) => <AppLink to={row.href}>{row.invoiceId}</AppLink> },
+        { id: "type", header: t.common.type, cell: (row) => INVOICE_TYPES[row.invoiceType] },
+        { id: "charge", header: t.common.charge, cell: (row) => words(CHARGE_TYPES, row.chargeType) },
+        { id: "period", header: t.common.billingPeriod, cell: (row) => month(row.billingPeriod) },
+        { id: "line", header: t.common.lineItem, cell: (row) => row.lineItemNumber ?? "-" },
+        { id: "amount", header: t.common.amount, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
+        { id: "issued", header: t.common.issued, cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
+        { id: "due", header: t.common.due, cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
+        { id: "outcome", header: t.common.outcome, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
       ]}
     />
   );

@@ -6,6 +6,7 @@ import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
+import { t } from "../words/index.ts";
 
 /** Lists every draw with the line item's balance after it. */
 export function Ledger({ pathKey, currency }: { pathKey: string; currency: string }) {
@@ -13,23 +14,23 @@ export function Ledger({ pathKey, currency }: { pathKey: string; currency: strin
   return (
     <PagedTable
       query={ledgerQuery(api, pathKey)}
-      title="Ledger"
-      description="Newest first. Entries are never changed or removed. Giving money back adds another entry."
-      empty={{ title: "No entries", text: "Nothing has been drawn from this purchase order." }}
+      title={t.orders.ledger}
+      description={t.orders.newestFirstEntriesAreNeverChanged}
+      empty={{ title: t.orders.noEntries, text: t.orders.nothingHasBeenDrawnFromThis }}
       trackBy={({ ledgerEntry }) => String(ledgerEntry)}
       columns={[
-        { id: "entry", header: "Entry", isRowHeader: true, cell: (row) => row.ledgerEntry },
-        { id: "at", header: "Time", cell: (row) => <span className="number">{instant(row.at)}</span> },
-        { id: "posting", header: "Posting", cell: (row) => words(POSTINGS, row.posting) },
-        { id: "line", header: "Line item", cell: (row) => row.lineItemNumber },
+        { id: "entry", header: t.orders.entry, isRowHeader: true, cell: (row) => row.ledgerEntry },
+        { id: "at", header: t.orders.time, cell: (row) => <span className="number">{instant(row.at)}</span> },
+        { id: "posting", header: t.orders.posting, cell: (row) => words(POSTINGS, row.posting) },
+        { id: "line", header: t.common.lineItem, cell: (row) => row.lineItemNumber },
         {
           id: "invoice",
-          header: "Invoice",
+          header: t.common.invoice,
           cell: (row) => <AppLink to={`/invoices/${row.billFrom}/${encodeKey(row.invoiceId)}`}>{row.invoiceId}</AppLink>,
         },
-        { id: "amount", header: "Amount", cell: (row) => <Amount value={row.amount} currency={currency} /> },
-        { id: "balance", header: "Balance after", cell: (row) => <Amount value={row.balanceAfter} currency={currency} /> },
-        { id: "by", header: "By and why", cell: (row) => <span className="text">{[row.actor, row.reason].filter(Boolean).join(": ") || "Invoice generator"}</span> },
+        { id: "amount", header: t.common.amount, cell: (row) => <Amount value={row.amount} currency={currency} /> },
+        { id: "balance", header: t.common.balanceAfter, cell: (row) => <Amount value={row.balanceAfter} currency={currency} /> },
+        { id: "by", header: t.orders.byAndWhy, cell: (row) => <span className="text">{[row.actor, row.reason].filter(Boolean).join(": ") || t.orders.invoiceGenerator}</span> },
       ]}
     />
   );

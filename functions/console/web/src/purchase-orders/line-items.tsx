@@ -10,6 +10,7 @@ import { month, months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
+import { t } from "../words/index.ts";
 
 /** `planned`: the purchase order doesn't exist yet, so it has no invoices, balances or forecasts. */
 export function LineItems({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
@@ -21,18 +22,16 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
       wrapLines
       items={order.lineItems}
       trackBy="lineItemNumber"
-      ariaLabels={{ tableLabel: "Line items" }}
+      ariaLabels={{ tableLabel: t.common.lineItems }}
       header={
-        <Header variant="h2" counter={`(${order.lineItems.length})`}>
-          Line items
-        </Header>
+        <Header variant="h2" counter={`(${order.lineItems.length})`}>{t.common.lineItems}</Header>
       }
       columnDisplay={COLUMNS.map((id) => ({ id, visible: !planned || !invoicedColumns.includes(id) }))}
       columnDefinitions={[
-        { id: "number", header: "Number", isRowHeader: true, cell: (line) => line.lineItemNumber },
+        { id: "number", header: t.common.number, isRowHeader: true, cell: (line) => line.lineItemNumber },
         {
           id: "type",
-          header: "Type",
+          header: t.common.type,
           minWidth: 160,
           cell: (line) => (
             <>
@@ -45,17 +44,17 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
             </>
           ),
         },
-        { id: "months", header: "Months", minWidth: 150, cell: (line) => months(line.startMonth, line.endMonth) },
-        { id: "price", header: "Unit price and quantity", minWidth: 150, cell: (line) => <Price line={line} currency={currency} /> },
-        { id: "value", header: "Value", minWidth: 130, cell: (line) => <Amount value={line.totalValue} currency={currency} /> },
-        { id: "invoiced", header: "Invoiced", minWidth: 130, cell: (line) => <Amount value={line.invoiced} currency={currency} /> },
+        { id: "months", header: t.orders.months, minWidth: 150, cell: (line) => months(line.startMonth, line.endMonth) },
+        { id: "price", header: t.orders.unitPriceAndQuantity, minWidth: 150, cell: (line) => <Price line={line} currency={currency} /> },
+        { id: "value", header: t.common.value, minWidth: 130, cell: (line) => <Amount value={line.totalValue} currency={currency} /> },
+        { id: "invoiced", header: t.common.invoiced, minWidth: 130, cell: (line) => <Amount value={line.invoiced} currency={currency} /> },
         {
           id: "balance",
-          header: "Balance",
+          header: t.common.balance,
           minWidth: 190,
           cell: (line) => <BalanceBar balance={line.balance} value={line.totalValue} currency={currency} />,
         },
-        { id: "forecast", header: "Forecast", minWidth: 180, cell: (line) => <ForecastText line={line} currency={currency} /> },
+        { id: "forecast", header: t.orders.forecast, minWidth: 180, cell: (line) => <ForecastText line={line} currency={currency} /> },
       ]}
     />
   );
@@ -65,7 +64,7 @@ const COLUMNS = ["number", "type", "months", "price", "value", "invoiced", "bala
 
 function Price({ line, currency }: { line: LineItem; currency: string }) {
   if (line.unitPrice === undefined) return <>-</>;
-  const tax = line.tax === undefined ? "" : "percent" in line.tax ? ` + ${line.tax.percent}% tax` : ` + ${money(line.tax.amount, currency)} tax`;
+  const tax = line.tax === undefined ? "" : "percent" in line.tax ? t.orders.tax(line.tax.percent) : t.orders.tax2(money(line.tax.amount, currency));
   return (
     <span className="number">
       {money(line.unitPrice, currency)} × {decimal(line.quantity ?? "1")}
@@ -76,9 +75,9 @@ function Price({ line, currency }: { line: LineItem; currency: string }) {
 
 /** Says why a line item has no forecast. */
 function withoutForecast(line: LineItem): string {
-  if (!line.balanceTracking) return "Not tracked";
-  if (line.billedMonths.length === 0) return "Nothing billed yet";
-  return line.billedMonths.length === 1 ? "After two billed months" : "No forecast";
+  if (!line.balanceTracking) return t.common.notTracked;
+  if (line.billedMonths.length === 0) return t.orders.nothingBilledYet;
+  return line.billedMonths.length === 1 ? t.orders.afterTwoBilledMonths : t.orders.noForecast;
 }
 
 function ForecastText({ line, currency }: { line: LineItem; currency: string }) {
@@ -87,11 +86,9 @@ function ForecastText({ line, currency }: { line: LineItem; currency: string }) 
   return (
     <>
       <StatusIndicator type={forecast.early ? "warning" : "success"}>
-        {forecast.early ? "Runs out in" : "Lasts to"} {month(forecast.runsOutMonth)}
+        {(forecast.early ? t.orders.runsOutIn : t.orders.lastsTo)(month(forecast.runsOutMonth))}
       </StatusIndicator>
-      <Box variant="small" display="block">
-        {money(forecast.monthlyMean, currency)} a month, mean of {forecast.months}
-      </Box>
+      <Box variant="small" display="block">{t.orders.aMonthMeanOf(money(forecast.monthlyMean, currency), forecast.months)}</Box>
     </>
   );
 }

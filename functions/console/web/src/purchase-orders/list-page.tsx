@@ -1,9 +1,10 @@
 import { Page } from "../shell/page.tsx";
 import { PurchaseOrdersTable } from "./table.tsx";
+import { t } from "../words/index.ts";
 
 export function PurchaseOrdersPage() {
   return (
-    <Page title="Purchase orders" breadcrumbs={[]} description="What you agreed to pay to sellers, and the balances.">
+    <Page title={t.common.purchaseOrders} breadcrumbs={[]} description={t.orders.whatYouAgreedToPayToSellers}>
       <PurchaseOrdersTable />
     </Page>
   );

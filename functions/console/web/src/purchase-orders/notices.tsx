@@ -3,9 +3,10 @@ import type { Delivery, DeliveryState, Notice } from "../api/model.ts";
 import { noticesQuery } from "../api/queries.ts";
 import { money } from "../format/money.ts";
 import { date, instant, months } from "../format/month.ts";
-import { count, readable, words } from "../format/words.ts";
+import { words } from "../format/words.ts";
 import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
+import { t } from "../words/index.ts";
 
 const STATES: Record<DeliveryState, StatusIndicatorProps.Type> = {
   PENDING: "pending",
@@ -20,9 +21,11 @@ const STATES: Record<DeliveryState, StatusIndicatorProps.Type> = {
 };
 
 /** The reasons that the API itself gives; the others are error codes of the mail service. */
+const DELIVERY_STATES: Record<DeliveryState, string> = t.orders.deliveryStates;
+
 const REASONS: Record<string, string> = {
-  NO_CONTACTS: "There were no contacts",
-  DailyLimit: "The account has caused its number of mails of the day; it is sent the next day",
+  NO_CONTACTS: t.orders.thereWereNoContacts,
+  DailyLimit: t.orders.theAccountHasCausedItsNumberOf,
 };
 
 /** Lists the notices about a purchase order: their recipients, when they were sent, or why not. */
@@ -31,16 +34,16 @@ export function Notices({ pathKey }: { pathKey: string }) {
   return (
     <PagedTable
       query={noticesQuery(api, pathKey)}
-      title="Notices"
-      description="Newest first"
-      empty={{ title: "No notices", text: "No notices about this purchase order were due yet." }}
+      title={t.common.notices}
+      description={t.orders.newestFirst}
+      empty={{ title: t.orders.noNotices, text: t.orders.noNoticesAboutThisPurchaseOrder }}
       trackBy={({ decidedAt, recipient }) => `${decidedAt} ${recipient?.email ?? ""}`}
       columns={[
-        { id: "at", header: "Decided", isRowHeader: true, cell: (row) => <span className="number">{instant(row.decidedAt)}</span> },
-        { id: "to", header: "To", cell: (row) => <span className="text">{recipientText(row)}</span> },
+        { id: "at", header: t.orders.decided, isRowHeader: true, cell: (row) => <span className="number">{instant(row.decidedAt)}</span> },
+        { id: "to", header: t.orders.to, cell: (row) => <span className="text">{recipientText(row)}</span> },
         {
           id: "what",
-          header: "What",
+          header: t.orders.what,
           cell: (row) => (
             <>
               {row.notices.map((notice, index) => (
@@ -49,9 +52,9 @@ export function Notices({ pathKey }: { pathKey: string }) {
             </>
           ),
         },
-        { id: "state", header: "State", cell: (row) => <StatusIndicator type={STATES[row.state]}>{readable(row.state)}</StatusIndicator> },
-        { id: "when", header: "Sent", cell: (row) => (row.sentAt !== undefined ? instant(row.sentAt) : row.failedAt !== undefined ? `Failed ${instant(row.failedAt)}` : "-") },
-        { id: "why", header: "Why not", cell: (row) => <span className="text">{row.reason === undefined ? "-" : words(REASONS, row.reason)}</span> },
+        { id: "state", header: t.orders.state, cell: (row) => <StatusIndicator type={STATES[row.state]}>{DELIVERY_STATES[row.state]}</StatusIndicator> },
+        { id: "when", header: t.orders.sent, cell: (row) => (row.sentAt !== undefined ? instant(row.sentAt) : row.failedAt !== undefined ? t.orders.failed(instant(row.failedAt)) : "-") },
+        { id: "why", header: t.orders.whyNot, cell: (row) => <span className="text">{row.reason === undefined ? "-" : words(REASONS, row.reason)}</span> },
       ]}
     />
   );
@@ -59,19 +62,17 @@ export function Notices({ pathKey }: { pathKey: string }) {
 
 /** The recipient is erased after the purchase order is deleted. */
 function recipientText({ recipient, state }: Delivery): string {
-  if (recipient === undefined) return state === "UNDELIVERABLE" ? "-" : "Erased";
+  if (recipient === undefined) return state === "UNDELIVERABLE" ? "-" : t.orders.erased;
   return recipient.name || recipient.email;
 }
 
 export function noticeText(notice: Notice): string {
   switch (notice.kind) {
     case "BALANCE":
-      return `Line item ${notice.lineItemNumber} (${months(notice.startMonth, notice.endMonth)}) has ${money(notice.balance, notice.currency)} left of ${money(notice.totalValue, notice.currency)}, ${
-        notice.threshold === "0" ? "nothing is left" : `below ${notice.threshold}%`
-      }`;
+      return t.orders.lineItemHasLeftOf(notice.lineItemNumber, months(notice.startMonth, notice.endMonth), money(notice.balance, notice.currency), money(notice.totalValue, notice.currency), notice.threshold === "0" ? t.orders.nothingIsLeft : t.orders.belowPercent(notice.threshold));
     case "EXPIRATION":
-      return `Ends on ${date(notice.expiresOn)}, ${notice.daysLeft === 0 ? "the day of the notice" : `in ${count(notice.daysLeft, "day")}`}`;
+      return t.orders.endsOn(date(notice.expiresOn), notice.daysLeft === 0 ? t.orders.theDayOfTheNotice : t.orders.inDays(t.counts.days(notice.daysLeft)));
     case "MISSING_PURCHASE_ORDER":
-      return `Invoice ${notice.invoiceId} over ${money(notice.amount, notice.currency)} has no purchase order`;
+      return t.orders.invoiceOverHasNoPurchaseOrder(notice.invoiceId, money(notice.amount, notice.currency));
   }
 }

@@ -13,6 +13,7 @@ import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 import { bySeverity, Health, StatusText } from "../parts/status.tsx";
 import { useSellers } from "./use-sellers.ts";
+import { t } from "../words/index.ts";
 
 /** `planned`: the purchase order doesn't exist yet. */
 export function Overview({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
@@ -27,41 +28,41 @@ export function Overview({ order, planned = false }: { order: PurchaseOrder; pla
           ))}
         </Alert>
       )}
-      <Container header={<Header variant="h2">Overview</Header>}>
+      <Container header={<Header variant="h2">{t.orders.overview}</Header>}>
         <SpaceBetween size="l">
           <KeyValuePairs
             columns={4}
             items={[
-              { label: "Status", value: <StatusText status={order.status} /> },
-              { label: "Health", value: <Health flags={order.health} /> },
-              { label: "Value", value: <Amount value={order.value} currency={order.currency} /> },
+              { label: t.orders.status, value: <StatusText status={order.status} /> },
+              { label: t.orders.health, value: <Health flags={order.health} /> },
+              { label: t.common.value, value: <Amount value={order.value} currency={order.currency} /> },
               {
-                label: "Balance",
+                label: t.common.balance,
                 value: <BalanceBar balance={order.balance} value={order.value} currency={order.currency} low={order.health.includes("LOW_BALANCE")} />,
               },
-              { label: "Months", value: months(order.effectiveMonth, order.expirationMonth) },
-              { label: "Bill from", value: order.billFrom.map((id) => names.get(id) ?? id).join(", ") },
-              { label: "Payment terms", value: order.paymentTerms ?? "-" },
-              planned ? { label: "Currency", value: order.currency } : { label: "Updated", value: `${instant(order.updatedAt)}, version ${order.version}` },
+              { label: t.orders.months, value: months(order.effectiveMonth, order.expirationMonth) },
+              { label: t.common.billFrom, value: order.billFrom.map((id) => names.get(id) ?? id).join(", ") },
+              { label: t.common.paymentTerms, value: order.paymentTerms ?? "-" },
+              planned ? { label: t.common.currency, value: order.currency } : { label: t.common.updated, value: t.orders.versionOf(instant(order.updatedAt), order.version) },
             ]}
           />
-          <ExpandableSection headerText="Matching, addresses and notices" defaultExpanded={planned}>
+          <ExpandableSection headerText={t.orders.matchingAddressesAndNotices} defaultExpanded={planned}>
             <KeyValuePairs
               columns={4}
               items={[
-                { label: "Tax registration numbers", value: listed(order.taxRegistrationNumbers, "Any") },
-                { label: "Invoice units", value: listed(order.invoiceUnits, "Any") },
-                { label: "When depleted", value: WHEN_DEPLETED[order.whenDepleted] },
-                planned ? { label: "Description", value: <span className="text">{order.description ?? "-"}</span> } : { label: "Created", value: instant(order.createdAt) },
-                { label: "Bill to", value: <AddressText address={order.billTo} /> },
-                { label: "Ship to", value: <AddressText address={order.shipTo} /> },
+                { label: t.common.taxRegistrationNumbers, value: listed(order.taxRegistrationNumbers, t.orders.any) },
+                { label: t.common.invoiceUnits, value: listed(order.invoiceUnits, t.orders.any) },
+                { label: t.common.whenDepleted, value: WHEN_DEPLETED[order.whenDepleted] },
+                planned ? { label: t.common.description, value: <span className="text">{order.description ?? "-"}</span> } : { label: t.common.created, value: instant(order.createdAt) },
+                { label: t.common.billTo, value: <AddressText address={order.billTo} /> },
+                { label: t.common.shipTo, value: <AddressText address={order.shipTo} /> },
                 {
-                  label: "Balance notices",
-                  value: order.noticePolicy?.balanceThresholds === undefined ? "From the account's settings" : listed(order.noticePolicy.balanceThresholds.map((it) => `Below ${it}%`), "None"),
+                  label: t.common.balanceNotices,
+                  value: order.noticePolicy?.balanceThresholds === undefined ? t.orders.fromSettings : listed(order.noticePolicy.balanceThresholds.map((it) => t.orders.below(it)), t.common.none),
                 },
                 {
-                  label: "Expiration notices",
-                  value: order.noticePolicy?.expirationLeads === undefined ? "From the account's settings" : listed(order.noticePolicy.expirationLeads.map(lead), "None"),
+                  label: t.common.expirationNotices,
+                  value: order.noticePolicy?.expirationLeads === undefined ? t.orders.fromSettings : listed(order.noticePolicy.expirationLeads.map(lead), t.common.none),
                 },
               ]}
             />

@@ -19,8 +19,9 @@ import { LineItems } from "./line-items.tsx";
 import { Notices } from "./notices.tsx";
 import { Overview } from "./overview.tsx";
 import { Tags } from "./tags.tsx";
+import { t } from "../words/index.ts";
 
-const BREADCRUMBS = [{ text: "Purchase orders", to: "/purchase-orders" }];
+const BREADCRUMBS = [{ text: t.common.purchaseOrders, to: "/purchase-orders" }];
 
 export function PurchaseOrderPage() {
   const { key = "" } = useParams();
@@ -38,7 +39,7 @@ export function PurchaseOrderPage() {
       description={order?.description}
       actions={order && <PurchaseOrderActions order={order} refreshing={query.isFetching} refresh={refresh} />}
     >
-      <Loaded query={query} loading="Loading the purchase order">
+      <Loaded query={query} loading={t.orders.loadingThePurchaseOrder}>
         {(order) => (
           <SpaceBetween size="l">
             <Overview order={order} />
@@ -56,16 +57,16 @@ function PurchaseOrderTabs({ order, pathKey }: { order: PurchaseOrder; pathKey: 
   const [search, setSearch] = useSearchParams();
   return (
     <Tabs
-      ariaLabel="About the purchase order"
+      ariaLabel={t.orders.aboutThePurchaseOrder}
       activeTabId={search.get("tab") ?? "invoices"}
       onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
       tabs={[
-        { id: "invoices", label: "Invoices", content: <Invoices pathKey={pathKey} /> },
-        { id: "ledger", label: "Ledger", content: <Ledger pathKey={pathKey} currency={order.currency} /> },
-        { id: "notices", label: "Notices", content: <Notices pathKey={pathKey} /> },
-        { id: "history", label: "History", content: <History pathKey={pathKey} currency={order.currency} /> },
-        { id: "contacts", label: `Contacts (${order.contacts.length})`, content: <Contacts order={order} /> },
-        { id: "tags", label: `Tags (${Object.keys(order.tags).length})`, content: <Tags order={order} /> },
+        { id: "invoices", label: t.common.invoices, content: <Invoices pathKey={pathKey} /> },
+        { id: "ledger", label: t.orders.ledger, content: <Ledger pathKey={pathKey} currency={order.currency} /> },
+        { id: "notices", label: t.common.notices, content: <Notices pathKey={pathKey} /> },
+        { id: "history", label: t.orders.history, content: <History pathKey={pathKey} currency={order.currency} /> },
+        { id: "contacts", label: t.orders.contacts(order.contacts.length), content: <Contacts order={order} /> },
+        { id: "tags", label: t.orders.tags(Object.keys(order.tags).length), content: <Tags order={order} /> },
       ]}
     />
   );

@@ -7,6 +7,7 @@ import type { PagedQuery } from "../api/queries.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { usePaging } from "../parts/use-paging.ts";
+import { t } from "../words/index.ts";
 
 interface PagedTableProps<Row> {
   query: PagedQuery<Row>;
@@ -25,7 +26,7 @@ export function PagedTable<Row>({ query, title, description, empty, columns, tra
       wrapLines
       items={list.rows}
       loading={list.loading}
-      loadingText={`Loading ${title.toLowerCase()}`}
+      loadingText={t.orders.loading(title)}
       trackBy={trackBy}
       columnDefinitions={columns}
       ariaLabels={{ tableLabel: title }}
@@ -42,7 +43,7 @@ export function PagedTable<Row>({ query, title, description, empty, columns, tra
             pagesCount={list.pages}
             disabled={list.loading}
             onChange={({ detail }) => list.goTo(detail.currentPageIndex)}
-            ariaLabels={{ paginationLabel: `Pages of ${title.toLowerCase()}`, nextPageLabel: "Next page", previousPageLabel: "Previous page" }}
+            ariaLabels={{ paginationLabel: t.orders.pagesOf(title), nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
           />
         )
       }

@@ -10,6 +10,7 @@ import { STATUSES } from "../format/words.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { useShell } from "../shell/context.tsx";
 import { changeStatus } from "./bulk.ts";
+import { t } from "../words/index.ts";
 
 interface StatusChange {
   to: WantedStatus;
@@ -19,16 +20,16 @@ interface StatusChange {
 
 const SUSPEND: StatusChange = {
   to: "SUSPENDED",
-  verb: "Suspend",
-  about: "Until it is activated, invoices won't be matched to it, and its contacts get no notices.",
+  verb: t.orders.suspend,
+  about: t.orders.untilItIsActivatedInvoicesWontBe,
 };
 
 /** The status change that each status offers. An expired purchase order becomes active by a later expiration month. */
 export const STATUS_CHANGES: Record<Status, StatusChange> = {
   ACTIVE: SUSPEND,
   EXPIRED: SUSPEND,
-  SUSPENDED: { to: "ACTIVE", verb: "Activate", about: "Invoices are matched to it again, and its contacts get notices again." },
-  SUSPENDED_EXPIRED: { to: "EXPIRED", verb: "End suspension", about: "It will be expired. To make it active, change its expiration month." },
+  SUSPENDED: { to: "ACTIVE", verb: t.orders.activate, about: t.orders.invoicesAreMatchedToItAgainAnd },
+  SUSPENDED_EXPIRED: { to: "EXPIRED", verb: t.orders.endSuspension, about: t.orders.itWillBeExpiredToMakeIt },
 };
 
 interface StatusDialogProps {
@@ -46,14 +47,14 @@ export function StatusDialog({ order, close, reload }: StatusDialogProps) {
     mutationFn: () => changeStatus(api, order, to, reason.trim()),
     onSuccess: (after) => {
       queryClient.setQueryData(purchaseOrderQuery(api, encodeKey(order.purchaseOrderId)).queryKey, after);
-      flash({ type: "success", content: `${order.purchaseOrderId} is now: ${STATUSES[after.status].label}.` });
+      flash({ type: "success", content: t.orders.isNow(order.purchaseOrderId, STATUSES[after.status].label) });
       close();
     },
   });
   return (
     <Dialog title={`${verb} ${order.purchaseOrderId}`} verb={verb} change={change} close={close} reload={reload}>
       <Box variant="p">{about}</Box>
-      <FormField label="Reason - optional" description="Recorded in its history.">
+      <FormField label={t.common.reasonOptional} description={t.orders.recordedInItsHistory}>
         <Input value={reason} disabled={change.isPending} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
     </Dialog>

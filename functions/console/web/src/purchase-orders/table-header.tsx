@@ -12,11 +12,12 @@ import type { ListCount } from "../api/queries.ts";
 import { counter } from "../format/words.ts";
 import { type ExportFormat, exportPurchaseOrders } from "./export.ts";
 import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
+import { t } from "../words/index.ts";
 
 const SORT_WORDS: Record<Sort, string> = {
-  updatedAt: "Last updated first",
-  purchaseOrderId: "By purchase order ID",
-  expirationMonth: "By expiration month",
+  updatedAt: t.orders.lastUpdatedFirst,
+  purchaseOrderId: t.orders.byPurchaseOrderId,
+  expirationMonth: t.orders.byExpirationMonth,
 };
 
 interface TableHeaderProps {
@@ -44,17 +45,15 @@ export function TableHeader({ asked, count, selected, refreshing, refresh, chang
       description={SORT_WORDS[asked.sort]}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
+          <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
           <ButtonDropdown
             loading={exporting.isPending}
             onItemClick={({ detail }) => exporting.mutate(detail.id as ExportFormat)}
             items={[
-              { id: "xlsx", text: "Excel workbook (.xlsx)" },
-              { id: "csv", text: "CSV" },
+              { id: "xlsx", text: t.orders.excelWorkbookXlsx },
+              { id: "csv", text: t.orders.csv },
             ]}
-          >
-            Export
-          </ButtonDropdown>
+          >{t.orders.export}</ButtonDropdown>
           {session.canWrite && (
             <ButtonDropdown
               disabled={selected.length === 0}
@@ -64,19 +63,15 @@ export function TableHeader({ asked, count, selected, refreshing, refresh, chang
                 else change(detail.id as BulkChange);
               }}
               items={[
-                { id: "copy", text: "Copy to next year", disabled: selected.length !== 1 },
-                { id: "suspend", text: "Suspend" },
-                { id: "delete", text: "Delete" },
+                { id: "copy", text: t.orders.copyToNextYear, disabled: selected.length !== 1 },
+                { id: "suspend", text: t.orders.suspend },
+                { id: "delete", text: t.orders.delete },
               ]}
-            >
-              Actions
-            </ButtonDropdown>
+            >{t.orders.actions}</ButtonDropdown>
           )}
           {create}
         </SpaceBetween>
       }
-    >
-      Purchase orders
-    </Header>
+    >{t.common.purchaseOrders}</Header>
   );
 }

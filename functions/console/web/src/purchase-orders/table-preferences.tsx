@@ -2,6 +2,7 @@
 
 import CollectionPreferences from "@cloudscape-design/components/collection-preferences";
 import { COLUMNS_SHOWN } from "./columns.tsx";
+import { t } from "../words/index.ts";
 
 export interface TablePreferences {
   pageSize: number;
@@ -26,9 +27,9 @@ interface ChoosePreferencesProps {
 export function ChoosePreferences({ value, choose, columns }: ChoosePreferencesProps) {
   return (
     <CollectionPreferences
-      title="Preferences"
-      confirmLabel="Confirm"
-      cancelLabel="Cancel"
+      title={t.orders.preferences}
+      confirmLabel={t.orders.confirm}
+      cancelLabel={t.common.cancel}
       preferences={{
         pageSize: value.pageSize,
         wrapLines: value.wrapLines,
@@ -41,10 +42,10 @@ export function ChoosePreferences({ value, choose, columns }: ChoosePreferencesP
           shown: detail.contentDisplay?.filter(({ visible }) => visible).map(({ id }) => id) ?? COLUMNS_SHOWN,
         })
       }
-      pageSizePreference={{ title: "Page size", options: [10, 20, 50, 100].map((number) => ({ value: number, label: `${number} purchase orders` })) }}
-      wrapLinesPreference={{ label: "Wrap lines", description: "Show all of the text in a cell" }}
+      pageSizePreference={{ title: t.orders.pageSize, options: [10, 20, 50, 100].map((number) => ({ value: number, label: t.orders.purchaseOrders(number) })) }}
+      wrapLinesPreference={{ label: t.orders.wrapLines, description: t.orders.showAllOfTheTextInA }}
       contentDisplayPreference={{
-        title: "Columns",
+        title: t.orders.columns,
         options: columns.map(({ id, label }) => ({ id, label, alwaysVisible: id === "purchaseOrderId" })),
         enableColumnFiltering: false,
       }}

@@ -20,6 +20,7 @@ import { query, readFilters, SORTS, writeFilters } from "./filters.ts";
 import { TableHeader } from "./table-header.tsx";
 import { ChoosePreferences, INITIAL_PREFERENCES, isTablePreferences } from "./table-preferences.tsx";
 import { useSellers } from "./use-sellers.ts";
+import { t } from "../words/index.ts";
 
 export function PurchaseOrdersTable() {
   const { api, session } = useShell();
@@ -38,9 +39,7 @@ export function PurchaseOrdersTable() {
     setSearch(writeFilters({ ...asked, ...next }));
   };
   const create = session.canWrite && (
-    <Button variant="primary" onClick={() => void navigate("/create-purchase-order")}>
-      Create purchase order
-    </Button>
+    <Button variant="primary" onClick={() => void navigate("/create-purchase-order")}>{t.common.createPurchaseOrder}</Button>
   );
   return (
     <>
@@ -50,7 +49,7 @@ export function PurchaseOrdersTable() {
         trackBy="purchaseOrderId"
         items={list.rows}
         loading={list.loading}
-        loadingText="Loading purchase orders"
+        loadingText={t.common.loadingPurchaseOrders}
         columnDefinitions={definitions}
         columnDisplay={definitions.map(({ id }) => ({ id, visible: preferences.shown.includes(id) }))}
         wrapLines={preferences.wrapLines}
@@ -69,10 +68,10 @@ export function PurchaseOrdersTable() {
             }
           : {})}
         ariaLabels={{
-          tableLabel: "Purchase orders",
-          selectionGroupLabel: "Selection of purchase orders",
-          allItemsSelectionLabel: () => "Select all purchase orders of this page",
-          itemSelectionLabel: (_, order) => `Select ${order.purchaseOrderId}`,
+          tableLabel: t.common.purchaseOrders,
+          selectionGroupLabel: t.orders.selectionOfPurchaseOrders,
+          allItemsSelectionLabel: () => t.orders.selectAllPurchaseOrdersOfThisPage,
+          itemSelectionLabel: (_, order) => t.orders.select(order.purchaseOrderId),
         }}
         header={<TableHeader asked={asked} count={list.count} selected={selected} refreshing={list.refreshing} refresh={list.reload} change={setChange} create={create} />}
         filter={<FilterInput filters={asked.filters} choose={(filters) => show({ filters })} />}
@@ -85,7 +84,7 @@ export function PurchaseOrdersTable() {
               setSelected([]);
               list.goTo(detail.currentPageIndex);
             }}
-            ariaLabels={{ paginationLabel: "Pages of purchase orders", nextPageLabel: "Next page", previousPageLabel: "Previous page" }}
+            ariaLabels={{ paginationLabel: t.orders.pagesOfPurchaseOrders, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
           />
         }
         preferences={<ChoosePreferences value={preferences} choose={setPreferences} columns={definitions} />}
@@ -93,11 +92,9 @@ export function PurchaseOrdersTable() {
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
           ) : filtered ? (
-            <Empty title="No matching purchase orders" action={<Button onClick={() => show({ filters: {} })}>Clear filter</Button>} />
+            <Empty title={t.common.noMatchingPurchaseOrders} action={<Button onClick={() => show({ filters: {} })}>{t.common.clearFilter}</Button>} />
           ) : (
-            <Empty title="No purchase orders" action={create}>
-              Define what you agreed to pay a seller, and its invoices are matched to it.
-            </Empty>
+            <Empty title={t.common.noPurchaseOrders} action={create}>{t.orders.defineWhatYouAgreedToPayA}</Empty>
           )
         }
       />

@@ -2,6 +2,7 @@ import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
 import type { PurchaseOrder } from "../api/model.ts";
 import { Empty } from "../parts/empty.tsx";
+import { t } from "../words/index.ts";
 
 export function Tags({ order }: { order: PurchaseOrder }) {
   return (
@@ -10,12 +11,12 @@ export function Tags({ order }: { order: PurchaseOrder }) {
       wrapLines
       items={Object.entries(order.tags)}
       trackBy={([key]) => key}
-      ariaLabels={{ tableLabel: "Tags" }}
-      header={<Header variant="h2">Tags</Header>}
-      empty={<Empty title="No tags" />}
+      ariaLabels={{ tableLabel: t.common.tags }}
+      header={<Header variant="h2">{t.common.tags}</Header>}
+      empty={<Empty title={t.orders.noTags} />}
       columnDefinitions={[
-        { id: "key", header: "Key", isRowHeader: true, cell: ([key]) => <span className="text">{key}</span> },
-        { id: "value", header: "Value", cell: ([, value]) => <span className="text">{value || "-"}</span> },
+        { id: "key", header: t.common.key, isRowHeader: true, cell: ([key]) => <span className="text">{key}</span> },
+        { id: "value", header: t.common.value, cell: ([, value]) => <span className="text">{value || "-"}</span> },
       ]}
     />
   );

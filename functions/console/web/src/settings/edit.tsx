@@ -15,6 +15,7 @@ import { FormProblem } from "../parts/form-problem.tsx";
 import { useShell } from "../shell/context.tsx";
 import { AccountFields, ContactFields, NoticeFields } from "./fields.tsx";
 import { differences, draftOf, pointers, same, type SettingsDraft, settingsOf } from "./form.ts";
+import { t } from "../words/index.ts";
 
 const VERSION_MISMATCH = 412;
 
@@ -39,7 +40,7 @@ export function EditSettings({ settings }: { settings: Settings }) {
       if ("newer" in answer) return setNewer(answer.newer);
       queryClient.setQueryData(settingsQuery(api).queryKey, answer.saved);
       startFrom(answer.saved);
-      flash({ type: "success", content: "The settings are saved." });
+      flash({ type: "success", content: t.settings.theSettingsAreSaved });
     },
   });
   const startFrom = (from: Settings) => {
@@ -61,12 +62,8 @@ export function EditSettings({ settings }: { settings: Settings }) {
         errorText={problem && <FormProblem problem={problem} shown={pointers(draft)} />}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" disabled={save.isPending || same(draft, draftOf(base))} onClick={() => startFrom(base)}>
-              Discard changes
-            </Button>
-            <Button variant="primary" formAction="submit" loading={save.isPending} disabled={newer !== undefined}>
-              Save
-            </Button>
+            <Button variant="link" formAction="none" disabled={save.isPending || same(draft, draftOf(base))} onClick={() => startFrom(base)}>{t.settings.discardChanges}</Button>
+            <Button variant="primary" formAction="submit" loading={save.isPending} disabled={newer !== undefined}>{t.settings.save}</Button>
           </SpaceBetween>
         }
       >
@@ -95,20 +92,15 @@ function NewerSettings({ changed, keepMine, takeTheirs }: { changed: string[]; k
   return (
     <Alert
       type="warning"
-      header="Somebody changed the settings since you opened them"
+      header={t.settings.somebodyChangedTheSettingsSinceYou}
       action={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button formAction="none" onClick={takeTheirs}>
-            Reload, and lose what I typed
-          </Button>
-          <Button formAction="none" onClick={keepMine}>
-            Keep what I typed
-          </Button>
+          <Button formAction="none" onClick={takeTheirs}>{t.settings.reloadAndLoseWhatITyped}</Button>
+          <Button formAction="none" onClick={keepMine}>{t.settings.keepWhatITyped}</Button>
         </SpaceBetween>
       }
     >
-      {changed.length === 0 ? "The new settings are the same as before." : `Changed: ${changed.join(", ")}.`} What you typed is still here. If you keep it,
-      saving replaces their change.
+      {changed.length === 0 ? t.settings.theNewSettingsAreTheSameAs : t.settings.changed(changed.join(", "))} {t.settings.stillHere}
     </Alert>
   );
 }

@@ -1,15 +1,9 @@
 // The settings while they are edited, and the conversions to and from the API's form.
 
 import type { Settings, SettingsForm } from "../api/model.ts";
-
-export const UNITS = { D: "days", W: "weeks", M: "months", Y: "years", ISO: "as ISO 8601" } as const;
-export type LeadUnit = keyof typeof UNITS;
-
-/** How long before the last day. With the unit `ISO`, the number is a whole duration such as P1M15D. */
-export interface LeadDraft {
-  number: string;
-  unit: LeadUnit;
-}
+import { type LeadDraft, leadDraft, leadText } from "../parts/notice-lead.ts";
+import { amount, typed } from "../format/typed.ts";
+import { t } from "../words/index.ts";
 
 export interface SettingsDraft {
   displayName: string;
@@ -23,9 +17,9 @@ export function draftOf({ displayName, contacts, noticePolicy, lowBalancePercent
   return {
     displayName: displayName ?? "",
     contacts: contacts.map(({ name, email, phone }) => ({ name, email, phone: phone ?? "" })),
-    thresholds: [...noticePolicy.balanceThresholds],
+    thresholds: noticePolicy.balanceThresholds.map(typed),
     leads: noticePolicy.expirationLeads.map(leadDraft),
-    lowBalancePercent,
+    lowBalancePercent: typed(lowBalancePercent),
   };
 }
 
@@ -34,28 +28,19 @@ export function settingsOf({ displayName, contacts, thresholds, leads, lowBalanc
   return {
     ...(displayName.trim() === "" ? {} : { displayName: displayName.trim() }),
     contacts: contacts.map(({ name, email, phone }) => ({ name: name.trim(), email: email.trim(), ...(phone.trim() === "" ? {} : { phone: phone.trim() }) })),
-    noticePolicy: { balanceThresholds: thresholds.map((text) => text.trim()), expirationLeads: leads.map(leadText) },
-    ...(lowBalancePercent.trim() === "" ? {} : { lowBalancePercent: lowBalancePercent.trim() }),
+    noticePolicy: { balanceThresholds: thresholds.map((text) => amount(text)), expirationLeads: leads.map(leadText) },
+    ...(lowBalancePercent.trim() === "" ? {} : { lowBalancePercent: amount(lowBalancePercent) }),
   };
-}
-
-export function leadDraft(text: string): LeadDraft {
-  const [, number, unit] = text.match(/^P(\d+)([DWMY])$/) ?? [];
-  return number === undefined ? { number: text, unit: "ISO" } : { number, unit: unit as LeadUnit };
-}
-
-export function leadText({ number, unit }: LeadDraft): string {
-  return unit === "ISO" ? number.trim() : `P${number.trim()}${unit}`;
 }
 
 /** Names the fields that differ, in the words of the page. */
 export function differences(before: Settings, after: Settings): string[] {
   const fields = [
-    ["Display name", before.displayName, after.displayName],
-    ["Default contacts", before.contacts, after.contacts],
-    ["Balance notices", before.noticePolicy.balanceThresholds, after.noticePolicy.balanceThresholds],
-    ["Low balance", before.lowBalancePercent, after.lowBalancePercent],
-    ["Expiration notices", before.noticePolicy.expirationLeads, after.noticePolicy.expirationLeads],
+    [t.settings.displayName, before.displayName, after.displayName],
+    [t.settings.defaultContacts, before.contacts, after.contacts],
+    [t.common.balanceNotices, before.noticePolicy.balanceThresholds, after.noticePolicy.balanceThresholds],
+    [t.common.lowBalance, before.lowBalancePercent, after.lowBalancePercent],
+    [t.common.expirationNotices, before.noticePolicy.expirationLeads, after.noticePolicy.expirationLeads],
   ] as const;
   return fields.filter(([, a, b]) => !same(a, b)).map(([name]) => name);
 }

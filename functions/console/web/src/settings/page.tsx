@@ -8,15 +8,16 @@ import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { EditSettings } from "./edit.tsx";
 import { ShowSettings } from "./show.tsx";
+import { t } from "../words/index.ts";
 
 export function SettingsPage() {
   const { api, session } = useShell();
   const query = useQuery(settingsQuery(api));
   const updatedAt = query.data?.updatedAt;
-  const updated = updatedAt === undefined ? "" : ` Last changed ${instant(updatedAt)}.`;
+  const updated = updatedAt === undefined ? "" : t.settings.lastChanged(instant(updatedAt));
   return (
-    <Page title="Settings" breadcrumbs={[]} description={`The account's name and its defaults for purchase orders.${updated}`}>
-      <Loaded query={query} loading="Loading the settings">
+    <Page title={t.common.settings} breadcrumbs={[]} description={`${t.settings.about} ${updated}`}>
+      <Loaded query={query} loading={t.settings.loadingTheSettings}>
         {(settings) => (session.canWriteSettings ? <EditSettings settings={settings} /> : <ShowSettings settings={settings} />)}
       </Loaded>
     </Page>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../api/model.ts";
-import { differences, draftOf, leadDraft, leadText, pointers, settingsOf } from "./form.ts";
+import { leadDraft, leadText } from "../parts/notice-lead.ts";
+import { differences, draftOf, pointers, settingsOf } from "./form.ts";
 
 const SETTINGS: Settings = {
   displayName: "Example",

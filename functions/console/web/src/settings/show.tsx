@@ -3,20 +3,21 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { lead } from "../format/month.ts";
 import type { Settings } from "../api/model.ts";
+import { t } from "../words/index.ts";
 
 /** Shows the settings to people who can only read them. */
 export function ShowSettings({ settings }: { settings: Settings }) {
   const { displayName, contacts, noticePolicy, lowBalancePercent } = settings;
   return (
-    <Container header={<Header variant="h2">Settings</Header>}>
+    <Container header={<Header variant="h2">{t.common.settings}</Header>}>
       <KeyValuePairs
         columns={2}
         items={[
-          { label: "Display name", value: displayName ?? "-" },
-          { label: "Default contacts", value: <Lines all={contacts.map(({ name, email, phone }) => [`${name} <${email}>`, phone].filter(Boolean).join(", "))} /> },
-          { label: "Low balance", value: `Below ${lowBalancePercent}%` },
-          { label: "Balance notices", value: <Lines all={noticePolicy.balanceThresholds.map((percent) => `Below ${percent}%`)} /> },
-          { label: "Expiration notices", value: <Lines all={noticePolicy.expirationLeads.map(lead)} /> },
+          { label: t.settings.displayName, value: displayName ?? "-" },
+          { label: t.settings.defaultContacts, value: <Lines all={contacts.map(({ name, email, phone }) => [`${name} <${email}>`, phone].filter(Boolean).join(", "))} /> },
+          { label: t.common.lowBalance, value: t.settings.below(lowBalancePercent) },
+          { label: t.common.balanceNotices, value: <Lines all={noticePolicy.balanceThresholds.map((percent) => t.settings.below(percent))} /> },
+          { label: t.common.expirationNotices, value: <Lines all={noticePolicy.expirationLeads.map(lead)} /> },
         ]}
       />
     </Container>
@@ -24,7 +25,7 @@ export function ShowSettings({ settings }: { settings: Settings }) {
 }
 
 function Lines({ all }: { all: readonly string[] }) {
-  if (all.length === 0) return <>None</>;
+  if (all.length === 0) return <>{t.common.none}</>;
   return (
     <>
       {all.map((text) => (

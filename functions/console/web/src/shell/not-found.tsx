@@ -1,13 +1,12 @@
 import Box from "@cloudscape-design/components/box";
 import { Page } from "./page.tsx";
 import { AppLink } from "../parts/app-link.tsx";
+import { t } from "../words/index.ts";
 
 export function NotFoundPage() {
   return (
-    <Page title="Page not found" breadcrumbs={[]}>
-      <Box variant="p">
-        There is no page at this address. <AppLink to="/">Go to the dashboard</AppLink>
-      </Box>
+    <Page title={t.shell.pageNotFound} breadcrumbs={[]}>
+      <Box variant="p">{t.shell.thereIsNoPageAtThisAddress(<AppLink to="/">{t.shell.goToTheDashboard}</AppLink>)}</Box>
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect } from "react";
 import { useFollow } from "../parts/app-link.tsx";
+import { t } from "../words/index.ts";
 
 export interface PageProps {
   title: string;
@@ -17,7 +18,7 @@ export interface PageProps {
   children: React.ReactNode;
 }
 
-const CONSOLE = "Purchase orders";
+const CONSOLE = t.common.purchaseOrders;
 
 export function Page({ title, description, breadcrumbs, actions, info, children }: PageProps) {
   const { href, follow } = useFollow();
@@ -30,8 +31,8 @@ export function Page({ title, description, breadcrumbs, actions, info, children 
       breadcrumbs={
         breadcrumbs && (
           <BreadcrumbGroup
-            ariaLabel="Breadcrumbs"
-            items={[...[{ text: "Dashboard", to: "/" }, ...breadcrumbs].map(({ text, to }) => ({ text, href: href(to) })), { text: title, href: "#" }]}
+            ariaLabel={t.shell.breadcrumbs}
+            items={[...[{ text: t.common.dashboard, to: "/" }, ...breadcrumbs].map(({ text, to }) => ({ text, href: href(to) })), { text: title, href: "#" }]}
             onFollow={follow}
           />
         )

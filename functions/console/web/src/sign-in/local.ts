@@ -2,6 +2,7 @@
 // chosen identity, but not its token.
 
 import { claimsOf, READ, rightsOf, type Session, WRITE } from "./session.ts";
+import { t } from "../words/index.ts";
 
 export interface Identity {
   id: string;
@@ -15,27 +16,27 @@ export interface Identity {
 export const IDENTITIES: readonly Identity[] = [
   {
     id: "ada",
-    name: "Ada, buyer",
+    name: t.signIn.ada,
     email: "ada@example.com",
     account: "111122223333",
     canWrite: true,
-    about: "Account 111122223333, which has the worked example. Can read and change.",
+    about: t.signIn.account111122223333WhichHasThe,
   },
   {
     id: "vic",
-    name: "Vic, auditor",
+    name: t.signIn.vic,
     email: "vic@example.com",
     account: "111122223333",
     canWrite: false,
-    about: "Account 111122223333. Can only read.",
+    about: t.signIn.account111122223333CanOnlyRead,
   },
   {
     id: "bo",
-    name: "Bo, another buyer",
+    name: t.signIn.bo,
     email: "bo@example.com",
     account: "444455556666",
     canWrite: true,
-    about: "Account 444455556666, which has no data yet. Can read and change.",
+    about: t.signIn.account444455556666WhichHasNoData,
   },
 ];
 
@@ -54,7 +55,7 @@ export async function signInAs(identity: Identity): Promise<Session> {
       scope: identity.canWrite ? `${READ} ${WRITE}` : READ,
     });
     const response = await fetch(`/local/token?${query}`, { cache: "no-store" });
-    if (!response.ok) throw new Error(`The local issuer gave no token (status ${response.status}).`);
+    if (!response.ok) throw new Error(t.signIn.theLocalIssuerGaveNoTokenStatus(response.status));
     return response.text();
   };
   let token = await fetchToken();

@@ -13,6 +13,7 @@ import { IDENTITIES, signInAs } from "./local.ts";
 import type { Issuer } from "./oidc.ts";
 import type { Session } from "./session.ts";
 import { pathHere } from "../start.tsx";
+import { t } from "../words/index.ts";
 
 export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => void }) {
   const [chosen, setChosen] = useState("ada");
@@ -31,22 +32,17 @@ export function IdentityChooser({ signedIn }: { signedIn: (session: Session) => 
   };
   return (
     <SignInLayout>
-      <Container header={<Header variant="h2">Choose a demo identity</Header>}>
+      <Container header={<Header variant="h2">{t.signIn.chooseADemoIdentity}</Header>}>
         <SpaceBetween size="l">
-          <Alert type="info">
-            The console runs on your own machine, so there are no passwords. These people don&apos;t exist. A deployed console signs
-            in with your identity provider.
-          </Alert>
+          <Alert type="info">{t.signIn.theConsoleRunsOnYourOwnMachine}</Alert>
           {reason !== undefined && <Alert type="error">{reason}</Alert>}
           <RadioGroup
-            ariaLabel="Demo identity"
+            ariaLabel={t.signIn.demoIdentity}
             value={chosen}
             onChange={({ detail }) => setChosen(detail.value)}
             items={IDENTITIES.map(({ id, name, about }) => ({ value: id, label: name, description: about }))}
           />
-          <Button variant="primary" loading={busy} onClick={() => void go()}>
-            Continue
-          </Button>
+          <Button variant="primary" loading={busy} onClick={() => void go()}>{t.common.continue}</Button>
         </SpaceBetween>
       </Container>
     </SignInLayout>
@@ -67,17 +63,15 @@ export function SignInPage({ issuer, reason }: { issuer: Issuer; reason: string 
   };
   return (
     <SignInLayout>
-      <Container header={<Header variant="h2">Sign in</Header>}>
+      <Container header={<Header variant="h2">{t.signIn.signIn}</Header>}>
         <SpaceBetween size="l">
           {failed !== undefined && (
-            <Alert type="error" header="Sign-in failed">
+            <Alert type="error" header={t.signIn.signInFailed}>
               {failed}
             </Alert>
           )}
-          <Box variant="p">Your organization&apos;s sign-in page opens, and returns here.</Box>
-          <Button variant="primary" loading={busy} onClick={() => void go()}>
-            Sign in
-          </Button>
+          <Box variant="p">{t.signIn.yourOrganizationsSignInPageOpens}</Box>
+          <Button variant="primary" loading={busy} onClick={() => void go()}>{t.signIn.signIn}</Button>
         </SpaceBetween>
       </Container>
     </SignInLayout>
@@ -92,9 +86,7 @@ function SignInLayout({ children }: { children: React.ReactNode }) {
           defaultPadding
           maxContentWidth={640}
           header={
-            <Header variant="h1" description="Purchase orders, the invoices that draw on them, and their balances.">
-              Purchase orders
-            </Header>
+            <Header variant="h1" description={t.signIn.purchaseOrdersTheInvoicesThatDraw}>{t.common.purchaseOrders}</Header>
           }
         >
           {children}

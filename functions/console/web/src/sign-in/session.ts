@@ -1,6 +1,7 @@
 // The signed-in person and their rights. The token stays in memory, inside a Session.
 
 import { jwtDecode } from "jwt-decode";
+import { t } from "../words/index.ts";
 
 export const READ = "purchase-orders/read";
 export const WRITE = "purchase-orders/write";
@@ -62,6 +63,6 @@ export function rightsOf(claims: Record<string, unknown>): Rights {
 
 export async function readConfig(): Promise<Config> {
   const response = await fetch("/console/config.json", { cache: "no-cache" });
-  if (!response.ok) throw new Error(`The console's configuration can't be read (status ${response.status}).`);
+  if (!response.ok) throw new Error(t.signIn.theConsolesConfigurationCantBeRead(response.status));
   return (await response.json()) as Config;
 }

@@ -3,10 +3,11 @@
 
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { errorAt, errorsBelow, type FieldError, Problem, sentence } from "../../api/problem.ts";
+import { detailOf, errorAt, errorsBelow, type FieldError, Problem } from "../../api/problem.ts";
 import type { PurchaseOrder, PurchaseOrderForm } from "../../api/model.ts";
 import { formOf } from "./convert.ts";
 import { duplicateTags, type PurchaseOrderDraft } from "./draft.ts";
+import { t } from "../../words/index.ts";
 
 const PAUSE_MS = 350;
 const ID = "/purchaseOrderId";
@@ -58,7 +59,7 @@ export function useDraftCheck(draft: PurchaseOrderDraft, target: CheckTarget): D
       at: (pointer) => (shown(pointer) ? errorAt(finding.errors, pointer) : undefined),
       below: (pointer) => {
         if (!shown(pointer)) return undefined;
-        const all = errorsBelow(finding.errors, pointer).map(({ detail }) => sentence(detail));
+        const all = errorsBelow(finding.errors, pointer).map(detailOf);
         return all.length === 0 ? undefined : [...new Set(all)].join(" ");
       },
     };
@@ -82,7 +83,7 @@ function usePaused<Value>(value: Value): Value {
 }
 
 async function findingOf(draft: PurchaseOrderDraft, { dryRun, isTaken = async () => false }: CheckTarget): Promise<Finding> {
-  const own = duplicateTags(draft).map((index) => ({ pointer: `/tags/${index}/key`, code: "Duplicate", detail: "is used twice" }));
+  const own = duplicateTags(draft).map((index) => ({ pointer: `/tags/${index}/key`, code: "Duplicate", detail: t.form.isUsedTwice }));
   try {
     return { order: await dryRun(formOf(draft)), errors: own };
   } catch (thrown) {
@@ -91,7 +92,7 @@ async function findingOf(draft: PurchaseOrderDraft, { dryRun, isTaken = async ()
     const id = draft.purchaseOrderId.trim();
     const askable = id !== "" && errors.length > 0 && !errors.some(({ pointer }) => pointer === ID);
     // If this fails, the API says so when the purchase order is created.
-    if (askable && (await isTaken(id).catch(() => false))) errors.push({ pointer: ID, code: "AlreadyExists", detail: "a purchase order with this ID already exists; IDs can't be used again" });
+    if (askable && (await isTaken(id).catch(() => false))) errors.push({ pointer: ID, code: "AlreadyExists", detail: t.form.aPurchaseOrderWithThisIdAlready });
     return errors.length > own.length ? { errors } : { errors, problem };
   }
 }

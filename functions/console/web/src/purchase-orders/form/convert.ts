@@ -1,7 +1,9 @@
 // Converts purchase orders to drafts, and drafts to requests.
 
+import { leadDraft, leadText } from "../../parts/notice-lead.ts";
 import type { Address, LineItemForm, PurchaseOrder, PurchaseOrderForm, Tax } from "../../api/model.ts";
-import { type AddressDraft, amount, type LineDraft, NO_ADDRESS, type PurchaseOrderDraft, type TaxKind } from "./draft.ts";
+import { type AddressDraft, type LineDraft, LEADS, NO_ADDRESS, type PurchaseOrderDraft, type TaxKind, THRESHOLDS } from "./draft.ts";
+import { amount, typed } from "../../format/typed.ts";
 
 export function draftOf(order: PurchaseOrder): PurchaseOrderDraft {
   const shipTo = addressDraft(order.shipTo);
@@ -24,16 +26,16 @@ export function draftOf(order: PurchaseOrder): PurchaseOrderDraft {
     contacts: order.contacts.map(({ name, email, phone = "" }) => ({ name, email, phone })),
     tags: Object.entries(order.tags).map(([key, value]) => ({ key, value })),
     accountPolicy: order.noticePolicy === undefined,
-    balanceThresholds: (order.noticePolicy?.balanceThresholds ?? ["75", "0"]).join(", "),
-    expirationLeads: (order.noticePolicy?.expirationLeads ?? ["P2M", "P1M", "P7D", "P0D"]).join(", "),
+    balanceThresholds: (order.noticePolicy?.balanceThresholds ?? THRESHOLDS).map(typed),
+    expirationLeads: (order.noticePolicy?.expirationLeads ?? LEADS).map(leadDraft),
     lineItems: order.lineItems.map((line) => ({
       lineItemNumber: line.lineItemNumber,
       description: line.description ?? "",
       type: line.type,
       startMonth: line.startMonth,
       endMonth: line.endMonth,
-      unitPrice: line.unitPrice ?? "",
-      quantity: line.quantity ?? "",
+      unitPrice: typed(line.unitPrice ?? ""),
+      quantity: typed(line.quantity ?? ""),
       ...taxDraft(line.tax),
       balanceTracking: line.balanceTracking,
     })),
@@ -63,7 +65,7 @@ export function formOf(draft: PurchaseOrderDraft): PurchaseOrderForm {
     tags: Object.fromEntries(draft.tags.map(({ key, value }) => [key.trim(), value.trim()])),
     ...(draft.accountPolicy
       ? {}
-      : { noticePolicy: { balanceThresholds: listed(draft.balanceThresholds), expirationLeads: listed(draft.expirationLeads) } }),
+      : { noticePolicy: { balanceThresholds: draft.balanceThresholds.map((text) => amount(text)), expirationLeads: draft.expirationLeads.map(leadText) } }),
     lineItems: draft.lineItems.map(lineOf),
   };
 }
@@ -90,10 +92,6 @@ function rows(text: string): string[] {
   return text.split("\n").map((row) => row.trim()).filter((row) => row !== "");
 }
 
-function listed(text: string): string[] {
-  return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
-}
-
 function address<Name extends "billTo" | "shipTo">(name: Name, draft: AddressDraft): Partial<Record<Name, Address>> {
   const lines = rows(draft.lines);
   const filled = {
@@ -115,5 +113,5 @@ function addressDraft(given: Address | undefined): AddressDraft {
 
 function taxDraft(tax: Tax | undefined): { taxKind: TaxKind; tax: string } {
   if (tax === undefined) return { taxKind: "none", tax: "" };
-  return "percent" in tax ? { taxKind: "percent", tax: tax.percent } : { taxKind: "amount", tax: tax.amount };
+  return "percent" in tax ? { taxKind: "percent", tax: typed(tax.percent) } : { taxKind: "amount", tax: typed(tax.amount) };
 }

@@ -13,17 +13,18 @@ import { CreateWizard } from "./create-wizard.tsx";
 import { draftOf } from "./convert.ts";
 import { emptyDraft } from "./draft.ts";
 import { movedBy } from "./next-year.ts";
+import { t } from "../../words/index.ts";
 
-const BREADCRUMBS = [{ text: "Purchase orders", to: "/purchase-orders" }];
+const BREADCRUMBS = [{ text: t.common.purchaseOrders, to: "/purchase-orders" }];
 
 export function CreatePage() {
   const { session } = useShell();
   const [search] = useSearchParams();
   const copied = search.get("copy");
   return (
-    <Page title="Create purchase order" breadcrumbs={BREADCRUMBS}>
+    <Page title={t.common.createPurchaseOrder} breadcrumbs={BREADCRUMBS}>
       {!session.canWrite ? (
-        <Alert type="info">You can read purchase orders, but not create them.</Alert>
+        <Alert type="info">{t.form.youCanReadPurchaseOrdersButNot}</Alert>
       ) : copied === null ? (
         <CreateWizard first={emptyDraft(thisMonth())} />
       ) : (
@@ -40,5 +41,5 @@ function CreateCopy({ pathKey }: { pathKey: string }) {
     return <CreateWizard first={movedBy(draftOf(original.data), 12)} copyOf={original.data.purchaseOrderId} />;
   }
   if (original.error !== null) return <ProblemAlert problem={original.error} retry={() => void original.refetch()} />;
-  return <Loading text="Loading" />;
+  return <Loading text={t.form.loading} />;
 }

@@ -18,6 +18,7 @@ import type { PurchaseOrderDraft } from "./draft.ts";
 import { LinesFields } from "./lines-fields.tsx";
 import { Review } from "./review.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.tsx";
+import { t } from "../../words/index.ts";
 
 const DETAILS = 0;
 const LINES = 1;
@@ -70,7 +71,7 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
     onSuccess: (created) => {
       queryClient.setQueryData(purchaseOrderQuery(api, encodeKey(created.purchaseOrderId)).queryKey, created);
       guard.allow();
-      flash({ type: "success", content: `Purchase order ${created.purchaseOrderId} created.` });
+      flash({ type: "success", content: t.form.purchaseOrderCreated(created.purchaseOrderId) });
       void navigate(created.href);
     },
     onError: (problem) => {
@@ -85,32 +86,32 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
   return (
     <SpaceBetween size="l">
       {copyOf !== undefined && (
-        <Alert type="info">A copy of {copyOf} with all months twelve months later. Check its ID, months and prices before you create it.</Alert>
+        <Alert type="info">{t.form.aCopyOfWithAllMonthsTwelve(copyOf)}</Alert>
       )}
       <CheckContext value={check}>
         <Wizard
           activeStepIndex={step}
           isLoadingNextStep={busy}
-          submitButtonText="Create purchase order"
+          submitButtonText={t.common.createPurchaseOrder}
           onNavigate={({ detail }) => goTo.mutate(detail.requestedStepIndex)}
           onCancel={() => void navigate("/purchase-orders")}
           onSubmit={() => create.mutate()}
           steps={[
             {
-              title: "Details",
-              description: "The sellers, the months, the currency, and the contacts.",
+              title: t.form.details,
+              description: t.form.theSellersTheMonthsTheCurrencyAnd,
               // The field may be far from the buttons.
-              errorText: failed ?? (step === DETAILS && detailsMissing ? "Fix the errors above first." : undefined),
+              errorText: failed ?? (step === DETAILS && detailsMissing ? t.form.fixTheErrorsAboveFirst : undefined),
               content: <DetailsFields draft={draft} change={change} />,
             },
             {
-              title: "Line items",
-              description: "The charges, months and values that the purchase order is divided into.",
+              title: t.common.lineItems,
+              description: t.form.theChargesMonthsAndValuesThatThe,
               errorText: failed,
               content: <LinesFields draft={draft} change={change} />,
             },
             {
-              title: "Review and create",
+              title: t.form.reviewAndCreate,
               errorText: failed,
               content: <Review check={check} goTo={goTo.mutate} />,
             },

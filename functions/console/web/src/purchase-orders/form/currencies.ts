@@ -1,6 +1,7 @@
+import { locale } from "../../words/language.ts";
 import type { Choice } from "./fields.tsx";
 
-const NAMES = new Intl.DisplayNames("en-US", { type: "currency" });
+const NAMES = new Intl.DisplayNames(locale, { type: "currency" });
 
 /** The currencies of AWS's sellers. */
 const FIRST = ["USD", "EUR", "GBP", "JPY", "AUD", "BRL", "CAD", "CHF", "CNY", "INR", "KRW", "SGD"];

@@ -10,12 +10,15 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { WHEN_DEPLETED } from "../../format/words.ts";
 import { useSellers } from "../use-sellers.ts";
+import { errorAt } from "../../api/problem.ts";
+import { NoticeEditor } from "../../parts/notice-editor.tsx";
 import { AddressFields } from "./address-fields.tsx";
 import { useFieldCheck } from "./check.tsx";
 import { CURRENCIES } from "./currencies.ts";
 import type { PurchaseOrderDraft } from "./draft.ts";
-import { ChoiceField, Labelled, ListField, LongTextField, MonthField, TextField } from "./fields.tsx";
+import { ChoiceField, Labelled, LongTextField, MonthField, TextField } from "./fields.tsx";
 import { ContactsEditor, TagsEditor } from "./list-editors.tsx";
+import { t } from "../../words/index.ts";
 
 interface DetailsFieldsProps {
   draft: PurchaseOrderDraft;
@@ -31,30 +34,30 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
   const hasNumbers = chosen.some((seller) => seller.taxRegistrationNumbers) || draft.taxRegistrationNumbers !== "";
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h2">Purchase order</Header>}>
+      <Container header={<Header variant="h2">{t.common.purchaseOrder}</Header>}>
         <SpaceBetween size="l">
           <TextField
-            label="Purchase order ID"
+            label={t.common.purchaseOrderId}
             pointer="/purchaseOrderId"
             value={draft.purchaseOrderId}
             onChange={(purchaseOrderId) => change({ purchaseOrderId })}
             disabled={existing}
-            constraint={existing ? "An ID never changes." : "1 to 100 of A-Z a-z 0-9, space, _ . : / = + - % @. An ID can't be changed or used again."}
+            constraint={existing ? t.form.anIdNeverChanges : t.form.n1To100OfAZA}
           />
-          <LongTextField label="Description" pointer="/description" optional value={draft.description} onChange={(description) => change({ description })} />
-          <Labelled label="Bill from" pointer="/billFrom" whole description="The sellers whose invoices can match.">
+          <LongTextField label={t.common.description} pointer="/description" optional value={draft.description} onChange={(description) => change({ description })} />
+          <Labelled label={t.common.billFrom} pointer="/billFrom" whole description={t.form.theSellersWhoseInvoicesCanMatch}>
             <Multiselect
               selectedOptions={draft.billFrom.map((id) => ({ value: id, label: sellers.names.get(id) ?? id }))}
-              options={sellers.sellers.map(({ id, name }) => ({ value: id, label: name, description: id }))}
+              options={sellers.sellers.map(({ id, name }) => ({ value: id, label: name }))}
               statusType={sellers.problem !== null ? "error" : sellers.loading ? "loading" : "finished"}
-              loadingText="Loading sellers"
-              errorText="Sellers can't be loaded."
-              recoveryText="Try again"
+              loadingText={t.common.loadingSellers}
+              errorText={t.form.sellersCantBeLoaded}
+              recoveryText={t.common.tryAgain}
               onLoadItems={() => sellers.problem !== null && sellers.reload()}
               filteringType="auto"
-              filteringAriaLabel="Find sellers"
-              placeholder="Choose sellers"
-              deselectAriaLabel={({ label }) => `Remove ${label}`}
+              filteringAriaLabel={t.form.findSellers}
+              placeholder={t.form.chooseSellers}
+              deselectAriaLabel={({ label }) => t.form.remove(label ?? "")}
               onChange={({ detail }) => {
                 check.touch("/billFrom");
                 change({ billFrom: detail.selectedOptions.flatMap(({ value }) => (value === undefined ? [] : [value])) });
@@ -63,16 +66,16 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
             />
           </Labelled>
           <ColumnLayout columns={3}>
-            <MonthField label="Effective month" pointer="/effectiveMonth" value={draft.effectiveMonth} onChange={(effectiveMonth) => change({ effectiveMonth })} constraint="The first month, included." />
-            <MonthField label="Expiration month" pointer="/expirationMonth" value={draft.expirationMonth} onChange={(expirationMonth) => change({ expirationMonth })} constraint="The last month, included." />
-            <ChoiceField label="Currency" pointer="/currency" value={draft.currency} choices={CURRENCIES} filter onChange={(currency) => change({ currency })} />
+            <MonthField label={t.common.effectiveMonth} pointer="/effectiveMonth" value={draft.effectiveMonth} onChange={(effectiveMonth) => change({ effectiveMonth })} constraint={t.form.theFirstMonthIncluded} />
+            <MonthField label={t.common.expirationMonth} pointer="/expirationMonth" value={draft.expirationMonth} onChange={(expirationMonth) => change({ expirationMonth })} constraint={t.form.theLastMonthIncluded} />
+            <ChoiceField label={t.common.currency} pointer="/currency" value={draft.currency} choices={CURRENCIES} filter onChange={(currency) => change({ currency })} />
           </ColumnLayout>
-          <TextField label="Payment terms" pointer="/paymentTerms" optional value={draft.paymentTerms} placeholder="NET30" onChange={(paymentTerms) => change({ paymentTerms })} />
+          <TextField label={t.common.paymentTerms} pointer="/paymentTerms" optional value={draft.paymentTerms} placeholder={t.form.net30} onChange={(paymentTerms) => change({ paymentTerms })} />
         </SpaceBetween>
       </Container>
-      <Container header={<Header variant="h2">Matching</Header>}>
+      <Container header={<Header variant="h2">{t.form.matching}</Header>}>
         <SpaceBetween size="l">
-          <Labelled label="When a line item is depleted" pointer="/whenDepleted">
+          <Labelled label={t.form.whenALineItemIsDepleted} pointer="/whenDepleted">
             <RadioGroup
               value={draft.whenDepleted}
               items={Object.entries(WHEN_DEPLETED).map(([value, label]) => ({ value, label }))}
@@ -81,52 +84,49 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
           </Labelled>
           <ColumnLayout columns={2}>
             <LongTextField
-              label="Invoice units"
+              label={t.common.invoiceUnits}
               pointer="/invoiceUnits"
               optional
               whole
               value={draft.invoiceUnits}
-              description="If any are given, only invoices for one of these units match."
-              constraint="One per line."
+              description={t.form.ifAnyAreGivenOnlyInvoicesFor}
+              constraint={t.form.onePerLine}
               onChange={(invoiceUnits) => change({ invoiceUnits })}
             />
             {hasNumbers && (
               <LongTextField
-                label="Tax registration numbers"
+                label={t.common.taxRegistrationNumbers}
                 pointer="/taxRegistrationNumbers"
                 optional
                 whole
                 value={draft.taxRegistrationNumbers}
-                description="If any are given, only invoices for one of these numbers match."
-                constraint="One per line."
+                description={t.form.ifAnyAreGivenOnlyInvoicesFor2}
+                constraint={t.form.onePerLine}
                 onChange={(taxRegistrationNumbers) => change({ taxRegistrationNumbers })}
               />
             )}
           </ColumnLayout>
         </SpaceBetween>
       </Container>
-      <Container header={<Header variant="h2" description="Contacts get notices when the balance is low or the purchase order ends. Without any, the account's default contacts get them.">Contacts and notices</Header>}>
+      <Container header={<Header variant="h2" description={t.form.contactsGetNoticesWhenTheBalanceIs}>{t.form.contactsAndNotices}</Header>}>
         <SpaceBetween size="l">
           <ContactsEditor draft={draft} change={change} />
-          <Checkbox checked={draft.accountPolicy} onChange={({ detail }) => change({ accountPolicy: detail.checked })}>
-            Use the notice policy of the account&apos;s settings
-          </Checkbox>
+          <Checkbox checked={draft.accountPolicy} onChange={({ detail }) => change({ accountPolicy: detail.checked })}>{t.form.useTheNoticePolicyOfTheAccounts}</Checkbox>
           {!draft.accountPolicy && (
-            <ColumnLayout columns={2}>
-              <ListField label="Balance thresholds" pointer="/noticePolicy/balanceThresholds" value={draft.balanceThresholds} constraint="Percentages of a line item's value, separated by commas. Leave empty for no such notices." onChange={(balanceThresholds) => change({ balanceThresholds })} />
-              <ListField label="Expiration leads" pointer="/noticePolicy/expirationLeads" value={draft.expirationLeads} constraint="ISO 8601 durations before the last day, such as P2M, P7D. Leave empty for no such notices." onChange={(expirationLeads) => change({ expirationLeads })} />
-            </ColumnLayout>
+            <NoticeEditor
+              policy={{ thresholds: draft.balanceThresholds, leads: draft.expirationLeads }}
+              change={({ thresholds = draft.balanceThresholds, leads = draft.expirationLeads }) => change({ balanceThresholds: thresholds, expirationLeads: leads })}
+              errorAt={(pointer) => errorAt(check.errors, pointer)}
+            />
           )}
         </SpaceBetween>
       </Container>
-      <Container header={<Header variant="h2">Addresses and tags</Header>}>
+      <Container header={<Header variant="h2">{t.form.addressesAndTags}</Header>}>
         <SpaceBetween size="l">
-          <ExpandableSection headerText="Bill to - optional" defaultExpanded={Object.values(draft.billTo).some((text) => text !== "")}>
+          <ExpandableSection headerText={t.form.billToOptional} defaultExpanded={Object.values(draft.billTo).some((text) => text !== "")}>
             <AddressFields address={draft.billTo} pointer="/billTo" change={(billTo) => change({ billTo })} />
           </ExpandableSection>
-          <Checkbox checked={draft.shipsElsewhere} onChange={({ detail }) => change({ shipsElsewhere: detail.checked })}>
-            Ship to another address
-          </Checkbox>
+          <Checkbox checked={draft.shipsElsewhere} onChange={({ detail }) => change({ shipsElsewhere: detail.checked })}>{t.form.shipToAnotherAddress}</Checkbox>
           {draft.shipsElsewhere && <AddressFields address={draft.shipTo} pointer="/shipTo" change={(shipTo) => change({ shipTo })} />}
           <TagsEditor draft={draft} change={change} />
         </SpaceBetween>

@@ -1,7 +1,12 @@
 // A purchase order while it is typed: every field is present, most of them as texts. Empty fields are not sent. Rows keep
 // their positions, so that the API's error pointers match them.
 
+import { type LeadDraft, leadDraft } from "../../parts/notice-lead.ts";
 import type { LineItemType, WhenDepleted } from "../../api/model.ts";
+
+/** The notices of an account that has no settings. */
+export const THRESHOLDS = ["75", "0"];
+export const LEADS = ["P2M", "P1M", "P7D", "P0D"];
 
 export interface AddressDraft {
   name: string;
@@ -59,10 +64,9 @@ export interface PurchaseOrderDraft {
   tags: TagDraft[];
   /** Whether notices follow the account's settings. */
   accountPolicy: boolean;
-  /** Separated by commas. */
-  balanceThresholds: string;
-  /** Separated by commas. */
-  expirationLeads: string;
+  /** In percent. */
+  balanceThresholds: string[];
+  expirationLeads: LeadDraft[];
   lineItems: LineDraft[];
 }
 
@@ -88,8 +92,8 @@ export function emptyDraft(month: string): PurchaseOrderDraft {
     contacts: [],
     tags: [],
     accountPolicy: true,
-    balanceThresholds: "75, 0",
-    expirationLeads: "P2M, P1M, P7D, P0D",
+    balanceThresholds: THRESHOLDS,
+    expirationLeads: LEADS.map(leadDraft),
     lineItems: [],
   };
 }
@@ -119,10 +123,4 @@ export function nextNumber(lines: readonly LineDraft[]): string {
 export function duplicateTags(draft: PurchaseOrderDraft): number[] {
   const keys = draft.tags.map(({ key }) => key.trim());
   return keys.flatMap((key, index) => (key !== "" && keys.indexOf(key) < index ? [index] : []));
-}
-
-/** Removes the grouping commas of en-US, as in `12,000.00`, which the API refuses. */
-export function amount(text: string): string {
-  const trimmed = text.trim();
-  return /^\d{1,3}(,\d{3})+(\.\d*)?$/.test(trimmed) ? trimmed.replaceAll(",", "") : trimmed;
 }

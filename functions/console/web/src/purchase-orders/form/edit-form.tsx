@@ -26,6 +26,7 @@ import { LinesFields } from "./lines-fields.tsx";
 import { merged } from "./merge.ts";
 import { MergedAlert, StaleAlert } from "./stale.tsx";
 import { useUnsavedGuard } from "./use-unsaved-guard.tsx";
+import { t } from "../../words/index.ts";
 
 const VERSION_MISMATCH = 412;
 
@@ -63,7 +64,7 @@ export function EditForm({ first, ...page }: EditFormProps) {
       if (saved === undefined) return;
       queryClient.setQueryData(purchaseOrderQuery(api, key).queryKey, saved);
       guard.allow();
-      const content = saved.version === version ? "Nothing was changed." : `Purchase order ${purchaseOrderId} saved as version ${saved.version}.`;
+      const content = saved.version === version ? t.form.nothingWasChanged : t.form.purchaseOrderSavedAsVersion(purchaseOrderId, saved.version);
       flash({ type: "success", content });
       void navigate(href);
     },
@@ -85,26 +86,22 @@ export function EditForm({ first, ...page }: EditFormProps) {
   const failed = reload.error ?? (isStale ? null : save.error);
   const wrong = check.errors.length > 0 && check.below("") !== undefined;
   return (
-    <Page {...page} title={`Edit ${purchaseOrderId}`} description={`Version ${version}`}>
+    <Page {...page} title={t.form.edit(purchaseOrderId)} description={t.form.version(version)}>
       <CheckContext value={check}>
         <Form
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <Button variant="link" onClick={() => void navigate(href)}>
-                Cancel
-              </Button>
-              <Button variant="primary" loading={busy} disabled={isStale} onClick={() => save.mutate()}>
-                Save changes
-              </Button>
+              <Button variant="link" onClick={() => void navigate(href)}>{t.common.cancel}</Button>
+              <Button variant="primary" loading={busy} disabled={isStale} onClick={() => save.mutate()}>{t.form.saveChanges}</Button>
             </SpaceBetween>
           }
-          errorText={wrong ? "Fix the errors above first." : undefined}
+          errorText={wrong ? t.form.fixTheErrorsAboveFirst : undefined}
         >
           <SpaceBetween size="l">
             <DetailsFields draft={draft} change={change} existing />
             <LinesFields draft={draft} change={change} />
             <Container>
-              <LongTextField label="Reason" pointer="/reason" optional value={reason} description="Why it is changed. Recorded in its history." onChange={setReason} />
+              <LongTextField label={t.form.reason} pointer="/reason" optional value={reason} description={t.form.whyItIsChangedRecordedInIts} onChange={setReason} />
             </Container>
             {failed !== null && <ProblemAlert problem={failed} />}
             {isStale && <StaleAlert busy={reload.isPending} reload={() => reload.mutate()} />}

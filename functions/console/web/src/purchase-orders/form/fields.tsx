@@ -6,6 +6,8 @@ import Input, { type InputProps } from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useFieldCheck } from "./check.tsx";
+import { t } from "../../words/index.ts";
+import { locale } from "../../words/language.ts";
 
 interface FieldProps {
   label: string;
@@ -23,7 +25,7 @@ interface FieldProps {
 function label(text: string, optional: boolean): React.ReactNode {
   return optional ? (
     <>
-      {text} <i>- optional</i>
+      {text} <i>{t.form.optional}</i>
     </>
   ) : (
     text
@@ -91,10 +93,11 @@ export function MonthField({ value, onChange, disabled = false, ...rest }: Field
       <DatePicker
         granularity="month"
         format="iso"
+        locale={locale}
         value={value}
         disabled={disabled}
-        placeholder="YYYY-MM"
-        openCalendarAriaLabel={(chosen) => `Choose ${rest.label.toLowerCase()}${chosen === null ? "" : `, chosen is ${chosen}`}`}
+        placeholder={t.parts.monthPlaceholder}
+        openCalendarAriaLabel={(chosen) => (chosen === null ? t.form.choose(rest.label) : t.form.chooseChosen(rest.label, chosen))}
         onChange={({ detail }) => {
           touch(rest.pointer);
           onChange(detail.value);
@@ -119,30 +122,14 @@ export function ChoiceField({ value, onChange, choices, filter = false, disabled
         selectedOption={choices.find((choice) => choice.value === value) ?? (value === "" ? null : { value, label: value })}
         options={choices}
         filteringType={filter ? "auto" : "none"}
-        filteringAriaLabel={`Find ${rest.label.toLowerCase()}`}
+        filteringAriaLabel={t.form.find(rest.label)}
         disabled={disabled}
-        placeholder={rest.placeholder ?? "Choose"}
+        placeholder={rest.placeholder ?? t.form.choose2}
         onChange={({ detail }) => {
           touch(rest.pointer);
           onChange(detail.selectedOption.value ?? "");
         }}
         onBlur={() => touch(rest.pointer)}
-      />
-    </Labelled>
-  );
-}
-
-/** A list in one line of text. It shows the errors of all items. */
-export function ListField({ pointer, value, onChange, label, constraint }: { pointer: string; value: string; onChange: (value: string) => void; label: string; constraint: string }) {
-  const { touch } = useFieldCheck();
-  return (
-    <Labelled label={label} pointer={pointer} constraint={constraint} whole>
-      <Input
-        value={value}
-        onChange={({ detail }) => {
-          touch(pointer);
-          onChange(detail.value);
-        }}
       />
     </Labelled>
   );

@@ -15,15 +15,16 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { LineItemType } from "../../api/model.ts";
-import { count } from "../../format/words.ts";
 import type { LineDraft, PurchaseOrderDraft } from "./draft.ts";
 import { countOf, generated, LINES_MAX, type GenerationRule } from "./generate.ts";
 import { TAXES, useTypes } from "./line-fields.tsx";
+import { t } from "../../words/index.ts";
+import { locale } from "../../words/language.ts";
 
 const EACH = [
-  { value: "month", label: "One per month", description: "A budget for each month, all of the same type." },
-  { value: "type", label: "One per type", description: "A budget for each type, for all months." },
-  { value: "both", label: "One per type and month" },
+  { value: "month", label: t.form.onePerMonth, description: t.form.aBudgetForEachMonthAllOf },
+  { value: "type", label: t.form.onePerType, description: t.form.aBudgetForEachTypeForAll },
+  { value: "both", label: t.form.onePerTypeAndMonth },
 ];
 
 export function GenerateDialog({ draft, add, close }: { draft: PurchaseOrderDraft; add: (lines: LineDraft[]) => void; close: () => void }) {
@@ -47,68 +48,60 @@ export function GenerateDialog({ draft, add, close }: { draft: PurchaseOrderDraf
     <Modal
       visible
       size="large"
-      header="Generate line items"
-      closeAriaLabel="Close"
+      header={t.form.generateLineItems}
+      closeAriaLabel={t.common.close}
       onDismiss={close}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
+            <Button variant="link" onClick={close}>{t.common.cancel}</Button>
             <Button variant="primary" disabled={number === 0 || tooMany} onClick={() => add(generated(rule, draft.lineItems))}>
-              {number === 0 ? "Generate" : `Generate ${count(number, "line item")}`}
+              {number === 0 ? t.form.generate : t.form.generate2(t.counts.lineItems(number))}
             </Button>
           </SpaceBetween>
         </Box>
       }
     >
       <SpaceBetween size="l">
-        <FormField label="Which">
+        <FormField label={t.form.which}>
           <RadioGroup value={rule.each} items={EACH} onChange={({ detail }) => set({ each: detail.value as GenerationRule["each"] })} />
         </FormField>
         {rule.each === "month" ? (
-          <FormField label="Type">
+          <FormField label={t.common.type}>
             <Select selectedOption={chosen(rule.types[0] ?? "ALL")} options={choices} onChange={({ detail }) => set({ types: [detail.selectedOption.value as LineItemType] })} />
           </FormField>
         ) : (
-          <FormField label="Types">
+          <FormField label={t.form.types}>
             <Multiselect
               selectedOptions={rule.types.map(chosen)}
               options={choices}
-              placeholder="Choose types"
-              deselectAriaLabel={({ label }) => `Remove ${label}`}
+              placeholder={t.form.chooseTypes}
+              deselectAriaLabel={({ label }) => t.form.remove(label ?? "")}
               onChange={({ detail }) => set({ types: detail.selectedOptions.map(({ value }) => value as LineItemType) })}
             />
           </FormField>
         )}
         <ColumnLayout columns={2}>
-          <FormField label="First month">
-            <DatePicker granularity="month" format="iso" value={rule.firstMonth} placeholder="YYYY-MM" openCalendarAriaLabel={() => "Choose first month"} onChange={({ detail }) => set({ firstMonth: detail.value })} />
+          <FormField label={t.common.firstMonth}>
+            <DatePicker granularity="month" format="iso" locale={locale} value={rule.firstMonth} placeholder={t.parts.monthPlaceholder} openCalendarAriaLabel={() => t.form.chooseFirstMonth} onChange={({ detail }) => set({ firstMonth: detail.value })} />
           </FormField>
-          <FormField label="Last month">
-            <DatePicker granularity="month" format="iso" value={rule.lastMonth} placeholder="YYYY-MM" openCalendarAriaLabel={() => "Choose last month"} onChange={({ detail }) => set({ lastMonth: detail.value })} />
+          <FormField label={t.common.lastMonth}>
+            <DatePicker granularity="month" format="iso" locale={locale} value={rule.lastMonth} placeholder={t.parts.monthPlaceholder} openCalendarAriaLabel={() => t.form.chooseLastMonth} onChange={({ detail }) => set({ lastMonth: detail.value })} />
           </FormField>
-          <FormField label={rule.divide ? `Total (${draft.currency})` : `Value of each (${draft.currency})`} description="Before tax.">
+          <FormField label={rule.divide ? t.form.total(draft.currency) : t.form.valueOfEach(draft.currency)} description={t.form.beforeTax}>
             <Input value={rule.unitPrice} inputMode="decimal" onChange={({ detail }) => set({ unitPrice: detail.value })} />
           </FormField>
-          <FormField label="Tax">
+          <FormField label={t.form.tax}>
             <ColumnLayout columns={2}>
-              <Select selectedOption={TAXES.find(({ value }) => value === rule.taxKind) ?? null} options={TAXES} ariaLabel="Type of tax" onChange={({ detail }) => set({ taxKind: detail.selectedOption.value as GenerationRule["taxKind"] })} />
-              {rule.taxKind !== "none" && <Input value={rule.tax} inputMode="decimal" ariaLabel="Tax of each" onChange={({ detail }) => set({ tax: detail.value })} />}
+              <Select selectedOption={TAXES.find(({ value }) => value === rule.taxKind) ?? null} options={TAXES} ariaLabel={t.form.typeOfTax} onChange={({ detail }) => set({ taxKind: detail.selectedOption.value as GenerationRule["taxKind"] })} />
+              {rule.taxKind !== "none" && <Input value={rule.tax} inputMode="decimal" ariaLabel={t.form.taxOfEach} onChange={({ detail }) => set({ tax: detail.value })} />}
             </ColumnLayout>
           </FormField>
         </ColumnLayout>
-        <Checkbox checked={rule.divide} description="Into equal parts that add up to the total exactly." onChange={({ detail }) => set({ divide: detail.checked })}>
-          Divide a total among them
-        </Checkbox>
-        <Checkbox checked={rule.balanceTracking} onChange={({ detail }) => set({ balanceTracking: detail.checked })}>
-          Track their balances
-        </Checkbox>
+        <Checkbox checked={rule.divide} description={t.form.intoEqualPartsThatAddUpTo} onChange={({ detail }) => set({ divide: detail.checked })}>{t.form.divideATotalAmongThem}</Checkbox>
+        <Checkbox checked={rule.balanceTracking} onChange={({ detail }) => set({ balanceTracking: detail.checked })}>{t.form.trackTheirBalances}</Checkbox>
         {tooMany && (
-          <Alert type="error">
-            That makes {count(draft.lineItems.length + number, "line item")}. A purchase order has at most {LINES_MAX}.
-          </Alert>
+          <Alert type="error">{t.form.thatMakesAPurchaseOrderHasAt(t.counts.lineItems(draft.lineItems.length + number), LINES_MAX)}</Alert>
         )}
       </SpaceBetween>
     </Modal>

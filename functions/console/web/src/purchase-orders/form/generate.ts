@@ -2,7 +2,8 @@
 
 import type { LineItemType } from "../../api/model.ts";
 import { monthsFrom } from "../../format/month.ts";
-import { amount, type LineDraft, nextNumber, type TaxKind } from "./draft.ts";
+import { type LineDraft, nextNumber, type TaxKind } from "./draft.ts";
+import { amount, typed } from "../../format/typed.ts";
 
 /** The most line items that a purchase order may have. */
 export const LINES_MAX = 100;
@@ -34,7 +35,7 @@ export function generated(rule: GenerationRule, existing: readonly LineDraft[]):
       description: "",
       type,
       ...window,
-      unitPrice: amount(rule.unitPrice),
+      unitPrice: rule.unitPrice,
       quantity: "1",
       taxKind: rule.taxKind,
       tax: rule.tax,
@@ -42,7 +43,7 @@ export function generated(rule: GenerationRule, existing: readonly LineDraft[]):
     })),
   );
   const shares = rule.divide ? divided(amount(rule.unitPrice), lines.length) : undefined;
-  return shares === undefined ? lines : lines.map((line, index) => ({ ...line, unitPrice: shares[index] ?? line.unitPrice }));
+  return shares === undefined ? lines : lines.map((line, index) => ({ ...line, unitPrice: typed(shares[index] ?? line.unitPrice) }));
 }
 
 /** Counts the line items that a rule generates. */

@@ -7,6 +7,9 @@ import { LINE_TYPES } from "../../format/words.ts";
 import { useSellers } from "../use-sellers.ts";
 import type { LineDraft, PurchaseOrderDraft, TaxKind } from "./draft.ts";
 import { type Choice, ChoiceField, MonthField, TextField } from "./fields.tsx";
+import { decimal, money } from "../../format/money.ts";
+import { amount } from "../../format/typed.ts";
+import { t } from "../../words/index.ts";
 
 interface LineFieldsProps {
   line: LineDraft;
@@ -28,9 +31,9 @@ export function useTypes(draft: PurchaseOrderDraft): Choice[] {
 }
 
 export const TAXES: readonly (Choice & { value: TaxKind })[] = [
-  { value: "none", label: "None" },
-  { value: "percent", label: "Percent" },
-  { value: "amount", label: "Amount" },
+  { value: "none", label: t.common.none },
+  { value: "percent", label: t.common.percent },
+  { value: "amount", label: t.common.amount },
 ];
 
 export function LineFields({ line, pointer, draft, change, remove, duplicate }: LineFieldsProps) {
@@ -38,16 +41,16 @@ export function LineFields({ line, pointer, draft, change, remove, duplicate }: 
   return (
     <SpaceBetween size="m">
       <ColumnLayout columns={4}>
-        <TextField label="Number" pointer={`${pointer}/lineItemNumber`} value={line.lineItemNumber} constraint="Such as 1 or 1.2." onChange={(lineItemNumber) => change({ lineItemNumber })} />
-        <ChoiceField label="Type" pointer={`${pointer}/type`} value={line.type} choices={types} onChange={(type) => change({ type: type as LineItemType })} />
-        <MonthField label="First month" pointer={`${pointer}/startMonth`} value={line.startMonth} onChange={(startMonth) => change({ startMonth })} />
-        <MonthField label="Last month" pointer={`${pointer}/endMonth`} value={line.endMonth} onChange={(endMonth) => change({ endMonth })} />
-        <TextField label={`Unit price (${draft.currency})`} pointer={`${pointer}/unitPrice`} value={line.unitPrice} inputMode="decimal" optional={!line.balanceTracking} onChange={(unitPrice) => change({ unitPrice })} />
-        <TextField label="Quantity" pointer={`${pointer}/quantity`} value={line.quantity} inputMode="decimal" optional={!line.balanceTracking} onChange={(quantity) => change({ quantity })} />
-        <ChoiceField label="Tax" pointer={`${pointer}/tax`} value={line.taxKind} choices={TAXES} onChange={(taxKind) => change({ taxKind: taxKind as TaxKind })} />
+        <TextField label={t.common.number} pointer={`${pointer}/lineItemNumber`} value={line.lineItemNumber} constraint={t.form.suchAs1Or12} onChange={(lineItemNumber) => change({ lineItemNumber })} />
+        <ChoiceField label={t.common.type} pointer={`${pointer}/type`} value={line.type} choices={types} onChange={(type) => change({ type: type as LineItemType })} />
+        <MonthField label={t.common.firstMonth} pointer={`${pointer}/startMonth`} value={line.startMonth} onChange={(startMonth) => change({ startMonth })} />
+        <MonthField label={t.common.lastMonth} pointer={`${pointer}/endMonth`} value={line.endMonth} onChange={(endMonth) => change({ endMonth })} />
+        <TextField label={t.form.unitPrice(draft.currency)} pointer={`${pointer}/unitPrice`} value={line.unitPrice} inputMode="decimal" constraint={readAs(line.unitPrice, draft.currency)} optional={!line.balanceTracking} onChange={(unitPrice) => change({ unitPrice })} />
+        <TextField label={t.form.quantity} pointer={`${pointer}/quantity`} value={line.quantity} inputMode="decimal" constraint={readAs(line.quantity)} optional={!line.balanceTracking} onChange={(quantity) => change({ quantity })} />
+        <ChoiceField label={t.form.tax} pointer={`${pointer}/tax`} value={line.taxKind} choices={TAXES} onChange={(taxKind) => change({ taxKind: taxKind as TaxKind })} />
         {line.taxKind !== "none" && (
           <TextField
-            label={line.taxKind === "percent" ? "Tax percent" : `Tax amount (${draft.currency})`}
+            label={line.taxKind === "percent" ? t.form.taxPercent : t.form.taxAmount(draft.currency)}
             pointer={`${pointer}/tax/${line.taxKind}`}
             value={line.tax}
             inputMode="decimal"
@@ -55,22 +58,23 @@ export function LineFields({ line, pointer, draft, change, remove, duplicate }: 
           />
         )}
       </ColumnLayout>
-      <TextField label="Description" pointer={`${pointer}/description`} optional value={line.description} onChange={(description) => change({ description })} />
+      <TextField label={t.common.description} pointer={`${pointer}/description`} optional value={line.description} onChange={(description) => change({ description })} />
       <Checkbox
         checked={line.balanceTracking}
-        description="Invoices draw on its value, and its contacts get notices when the balance is low."
+        description={t.form.invoicesDrawOnItsValueAndIts}
         onChange={({ detail }) => change({ balanceTracking: detail.checked })}
-      >
-        Track the balance
-      </Checkbox>
+      >{t.form.trackTheBalance}</Checkbox>
       <SpaceBetween direction="horizontal" size="xs">
-        <Button onClick={remove} ariaLabel={`Remove line item ${line.lineItemNumber}`}>
-          Remove
-        </Button>
-        <Button onClick={() => duplicate?.()} disabled={duplicate === undefined} ariaLabel={`Duplicate line item ${line.lineItemNumber}`}>
-          Duplicate
-        </Button>
+        <Button onClick={remove} ariaLabel={t.form.removeLineItem(line.lineItemNumber)}>{t.common.remove}</Button>
+        <Button onClick={() => duplicate?.()} disabled={duplicate === undefined} ariaLabel={t.form.duplicateLineItem(line.lineItemNumber)}>{t.form.duplicate}</Button>
       </SpaceBetween>
     </SpaceBetween>
   );
+}
+
+/** Says how an amount was read where its marks could mean two things. */
+export function readAs(text: string, currency?: string): string {
+  const value = amount(text);
+  if (!/[.,]/.test(text) || !/^\d+(\.\d+)?$/.test(value)) return "";
+  return t.form.readAs(currency === undefined ? decimal(value) : money(value, currency));
 }

@@ -12,13 +12,15 @@ import { useState } from "react";
 import { errorsBelow } from "../../api/problem.ts";
 import { decimal, money } from "../../format/money.ts";
 import { months } from "../../format/month.ts";
-import { count, LINE_TYPES } from "../../format/words.ts";
+import { LINE_TYPES } from "../../format/words.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { useFieldCheck } from "./check.tsx";
-import { amount, type LineDraft, newLine, nextNumber, type PurchaseOrderDraft } from "./draft.ts";
+import { type LineDraft, newLine, nextNumber, type PurchaseOrderDraft } from "./draft.ts";
 import { GenerateDialog } from "./generate-dialog.tsx";
 import { LINES_MAX } from "./generate.ts";
 import { LineFields } from "./line-fields.tsx";
+import { amount } from "../../format/typed.ts";
+import { t } from "../../words/index.ts";
 
 interface LinesFieldsProps {
   draft: PurchaseOrderDraft;
@@ -54,26 +56,20 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
         <Header
           variant="h2"
           counter={`(${lines.length})`}
-          description="Each is a matching rule and a budget: a type of charge, months, and a value."
+          description={t.form.eachIsAMatchingRuleAndA}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              {lines.length > 0 && <Button onClick={() => set([])}>Remove all</Button>}
-              <Button disabled={full} onClick={() => setGenerating(true)}>
-                Generate line items
-              </Button>
-              <Button disabled={full} iconName="add-plus" onClick={add}>
-                Add line item
-              </Button>
+              {lines.length > 0 && <Button onClick={() => set([])}>{t.form.removeAll}</Button>}
+              <Button disabled={full} onClick={() => setGenerating(true)}>{t.form.generateLineItems}</Button>
+              <Button disabled={full} iconName="add-plus" onClick={add}>{t.form.addLineItem}</Button>
             </SpaceBetween>
           }
-        >
-          Line items
-        </Header>
+        >{t.common.lineItems}</Header>
       }
     >
       <SpaceBetween size="m">
         {wrong !== undefined && <Alert type="error">{wrong}</Alert>}
-        {lines.length === 0 && <Empty title="No line items">Add one, or generate one per month, per type, or both.</Empty>}
+        {lines.length === 0 && <Empty title={t.form.noLineItems}>{t.form.addOneOrGenerateOnePerMonth}</Empty>}
         {lines.map((line, index) => (
           <ExpandableSection
             key={index}
@@ -95,9 +91,7 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
           </ExpandableSection>
         ))}
         {check.order !== undefined && (
-          <Box textAlign="right" variant="p">
-            Value of the purchase order: <b className="number">{money(check.order.value, check.order.currency)}</b>
-          </Box>
+          <Box textAlign="right" variant="p">{t.form.valueOfThePurchaseOrder(<b className="number">{money(check.order.value, check.order.currency)}</b>)}</Box>
         )}
       </SpaceBetween>
       {generating && (
@@ -124,11 +118,11 @@ function LineTitle({ line, draft, wrong }: { line: LineDraft; draft: PurchaseOrd
   ].filter((part) => part !== undefined);
   return (
     <>
-      {`Line item ${line.lineItemNumber || "without number"}: ${parts.join(", ")}`}
+      {t.form.lineItem(line.lineItemNumber || t.form.withoutNumber, parts.join(", "))}
       {wrong > 0 && (
         <>
           {" "}
-          <StatusIndicator type="error">{count(wrong, "error")}</StatusIndicator>
+          <StatusIndicator type="error">{t.counts.errors(wrong)}</StatusIndicator>
         </>
       )}
     </>

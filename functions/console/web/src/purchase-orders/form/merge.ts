@@ -2,6 +2,7 @@
 // new values; fields that the person changed keep theirs. Fields that both changed are conflicts.
 
 import type { LineDraft, PurchaseOrderDraft } from "./draft.ts";
+import { t } from "../../words/index.ts";
 
 export interface Merged {
   draft: PurchaseOrderDraft;
@@ -10,23 +11,23 @@ export interface Merged {
 }
 
 const NAMES: Partial<Record<keyof PurchaseOrderDraft, string>> = {
-  description: "Description",
-  billFrom: "Bill from",
-  taxRegistrationNumbers: "Tax registration numbers",
-  invoiceUnits: "Invoice units",
-  billTo: "Bill to",
-  shipsElsewhere: "Ship to",
-  shipTo: "Ship to",
-  paymentTerms: "Payment terms",
-  currency: "Currency",
-  effectiveMonth: "Effective month",
-  expirationMonth: "Expiration month",
-  whenDepleted: "When depleted",
-  contacts: "Contacts",
-  tags: "Tags",
-  accountPolicy: "Notice policy",
-  balanceThresholds: "Balance thresholds",
-  expirationLeads: "Expiration leads",
+  description: t.common.description,
+  billFrom: t.common.billFrom,
+  taxRegistrationNumbers: t.common.taxRegistrationNumbers,
+  invoiceUnits: t.common.invoiceUnits,
+  billTo: t.common.billTo,
+  shipsElsewhere: t.common.shipTo,
+  shipTo: t.common.shipTo,
+  paymentTerms: t.common.paymentTerms,
+  currency: t.common.currency,
+  effectiveMonth: t.common.effectiveMonth,
+  expirationMonth: t.common.expirationMonth,
+  whenDepleted: t.common.whenDepleted,
+  contacts: t.common.contacts,
+  tags: t.common.tags,
+  accountPolicy: t.common.noticePolicy,
+  balanceThresholds: t.form.balanceThresholds,
+  expirationLeads: t.form.expirationLeads,
 };
 
 export function merged(base: PurchaseOrderDraft, mine: PurchaseOrderDraft, theirs: PurchaseOrderDraft): Merged {
@@ -49,7 +50,7 @@ function mergedLines(base: readonly LineDraft[], mine: readonly LineDraft[], the
     const [before, now] = [named(base, line.lineItemNumber), named(theirs, line.lineItemNumber)];
     // The person didn't change it. Takes the new version's line item, or its removal.
     if (before !== undefined && same(line, before)) return now === undefined ? [] : [now];
-    if (!same(now, before) && !same(now, line)) conflicts.push(`Line item ${line.lineItemNumber}`);
+    if (!same(now, before) && !same(now, line)) conflicts.push(t.common.lineItem2(line.lineItemNumber));
     return [line];
   });
   // Line items that the new version added. Those that the person removed stay removed.

@@ -6,6 +6,7 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback, useEffect, useRef } from "react";
 import { useBlocker } from "react-router";
+import { t } from "../../words/index.ts";
 
 /** Guards while `unsaved`, until `allow` is called. */
 export function useUnsavedGuard(unsaved: boolean): { dialog: React.ReactNode; allow: () => void } {
@@ -23,24 +24,18 @@ export function useUnsavedGuard(unsaved: boolean): { dialog: React.ReactNode; al
   const dialog = blocker.state === "blocked" && (
     <Modal
       visible
-      header="Leave without saving?"
-      closeAriaLabel="Stay"
+      header={t.form.leaveWithoutSaving}
+      closeAriaLabel={t.form.stay}
       onDismiss={() => blocker.reset()}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={() => blocker.reset()}>
-              Stay
-            </Button>
-            <Button variant="primary" onClick={() => blocker.proceed()}>
-              Leave
-            </Button>
+            <Button variant="link" onClick={() => blocker.reset()}>{t.form.stay}</Button>
+            <Button variant="primary" onClick={() => blocker.proceed()}>{t.form.leave}</Button>
           </SpaceBetween>
         </Box>
       }
-    >
-      What you typed will be lost.
-    </Modal>
+    >{t.form.whatYouTypedWillBeLost}</Modal>
   );
   return { dialog, allow };
 }

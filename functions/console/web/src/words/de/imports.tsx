@@ -1,0 +1,58 @@
+import type { Words } from "../index.ts";
+import type { ReactNode } from "react";
+import type { Text } from "../text.ts";
+
+export const imports: Words["imports"] = {
+  inRow: (number: Text, rule: Text) => `Zeile ${number}: ${rule}`,
+  continueTheRest: (done: Text, all: Text) => `${done} von ${all} sind fertig. Setzen Sie fort, um den Rest zu importieren.`,
+  whole: "Eine Bestellung wird ganz oder gar nicht importiert.",
+  progress: (done: Text, all: Text) => `${done} von ${all}`,
+  aBackslashDoesntEscapeAQuoteIn: "ein umgekehrter Schrägstrich hebt in CSV kein Anführungszeichen auf; schreiben Sie ein Anführungszeichen in einer Zelle doppelt",
+  aQuoteIsInsideACellWithout: "eine Zelle ohne Anführungszeichen enthält ein Anführungszeichen; setzen Sie die Zelle in Anführungszeichen, und schreiben Sie das innere doppelt",
+  anotherRowOfItsPurchaseOrderIs: "Eine andere Zeile ihrer Bestellung ist falsch.",
+  checking: (name: Text) => `${name} wird geprüft`,
+  chooseAFile: "Datei wählen",
+  chooseAnotherFile: "Andere Datei wählen",
+  couldNotBeListedFixTheseFirst: (errorsLeftOut: Text) => `${errorsLeftOut} passen nicht in die Liste. Beheben Sie zuerst diese, und prüfen Sie dann noch einmal.`,
+  done: (all: Text) => `${all} fertig`,
+  dropAnExcelWorkbookOrACsv: "Legen Sie eine Excel-Arbeitsmappe oder eine CSV-Datei hier ab, oder",
+  errors: "Fehler",
+  fixTheFileThenCheckItAgain: "Korrigieren Sie die Datei, und prüfen Sie sie noch einmal.",
+  import: (number: Text) => `${number} importieren`,
+  importAnotherFile: "Andere Datei importieren",
+  imported: "Importiert",
+  importing: "Import läuft",
+  isImported: (name: Text) => `${name} ist importiert.`,
+  itMustBeAnExcelWorkbookXlsx: "Es muss eine Excel-Arbeitsmappe (.xlsx) oder eine CSV-Datei in UTF-8 sein. Speichern Sie sie in Excel als „CSV UTF-8“.",
+  noRows: "Keine Zeilen",
+  nothingIsWrittenYet: "Es ist noch nichts geschrieben.",
+  nothingToImport: "Nichts zu importieren",
+  numberedAsASpreadsheetShowsThem: "Nummeriert wie in der Tabellenkalkulation.",
+  pagesOfRows: "Seiten der Zeilen",
+  purchaseOrders: "Bestellungen",
+  purchaseOrdersFromAnExcelWorkbook: "Bestellungen aus einer Excel-Arbeitsmappe oder einer CSV-Datei: eine Zeile je Position, mit den Spalten des Exports.",
+  refused: "Abgelehnt",
+  row: "Zeile",
+  rows: "Zeilen",
+  saveRefusedRows: "Abgelehnte Zeilen speichern",
+  stop: "Anhalten",
+  stopped: "Angehalten",
+  textFollowsTheClosingQuoteOfA: "nach dem schließenden Anführungszeichen einer Zelle folgt Text; schreiben Sie ein Anführungszeichen in einer Zelle doppelt",
+  theConsoleChecksEveryRowFirstAnd: (link: ReactNode) => (
+    <>
+      Zuerst wird jede Zeile geprüft, und nichts wird geschrieben, bis Sie zustimmen. Der Import legt fehlende Bestellungen an. Vorhandene ändert er so, dass sie ihren Zeilen entsprechen, und entfernt Positionen ohne Zeile. Um von einer vorhandenen Datei auszugehen, exportieren Sie die {link}.
+    </>
+  ),
+  theFileCantBeRead: "Die Datei ist nicht lesbar",
+  theFileHasAHeaderAndNothing: "Die Datei hat einen Kopf, aber nichts darunter.",
+  theImportGetsNoFurther: "Der Import kommt nicht weiter",
+  theQuoteThatBeginsACellIs: "das Anführungszeichen am Anfang einer Zelle wird nicht geschlossen; schreiben Sie ein Anführungszeichen in einer Zelle doppelt",
+  tryAgainLater: "Versuchen Sie es später noch einmal.",
+  unchanged: "Unverändert",
+  wouldBeCreated: "Würde angelegt",
+  wouldBeRefused: (refused: Text) => `${refused} würden abgelehnt`,
+  wouldBeRefused2: "Würde abgelehnt",
+  wouldBeUpdated: "Würde geändert",
+  youCanImportTheOthersNowAnd: "Die anderen können Sie jetzt importieren, diese nach der Korrektur.",
+  youCanReadPurchaseOrdersButNot: "Sie können Bestellungen lesen, aber nicht importieren.",
+};

@@ -1,0 +1,33 @@
+import type { Words } from "../index.ts";
+import type { Text } from "../text.ts";
+
+export const parts: Words["parts"] = {
+  monthPlaceholder: "JJJJ-MM",
+  email: "E-Mail",
+  addThreshold: "Schwelle hinzufügen",
+  addTime: "Zeit hinzufügen",
+  howLongBefore: "Wie lange vorher",
+  noBalanceNotices: "Keine Meldungen zum Saldo.",
+  noExpirationNotices: "Keine Meldungen zum Ende.",
+  remove: (number: Text, uNITS: Text) => `${number} ${uNITS} entfernen`,
+  removeThreshold: (text: Text) => `Schwelle ${text} % entfernen`,
+  sentThisLongBeforeTheEndOf: "Wird so lange vor dem Ende des letzten Monats einer Bestellung gesendet.",
+  sentWhenTheBalanceOfALine: "Wird gesendet, wenn der Saldo einer Position unter diesen Anteil ihres Wertes fällt.",
+  thresholdInPercent: (at: Text) => `Schwelle ${at} in Prozent`,
+  time: (index: Text) => `Zeit ${index}`,
+  unit: "Einheit",
+  unitOfTime: (index: Text) => `Einheit von Zeit ${index}`,
+  unitDays: "Tage",
+  unitWeeks: "Wochen",
+  unitMonths: "Monate",
+  unitYears: "Jahre",
+  unitOther: "andere",
+  chooseAMonth: "Monat wählen",
+  chooseAMonthChosenIs: (chosen: Text) => `Monat wählen, gewählt ist ${chosen}`,
+  good: "Gut",
+  left: (percentText: Text) => `${percentText} übrig`,
+  nothingWasDoneReloadItAndCheck: "Es ist nichts geschehen. Laden Sie neu, und prüfen Sie zuerst, was sich geändert hat.",
+  signInAgain: "Neu anmelden",
+  someFieldsHaveErrors: "Einige Felder haben Fehler.",
+  somebodyElseHasChangedIt: "Jemand anders hat es geändert",
+};

@@ -1,0 +1,28 @@
+import type { Text } from "../text.ts";
+
+export const settings = {
+  stillHere: "What you typed is still here. If you keep it, saving replaces their change.",
+  about: "The account's name and its defaults for purchase orders.",
+  aPurchaseOrderIsFlaggedWhileA: "A purchase order is flagged while a line item is below this percentage of its value. It sends no notice.",
+  account: "Account",
+  below: (percent: Text) => `Below ${percent}%`,
+  changed: (changed: Text) => `Changed: ${changed}.`,
+  defaultContacts: "Default contacts",
+  discardChanges: "Discard changes",
+  displayName: "Display name",
+  displayNameOptional: "Display name - optional",
+  forPurchaseOrdersWithoutANotice: "For purchase orders without a notice policy of their own. An empty list turns that kind of notice off.",
+  keepWhatITyped: "Keep what I typed",
+  lastChanged: (updatedAt: Text) => `Last changed ${updatedAt}.`,
+  loadingTheSettings: "Loading the settings",
+  lowBalanceInPercent: "Low balance, in percent",
+  mailsShowItNextToTheAccount: "Mails show it next to the account number.",
+  noDefaultContactsNoticesAbout: "No default contacts. Notices about purchase orders without contacts of their own are not sent.",
+  phoneOptional: "Phone - optional",
+  reloadAndLoseWhatITyped: "Reload, and lose what I typed",
+  save: "Save",
+  somebodyChangedTheSettingsSinceYou: "Somebody changed the settings since you opened them",
+  theNewSettingsAreTheSameAs: "The new settings are the same as before.",
+  theSettingsAreSaved: "The settings are saved.",
+  theyGetTheNoticesAboutPurchase: "They get the notices about purchase orders without contacts of their own, and about invoices that draw on no purchase order.",
+};

@@ -1,0 +1,2 @@
+/** What a message is filled in with. */
+export type Text = string | number;
