@@ -1369,7 +1369,7 @@ export interface components {
          *     - `TooLarge`: The body is larger than allowed.
          *     - `UnsupportedMediaType`: The body has another media type than the operation takes, or a content coding.
          *     - `ValidationFailed`: A rule refuses the request.
-         *     - `QuotaExceeded`: The account has reached its quota of active purchase orders.
+         *     - `QuotaExceeded`: The account has reached a quota: of active purchase orders, or of all that aren't deleted.
          *     - `PreconditionRequired`: `If-Match` is missing.
          *     - `Internal`: An internal error.
          *     - `Unavailable`: The service is temporarily unavailable. Repeating the request is safe.

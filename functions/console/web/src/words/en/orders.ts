@@ -12,7 +12,7 @@ export const orders = {
     SENT: "Sent",
     FAILED: "Failed",
     WITHDRAWN: "Withdrawn",
-    UNDELIVERABLE: "Nobody to send it to",
+    UNDELIVERABLE: "No recipient",
     UNSUBSCRIBED: "Unsubscribed",
     BOUNCED: "Bounced",
     COMPLAINED: "Reported as unwanted",
