@@ -15,11 +15,11 @@ use crate::store::dynamodb::backoff::Backoff;
 use crate::store::lanes::Lane;
 use crate::store::{Store, StoreError};
 
-/// About the time in which a leader writes what waits: two reads and one transaction. A caller that comes while it writes
-/// waits up to twice as long.
+/// How long most callers wait for their record. A leader reads twice and writes one transaction, some 40 ms, and a caller
+/// that comes while it writes waits for the next time.
 const EXPECTED_WAIT: Duration = Duration::from_millis(45);
 /// The second wait. Each further one is longer.
-const SECOND_WAIT: Duration = Duration::from_millis(15);
+const SECOND_WAIT: Duration = Duration::from_millis(12);
 const WAIT_MAX: Duration = Duration::from_millis(150);
 
 /// Half of the time for which a lease is valid.
@@ -48,7 +48,7 @@ impl RunningClock {
 
 /// The longest part of its time that a caller looks rather than waits: one in so many. So the looks of hundreds of callers
 /// don't keep a busy store from writing.
-const LOOK_SHARE: u32 = 5;
+const LOOK_SHARE: u32 = 4;
 const BUSY_WAIT_MAX: Duration = Duration::from_secs(1);
 
 /// The waits of one caller: first until a leader may have written, then short ones.

@@ -62,17 +62,6 @@ impl Store {
         items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
     }
 
-    /// Returns the invoices that exist and can be read. One `BatchGetItem` for each hundred.
-    pub async fn readable_invoices(
-        &self,
-        account: &AccountId,
-        keys: impl IntoIterator<Item = &InvoiceKey>,
-    ) -> Result<Records, StoreError> {
-        let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
-        let items = self.table.items(keys, &[]).await?;
-        Ok(items.iter().filter_map(|item| recorded(item).ok()).map(|it| (it.invoice.key(), it)).collect())
-    }
-
     /// Lists a purchase order's invoices, newest first. One query.
     pub async fn order_invoices(
         &self,

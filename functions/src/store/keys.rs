@@ -19,8 +19,8 @@
 //! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion`, `orders`: the number of those not deleted |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
-//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`) |
-//! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `expiresAt` |
+//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`), (`laneEntry`) |
+//! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `laneEntry`, `expiresAt` |
 //! | lane lease | `LANE#{account}#{po}` | `LEASE` | `holder`, `until`, `expiresAt` |
 //! | idempotency record | `IDEMPOTENCY#{account}#{key}` | `IDEMPOTENCY` | `fingerprint`, `at`, `expiresAt` |
 //! | delivery, purchase order | `NOTICES#{account}#{po}` | `{decided at}#{mailbox}` | `purchaseOrderId`, `orderSnapshot` and those of every delivery |

@@ -3,13 +3,15 @@
 //! A lane only avoids conflicts. That nothing is drawn twice and every balance is exact rests on the conditions of the
 //! transaction, no matter who writes it; an invoice that is written twice finds its record. Entries and leases expire.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
 
-use super::dynamodb::attributes::{self, Attributes, number, text};
+use super::dynamodb::attributes::{self, Attributes, Item, number, text};
 use super::dynamodb::key::ItemKey;
 use super::invoices::item::{self, recorded};
 use super::{Store, StoreError, keys};
@@ -76,15 +78,22 @@ impl Store {
         }
     }
 
-    /// Returns up to `limit` entries of a lane. One consistent query. An entry that can't be read is removed, so that it
+    /// Returns up to `limit` entries of a lane, those behind an invoice. One consistent query. An entry that can't be read is removed, so that it
     /// doesn't take the place of others; its caller has the invoice and writes it.
-    pub async fn lane(&self, lane: Lane<'_>, limit: usize) -> Result<Vec<LaneEntry>, StoreError> {
+    pub async fn lane(
+        &self,
+        lane: Lane<'_>,
+        after: Option<&InvoiceKey>,
+        limit: usize,
+    ) -> Result<Vec<LaneEntry>, StoreError> {
+        let after = after.map(|invoice| keys::lane_entry(lane.account, lane.order, invoice));
         let answer = self
             .table
             .query(None)
             .key_condition_expression("pk = :lane AND begins_with(sk, :waiting)")
             .expression_attribute_values(":lane", text(keys::lane(lane.account, lane.order)))
             .expression_attribute_values(":waiting", text(keys::WAITING_PREFIX))
+            .set_exclusive_start_key(after.map(attributes::item))
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .send()
             .await?;
@@ -101,7 +110,11 @@ impl Store {
     }
 
     /// Removes invoices from a lane. One `BatchWriteItem` for each [`DELETIONS_MAX`]. What is left over expires.
-    pub async fn leave_lane(&self, lane: Lane<'_>, invoices: &[InvoiceKey]) -> Result<(), StoreError> {
+    pub async fn leave_lane(
+        &self,
+        lane: Lane<'_>,
+        invoices: &BTreeSet<InvoiceKey>,
+    ) -> Result<(), StoreError> {
         let keys: Vec<ItemKey> =
             invoices.iter().map(|invoice| keys::lane_entry(lane.account, lane.order, invoice)).collect();
         self.delete_all(&keys).await
@@ -159,20 +172,22 @@ impl Store {
         }
     }
 
-    /// Returns the record of a waiting invoice, or whether the lease is free. One `GetItem`, and another one if there is no
-    /// record.
+    /// Returns the record of a waiting invoice, or whether the lease is free. One `BatchGetItem`.
     pub async fn waiting(
         &self,
         lane: Lane<'_>,
         invoice: &InvoiceKey,
         now: DateTime<Utc>,
     ) -> Result<Found, StoreError> {
-        if let Some(item) = self.table.item(keys::invoice(lane.account, invoice)).await? {
-            let token = Attributes(&item).text(ENTRY_TOKEN).ok().map(str::to_owned);
-            return Ok(Found::Record(Box::new(recorded(&item)), token));
+        let lease = keys::lane_lease(lane.account, lane.order);
+        let items = self.table.items(vec![keys::invoice(lane.account, invoice), lease.clone()], &[]).await?;
+        let (leases, records): (Vec<&Item>, Vec<&Item>) =
+            items.iter().partition(|item| Attributes(item).key().is_ok_and(|key| key == lease));
+        if let Some(item) = records.first() {
+            let token = Attributes(item).text(ENTRY_TOKEN).ok().map(str::to_owned);
+            return Ok(Found::Record(Box::new(recorded(item)), token));
         }
-        let lease = self.table.item(keys::lane_lease(lane.account, lane.order)).await?;
-        let until = lease.and_then(|lease| Attributes(&lease).number::<i64>("until").ok());
+        let until = leases.first().and_then(|lease| Attributes(lease).number::<i64>("until").ok());
         let lease_is_free = until.is_none_or(|until| until < now.timestamp_millis());
         Ok(Found::Nothing { lease_is_free })
     }

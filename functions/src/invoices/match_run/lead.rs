@@ -94,16 +94,25 @@ impl MatchRun<'_> {
         own: &LaneEntry,
     ) -> Result<(), StoreError> {
         let (until, own_key) = (Instant::now() + LEAD_MAX, own.invoice.key());
-        let mut written: Vec<InvoiceKey> = Vec::new();
+        let mut written: BTreeSet<InvoiceKey> = BTreeSet::new();
+        // The last one of a part, if the lane is longer than one transaction. So nobody waits for others to come again.
+        let mut after: Option<InvoiceKey> = None;
         loop {
-            let mut waiting = self.store.lane(lane, INVOICES_MAX).await?;
             // Those that were just written leave the lane while the next are.
-            let gone: BTreeSet<InvoiceKey> = written.iter().cloned().collect();
-            waiting.retain(|entry| !gone.contains(&entry.invoice.key()));
+            let limit = INVOICES_MAX.saturating_add(written.len());
+            let mut waiting = self.store.lane(lane, after.as_ref(), limit).await?;
+            waiting.retain(|entry| !written.contains(&entry.invoice.key()));
             if !self.is_done(&own.invoice) && waiting.iter().all(|entry| entry.invoice.key() != own_key) {
-                waiting.push(own.clone());
+                waiting.insert(0, own.clone());
             }
+            waiting.truncate(INVOICES_MAX);
+            let ends = waiting.len() < INVOICES_MAX;
+            let was_part = after.take().is_some();
+            after = waiting.last().filter(|_| !ends).map(|entry| entry.invoice.key());
             if waiting.is_empty() {
+                if was_part {
+                    continue;
+                }
                 return self.store.leave_lane(lane, &written).await;
             }
             let tokens = waiting.iter().map(|entry| (entry.invoice.key(), entry.token.clone())).collect();

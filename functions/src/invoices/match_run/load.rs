@@ -11,7 +11,7 @@ use crate::store::StoreError;
 
 impl MatchRun<'_> {
     /// Reads the originals of credits, the purchase orders that invoices name or credits follow, and, if an invoice names
-    /// none, all candidates: at most three batch reads and one query. A dry run reads the invoices too, because no write
+    /// none, all candidates: at most two batch reads and one query. A dry run reads the invoices too, because no write
     /// finds them.
     pub(super) async fn load(&mut self) -> Result<(), StoreError> {
         let invoices = &self.pending;
@@ -20,11 +20,6 @@ impl MatchRun<'_> {
             keys.extend(invoices.iter().map(Invoice::key));
         }
         self.report.records = self.store.invoices(self.account, &keys).await?;
-        if self.leads {
-            // Those on record would make the transaction of all that wait fail. One that can't be read does, and is found.
-            let own: Vec<InvoiceKey> = invoices.iter().map(Invoice::key).collect();
-            self.report.records.extend(self.store.readable_invoices(self.account, &own).await?);
-        }
         let not_credits = || invoices.iter().filter(|invoice| invoice.credited().is_none());
         let named = not_credits().filter_map(|invoice| match invoice.reference() {
             Reference::Named(id) => Some(id),

@@ -25,7 +25,8 @@ const SECTIONS: [(&str, Section); 6] = [
     ("invoices", || growth::invoices().boxed_local()),
 ];
 
-#[tokio::main]
+// More threads than cores: the embedded store holds up the one that it runs on.
+#[tokio::main(worker_threads = 8)]
 async fn main() {
     // Cargo adds `--bench`.
     let wanted: Vec<String> =
