@@ -77,6 +77,18 @@ async fn many_creates_at_once_fill_the_quota_exactly_and_the_others_are_refused(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn creates_far_from_the_quota_do_not_make_each_other_try_again() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO_A")).await;
+    running.system.wire().reset();
+    let orders: Vec<Value> = (0..30).map(|number| order(&format!("PO_{number}"))).collect();
+    let answers = join_all(orders.iter().map(|order| buyer.create(order))).await;
+    assert!(answers.iter().all(|answer| answer.status == 201), "{answers:?}");
+    assert_eq!(running.system.wire().counts().of("TransactWriteItems"), 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn edits_and_draws_do_not_conflict() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();

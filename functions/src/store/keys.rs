@@ -16,7 +16,7 @@
 //! | totals | `PO#{account}` | `TOTALS#{po}` | `version`, (`entries`, `invoiced` by line), (`lane`), (`ends`) |
 //! | sweep state | `PO#{account}` | `SWEEP#{po}` | `notices`, `reconciliation`, `months`, `entries`, (`lastGiven`), `revision` |
 //! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `contactsAddedAt`, `version`, `changedAt`, (`checkedThrough`) |
-//! | quota | `ACCOUNT#{account}` | `QUOTA` | `quotaVersion`, `orders`: the number of those not deleted |
+//! | quota | `ACCOUNT#{account}` | `QUOTA` | `activations`: how often one became active; `orders`: the number of those not deleted |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
 //! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`), (`laneEntry`) |

@@ -63,7 +63,7 @@ impl Store {
         edit: Edit<'_>,
         mut quota: Option<Quota>,
     ) -> Result<(), VersionRefused> {
-        let (mut backoff, mut last_version) = (Backoff::within(WAIT_BUDGET), None);
+        let (mut backoff, mut last) = (Backoff::within(WAIT_BUDGET), None);
         loop {
             let mut others = 0;
             let mut actions = self.version_actions(account, before, after, edit)?;
@@ -79,9 +79,9 @@ impl Store {
                 if before.is_none() && matches!(action, Err(VersionRefused::QuotaExceeded(_))) {
                     self.require_new(account, after, edit).await?;
                 }
-                let (action, version) = action?;
+                let (action, activations) = action?;
                 actions.push(action);
-                others = version.saturating_sub(last_version.replace(version).unwrap_or(version));
+                others = activations.saturating_sub(last.replace(activations).unwrap_or(activations));
             }
             let began = Instant::now();
             let Some(cancelled) = self.table.transact(actions).await? else { return Ok(()) };

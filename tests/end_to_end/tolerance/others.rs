@@ -165,7 +165,7 @@ async fn a_quota_or_idempotency_record_that_cannot_be_read_refuses_what_depends_
     running.tamper(pk, "IDEMPOTENCY", "SET fingerprint = :value", &value).await;
     assert_internal(&create("first", "PO_A").await, "the same key");
     assert_eq!(create("second", "PO_B").await.status, 201);
-    running.break_item("ACCOUNT#111122223333", "QUOTA", "quotaVersion").await;
+    running.break_item("ACCOUNT#111122223333", "QUOTA", "activations").await;
     assert_internal(&create("third", "PO_C").await, "quota");
     assert_eq!(buyer.edit("PO_A", &json!({"description": "edited"})).await.status, 200);
     assert_eq!(running.items_with("ORDER#PO_C").await, 0);

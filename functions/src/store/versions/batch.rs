@@ -44,10 +44,10 @@ pub enum VersionOutcome {
     OverQuota(OverQuota),
 }
 
-/// The numbers of an account's purchase orders at a quota version. Upper bounds unless fresh.
+/// The numbers of an account's purchase orders, and its activations then. Upper bounds unless fresh.
 #[derive(Clone, Copy, Debug)]
 pub struct QuotaState {
-    version: u64,
+    activations: u64,
     counts: QuotaCounts,
     /// Whether the purchase orders were just counted.
     fresh: bool,
@@ -57,8 +57,8 @@ impl Store {
     /// Writes all versions that can be written, the first ones first if a quota is short. Either all have a quota or none.
     /// At most [`BATCH_VERSIONS_MAX`] and [`BATCH_BYTES_MAX`].
     ///
-    /// `quota_state` is passed from batch to batch: the purchase orders are only counted again if another request changed
-    /// the quota version, or before one is refused.
+    /// `quota_state` is passed from batch to batch: the purchase orders are only counted again if others may have used up the
+    /// quota, or before one is refused.
     pub async fn record_versions(
         &self,
         account: &AccountId,
@@ -69,10 +69,10 @@ impl Store {
         let mut backoff = Backoff::within(WAIT_BUDGET);
         let mut left: Vec<usize> = (0..versions.len()).collect();
         let mut outcomes = vec![VersionOutcome::Conflict; versions.len()];
-        let month = versions.iter().find_map(|version| version.quota).map(|quota| quota.month);
+        let quota = versions.iter().find_map(|version| version.quota);
         while !left.is_empty() {
             let (mut actions, mut chosen, mut after) = (Vec::new(), left.clone(), None);
-            if let Some(month) = month {
+            if let Some(Quota { month, limits, .. }) = quota {
                 let state = match quota_state.take() {
                     Some(state) => state,
                     None => self.fresh_quota_state(account, month).await?,
@@ -89,11 +89,12 @@ impl Store {
                     *quota_state = Some(state);
                     break;
                 }
-                let created = counts.all.saturating_sub(state.counts.all);
-                actions.push(self.advance_quota(account, state.version, created)?);
+                let added = counts.minus(state.counts);
+                actions.push(self.use_quota(account, (state.activations, state.counts), limits, added)?);
                 chosen = fitting;
-                let version = state.version.saturating_add(1);
-                after = Some(QuotaState { version, counts, fresh: false });
+                let activations =
+                    state.activations.saturating_add(u64::try_from(added.active).unwrap_or(u64::MAX));
+                after = Some(QuotaState { activations, counts, fresh: false });
             }
             let mut ranges = Vec::new();
             for version in chosen.iter().filter_map(|index| versions.get(*index)) {
@@ -124,8 +125,8 @@ impl Store {
     }
 
     async fn fresh_quota_state(&self, account: &AccountId, month: Month) -> Result<QuotaState, StoreError> {
-        let (version, counts) = self.order_counts(account, month).await?;
-        Ok(QuotaState { version, counts, fresh: true })
+        let (activations, counts) = self.order_counts(account, month).await?;
+        Ok(QuotaState { activations, counts, fresh: true })
     }
 }
 

@@ -1,8 +1,10 @@
 //! The quotas of purchase orders: of active ones, and of all that are not deleted.
 //!
-//! Whether a purchase order is active depends on today, so no stored counter can be right: active ones are counted. All are
-//! counted in the item of the quota, by the transactions that create and delete. A transaction that adds a purchase order,
-//! or makes one active, is conditional on `quotaVersion` and increments it. So both counts are exact under concurrency.
+//! All are counted in the item of the quota, by the transactions that create and delete. Whether a purchase order is active
+//! depends on today, so no stored counter can be right: active ones are counted by a query. `activations`, the number of
+//! those that ever became active, says how many were added since: if `counted` were active when there were `before`
+//! activations, then at most `counted + activations - before` are active now. A transaction that adds some is conditional on
+//! that bound, so that both quotas are exact, and writers only make each other try again where a quota is nearly used up.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::ids::AccountId;
@@ -58,12 +60,17 @@ pub struct Quota {
 /// What the account's quota item has.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QuotaRecord {
-    pub version: u64,
-    /// Purchase orders that are not deleted. Only a new version adds any.
+    /// How often a purchase order became active.
+    pub activations: u64,
+    /// Purchase orders that are not deleted.
     orders: usize,
 }
 
 impl QuotaCounts {
+    pub fn minus(self, before: Self) -> Self {
+        Self { active: self.active.saturating_sub(before.active), all: self.all.saturating_sub(before.all) }
+    }
+
     /// Returns the counts with one more purchase order, unless it exceeds a quota.
     pub fn plus(self, quota: Quota) -> Result<Self, OverQuota> {
         let Quota { limits, added, .. } = quota;
@@ -82,8 +89,8 @@ impl QuotaCounts {
 }
 
 impl Store {
-    /// Returns the action that adds a purchase order to the counts, unless a quota is exhausted, and the quota version
-    /// that it is for. One query if it becomes active, and one `GetItem` if the record is unknown.
+    /// Returns the action that adds a purchase order to the counts, unless a quota is exhausted, and the activations
+    /// before. One query if it becomes active, and one `GetItem` if the record is unknown.
     pub(super) async fn quota_action(
         &self,
         account: &AccountId,
@@ -95,47 +102,61 @@ impl Store {
         };
         let counted = quota.added.active > 0;
         let active = if counted { self.active_orders(account, quota.month).await? } else { 0 };
-        QuotaCounts { active, all: record.orders }.plus(quota)?;
-        Ok((self.advance_quota(account, record.version, quota.added.all)?, record.version))
+        let counts = QuotaCounts { active, all: record.orders };
+        counts.plus(quota)?;
+        let action = self.use_quota(account, (record.activations, counts), quota.limits, quota.added)?;
+        Ok((action, record.activations))
     }
 
-    /// Returns the account's quota version, and the numbers of its purchase orders. One `GetItem` and one query.
+    /// Returns the account's activations, and the numbers of its purchase orders. One `GetItem` and one query.
     pub async fn order_counts(
         &self,
         account: &AccountId,
         month: Month,
     ) -> Result<(u64, QuotaCounts), StoreError> {
-        // The version is read first: a purchase order added between the two reads changes it.
-        let QuotaRecord { version, orders } = self.quota_record(account).await?;
+        // The activations are read first, so that one between the two reads is counted twice and never missed.
+        let QuotaRecord { activations, orders } = self.quota_record(account).await?;
         let active = self.active_orders(account, month).await?;
-        Ok((version, QuotaCounts { active, all: orders }))
+        Ok((activations, QuotaCounts { active, all: orders }))
     }
 
     async fn quota_record(&self, account: &AccountId) -> Result<QuotaRecord, StoreError> {
         self.table.item(keys::quota(account)).await?.as_ref().map_or_else(|| Ok(QuotaRecord::default()), read)
     }
 
-    /// Returns the action that increments the quota version, unless it changed since `version` was read, and counts
-    /// `created` purchase orders.
-    pub(super) fn advance_quota(
+    /// Returns the action that adds purchase orders, if they are within the limits. `counted` has the activations before the
+    /// counts.
+    pub(super) fn use_quota(
         &self,
         account: &AccountId,
-        version: u64,
-        created: usize,
+        (activations, counts): (u64, QuotaCounts),
+        limits: QuotaCounts,
+        added: QuotaCounts,
     ) -> Result<TransactWriteItem, StoreError> {
+        let free = limits.active.saturating_sub(counts.active).saturating_sub(added.active);
         let update = self
             .table
             .update(keys::quota(account))
-            .update_expression("SET quotaVersion = :next ADD orders :created")
-            .condition_expression("attribute_not_exists(quotaVersion) OR quotaVersion = :version")
-            .expression_attribute_values(":version", number(version))
-            .expression_attribute_values(":next", number(version.saturating_add(1)))
-            .expression_attribute_values(":created", number(created));
-        Ok(update.action()?)
+            .update_expression("ADD activations :activated, orders :created")
+            .expression_attribute_values(":activated", number(added.active))
+            .expression_attribute_values(":created", number(added.all));
+        let mut conditions = Vec::new();
+        let mut update = update;
+        if added.active > 0 {
+            conditions.push("activations <= :activations");
+            let most = activations.saturating_add(u64::try_from(free).unwrap_or(u64::MAX));
+            update = update.expression_attribute_values(":activations", number(most));
+        }
+        if added.all > 0 {
+            conditions.push("orders <= :orders");
+            update =
+                update.expression_attribute_values(":orders", number(limits.all.saturating_sub(added.all)));
+        }
+        let condition = format!("attribute_not_exists(pk) OR ({})", conditions.join(" AND "));
+        Ok(update.condition_expression(condition).action()?)
     }
 
-    /// Returns the action that no longer counts a purchase order, which is deleted. Leaves the version as it is, because
-    /// it can't make another transaction exceed the quota.
+    /// Returns the action that no longer counts a purchase order, which is deleted. Leaves the activations as they are.
     pub(super) fn count_deletion(&self, account: &AccountId) -> Result<TransactWriteItem, StoreError> {
         let update = self
             .table
@@ -170,7 +191,7 @@ fn read(item: &Item) -> Result<QuotaRecord, StoreError> {
     let read = Attributes(item);
     let orders: i64 = read.number("orders")?;
     Ok(QuotaRecord {
-        version: read.number("quotaVersion")?,
+        activations: read.number("activations")?,
         orders: usize::try_from(orders).unwrap_or_default(),
     })
 }
