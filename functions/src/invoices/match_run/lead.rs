@@ -95,7 +95,7 @@ impl MatchRun<'_> {
     ) -> Result<(), StoreError> {
         let (until, own_key) = (Instant::now() + LEAD_MAX, own.invoice.key());
         let mut written: BTreeSet<InvoiceKey> = BTreeSet::new();
-        // The last one of a part, if the lane is longer than one transaction. So nobody waits for others to come again.
+        // The last one of a part, if the lane is longer than one transaction. So that all of them get their turn.
         let mut after: Option<InvoiceKey> = None;
         loop {
             // Those that were just written leave the lane while the next are.
