@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::given::{With, invoice, order};
-use crate::harness::{OTHER_ACCOUNT, Running, logs};
+use crate::harness::{OTHER_ACCOUNT, Running, logs, send};
 
 impl Running {
     fn lines(&self) -> Vec<Value> {
@@ -22,7 +23,7 @@ impl Running {
 }
 
 /// The request ID of a line.
-fn request(line: &Value) -> Option<&str> {
+fn request_id(line: &Value) -> Option<&str> {
     let spans = line["spans"].as_array()?;
     spans.last()?["requestId"].as_str().filter(|id| !id.is_empty())
 }
@@ -42,7 +43,7 @@ async fn every_log_line_has_its_request_and_the_outcome() {
     let messages: Vec<&str> = own.iter().map(|line| line["message"].as_str().unwrap()).collect();
     assert_eq!(messages, ["answered", "refused", "matched", "voided"], "{own:#?}");
     for (line, answer) in own.iter().zip([&created, &refused]) {
-        assert_eq!(request(line), Some(answer.header("apigw-requestid")), "{line}");
+        assert_eq!(request_id(line), Some(answer.header("apigw-requestid")), "{line}");
         assert_eq!(line["spans"][0]["operation"], "POST /purchase-orders");
         assert_eq!(line["status"], answer.status);
     }
@@ -51,7 +52,26 @@ async fn every_log_line_has_its_request_and_the_outcome() {
     for line in
         lines.iter().filter(|line| line["target"].as_str().is_some_and(|it| it.starts_with("functions")))
     {
-        assert!(request(line).is_some(), "{line}");
+        assert!(request_id(line).is_some(), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_through_the_console_is_logged_with_the_ids_of_both_apis() {
+    let running = Running::on("2026-06-15").await;
+    let account = "777788880001";
+    for (sent, logged) in [
+        ("JKJaXmPLvHcESHA=", Some("JKJaXmPLvHcESHA=")),
+        ("a line \"of\" another", None),
+        (&"x".repeat(65), None),
+    ] {
+        let buyer = running.buyer_of(account);
+        let request = buyer.request(Method::GET, "/settings").header("x-console-request-id", sent);
+        let answer = send(request).await;
+        let lines = running.lines();
+        let line = lines.iter().rfind(|line| line["account"] == account).unwrap();
+        assert_eq!(request_id(line), Some(answer.header("apigw-requestid")), "{line}");
+        assert_eq!(line["spans"][0]["consoleRequestId"].as_str(), logged, "{line}");
     }
 }
 

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::json;
 use super::problem::{Problem, ProblemCode};
@@ -22,6 +22,10 @@ use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
 
 /// The part of an invocation's time that is reserved for the answer that the time is up.
 const ANSWER_TIME: Duration = Duration::from_secs(2);
+
+/// The header with the ID that a request has in the API in front of the console. Other callers may send it, too.
+const CONSOLE_REQUEST_ID: &str = "x-console-request-id";
+const CONSOLE_REQUEST_ID_MAX: usize = 64;
 
 /// The default of the variable `ACCOUNT_CLAIM`.
 const ACCOUNT_CLAIM: &str = "account_id";
@@ -39,8 +43,7 @@ pub fn serve_http<S: Send + Sync + 'static>(
 ) -> Handler {
     let state = (state, handle, account_claim(environment).to_owned());
     Handler::new(state, |(state, handle, claim), event: ApiGatewayV2httpRequest, invocation| {
-        let (route, request_id) = route_and_id(&event);
-        let span = log::request(&route, &request_id);
+        let (route, span) = route_and_span(&event);
         let method = event.request_context.http.method.clone();
         async move {
             let request = Request::of(event, claim, &invocation);
@@ -68,8 +71,7 @@ pub fn serve_public<S: Send + Sync + 'static>(
     handle: impl Fn(&S, &str) -> Answer + Send + Sync + 'static,
 ) -> Handler {
     Handler::new((state, handle), |(state, handle), event: ApiGatewayV2httpRequest, _| {
-        let (route, request_id) = route_and_id(&event);
-        let span = log::request(&route, &request_id);
+        let (route, span) = route_and_span(&event);
         async move {
             let path = event.raw_path.unwrap_or_default();
             Ok(responded(&route, &event.request_context.http.method, None, handle(state, &path)))
@@ -96,8 +98,7 @@ pub fn serve_page<S: Send + Sync + 'static>(
     handle: impl for<'a> Fn(&'a S, PublicRequest) -> BoxFuture<'a, Answer> + Send + Sync + 'static,
 ) -> Handler {
     Handler::new((state, handle), |(state, handle), event: ApiGatewayV2httpRequest, invocation| {
-        let (route, request_id) = route_and_id(&event);
-        let span = log::request(&route, &request_id);
+        let (route, span) = route_and_span(&event);
         async move {
             let method = event.request_context.http.method.clone();
             let request = PublicRequest {
@@ -180,9 +181,17 @@ impl From<Problem> for FunctionError {
     }
 }
 
-fn route_and_id(event: &ApiGatewayV2httpRequest) -> (String, String) {
-    let request_id = event.request_context.request_id.clone();
-    (event.route_key.clone().unwrap_or_default(), request_id.unwrap_or_default())
+/// Returns a request's route, and its span with the ID that the API gave it.
+fn route_and_span(event: &ApiGatewayV2httpRequest) -> (String, Span) {
+    let route = event.route_key.clone().unwrap_or_default();
+    let span = log::request(&route, event.request_context.request_id.as_deref().unwrap_or_default());
+    if let Some(id) = event.headers.get(CONSOLE_REQUEST_ID).and_then(|id| id.to_str().ok())
+        && id.len() <= CONSOLE_REQUEST_ID_MAX
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte))
+    {
+        span.record("consoleRequestId", id);
+    }
+    (route, span)
 }
 
 /// Makes the response and logs one line about it, without names, addresses, amounts or tokens.

@@ -2,6 +2,7 @@
 //!
 //! The log has no names, addresses, amounts or tokens. `tests/end_to_end` checks every line.
 
+use tracing::field::Empty;
 use tracing::{Span, Subscriber};
 use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
@@ -25,9 +26,9 @@ where
     Registry::default().with(LevelFilter::INFO).with(lines).with(EmbeddedMetrics::new(service, write))
 }
 
-/// Returns the span of a request, with the ID that the API or Lambda gave it.
+/// Returns the span of a request, with the ID that the API or Lambda gave it. The field `consoleRequestId` is empty.
 pub fn request(operation: &str, request_id: &str) -> Span {
-    tracing::info_span!("request", requestId = request_id, operation)
+    tracing::info_span!("request", requestId = request_id, consoleRequestId = Empty, operation)
 }
 
 /// Returns an error and its causes in one line.
