@@ -1,4 +1,4 @@
-"""Deploys a built template.yaml to ministack and tests the stack; .ci/deployed runs it.
+"""Deploys a built template.yaml to ministack, tests the stack and rehearses a restore; .ci/deployed runs it.
 
 Where ministack lacks a feature, this script fills in; see the comments. `stepped_around` makes the only changes to the template.
 """
@@ -28,6 +28,9 @@ os.environ.update(ROOT)
 
 import boto3  # noqa: E402  (reads the environment)
 import yaml  # noqa: E402
+
+sys.dont_write_bytecode = True  # Leaves no files beside the scripts.
+from restore import rehearsed  # noqa: E402
 
 BUYERS = 24
 SCOPES = "openid email purchase-orders/read purchase-orders/write"
@@ -312,26 +315,34 @@ def events_came(queue):
     sys.exit(f"no event {expected - kinds}, only {kinds}")
 
 
-def status(resources, token):
-    """Returns the HTTP status of the list of purchase orders."""
-    path = f"{AWS}/_aws/execute-api/{resources['HttpApi']}/$default/purchase-orders"
-    request = urllib.request.Request(path, headers={"Authorization": f"Bearer {token}"})
+def called(resources, token, method, path, body=None):
+    """Makes a request to the API. Returns the status and the body."""
+    url = f"{AWS}/_aws/execute-api/{resources['HttpApi']}/$default{path}"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "If-Match": "*"}
+    if method == "POST":
+        del headers["If-Match"]
+    data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=30) as answer:
+            return answer.status, json.load(answer)
     except urllib.error.HTTPError as answer:
-        return answer.code
+        return answer.code, answer.read().decode()
+
+
+def a_restore_succeeds(resources, outputs):
+    token = signed_in(resources, outputs, "restore@example.com", "300000000000")
+    rehearsed(STACK, resources, lambda method, path, body: called(resources, token, method, path, body))
 
 
 def policies_bind(resources, token):
     """Checks that a function without its policy fails, so that the tests have passed because of the template's policies."""
     iam, role = boto3.client("iam"), resources["ListPurchaseOrdersRole"]
-    assert status(resources, token) == 200
+    assert called(resources, token, "GET", "/purchase-orders")[0] == 200
     policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
     assert policies
     for name in policies:
         iam.delete_role_policy(RoleName=role, PolicyName=name)
-    refused = status(resources, token)
+    refused, _ = called(resources, token, "GET", "/purchase-orders")
     assert refused >= 500, f"a function without any policy answers {refused}"
     print("a function without its policy fails")
 
@@ -340,6 +351,9 @@ with contextlib.ExitStack() as ending:
     started(ending)
     resources, outputs = deployed()
     opened(resources)
+    if sys.argv[2:] == ["restore"]:
+        a_restore_succeeds(resources, outputs)
+        sys.exit()
     may_mail(resources)
     every_minute(resources)
     queue = listening()
@@ -348,4 +362,5 @@ with contextlib.ExitStack() as ending:
     all_ran()
     logs_keep_quiet()
     events_came(queue)
+    a_restore_succeeds(resources, outputs)
     policies_bind(resources, token)
