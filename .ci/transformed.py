@@ -28,6 +28,7 @@ ADDRESS = {"SenderAddress": "po@example.com", "SenderIdentity": "example.com"}
 DOMAIN = {"DomainName": "po.example.com", "CertificateArn": CERTIFICATE}
 # Everything that a parameter switches on.
 ALL = ADDRESS | DOMAIN | {
+    "AccountRequestsPerMinute": 600,
     "AlarmTopicArn": TOPIC,
     "ConsoleUrl": "https://po.example.com/console",
     "CorsOrigin": "https://erp.example.com",
@@ -180,7 +181,22 @@ def the_tables_users_may_use_its_key(it):
     assert it.text(statement["Resource"]) == json.dumps(KEY)
     assert "kms:ViaService" in statement["Condition"]["StringEquals"]
     users = {role["Ref"] for role in policy["Roles"]}
-    assert users == roles_of_the_table(it), users ^ roles_of_the_table(it)
+    counting = {role["Ref"] for role in it.of_type("AWS::IAM::ManagedPolicy")["RequestCounting"]["Roles"]}
+    expected = roles_of_the_table(it) | counting
+    assert users == expected, users ^ expected
+
+
+def requests_with_a_token_are_counted(it):
+    """Every function with such a route may count requests, if accounts have a limit."""
+    policy = it.of_type("AWS::IAM::ManagedPolicy").get("RequestCounting")
+    assert (policy is not None) == it.conditions["HasAccountLimit"]
+    paths = it.resources["HttpApi"]["Properties"]["Body"]["paths"]
+    operations = [operation for methods in paths.values() for operation in methods.values()]
+    private = [operation for operation in operations if any("AccessToken" in security for security in operation["security"])]
+    uris = [operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for operation in private]
+    expected = {re.search(r"\$\{(\w+)Aliaslive}", uri)[1] + "Role" for uri in uris}
+    counting = {role["Ref"] for role in policy["Roles"]} if policy else expected
+    assert counting == expected, counting ^ expected
 
 
 def callers_use_the_alias(it):
@@ -264,6 +280,7 @@ CHECKS = [
     the_stack_policy_protects_what_is_kept,
     new_accounts_reserve_nothing,
     the_tables_users_may_use_its_key,
+    requests_with_a_token_are_counted,
     callers_use_the_alias,
     rollouts_are_gradual,
     each_function_writes_its_own_log,

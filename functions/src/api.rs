@@ -1,6 +1,7 @@
 //! HTTP: requests, replies, problems, paging and the contract.
 
 mod accept;
+mod account_limit;
 mod body;
 mod conditions;
 pub mod contract;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod account_limit;
 mod association;
 mod authorization;
 mod bad_input;

@@ -23,9 +23,9 @@ use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, catalogue(environment)?, environment.calendar()?);
-    Ok(serve_http(environment, state, |(store, catalogue, calendar), request| {
+    serve_http(environment, state, |(store, catalogue, calendar), request| {
         get_coverage(store, catalogue, calendar, request).boxed()
-    }))
+    })
 }
 
 /// The number of months that a report without `to` covers.

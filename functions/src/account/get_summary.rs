@@ -11,9 +11,7 @@ use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);
-    Ok(serve_http(environment, state, |(store, calendar), request| {
-        get_summary(store, calendar, request).boxed()
-    }))
+    serve_http(environment, state, |(store, calendar), request| get_summary(store, calendar, request).boxed())
 }
 
 /// The most unmatched invoices that a report reads, in one query.

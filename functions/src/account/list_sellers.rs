@@ -15,9 +15,9 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let body = serde_json::to_string(&catalogue(environment)?);
     let body = body.map_err(|error| StartError::variable("SELLERS_FILE", error.to_string()))?;
     let tag = STANDARD.encode(Sha256::digest(&body));
-    Ok(serve_http(environment, (body, tag), |(body, tag), request| {
+    serve_http(environment, (body, tag), |(body, tag), request| {
         future::ready(list_sellers(body, tag, &request)).boxed()
-    }))
+    })
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

@@ -15,9 +15,7 @@ use crate::store::settings::RecordedSettings;
 use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
-        update_settings(store, request).boxed()
-    }))
+    serve_http(environment, Store::of(environment)?, |store, request| update_settings(store, request).boxed())
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

@@ -46,6 +46,8 @@ pub enum ProblemCode {
     QuotaExceeded,
     /// `If-Match` is missing.
     PreconditionRequired,
+    /// The account has made too many requests in this minute.
+    TooManyRequests,
     /// An internal error.
     Internal,
     /// The service is temporarily unavailable. Repeating the request is safe.
@@ -70,6 +72,7 @@ impl ProblemCode {
             Self::UnsupportedMediaType => 415,
             Self::ValidationFailed | Self::QuotaExceeded => 422,
             Self::PreconditionRequired => 428,
+            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
         }
@@ -92,6 +95,7 @@ impl ProblemCode {
             Self::ValidationFailed => "A rule refuses the request",
             Self::QuotaExceeded => "A quota is used up",
             Self::PreconditionRequired => "If-Match is required",
+            Self::TooManyRequests => "Too many requests",
             Self::Internal => "Something went wrong here",
             Self::Unavailable => "Try again",
         }

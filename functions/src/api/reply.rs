@@ -133,6 +133,7 @@ impl Reply {
         };
         match problem.code {
             ProblemCode::Unavailable => reply.with(header::RETRY_AFTER, "1".to_owned()),
+            ProblemCode::TooManyRequests => reply.with(header::RETRY_AFTER, "60".to_owned()),
             ProblemCode::MalformedRequest
             | ProblemCode::Forbidden
             | ProblemCode::NotFound

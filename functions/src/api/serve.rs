@@ -14,11 +14,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::{Instrument as _, Span};
 
+use super::account_limit::AccountLimit;
 use super::json;
 use super::problem::{Problem, ProblemCode};
 use super::reply::response;
 use super::{Answer, Reply, Request};
-use crate::lambda::{Environment, FunctionError, Handler, Invocation, log};
+use crate::lambda::{Environment, FunctionError, Handler, Invocation, StartError, log};
 
 /// The part of an invocation's time that is reserved for the answer that the time is up.
 const ANSWER_TIME: Duration = Duration::from_secs(2);
@@ -40,23 +41,30 @@ pub fn serve_http<S: Send + Sync + 'static>(
     environment: &Environment,
     state: S,
     handle: impl for<'a> Fn(&'a S, Request) -> BoxFuture<'a, Answer> + Send + Sync + 'static,
-) -> Handler {
-    let state = (state, handle, account_claim(environment).to_owned());
-    Handler::new(state, |(state, handle, claim), event: ApiGatewayV2httpRequest, invocation| {
+) -> Result<Handler, StartError> {
+    let limit = AccountLimit::of(environment)?;
+    let state = (state, handle, account_claim(environment).to_owned(), limit);
+    Ok(Handler::new(state, |(state, handle, claim, limit), event: ApiGatewayV2httpRequest, invocation| {
         let (route, span) = route_and_span(&event);
         let method = event.request_context.http.method.clone();
         async move {
             let request = Request::of(event, claim, &invocation);
             let account = request.as_ref().ok().map(|request| request.account.clone());
             let answer = match request {
-                Ok(request) => in_time(&invocation, handle(state, request)).await,
+                Ok(request) => {
+                    let admitted = async {
+                        limit.admit(&request.account, &invocation).await?;
+                        handle(state, request).await
+                    };
+                    in_time(&invocation, admitted.boxed()).await
+                }
                 Err(problem) => Err(problem),
             };
             Ok(responded(&route, &method, account.as_ref(), answer))
         }
         .instrument(span)
         .boxed()
-    })
+    }))
 }
 
 /// Waits for an answer as long as the function can still give one.

@@ -101,7 +101,7 @@ fn gateway_responses(problem: &Value) -> Value {
         },
         "Unauthorized": with(by_gateway("The access token is missing or invalid."), challenge(true)),
         "Forbidden": with(either("The access token lacks the operation's scope, or names no account.", ProblemCode::Forbidden), challenge(false)),
-        "TooManyRequests": by_gateway("The deployment's request rate limit is exceeded."),
+        "TooManyRequests": with(either("The deployment's request rate or the account's limit is exceeded.", ProblemCode::TooManyRequests), later.clone()),
         "Internal": either("An internal error, which has been logged.", ProblemCode::Internal),
         "Unavailable": with(either("The service is temporarily unavailable. Repeating the request is safe.", ProblemCode::Unavailable), later),
     })

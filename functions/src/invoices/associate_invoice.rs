@@ -18,9 +18,9 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+    serve_http(environment, Store::of(environment)?, |store, request| {
         associate_invoice(store, request).boxed()
-    }))
+    })
 }
 
 /// The body: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`.

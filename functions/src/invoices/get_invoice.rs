@@ -13,7 +13,7 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    Ok(serve_http(environment, Store::of(environment)?, |store, request| get_invoice(store, request).boxed()))
+    serve_http(environment, Store::of(environment)?, |store, request| get_invoice(store, request).boxed())
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

@@ -16,9 +16,7 @@ use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
-    Ok(serve_http(environment, state, |(store, paging), request| {
-        list_invoices(store, paging, request).boxed()
-    }))
+    serve_http(environment, state, |(store, paging), request| list_invoices(store, paging, request).boxed())
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

@@ -15,9 +15,7 @@ use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
-        preview_invoice(store, request).boxed()
-    }))
+    serve_http(environment, Store::of(environment)?, |store, request| preview_invoice(store, request).boxed())
 }
 
 /// How long a preview may take. API Gateway waits for 30 seconds.

@@ -16,9 +16,9 @@ use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, environment.calendar()?);
-    Ok(serve_http(environment, state, |(store, calendar), request| {
+    serve_http(environment, state, |(store, calendar), request| {
         get_purchase_order(store, calendar, request).boxed()
-    }))
+    })
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -12,9 +12,9 @@ use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?);
-    Ok(serve_http(environment, state, |(store, paging), request| {
+    serve_http(environment, state, |(store, paging), request| {
         list_purchase_order_ledger(store, paging, request).boxed()
-    }))
+    })
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

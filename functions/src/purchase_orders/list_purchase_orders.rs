@@ -22,9 +22,9 @@ use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, PagingKey::of(environment)?, OrderRules::of(environment)?);
-    Ok(serve_http(environment, state, |(store, paging, rules), request| {
+    serve_http(environment, state, |(store, paging, rules), request| {
         list_purchase_orders(store, paging, rules, request).boxed()
-    }))
+    })
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

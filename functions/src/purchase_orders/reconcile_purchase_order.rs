@@ -12,9 +12,9 @@ use crate::purchase_orders::reconciliation::reconcile;
 use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    Ok(serve_http(environment, Store::of(environment)?, |store, request| {
+    serve_http(environment, Store::of(environment)?, |store, request| {
         reconcile_purchase_order(store, request).boxed()
-    }))
+    })
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

@@ -22,9 +22,9 @@ use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
-    Ok(serve_http(environment, state, |(store, rules), request| {
+    serve_http(environment, state, |(store, rules), request| {
         update_purchase_order(store, rules, request).boxed()
-    }))
+    })
 }
 
 /// The new definition of a purchase order, with an optional reason.

@@ -20,9 +20,9 @@ use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
-    Ok(serve_http(environment, state, |(store, rules), request| {
+    serve_http(environment, state, |(store, rules), request| {
         update_purchase_order_status(store, rules, request).boxed()
-    }))
+    })
 }
 
 /// A change of status.

@@ -14,9 +14,9 @@ use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let state = (Store::of(environment)?, OrderRules::of(environment)?);
-    Ok(serve_http(environment, state, |(store, rules), request| {
+    serve_http(environment, state, |(store, rules), request| {
         update_purchase_order_tags(store, rules, request).boxed()
-    }))
+    })
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {

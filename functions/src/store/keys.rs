@@ -28,6 +28,7 @@
 //! | mailbox without mail | `MAILBOX#{account}` | `{mailbox}` | `stoppedAt`, `stopReason` |
 //! | mail | `MAIL#{account}#{mail}` | `MAIL` | `mailbox`, `deliveries`, `expiresAt` |
 //! | number of mails of a day | `MAILS#{account}` | `{day}` | `mails`, `expiresAt` |
+//! | number of requests of a minute | `REQUESTS#{account}` | `{minute}` | `requests`, `expiresAt` |
 //!
 //! | item | in indexes | written by | read by |
 //! |---|---|---|---|
@@ -46,6 +47,7 @@
 //! | mailbox without mail | none | unsubscribe; mail events | the sweep |
 //! | mail | none | the sweep | mail events |
 //! | number of mails of a day | none | the sweep | the sweep |
+//! | number of requests of a minute | none | every route with a token, if accounts have a limit | the same |
 //!
 //! # Access patterns
 //!
@@ -75,6 +77,7 @@
 //! | a turn of an account's mails | 1 `UpdateItem` of the number of its mails, and 1 more if some were not sent | |
 //! | a bounce or a complaint | 1 `GetItem` of the mail, 1 `TransactWriteItems` for each 100 deliveries, 1 `UpdateItem` | |
 //! | leave | 1 `UpdateItem` | |
+//! | count a request of an account with a limit | 1 `UpdateItem` | 1 to write |
 //! | erase the recipients of a deleted purchase order | 1 `Query` of its deliveries, 1 `TransactWriteItems` for each 100 | |
 //!
 //! # Rules
@@ -243,6 +246,11 @@ pub fn mail(account: &AccountId, id: &MailId) -> ItemKey {
 /// Returns the key of the number of an account's mails on a day.
 pub fn mail_count(account: &AccountId, day: NaiveDate) -> ItemKey {
     ItemKey { pk: format!("MAILS#{account}"), sk: day.to_string() }
+}
+
+/// Returns the key of the number of an account's requests in the minute of `at`.
+pub fn request_count(account: &AccountId, at: DateTime<Utc>) -> ItemKey {
+    ItemKey { pk: format!("REQUESTS#{account}"), sk: at.format("%Y-%m-%dT%H:%M").to_string() }
 }
 
 /// Returns the key of an item that never exists; a read of it opens a connection.

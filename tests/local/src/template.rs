@@ -226,6 +226,11 @@ impl Template {
                 _ => {}
             }
         }
+        for (id, resource) in &document.resources {
+            if resource.r#type == "AWS::IAM::ManagedPolicy" {
+                policy::attach(id, &resolve(&resource.properties)?, &mut result.functions)?;
+            }
+        }
         queues::check(&result.queues, &result.queue_sources)?;
         Ok(result)
     }

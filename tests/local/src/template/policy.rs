@@ -1,10 +1,12 @@
 //! A function's permissions on tables, read from its IAM policies. An element that the template doesn't use today is an
 //! error, so that no permission is read too widely.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::TemplateError;
+use super::{FunctionResource, TemplateError, properties, resolve};
 
 const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
 
@@ -63,6 +65,32 @@ impl OneOrMore {
             Self::More(more) => more,
         }
     }
+}
+
+/// A managed policy that is attached to roles.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ManagedPolicy {
+    policy_document: Json,
+    /// Without roles, it is a permissions boundary.
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+/// Adds the statements of a managed policy to the functions whose roles it is attached to.
+pub(super) fn attach(
+    id: &str,
+    own: &Json,
+    functions: &mut BTreeMap<String, FunctionResource>,
+) -> Result<(), TemplateError> {
+    let managed: ManagedPolicy = properties::typed(id, own)?;
+    for role in managed.roles {
+        let function = resolve::logical_id(&role).strip_suffix("Role").and_then(|id| functions.get_mut(id));
+        let function = function.ok_or(TemplateError::UnknownName(role))?;
+        let attached = Policy::read(id, std::slice::from_ref(&managed.policy_document))?;
+        function.policy.statements.extend(attached.statements);
+    }
+    Ok(())
 }
 
 impl Policy {

@@ -148,9 +148,16 @@ impl Resolver<'_> {
             id if self.resources.contains_key(id.trim_end_matches(".Alias")) => {
                 self.name_of(id.trim_end_matches(".Alias"))
             }
+            id if self.is_role(id) => physical_name(id),
             unknown => return Err(TemplateError::UnknownName(unknown.to_owned())),
         };
         Ok(Some(Json::String(value)))
+    }
+
+    /// Returns whether `id` is the role that SAM creates for a function.
+    fn is_role(&self, id: &str) -> bool {
+        let function = id.strip_suffix("Role").and_then(|id| self.resources.get(id));
+        function.is_some_and(|kind| kind == "AWS::Serverless::Function")
     }
 
     /// Returns the physical name of a resource.

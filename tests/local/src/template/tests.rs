@@ -92,6 +92,22 @@ fn a_restored_table_takes_the_place_of_the_stacks_own() {
 }
 
 #[test]
+fn a_managed_policy_is_part_of_the_policies_of_its_roles_if_its_condition_holds() {
+    let counts = |limit: &str| {
+        let limited = [("AccountRequestsPerMinute", limit), LOCAL[0], LOCAL[1], LOCAL[2]];
+        let template = Template::read(TEMPLATE, &deployment(&limited)).unwrap();
+        let count = TableAction {
+            action: "dynamodb:UpdateItem".to_owned(),
+            resource: "arn:aws:dynamodb:us-east-1:000000000000:table/local-Table".to_owned(),
+            leading_key: Some("REQUESTS#111122223333".to_owned()),
+        };
+        ["ListSellers", "MatchInvoice"].map(|function| template.functions[function].policy.allows(&count))
+    };
+    assert_eq!(counts("600"), [true, false]);
+    assert_eq!(counts("0"), [false, false]);
+}
+
+#[test]
 fn one_sweep_at_a_time_is_an_option() {
     let alone = [("OneSweepAtATime", "true"), LOCAL[0], LOCAL[1], LOCAL[2]];
     let template = Template::read(TEMPLATE, &deployment(&alone)).unwrap();
