@@ -44,7 +44,7 @@ ALL = ADDRESS | DOMAIN | {
     "TableKeyArn": KEY,
     "Tracing": "Active",
 }
-VARIANTS = {"defaults": ADDRESS, "a user pool at a domain name": ADDRESS | DOMAIN, "everything": ALL}
+VARIANTS = {"defaults": ADDRESS, "a user pool at a domain name": ADDRESS | DOMAIN | {"UserPoolMfa": "OFF"}, "everything": ALL}
 
 
 class Variant:
