@@ -8,7 +8,7 @@ use std::hint::black_box;
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use domain::coverage::coverage;
-use domain::invoice::Invoice;
+use domain::invoice::{Invoice, InvoiceCharge};
 use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, decide, never_win};
 use domain::money::Money;
@@ -49,7 +49,9 @@ fn deciding(criterion: &mut Criterion) {
         let (candidates, unreadable) = (candidates(100, 100, types), BTreeSet::new());
         let mut group = criterion.benchmark_group("deciding among 100 orders of 100 lines");
         group.bench_function(name, |bench| {
-            bench.iter(|| decide(black_box(&invoice), black_box(&candidates), &unreadable));
+            bench.iter(|| {
+                decide(InvoiceCharge::whole(black_box(&invoice)), black_box(&candidates), &unreadable)
+            });
         });
         group.finish();
     }

@@ -181,6 +181,8 @@ pub fn ordinary_invoice(
         tax_registration_number: None,
         invoice_unit: None,
         purchase_order_reference: None,
+        purchase_order_line_reference: None,
         original_invoice: None,
+        lines: Vec::new(),
     })
 }

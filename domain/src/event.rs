@@ -6,5 +6,5 @@
 mod fact;
 mod write;
 
-pub use self::fact::{Event, EventSubject, Fact, InvoiceFacts, OrderFacts};
+pub use self::fact::{Event, EventSubject, Fact, InvoiceFacts, OrderFacts, UnmatchedLine};
 pub use self::write::{CHANGED_FIELDS_MAX, of_evaluation, of_invoice, of_order};

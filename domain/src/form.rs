@@ -6,4 +6,4 @@ mod refusal;
 
 pub use self::field::{Presence, ReadOnly, Unknown, Unparsed};
 pub use self::reader::{Reader, check, read, read_stored};
-pub use self::refusal::{Refusal, RefusalCode, Refusals};
+pub use self::refusal::{Actual, Refusal, RefusalCode, Refusals};

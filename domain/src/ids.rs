@@ -7,5 +7,5 @@ mod line_item_number;
 
 pub use self::account::{AccountId, Actor, EditReason};
 pub use self::buyer::{InvoiceUnit, PurchaseOrderId, TaxRegistrationNumber};
-pub use self::invoice::{InvoiceId, InvoiceKey, SellerId};
+pub use self::invoice::{InvoiceId, InvoiceKey, LineId, SellerId};
 pub use self::line_item_number::LineItemNumber;

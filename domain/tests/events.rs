@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{self, Event};
 use domain::ids::PurchaseOrderId;
-use domain::invoice::Invoice;
+use domain::invoice::{Invoice, InvoiceCharge};
 use domain::ledger::RecordedInvoice;
 use domain::ledger::RecordedOrder;
-use domain::matching::{Candidate, Choice, Decision, decide};
+use domain::matching::{Candidate, Choice, LinePlan, WorkingOrders, decide};
 use domain::money::Money;
 use domain::notice::{NoticePolicy, outlook};
 use domain::purchase_order::{PurchaseOrder, Tags, WantedStatus};
@@ -53,21 +53,33 @@ const ORDERS: [(&str, &str); 25] = [
 ];
 
 /// Steps in the life of an invoice of 100.00, and the events of the last step.
-const INVOICES: [(&str, &str); 11] = [
-    ("matched with PO-A", "InvoiceAssociated PO-A [100.00@1]"),
+const INVOICES: [(&str, &str); 17] = [
+    ("matched with PO-A", "InvoiceAssociated MATCHED PO-A [100.00@1]"),
     ("unmatched", "InvoiceUnmatched NO_LINE_FITS"),
     ("unmatched, unmatched again", "-"),
     ("unmatched, notified", "-"),
-    ("unmatched, rematched with PO-A", "InvoiceAssociated PO-A [100.00@1]"),
-    ("unmatched, moved to PO-A", "InvoiceAssociated PO-A [100.00@1]"),
-    ("matched with PO-A, moved to PO-B", "InvoiceReassociated PO-B [-100.00@2,100.00@1] from PO-A"),
+    ("unmatched, rematched with PO-A", "InvoiceAssociated MATCHED PO-A [100.00@1]"),
+    ("unmatched, moved to PO-A", "InvoiceAssociated MATCHED PO-A [100.00@1]"),
+    ("matched with PO-A, moved to PO-B", "InvoiceReassociated MATCHED PO-B [-100.00@2,100.00@1] from PO-A"),
     (
         "matched with PO-A, moved to PO-B, moved to PO-A",
-        "InvoiceReassociated PO-A [-100.00@2,100.00@3] from PO-B",
+        "InvoiceReassociated MATCHED PO-A [-100.00@2,100.00@3] from PO-B",
     ),
     ("matched with PO-A, voided", "InvoiceVoided PO-A [-100.00@2]"),
     ("unmatched, voided", "InvoiceVoided - []"),
     ("matched with PO-A, voided, notified", "-"),
+    ("two lines on PO-A and PO-B", "InvoiceAssociated MATCHED - of PO-A,PO-B [60.00@1 of 1,40.00@1 of 2]"),
+    ("two lines on PO-A and none", "InvoiceAssociated PARTLY_MATCHED PO-A [60.00@1 of 1] without 2"),
+    ("two lines on PO-A and none, unmatched again", "-"),
+    (
+        "two lines on PO-A and none, rematched with PO-B",
+        "InvoiceAssociated MATCHED - of PO-A,PO-B [40.00@1 of 2]",
+    ),
+    (
+        "two lines on PO-A and PO-B, moved to PO-A",
+        "InvoiceReassociated MATCHED PO-A [-40.00@2 of 2,40.00@2 of 2] from -",
+    ),
+    ("two lines on PO-A and PO-B, voided", "InvoiceVoided - of PO-A,PO-B [-60.00@2 of 1,-40.00@2 of 2]"),
 ];
 
 #[test]
@@ -132,8 +144,22 @@ fn shown(event: &Event) -> String {
     };
     let draws = || {
         let draws = json["draws"].as_array().unwrap().iter();
-        let shown = draws.map(|it| format!("{}@{}", it["amount"].as_str().unwrap(), it["ledgerEntry"]));
+        let shown = draws.map(|it| {
+            let line = it["lineId"].as_str().map_or_else(String::new, |line| format!(" of {line}"));
+            format!("{}@{}{line}", it["amount"].as_str().unwrap(), it["ledgerEntry"])
+        });
         format!("[{}]", shown.collect::<Vec<_>>().join(","))
+    };
+    let orders = || {
+        let all = json["purchaseOrders"].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
+        let all = all.collect::<Vec<_>>().join(",");
+        let several = if all.contains(',') { format!(" of {all}") } else { String::new() };
+        format!("{}{several}", text("purchaseOrderId"))
+    };
+    let without = || {
+        let lines = json["unmatchedLines"].as_array().into_iter().flatten();
+        let lines: Vec<_> = lines.map(|it| it["lineId"].as_str().unwrap()).collect();
+        if lines.is_empty() { String::new() } else { format!(" without {}", lines.join(",")) }
     };
     let order = || format!("v{} {}", json["version"], text("status"));
     let kind = event.fact.kind();
@@ -154,10 +180,11 @@ fn shown(event: &Event) -> String {
         "ExpirationNoticeDue" => format!("{} {}", text("expiresOn"), text("dueOn")),
         "LedgerDifferenceFound" => json["differences"].to_string(),
         "InvoiceUnmatched" => text("reason"),
-        "InvoiceAssociated" | "InvoiceVoided" => format!("{} {}", text("purchaseOrderId"), draws()),
+        "InvoiceAssociated" => format!("{} {} {}{}", text("outcome"), orders(), draws(), without()),
+        "InvoiceVoided" => format!("{} {}", orders(), draws()),
         "InvoiceReassociated" => {
-            let from = json["previous"]["purchaseOrderId"].as_str().unwrap();
-            format!("{} {} from {from}", text("purchaseOrderId"), draws())
+            let from = json["previous"]["purchaseOrderId"].as_str().unwrap_or("-");
+            format!("{} {} {} from {from}", text("outcome"), text("purchaseOrderId"), draws())
         }
         other => panic!("unknown event {other}"),
     };
@@ -218,33 +245,59 @@ fn apply_to_invoice(
     step: &str,
     orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
 ) -> RecordedInvoice {
-    let (no_choice, nothing): (Option<Choice>, Decision) = decide(&invoice(), [], &BTreeSet::new());
-    let to =
-        |id: &str| Choice { purchase_order_id: id.parse().unwrap(), line_item_number: "1".parse().unwrap() };
-    match (step.split_once(" PO-"), record) {
-        (Some(("matched with", id)), None) => {
-            let choice = to(&format!("PO-{id}"));
-            RecordedInvoice::new(invoice(), Some(&choice), nothing, orders, instant("2026-06-15")).unwrap()
+    let read = std::mem::take(orders);
+    let mut working = WorkingOrders::of(&read);
+    let record = match (step.split_once(" PO-"), record) {
+        (Some(("matched with", id)), None) => presented(invoice(), &[Some(id)], &mut working),
+        (Some(("two lines on", rest)), None) => {
+            let places: Vec<_> = rest.split(" and ").map(|it| it.trim_start_matches("PO-")).collect();
+            let places: Vec<_> = places.into_iter().map(|it| Some(it).filter(|it| *it != "none")).collect();
+            presented(two_lines(), &places, &mut working)
         }
         (Some(("rematched with", id)), Some(record)) => {
-            record.rematched(Some(&to(&format!("PO-{id}"))), nothing, orders).unwrap()
+            record.rematched(&mut |charge, _| Ok(plan(charge, Some(id))), &mut working).unwrap().unwrap()
         }
         (Some(("moved to", id)), Some(record)) => {
-            record.reassociated(&to(&format!("PO-{id}")), nothing, orders).unwrap().unwrap()
+            record.moved_to(None, &to(id), &mut working).unwrap().unwrap()
         }
         (None, None) => {
             assert_eq!(step, "unmatched");
-            RecordedInvoice::new(invoice(), no_choice.as_ref(), nothing, orders, instant("2026-06-15"))
-                .unwrap()
+            presented(invoice(), &[None], &mut working)
         }
         (None, Some(record)) => match step {
-            "unmatched again" => record.rematched(None, nothing, orders).unwrap(),
+            "unmatched again" => {
+                record.rematched(&mut |charge, _| Ok(plan(charge, None)), &mut working).unwrap().unwrap()
+            }
             "notified" => RecordedInvoice { unmatched_notified_at: Some(instant("2026-06-16")), ..record },
-            "voided" => record.voided(orders, instant("2026-06-16")).unwrap().unwrap(),
+            "voided" => record.voided(&mut working, instant("2026-06-16")).unwrap().unwrap(),
             other => panic!("unknown step `{other}`"),
         },
         (Some(_), _) => panic!("unknown step `{step}`"),
+    };
+    let drawn_on = working.into_drawn_on();
+    *orders = read;
+    orders.extend(drawn_on);
+    record
+}
+
+/// Records an invoice whose lines draw on line 1 of these purchase orders, `A` for `PO-A`.
+fn presented(invoice: Invoice, places: &[Option<&str>], orders: &mut WorkingOrders<'_>) -> RecordedInvoice {
+    let mut places = places.iter();
+    let mut decide =
+        |charge: InvoiceCharge<'_>, _: &WorkingOrders<'_>| Ok(plan(charge, places.next().copied().flatten()));
+    RecordedInvoice::new(invoice, &mut decide, orders, instant("2026-06-15")).unwrap()
+}
+
+fn plan(charge: InvoiceCharge<'_>, on: Option<&str>) -> LinePlan {
+    match on {
+        Some(id) => LinePlan::by_hand(to(id), charge.draw()),
+        None => decide(charge, [], &BTreeSet::new()).unwrap(),
     }
+}
+
+fn to(id: &str) -> Choice {
+    let purchase_order_id = format!("PO-{id}").parse().unwrap();
+    Choice { purchase_order_id, line_item_number: "1".parse().unwrap() }
 }
 
 fn document() -> Value {
@@ -269,10 +322,19 @@ fn candidate(id: &str) -> Candidate {
 }
 
 fn invoice() -> Invoice {
-    Invoice::read(json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
+    Invoice::read(invoice_document()).unwrap()
+}
+
+fn two_lines() -> Invoice {
+    let mut document = invoice_document();
+    document["lines"] = json!([{"lineId": "1", "amount": "60.00"}, {"lineId": "2", "amount": "40.00"}]);
+    Invoice::read(document).unwrap()
+}
+
+fn invoice_document() -> Value {
+    json!({"accountId": "111122223333", "billFrom": "AWS_INC", "invoiceId": "I-1",
         "invoiceType": "INVOICE", "chargeType": "MONTHLY_USAGE", "billingPeriod": "2026-05", "currency": "USD",
-        "amount": "100.00"}))
-    .unwrap()
+        "amount": "100.00"})
 }
 
 fn day(text: &str) -> NaiveDate {

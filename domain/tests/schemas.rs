@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use domain::form::{RefusalCode, Refusals};
 use domain::health::HealthFlag;
-use domain::ids::InvoiceId;
 use domain::ids::SellerId;
 use domain::ids::{AccountId, Actor, EditReason};
+use domain::ids::{InvoiceId, LineId};
 use domain::ids::{InvoiceUnit, LineItemNumber, PurchaseOrderId, TaxRegistrationNumber};
-use domain::invoice::{Invoice, InvoiceForm, InvoiceType};
+use domain::invoice::{Invoice, InvoiceForm, InvoiceLineDescription, InvoiceType};
 use domain::ledger::InvoiceStatus;
 use domain::line_item_type::{ChargeType, LineItemType};
 use domain::money::{Currency, Percent, Quantity};
@@ -81,6 +81,8 @@ fn the_schemas_of_texts_state_their_characters_and_lengths() {
     check_characters::<TagValue>('x', 256);
     check_characters::<LineItemNumber>('1', 20);
     check_characters::<InvoiceId>('x', 100);
+    check_characters::<LineId>('x', 20);
+    check_characters::<InvoiceLineDescription>('x', 250);
     check_characters::<Phone>('1', 40);
     check_characters::<SellerId>('A', 64);
     check_characters::<DisplayName>('x', 100);
@@ -210,11 +212,11 @@ fn every_word_of_a_schema_is_parsed() {
     words::<Status>(4);
     words::<WantedStatus>(3);
     words::<LineItemType>(6);
-    words::<WhenDepleted>(2);
+    words::<WhenDepleted>(3);
     words::<HealthFlag>(7);
     words::<InvoiceType>(2);
     words::<ChargeType>(4);
-    words::<InvoiceStatus>(3);
+    words::<InvoiceStatus>(4);
 }
 
 #[test]
@@ -251,6 +253,8 @@ fn the_fields_that_a_schema_requires_are_those_refused_when_absent() {
     let invoice = schema_for!(InvoiceForm).to_value();
     let of_invoice = |json: Value| Invoice::read_of(account.clone(), json).unwrap_err();
     assert_eq!(refused(of_invoice(json!({})), ""), required(&invoice));
+    let line = of_invoice(json!({"lines": [{}]}));
+    assert_eq!(refused(line, "/lines/0"), required(&invoice["$defs"]["InvoiceLineForm"]));
     let original = of_invoice(json!({"originalInvoice": {}}));
     assert_eq!(refused(original, "/originalInvoice"), required(&invoice["$defs"]["OriginalInvoiceForm"]));
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use domain::change::Change;
 use domain::invoice::Invoice;
-use domain::ledger::Association;
 use domain::ledger::Reconciliation;
 use domain::matching::Decision;
 use domain::notice::{Notice, NoticeState};
@@ -18,8 +17,7 @@ use serde_json::Value;
 /// Reads a stored form and serializes it again.
 type Reserialize = fn(Value) -> Result<Value, String>;
 
-const SHAPES: [(&str, Reserialize); 9] = [
-    ("association", through::<Association>),
+const SHAPES: [(&str, Reserialize); 8] = [
     ("change", through::<Change>),
     ("decision", |stored| decision(stored.as_str().unwrap_or_default())),
     ("invoice", |stored| serialized(Invoice::read(stored))),

@@ -25,6 +25,7 @@ mod harness;
 mod head;
 mod history;
 mod import;
+mod invoice_lines;
 mod invoices;
 mod lists;
 mod logs;

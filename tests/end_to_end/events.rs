@@ -138,46 +138,7 @@ async fn the_changes_of_an_invoice_are_published() {
         ]
     );
     let moved = events[4]["detail"].clone().with(json!({"time": "-"}));
-    insta::assert_json_snapshot!(moved, @r#"
-    {
-      "schemaVersion": "1",
-      "id": "e19e38f87c057ea297d93ae91cf5e233",
-      "accountId": "111122223333",
-      "time": "-",
-      "href": "/invoices/AWS_INC/I-1",
-      "billFrom": "AWS_INC",
-      "invoiceId": "I-1",
-      "invoiceType": "INVOICE",
-      "chargeType": "MONTHLY_USAGE",
-      "billingPeriod": "2026-05",
-      "currency": "USD",
-      "amount": "100.00",
-      "purchaseOrderId": "PO-B",
-      "lineItemNumber": "1",
-      "purchaseOrderVersion": 1,
-      "previous": {
-        "purchaseOrderId": "PO-A",
-        "lineItemNumber": "1",
-        "purchaseOrderVersion": 1
-      },
-      "draws": [
-        {
-          "purchaseOrderId": "PO-A",
-          "lineItemNumber": "1",
-          "amount": "-100.00",
-          "balanceAfter": "1000.00",
-          "ledgerEntry": 2
-        },
-        {
-          "purchaseOrderId": "PO-B",
-          "lineItemNumber": "1",
-          "amount": "100.00",
-          "balanceAfter": "900.00",
-          "ledgerEntry": 1
-        }
-      ]
-    }
-    "#);
+    insta::assert_json_snapshot!(moved);
     assert_eq!(events[3]["detail"]["reason"], "REFERENCE_NOT_FOUND");
 }
 

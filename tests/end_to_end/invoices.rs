@@ -46,6 +46,9 @@ async fn an_invoice_has_its_association_draws_and_decision() {
       "purchaseOrderId": "PO-7",
       "lineItemNumber": "1",
       "purchaseOrderVersion": 1,
+      "purchaseOrders": [
+        "PO-7"
+      ],
       "draws": [
         {
           "purchaseOrderId": "PO-7",
@@ -220,7 +223,10 @@ async fn invoices_are_listed_by_outcome_and_billing_period_newest_first_page_by_
       "outcome": "MATCHED",
       "purchaseOrderId": "PO-7",
       "lineItemNumber": "1",
-      "purchaseOrderVersion": 1
+      "purchaseOrderVersion": 1,
+      "purchaseOrders": [
+        "PO-7"
+      ]
     }
     "#);
 }

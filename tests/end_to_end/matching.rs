@@ -47,7 +47,11 @@ async fn the_answer_has_the_draws_and_the_decision() {
       "outcome": "MATCHED",
       "purchaseOrderId": "PO_A",
       "lineItemNumber": "1",
-      "purchaseOrderVersion": 1
+      "purchaseOrderVersion": 1,
+      "purchaseOrders": [
+        "PO_A"
+      ],
+      "drawn": "300.00"
     }
     "#);
 }

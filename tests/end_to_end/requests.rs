@@ -58,6 +58,25 @@ async fn a_match_takes_two_requests_whatever_its_outcome() {
     assert_eq!(counted(&running, running.void(&invoice("I-1"))).await, following);
 }
 
+#[tokio::test]
+async fn a_match_of_an_invoice_with_lines_takes_two_requests_on_one_and_on_five_purchase_orders() {
+    let running = Running::on("2026-06-15").await;
+    for id in ["PO_1", "PO_2", "PO_3", "PO_4", "PO_5"] {
+        running.buyer().add_order(&order(id)).await;
+    }
+    let of = |id: &str, reference: fn(usize) -> Value| {
+        let line = |nth: usize| json!({"lineId": nth.to_string(), "amount": "10.00"}).with(reference(nth));
+        invoice(id).with(json!({"lines": (0..10).map(line).collect::<Value>()}))
+    };
+    let one = of("I-1", |_| json!({}));
+    assert_eq!(counted(&running, running.match_one(&one)).await, MATCH);
+    let five = of("I-2", |nth| json!({"purchaseOrderReference": format!("PO_{}", nth % 5 + 1)}));
+    let requests = counted(&running, running.match_one(&five)).await;
+    assert_eq!(requests, "BatchGetItem 1, TransactWriteItems 1");
+    assert_eq!(running.buyer().reconciled("PO_3").await["balance"], "980.00");
+    assert_eq!(running.buyer().reconciled("PO_5").await["balance"], "880.00");
+}
+
 /// A hundred purchase orders of five line items each. They have expired, so that creating them needs no quota of active
 /// ones; invoices of their months still match.
 async fn hundred_orders() -> Running {

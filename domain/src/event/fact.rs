@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::ids::{InvoiceKey, LineItemNumber, PurchaseOrderId, SellerId};
+use crate::ids::{InvoiceKey, LineId, LineItemNumber, PurchaseOrderId, SellerId};
 use crate::invoice::{Invoice, InvoiceType};
-use crate::ledger::{Association, Draw, RecordedOrder};
+use crate::ledger::{Destination, Draw, InvoiceStatus, RecordedOrder};
 use crate::line_item_type::ChargeType;
 use crate::matching::DecisionReason;
 use crate::money::{Currency, Money, MoneyError, Percent};
@@ -73,13 +73,16 @@ pub enum Fact {
         /// The number of lines, months and entries that differ.
         differences: u64,
     },
-    /// An unmatched or new invoice was matched to a line item.
+    /// An unmatched or new invoice, or some lines of it, were matched to line items.
     InvoiceAssociated {
         #[serde(flatten)]
         invoice: InvoiceFacts,
+        outcome: InvoiceStatus,
         #[serde(flatten)]
-        association: Association,
+        destination: Destination,
         draws: Vec<Draw>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        unmatched_lines: Vec<UnmatchedLine>,
     },
     /// An invoice was recorded without a match.
     InvoiceUnmatched {
@@ -87,26 +90,40 @@ pub enum Fact {
         invoice: InvoiceFacts,
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<DecisionReason>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        unmatched_lines: Vec<UnmatchedLine>,
     },
-    /// An invoice was moved to another line item.
+    /// An invoice, or some lines of it, were moved to other line items.
     InvoiceReassociated {
         #[serde(flatten)]
         invoice: InvoiceFacts,
+        outcome: InvoiceStatus,
         #[serde(flatten)]
-        association: Association,
-        previous: Association,
-        /// The draw given back and the new draw.
+        destination: Destination,
+        previous: Destination,
+        /// The draws given back and the new draws.
         draws: Vec<Draw>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        unmatched_lines: Vec<UnmatchedLine>,
     },
     /// An invoice was voided.
     InvoiceVoided {
         #[serde(flatten)]
         invoice: InvoiceFacts,
         #[serde(flatten)]
-        association: Option<Association>,
-        /// The draw given back.
+        destination: Destination,
+        /// The draws given back.
         draws: Vec<Draw>,
     },
+}
+
+/// A line of an invoice that is unmatched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnmatchedLine {
+    pub line_id: LineId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<DecisionReason>,
 }
 
 /// The facts of a purchase order.

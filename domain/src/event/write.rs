@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::fact::{Event, Fact, InvoiceFacts, OrderFacts};
+use super::fact::{Event, Fact, InvoiceFacts, OrderFacts, UnmatchedLine};
 use crate::change;
 use crate::ids::PurchaseOrderId;
-use crate::ledger::{Draw, InvoiceStatus, RecordedInvoice, RecordedOrder};
+use crate::ledger::{Draw, InvoiceStatus, RecordedInvoice, RecordedLine, RecordedOrder};
 use crate::money::MoneyError;
 use crate::notice::Notice;
 use crate::sweep_state::SweepState;
@@ -97,31 +97,45 @@ fn of_notice(id: &PurchaseOrderId, notice: &Notice, after: &SweepState) -> Optio
 }
 
 /// Returns the event of one write of an invoice; without `before`, it was presented for the first time. A new match that
-/// finds nothing again, and a notice, give no event.
+/// finds nothing again, a credit for it, and a notice give no event.
 pub fn of_invoice(before: Option<&RecordedInvoice>, after: &RecordedInvoice) -> Option<Event> {
     let invoice = InvoiceFacts::of(&after.invoice);
     let draws: Vec<Draw> = after.new_draws(before).cloned().collect();
-    let previous = before.and_then(|before| before.association.clone());
     let first_at = before.is_none().then_some(after.recorded_at);
-    let status_before = before.map(RecordedInvoice::status);
-    let (at, fact) = match (status_before, after.status()) {
-        (Some(InvoiceStatus::Voided), _) | (Some(InvoiceStatus::Unmatched), InvoiceStatus::Unmatched) => {
+    let (outcome, destination) = (after.status(), after.destination());
+    let unmatched =
+        after.unmatched().filter_map(|(line, reason)| Some(UnmatchedLine { line_id: line?.clone(), reason }));
+    let unmatched_lines: Vec<UnmatchedLine> = unmatched.collect();
+    let moved = before.is_some_and(|before| before.lines.iter().zip(&after.lines).any(is_moved));
+    let (at, fact) = match (before.map(RecordedInvoice::status), outcome) {
+        (Some(InvoiceStatus::Voided), _) => return None,
+        (_, InvoiceStatus::Voided) => (after.voided_at, Fact::InvoiceVoided { invoice, destination, draws }),
+        (None, InvoiceStatus::Unmatched) => {
+            let reason = after.unmatched_reason();
+            (first_at, Fact::InvoiceUnmatched { invoice, reason, unmatched_lines })
+        }
+        (_, InvoiceStatus::Unmatched | InvoiceStatus::Matched | InvoiceStatus::PartlyMatched)
+            if draws.is_empty() =>
+        {
             return None;
         }
-        (_, InvoiceStatus::Voided) => {
-            (after.voided_at, Fact::InvoiceVoided { invoice, association: previous, draws })
+        (_, InvoiceStatus::Unmatched | InvoiceStatus::Matched | InvoiceStatus::PartlyMatched) if moved => {
+            let previous = before.map(RecordedInvoice::destination).unwrap_or_default();
+            let fact =
+                Fact::InvoiceReassociated { invoice, outcome, destination, previous, draws, unmatched_lines };
+            (None, fact)
         }
-        (_, InvoiceStatus::Unmatched) => {
-            (first_at, Fact::InvoiceUnmatched { invoice, reason: after.unmatched_reason() })
-        }
-        (_, InvoiceStatus::Matched) => {
-            let association = after.association.clone()?;
-            match previous {
-                Some(previous) if previous == association => return None,
-                Some(previous) => (None, Fact::InvoiceReassociated { invoice, association, previous, draws }),
-                None => (first_at, Fact::InvoiceAssociated { invoice, association, draws }),
-            }
+        (_, InvoiceStatus::Unmatched | InvoiceStatus::Matched | InvoiceStatus::PartlyMatched) => {
+            (first_at, Fact::InvoiceAssociated { invoice, outcome, destination, draws, unmatched_lines })
         }
     };
     Some(Event { at, fact })
+}
+
+/// Whether a line that was matched draws elsewhere.
+fn is_moved((before, after): (&RecordedLine, &RecordedLine)) -> bool {
+    let places = |line: &RecordedLine| {
+        line.associations.iter().map(|it| (it.on.clone(), it.amount)).collect::<Vec<_>>()
+    };
+    before.is_matched() && places(before) != places(after)
 }

@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::field::{Presence, Unknown, Unparsed};
-use super::refusal::{Refusal, RefusalCode, Refusals, shortened};
+use super::refusal::{Actual, Refusal, RefusalCode, Refusals, shortened};
+use crate::money::Money;
 
 /// The most refusals of one document that are reported.
 const REFUSALS_MAX: usize = 200;
@@ -56,6 +57,14 @@ fn parsed<F, T>(
     }
 }
 
+/// The numbers of a refusal.
+#[derive(Clone, Copy, Default)]
+struct Numbers {
+    limit: Option<usize>,
+    expected: Option<Money>,
+    actual: Option<Actual>,
+}
+
 /// A place in a document, which collects the refusals of it and its members.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -75,7 +84,7 @@ impl<'a> Reader<'a> {
 
     /// Adds a refusal of this place. Returns `None`, so that it can stand for the value that is missing.
     pub fn refuse<T>(&self, code: RefusalCode, detail: impl Display) -> Option<T> {
-        self.note(code, detail, None)
+        self.note(code, detail, Numbers::default())
     }
 
     /// Adds a refusal if `actual` exceeds `limit`; `what` names the things counted.
@@ -84,7 +93,20 @@ impl<'a> Reader<'a> {
             return Some(());
         }
         let detail = format!("at most {limit} {what}, but there are {actual}");
-        self.note(RefusalCode::LimitExceeded, detail, Some((limit, actual)))
+        let numbers =
+            Numbers { limit: Some(limit), actual: Some(Actual::Count(actual)), ..Numbers::default() };
+        self.note(RefusalCode::LimitExceeded, detail, numbers)
+    }
+
+    /// Adds a refusal if `actual` isn't `expected`; `what` names the amount.
+    pub fn same_amount(&self, what: &str, expected: Money, actual: Money) -> Option<()> {
+        if actual == expected {
+            return Some(());
+        }
+        let detail = format!("{what} must be {expected}, but it is {actual}");
+        let numbers =
+            Numbers { expected: Some(expected), actual: Some(Actual::Amount(actual)), ..Numbers::default() };
+        self.note(RefusalCode::Inconsistent, detail, numbers)
     }
 
     /// Refuses every unknown field, unless the document is stored.
@@ -190,15 +212,16 @@ impl<'a> Reader<'a> {
         Reader { pointer: self.pointer.clone(), stored: self.stored, found: self.found }
     }
 
-    fn note<T>(&self, code: RefusalCode, detail: impl Display, numbers: Option<(usize, usize)>) -> Option<T> {
+    fn note<T>(&self, code: RefusalCode, detail: impl Display, numbers: Numbers) -> Option<T> {
         let mut found = self.found.borrow_mut();
         if found.len() < REFUSALS_MAX {
             found.push(Refusal {
                 pointer: self.pointer.clone(),
                 code,
                 detail: shortened(detail),
-                limit: numbers.map(|(limit, _)| limit),
-                actual: numbers.map(|(_, actual)| actual),
+                limit: numbers.limit,
+                expected: numbers.expected,
+                actual: numbers.actual,
             });
         }
         None

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::money::Money;
+
 /// The most characters of a detail, which may quote a value of any length.
 const DETAIL_MAX: usize = 300;
 
@@ -50,9 +52,20 @@ pub struct Refusal {
     /// The limit, if one is exceeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
-    /// The actual number, if a limit is exceeded.
+    /// The amount that was expected, if another was found.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub actual: Option<usize>,
+    pub expected: Option<Money>,
+    /// The actual number or amount, if there is a limit or an expected amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Actual>,
+}
+
+/// What was found instead of a limit or an expected amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Actual {
+    Count(usize),
+    Amount(Money),
 }
 
 /// All errors of a document; never empty.
@@ -62,7 +75,8 @@ pub struct Refusals(pub(super) Vec<Refusal>);
 impl Refusals {
     pub fn one(pointer: &str, code: RefusalCode, detail: impl Display) -> Self {
         let detail = shortened(detail);
-        Self(vec![Refusal { pointer: pointer.to_owned(), code, detail, limit: None, actual: None }])
+        let pointer = pointer.to_owned();
+        Self(vec![Refusal { pointer, code, detail, limit: None, expected: None, actual: None }])
     }
 
     /// Returns the refusals in the order in which the form's fields are parsed.

@@ -30,6 +30,13 @@ text_type!(
     text::ONE_LINE
 );
 
+text_type!(
+    /// The seller's number of a line of an invoice, unique in it: 1-20 characters on one line.
+    LineId,
+    20,
+    text::ONE_LINE
+);
+
 /// The key of an invoice within its account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

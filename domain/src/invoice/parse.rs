@@ -5,15 +5,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::charge::InvoiceCharge;
+use super::line::INVOICE_LINES_MAX;
+use super::parse_lines::{InvoiceLineForm, lines, require_order};
 use super::presented::{Invoice, InvoiceType};
+use super::reference::{REFERENCE_MAX, reference};
 use crate::form::{self, Presence, Reader, RefusalCode, Refusals, Unknown, Unparsed};
 use crate::ids::{AccountId, InvoiceId, InvoiceKey, InvoiceUnit, SellerId, TaxRegistrationNumber};
 use crate::line_item_type::ChargeType;
 use crate::money::{Amount, Currency, Money};
 use crate::month::Month;
-
-/// The most characters of a purchase order reference.
-const REFERENCE_MAX: usize = 200;
 
 /// An invoice as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -36,7 +37,11 @@ pub struct InvoiceForm {
     pub invoice_unit: Presence<Unparsed<InvoiceUnit>>,
     #[schemars(length(max = REFERENCE_MAX))]
     pub purchase_order_reference: Presence<String>,
+    #[schemars(length(max = REFERENCE_MAX))]
+    pub purchase_order_line_reference: Presence<String>,
     pub original_invoice: Presence<OriginalInvoiceForm>,
+    #[schemars(length(min = 1, max = INVOICE_LINES_MAX))]
+    pub lines: Presence<Vec<Presence<InvoiceLineForm>>>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -93,7 +98,9 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
     let amount = reader.required("amount", form.amount);
     let tax_registration_number = reader.parse("taxRegistrationNumber", form.tax_registration_number);
     let invoice_unit = reader.parse("invoiceUnit", form.invoice_unit);
-    let purchase_order_reference = reference(reader, form.purchase_order_reference);
+    let purchase_order_reference = reference(reader, "purchaseOrderReference", form.purchase_order_reference);
+    let purchase_order_line_reference =
+        reference(reader, "purchaseOrderLineReference", form.purchase_order_line_reference);
     let original_invoice = reader
         .optional("originalInvoice", form.original_invoice)
         .and_then(|form| original(&reader.at("originalInvoice"), form));
@@ -103,7 +110,8 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
     if invoice_type == Some(InvoiceType::CreditMemo) && amount.is_some_and(Money::is_negative) {
         here.refuse::<()>(RefusalCode::InvalidValue, "a credit memo's amount must be positive");
     }
-    Some(Invoice {
+    let lines = lines(reader, form.lines, amount);
+    let invoice = Invoice {
         account_id: account_id?,
         bill_from: bill_from?,
         invoice_id: invoice_id?,
@@ -117,8 +125,17 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
         tax_registration_number,
         invoice_unit,
         purchase_order_reference,
+        purchase_order_line_reference,
         original_invoice,
-    })
+        lines,
+    };
+    require_order(reader, InvoiceCharge::whole(&invoice));
+    for (nth, line) in invoice.lines.iter().enumerate() {
+        if line.purchase_order_line_reference.is_some() {
+            require_order(&reader.at("lines").at(nth), InvoiceCharge { invoice: &invoice, line: Some(line) });
+        }
+    }
+    Some(invoice)
 }
 
 fn original(here: &Reader<'_>, form: OriginalInvoiceForm) -> Option<InvoiceKey> {
@@ -133,11 +150,4 @@ fn date(reader: &Reader<'_>, name: &str, field: Presence<Unparsed<NaiveDate>>) -
     // chrono also accepts `+2026-1-01`, so a date must print back as it was written.
     let date = text.as_str().parse().ok().filter(|date: &NaiveDate| date.to_string() == text.as_str());
     date.or_else(|| reader.at(name).refuse(RefusalCode::InvalidValue, "must be a date such as 2026-11-30"))
-}
-
-/// Parses a purchase order reference: any text up to a length, since sellers print anything.
-fn reference(reader: &Reader<'_>, field: Presence<String>) -> Option<String> {
-    let text = reader.optional("purchaseOrderReference", field)?;
-    let length = text.chars().count();
-    reader.at("purchaseOrderReference").limit("characters", REFERENCE_MAX, length).map(|()| text)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::line::InvoiceLine;
 use crate::ids::{
     AccountId, InvoiceId, InvoiceKey, InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber,
 };
@@ -51,16 +52,22 @@ pub struct Invoice {
     /// The text printed as purchase order reference: up to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order_reference: Option<String>,
+    /// The text printed as the line item of that purchase order: up to 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purchase_order_line_reference: Option<String>,
     /// The invoice that this one corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_invoice: Option<InvoiceKey>,
+    /// At most [`INVOICE_LINES_MAX`](super::INVOICE_LINES_MAX); their amounts add up to that of the invoice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<InvoiceLine>,
 }
 
 /// What people write, in any case, where an invoice has no purchase order.
 const NO_REFERENCE: [&str; 12] =
     ["na", "n/a", "n.a.", "-", "--", "–", "—", "none", "null", "nil", "tbd", "not applicable"];
 
-/// The purchase order reference of an invoice.
+/// The purchase order reference of an invoice. A near miss of an ID is never a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
     /// No reference, or one of the words for none.
@@ -79,9 +86,14 @@ impl Invoice {
 
     /// Returns the amount that the invoice draws: its amount, negated for a credit memo.
     pub fn draw(&self) -> Money {
+        self.signed(self.amount)
+    }
+
+    /// Returns an amount of the invoice as it is drawn.
+    pub(super) fn signed(&self, amount: Money) -> Money {
         match self.invoice_type {
-            InvoiceType::Invoice => self.amount,
-            InvoiceType::CreditMemo => self.amount.negated(),
+            InvoiceType::Invoice => amount,
+            InvoiceType::CreditMemo => amount.negated(),
         }
     }
 
@@ -90,14 +102,12 @@ impl Invoice {
         let credit = self.invoice_type == InvoiceType::CreditMemo || self.amount.is_negative();
         self.original_invoice.as_ref().filter(|_| credit)
     }
+}
 
-    /// Returns the purchase order that the invoice names. Surrounding white space is dropped, since no ID has any; a near
-    /// miss is never a match.
-    pub fn reference(&self) -> Reference {
-        let text = self.purchase_order_reference.as_deref().unwrap_or_default().trim();
-        if text.is_empty() || NO_REFERENCE.contains(&text.to_lowercase().as_str()) {
-            return Reference::None;
-        }
-        text.parse().map_or(Reference::NotAnId, Reference::Named)
-    }
+/// Returns the text that names a purchase order or a line item, without white space around it, which no ID has; none for
+/// a word that people write where there is none.
+pub(super) fn named(text: Option<&str>) -> Option<&str> {
+    let text = text.unwrap_or_default().trim();
+    let is_filler = text.is_empty() || NO_REFERENCE.contains(&text.to_lowercase().as_str());
+    (!is_filler).then_some(text)
 }

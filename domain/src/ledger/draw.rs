@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::ids::{LineItemNumber, PurchaseOrderId};
+use crate::ids::{LineId, LineItemNumber, PurchaseOrderId};
 use crate::money::{Money, MoneyError};
 use crate::text::word_enum;
 
@@ -12,6 +12,9 @@ use crate::text::word_enum;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Draw {
+    /// The line of the invoice that drew; absent if the invoice has no lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_id: Option<LineId>,
     /// The purchase order drawn on.
     pub purchase_order_id: PurchaseOrderId,
     /// The line item drawn on.

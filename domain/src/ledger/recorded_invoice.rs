@@ -1,29 +1,29 @@
 //! Invoices on record.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::association::{Association, AssociationRefused, InvoiceStatus};
+use super::association::{Association, Destination, InvoiceStatus, InvoiceTooLarge};
 use super::draw::{Draw, LedgerError};
-use crate::ids::PurchaseOrderId;
-use crate::invoice::Invoice;
-use crate::matching::{Candidate, Choice, Decision, DecisionReason};
-use crate::purchase_order::WhenDepleted;
+use super::recorded_line::RecordedLine;
+use crate::ids::{LineId, PurchaseOrderId};
+use crate::invoice::{Invoice, InvoiceCharge};
+use crate::matching::{DRAWS_MAX, DecisionReason, LinePlan, WorkingOrders};
+use crate::money::Money;
 
-/// The most draws that an invoice carries. An invoice that is moved often must not grow without bound; the ledgers keep every
-/// draw.
-pub const DRAWS_CARRIED_MAX: usize = 10;
+/// The most purchase orders that one invoice draws on.
+pub const ORDERS_DRAWN_ON_MAX: usize = 20;
 
-/// An invoice with its association, its draws and its decision.
+/// Decides a line from the purchase orders with the draws of the lines before it.
+pub type Decide<'a> = dyn FnMut(InvoiceCharge<'_>, &WorkingOrders<'_>) -> Result<LinePlan, LedgerError> + 'a;
+
+/// An invoice with its associations, its draws and its decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedInvoice {
     pub invoice: Invoice,
-    pub association: Option<Association>,
-    /// The last draws of the invoice, oldest first, at most [`DRAWS_CARRIED_MAX`].
-    pub draws: Vec<Draw>,
-    /// The reason for the association, or for none.
-    pub decision: Decision,
+    /// The lines of the invoice, in its order; one for an invoice without lines.
+    pub lines: Vec<RecordedLine>,
     /// The time at which the invoice was first presented.
     pub recorded_at: DateTime<Utc>,
     pub voided_at: Option<DateTime<Utc>>,
@@ -34,169 +34,152 @@ pub struct RecordedInvoice {
 }
 
 impl RecordedInvoice {
-    /// Records `invoice` with its decision, and draws on the choice among `orders` if there is one.
+    /// Records `invoice`: decides each line in order and makes its draws.
     pub fn new(
         invoice: Invoice,
-        choice: Option<&Choice>,
-        decision: Decision,
-        orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
+        decide: &mut Decide<'_>,
+        orders: &mut WorkingOrders<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self, LedgerError> {
-        let (association, draws) = (None, Vec::new());
-        let mut record = Self {
-            invoice,
-            association,
-            draws,
-            decision,
-            recorded_at: now,
-            voided_at: None,
-            unmatched_notified_at: None,
-            revision: 1,
-        };
-        if let Some(choice) = choice {
-            record.associate(choice, orders)?;
+        let mut lines = Vec::new();
+        for charge in invoice.charges() {
+            let plan = decide(charge, orders)?;
+            lines.push(RecordedLine::new(charge.line_id(), plan, orders)?);
         }
-        Ok(record)
+        let (voided_at, unmatched_notified_at) = (None, None);
+        Ok(Self { invoice, lines, recorded_at: now, voided_at, unmatched_notified_at, revision: 1 })
     }
 
     /// Returns the status of the invoice.
     pub fn status(&self) -> InvoiceStatus {
-        match (&self.voided_at, &self.association) {
-            (Some(_), _) => InvoiceStatus::Voided,
-            (None, Some(_)) => InvoiceStatus::Matched,
-            (None, None) => InvoiceStatus::Unmatched,
+        let matched = self.lines.iter().filter(|line| line.is_matched()).count();
+        match matched {
+            _ if self.voided_at.is_some() => InvoiceStatus::Voided,
+            0 => InvoiceStatus::Unmatched,
+            all if all == self.lines.len() => InvoiceStatus::Matched,
+            _ => InvoiceStatus::PartlyMatched,
         }
     }
 
-    /// Whether the notice that the invoice is unmatched is still due. Each invoice gives it once.
+    /// Returns the status of a line of the invoice.
+    pub fn line_status(&self, line: &RecordedLine) -> InvoiceStatus {
+        match (self.voided_at, line.is_matched()) {
+            (Some(_), _) => InvoiceStatus::Voided,
+            (None, true) => InvoiceStatus::Matched,
+            (None, false) => InvoiceStatus::Unmatched,
+        }
+    }
+
+    /// Returns what the invoice draws, or drew before it was voided.
+    pub fn associations(&self) -> impl Iterator<Item = &Association> {
+        self.lines.iter().flat_map(|line| &line.associations)
+    }
+
+    /// Returns the purchase orders that the invoice draws on, or drew on before it was voided.
+    pub fn purchase_orders(&self) -> BTreeSet<&PurchaseOrderId> {
+        self.associations().map(|it| &it.on.purchase_order_id).collect()
+    }
+
+    /// Returns where the invoice draws.
+    pub fn destination(&self) -> Destination {
+        Destination::of(self.associations().map(|it| (&it.on, it.purchase_order_version)))
+    }
+
+    /// Returns the draws that the invoice carries, line by line.
+    pub fn draws(&self) -> impl Iterator<Item = &Draw> {
+        self.lines.iter().flat_map(|line| &line.draws)
+    }
+
+    /// Checks that one transaction can write the draws.
+    pub fn check_size(&self) -> Result<(), InvoiceTooLarge> {
+        let numbers = [
+            ("draws", DRAWS_MAX, self.associations().count()),
+            ("purchase orders", ORDERS_DRAWN_ON_MAX, self.purchase_orders().len()),
+        ];
+        let exceeded = numbers.into_iter().find(|(_, limit, actual)| actual > limit);
+        exceeded.map_or(Ok(()), |(what, limit, actual)| Err(InvoiceTooLarge { what, limit, actual }))
+    }
+
+    /// Whether the notice that lines of the invoice are unmatched is still due. Each invoice gives it once.
     pub fn awaits_notice(&self) -> bool {
-        self.status() == InvoiceStatus::Unmatched && self.unmatched_notified_at.is_none()
+        self.status().needs_match() && self.unmatched_notified_at.is_none()
     }
 
-    /// Returns the association that a credit for this invoice follows, unless the invoice was voided.
-    pub fn creditable(&self) -> Option<&Association> {
-        self.association.as_ref().filter(|_| self.voided_at.is_none())
-    }
-
-    /// Records a new decision for an unmatched invoice. Any other is returned unchanged, so that it never draws twice.
+    /// Decides the unmatched lines again, and leaves the others. None if no line is unmatched, so that none draws twice.
     pub fn rematched(
         &self,
-        choice: Option<&Choice>,
-        decision: Decision,
-        orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
-    ) -> Result<Self, LedgerError> {
-        if self.status() != InvoiceStatus::Unmatched {
-            return Ok(self.clone());
+        decide: &mut Decide<'_>,
+        orders: &mut WorkingOrders<'_>,
+    ) -> Result<Option<Self>, LedgerError> {
+        if !self.status().needs_match() {
+            return Ok(None);
         }
-        let mut record = Self { decision, ..self.next_revision() };
-        if let Some(choice) = choice {
-            record.associate(choice, orders)?;
+        let mut record = self.next_revision();
+        for (line, charge) in record.lines.iter_mut().zip(self.invoice.charges()) {
+            if !line.is_matched() {
+                let plan = decide(charge, orders)?;
+                line.associate(plan, orders)?;
+            }
         }
-        Ok(record)
+        Ok(Some(record))
     }
 
-    /// Voids the invoice and appends the exact inverse of its draw, if it has one. None if it was voided before.
+    /// Voids the invoice and appends the exact inverse of each of its draws. None if it was voided before.
     pub fn voided(
         &self,
-        orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
+        orders: &mut WorkingOrders<'_>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, LedgerError> {
         if self.voided_at.is_some() {
             return Ok(None);
         }
         let mut record = Self { voided_at: Some(now), ..self.next_revision() };
-        record.give_back(orders)?;
-        Ok(Some(record))
+        for line in &mut record.lines {
+            line.give_back(orders)?;
+        }
+        Ok(Some(record.without_surplus(self)))
     }
 
-    /// Moves the invoice to another line item: gives back the draw on the old line, if any, and draws on the new one.
-    /// None if the invoice already draws on that line.
-    pub fn reassociated(
-        &self,
-        to: &Choice,
-        decision: Decision,
-        orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
-    ) -> Result<Option<Self>, AssociationRefused> {
-        if self.voided_at.is_some() {
-            return Err(AssociationRefused::Voided);
-        }
-        let is_target = |now: &Association| {
-            now.purchase_order_id == to.purchase_order_id && now.line_item_number == to.line_item_number
-        };
-        if self.association.as_ref().is_some_and(is_target) {
-            return Ok(None);
-        }
-        let order = orders.get(&to.purchase_order_id);
-        let order = order.ok_or_else(|| AssociationRefused::NoSuchOrder(to.purchase_order_id.clone()))?;
-        if order.deleted {
-            return Err(AssociationRefused::Deleted);
-        }
-        if order.terms.currency != self.invoice.currency {
-            return Err(AssociationRefused::CurrencyMismatch);
-        }
-        let line = order.line(&to.line_item_number);
-        let line = line.ok_or_else(|| AssociationRefused::NoSuchLine(to.line_item_number.clone()))?;
-        if order.terms.when_depleted == WhenDepleted::Stop && !order.has_enough(line, self.invoice.draw()) {
-            return Err(AssociationRefused::Depleted);
-        }
-        // Give back only after every check, so that a refusal changes nothing.
-        let mut record = Self { decision, ..self.next_revision() };
-        record.give_back(orders)?;
-        record.associate(to, orders)?;
-        Ok(Some(record))
+    /// Returns why lines of the invoice are unmatched, in the order of the lines; empty if none is.
+    pub fn unmatched(&self) -> impl Iterator<Item = (Option<&LineId>, Option<DecisionReason>)> {
+        let lines = self.lines.iter().filter(|line| self.voided_at.is_none() && !line.is_matched());
+        lines.map(|line| (line.line_id.as_ref(), line.decision.reason))
     }
 
-    /// Removes the invoice's draw from `orders`, so that a new decision doesn't compete with it.
-    pub fn remove_from(&self, orders: &mut BTreeMap<PurchaseOrderId, Candidate>) -> Result<(), LedgerError> {
-        if self.voided_at.is_some() {
-            return Ok(());
-        }
-        self.clone().give_back(orders)
+    /// Returns the amount that the unmatched lines would draw; negative for credits.
+    pub fn unmatched_amount(&self) -> Money {
+        let lines = self.lines.iter().zip(self.invoice.charges()).filter(|(line, _)| !line.is_matched());
+        let mut draws = lines.map(|(_, charge)| charge.draw());
+        let zero = Money::zero(self.invoice.currency);
+        // The amounts of lines add up to that of their invoice, so their sum is within bounds.
+        draws.try_fold(zero, Money::plus).unwrap_or(zero)
     }
 
-    /// Returns why the invoice is unmatched; none if it isn't.
+    /// Returns why the invoice is unmatched: the reason of its first line; none if any line is matched.
     pub fn unmatched_reason(&self) -> Option<DecisionReason> {
-        self.decision.reason.filter(|_| self.status() == InvoiceStatus::Unmatched)
+        let is_unmatched = self.status() == InvoiceStatus::Unmatched;
+        self.unmatched().next().filter(|_| is_unmatched).and_then(|(_, reason)| reason)
     }
 
-    fn associate(
-        &mut self,
-        choice: &Choice,
-        orders: &mut BTreeMap<PurchaseOrderId, Candidate>,
-    ) -> Result<(), LedgerError> {
-        let id = &choice.purchase_order_id;
-        let order = orders.get_mut(id).ok_or_else(|| LedgerError::UnknownOrder(id.clone()))?;
-        let draw = order.draw(&choice.line_item_number, self.invoice.draw())?;
-        self.carry(draw);
-        self.association = Some(Association {
-            purchase_order_id: id.clone(),
-            line_item_number: choice.line_item_number.clone(),
-            purchase_order_version: order.version,
-        });
-        Ok(())
-    }
-
-    fn give_back(&mut self, orders: &mut BTreeMap<PurchaseOrderId, Candidate>) -> Result<(), LedgerError> {
-        let Some(old) = &self.association else { return Ok(()) };
-        let id = &old.purchase_order_id;
-        let order = orders.get_mut(id).ok_or_else(|| LedgerError::UnknownOrder(id.clone()))?;
-        let draw = order.draw(&old.line_item_number, self.invoice.draw().negated())?;
-        self.carry(draw);
-        Ok(())
-    }
-
-    fn carry(&mut self, draw: Draw) {
-        self.draws.push(draw);
-        let surplus = self.draws.len().saturating_sub(DRAWS_CARRIED_MAX);
-        self.draws.drain(..surplus);
-    }
-
-    /// Returns the draws that this record has and `before` has not.
+    /// Returns the draws that this record has and `before` has not, in the order of the lines.
     pub fn new_draws(&self, before: Option<&Self>) -> impl Iterator<Item = &Draw> {
-        self.draws.iter().filter(move |draw| before.is_none_or(|before| !before.draws.contains(draw)))
+        let carried =
+            move |line: usize| before.and_then(|before| before.lines.get(line)).map(|line| &line.draws);
+        let lines = self.lines.iter().enumerate();
+        lines.flat_map(move |(nth, line)| {
+            line.draws.iter().filter(move |draw| carried(nth).is_none_or(|carried| !carried.contains(draw)))
+        })
     }
 
-    fn next_revision(&self) -> Self {
+    pub(super) fn next_revision(&self) -> Self {
         Self { revision: self.revision.saturating_add(1), ..self.clone() }
+    }
+
+    /// Drops the oldest draws but those made since `before`.
+    pub(super) fn without_surplus(mut self, before: &Self) -> Self {
+        for (line, before) in self.lines.iter_mut().zip(&before.lines) {
+            line.drop_surplus(Some(before));
+        }
+        self
     }
 }

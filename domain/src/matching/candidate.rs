@@ -48,6 +48,7 @@ impl Candidate {
         let invoiced = totals.invoiced(line, self.terms.currency);
         let balance = self.line(line).map(|terms| terms.balance(invoiced)).transpose()?;
         let draw = Draw {
+            line_id: None,
             purchase_order_id: self.id.clone(),
             line_item_number: line.clone(),
             amount,

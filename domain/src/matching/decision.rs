@@ -46,6 +46,8 @@ word_enum! {
         TaxRegistrationMismatch,
         /// The purchase order lists invoice units, and the invoice is for none of them.
         InvoiceUnitMismatch,
+        /// The purchase order has no line item with the number that the invoice names.
+        LineNotFound,
         /// The billing period is outside the line's months.
         OutsideLineWindow,
         /// The line's type doesn't serve the charge.
@@ -62,6 +64,10 @@ word_enum! {
         UpdatedLater,
         /// The winner comes first by purchase order ID, then narrower window, then line number.
         TieBreak,
+        /// The line takes what the lines selected before it have not left.
+        TakesRest,
+        /// The line has nothing left, and its purchase order says SPILL.
+        NothingLeft,
         /// A credit follows its original invoice.
         FollowsOriginal,
         /// The purchase order that the invoice names doesn't exist.

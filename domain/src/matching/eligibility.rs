@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::{Candidate, LineOf};
 use super::filters::concerns;
 use super::rank::{RankedLine, rank_lines};
-use crate::invoice::{Invoice, Reference};
+use crate::invoice::{Invoice, InvoiceCharge};
 use crate::money::Money;
 use crate::month::MonthRange;
 
@@ -56,8 +56,7 @@ fn passing(
     mut invoice: Invoice,
     months: MonthRange,
 ) -> Vec<(RankedLine<'_>, MonthRange)> {
-    let reference = invoice.reference();
-    let named = reference != Reference::None;
+    let reference = InvoiceCharge::whole(&invoice).reference();
     let months = candidate.terms.months.overlap(months);
     let window = |line: &RankedLine<'_>| months?.overlap(line.terms?.months);
     let lines = candidate.terms.lines.iter();
@@ -65,8 +64,9 @@ fn passing(
     let mut passing = Vec::new();
     for first in firsts {
         invoice.billing_period = first;
-        if concerns(candidate, &invoice, &reference) {
-            let lines = rank_lines(candidate, &invoice, named).filter(|line| line.rejected.is_none());
+        let charge = InvoiceCharge::whole(&invoice);
+        if concerns(candidate, charge, &reference) {
+            let lines = rank_lines(candidate, charge).filter(|line| line.rejected.is_none());
             let lines = lines.filter_map(|line| window(&line).map(|window| (line, window)));
             passing.extend(lines.filter(|(_, window)| window.first() == first));
         }
@@ -80,8 +80,9 @@ fn best<'a>(lines: impl Iterator<Item = (RankedLine<'a>, MonthRange)>, most: usi
     for (line, window) in lines {
         by_window.entry((window.first(), window.last())).or_default().push((line, window));
     }
-    let compare = |left: &(RankedLine<'a>, MonthRange), right: &(RankedLine<'a>, MonthRange)| {
-        RankedLine::compare(&left.0, &right.0)
+    // A line that spills and has nothing left gives an invoice only what no other line takes.
+    let compare = |(left, _): &(RankedLine<'a>, MonthRange), (right, _): &(RankedLine<'a>, MonthRange)| {
+        left.is_empty().cmp(&right.is_empty()).then_with(|| RankedLine::compare(left, right))
     };
     let mut best = Vec::new();
     for mut lines in by_window.into_values() {

@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::decision::DecisionReason;
 use super::terms::LineTerms;
-use crate::invoice::{Invoice, Reference};
+use crate::invoice::{InvoiceCharge, Reference};
 use crate::line_item_type::{ChargeType, LineItemType};
 use crate::month::Month;
 
@@ -11,12 +11,12 @@ use crate::month::Month;
 pub const ENDED_MONTHS_SHOWN: u32 = 3;
 
 /// Whether the decision considers a purchase order at all.
-pub(super) fn concerns(candidate: &Candidate, invoice: &Invoice, reference: &Reference) -> bool {
+pub(super) fn concerns(candidate: &Candidate, charge: InvoiceCharge<'_>, reference: &Reference) -> bool {
     match reference {
         Reference::Named(id) => *id == candidate.id,
         Reference::NotAnId => false,
         Reference::None => {
-            candidate.terms.months.last() >= invoice.billing_period.minus(ENDED_MONTHS_SHOWN)
+            candidate.terms.months.last() >= charge.billing_period().minus(ENDED_MONTHS_SHOWN)
                 && !candidate.deleted
         }
     }
@@ -36,16 +36,16 @@ pub(super) fn line_rejected(
 }
 
 /// Returns the first filter that the purchase order as a whole fails.
-pub(super) fn order_rejected(candidate: &Candidate, invoice: &Invoice) -> Option<DecisionReason> {
-    let terms = &candidate.terms;
+pub(super) fn order_rejected(candidate: &Candidate, charge: InvoiceCharge<'_>) -> Option<DecisionReason> {
+    let (terms, invoice) = (&candidate.terms, charge.invoice);
     let missing_from = |listed: bool, found: bool| listed && !found;
     let number = invoice.tax_registration_number.as_ref();
-    let unit = invoice.invoice_unit.as_ref();
+    let (unit, period) = (charge.invoice_unit(), charge.billing_period());
     let filters = [
         (candidate.suspended && !candidate.deleted, DecisionReason::Suspended),
         (candidate.deleted, DecisionReason::Deleted),
-        (invoice.billing_period < terms.months.first(), DecisionReason::NotEffective),
-        (invoice.billing_period > terms.months.last(), DecisionReason::Expired),
+        (period < terms.months.first(), DecisionReason::NotEffective),
+        (period > terms.months.last(), DecisionReason::Expired),
         (!terms.bill_from.contains(&invoice.bill_from), DecisionReason::SellerMismatch),
         (terms.currency != invoice.currency, DecisionReason::CurrencyMismatch),
         (
@@ -61,6 +61,10 @@ pub(super) fn order_rejected(candidate: &Candidate, invoice: &Invoice) -> Option
                 unit.is_some_and(|unit| terms.invoice_units.contains(unit)),
             ),
             DecisionReason::InvoiceUnitMismatch,
+        ),
+        (
+            charge.line_reference().is_some_and(|named| !terms.lines.iter().any(|line| line.is_named(named))),
+            DecisionReason::LineNotFound,
         ),
     ];
     filters.into_iter().find_map(|(fails, reason)| fails.then_some(reason))

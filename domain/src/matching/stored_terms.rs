@@ -39,6 +39,7 @@ pub struct TermsUnreadable;
 
 const SUSPENDED: &str = "suspended";
 const STOP: &str = "stop";
+const SPILL: &str = "spill";
 /// Followed by the last month.
 const DELETED: &str = "deleted";
 
@@ -70,6 +71,7 @@ impl Candidate {
         let mut words = Vec::new();
         match when_depleted {
             WhenDepleted::Stop => words.push(STOP.to_owned()),
+            WhenDepleted::Spill => words.push(SPILL.to_owned()),
             WhenDepleted::Continue => {}
         }
         if self.suspended {
@@ -113,6 +115,7 @@ impl Candidate {
             match word {
                 SUSPENDED => suspended = true,
                 STOP => when_depleted = WhenDepleted::Stop,
+                SPILL => when_depleted = WhenDepleted::Spill,
                 _ => deleted = deleted.or_else(|| month(word.strip_prefix(DELETED)?)),
             }
         }
@@ -191,6 +194,7 @@ mod tests {
         for text in [
             "1 1781481600000000 USD 202601\ns AWS_INC\nA12000 1",
             "3 1781481600000001 JPY 202601 stop suspended\ns AWS_JAPAN\nt T1\nu EU Sub\nT50 202603 202604 a b\nU- 2",
+            "4 0 USD 202601 spill\ns AWS_INC\nA12000 1",
             "9 0 KWD 202601 deleted202602\ns A_B\nS0.125 1.2\nB1 202601 202602 202601 202602 3\nP- 10",
         ] {
             assert_eq!(read(text).unwrap().stored_terms(), text);
@@ -200,7 +204,7 @@ mod tests {
     #[test]
     fn words_and_rows_of_a_later_release_are_ignored_and_anything_else_is_unreadable() {
         let known = "1 0 USD 202601\ns AWS_INC\nA1 1";
-        let later = read("1 0 USD 202601 spill\ns AWS_INC\nz new\nA1 1").unwrap();
+        let later = read("1 0 USD 202601 later\ns AWS_INC\nz new\nA1 1").unwrap();
         assert_eq!(later.stored_terms(), known);
         for broken in
             ["", "1", "1 0 USD", "1 0 USD 202613", "1 0 USD 202701", "x 0 USD 202601", "1 0 USD 202601\nA 1"]

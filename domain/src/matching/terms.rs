@@ -49,6 +49,11 @@ impl Terms {
 }
 
 impl LineTerms {
+    /// Whether a reference to a line item names the line.
+    pub(super) fn is_named(&self, reference: &str) -> bool {
+        self.number.as_str() == reference
+    }
+
     /// Returns the balance after that much was invoiced; none if it is not tracked.
     pub(super) fn balance(&self, invoiced: Money) -> Result<Option<Money>, MoneyError> {
         self.budget.map(|budget| budget.minus(invoiced)).transpose()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::NoticePolicy;
 use super::state::{ExpirationNotified, NoticeState, newly_crossed};
-use crate::ids::{InvoiceKey, LineItemNumber};
+use crate::ids::{InvoiceKey, LineId, LineItemNumber};
 use crate::ledger::{RecordedInvoice, RecordedOrder};
 use crate::matching::DecisionReason;
 use crate::money::{Money, Percent};
@@ -39,7 +39,7 @@ pub enum Notice {
         /// The days from today to that day; negative after it.
         days_left: i64,
     },
-    /// An invoice was recorded that draws on no purchase order.
+    /// An invoice was recorded of which all, or some lines, draw on no purchase order.
     #[serde(rename_all = "camelCase")]
     MissingPurchaseOrder {
         #[serde(flatten)]
@@ -51,6 +51,9 @@ pub enum Notice {
         /// Why the invoice is unmatched.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<DecisionReason>,
+        /// The lines of the invoice that are unmatched; empty if it has no lines.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<LineId>,
     },
 }
 
@@ -59,9 +62,10 @@ impl Notice {
     pub fn of_invoice(record: &RecordedInvoice) -> Option<Self> {
         record.awaits_notice().then(|| Self::MissingPurchaseOrder {
             invoice: record.invoice.key(),
-            amount: record.invoice.draw(),
+            amount: record.unmatched_amount(),
             billing_period: record.invoice.billing_period,
-            reason: record.unmatched_reason(),
+            reason: record.unmatched().next().and_then(|(_, reason)| reason),
+            lines: record.unmatched().filter_map(|(line, _)| line.cloned()).collect(),
         })
     }
 }

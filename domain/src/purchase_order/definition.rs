@@ -44,6 +44,8 @@ word_enum! {
         Continue,
         /// The line no longer serves an invoice that exceeds its balance.
         Stop,
+        /// The line gives what it has left, and the next in rank gives the rest.
+        Spill,
     }
 }
 

@@ -11,13 +11,13 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 
 use crate::cases;
-use crate::generators::{invoice_document, order_document, read, records};
+use crate::generators::{invoice_with_lines, order_document, read, records};
 
 proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn a_stored_order_and_invoice_are_read_back_unchanged(document in order_document("PO_A".to_owned()), invoice in invoice_document()) {
+    fn a_stored_order_and_invoice_are_read_back_unchanged(document in order_document("PO_A".to_owned()), invoice in invoice_with_lines()) {
         let order = read(&document);
         let stored = serde_json::to_value(&order).unwrap();
         let again = PurchaseOrder::read_stored(stored.clone()).unwrap();

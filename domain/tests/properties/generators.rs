@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::PurchaseOrderId;
-use domain::invoice::Invoice;
+use domain::invoice::{Invoice, InvoiceCharge};
 use domain::ledger::RecordedOrder;
 use domain::matching::{Candidate, Choice, Decision, decide};
 use domain::money::Currency;
@@ -35,14 +35,15 @@ pub fn order_document(id: String) -> impl Strategy<Value = Value> {
     ]);
     let line = (types, 1u32..=6, 0u32..=6, 0i64..30_000, any::<bool>());
     let unit = select(vec![json!([]), json!(["EU"]), json!(["EU", "US"])]);
-    (vec(line, 2..=4), any::<bool>(), unit).prop_map(move |(lines, stop, units)| {
+    let depleted = select(vec!["CONTINUE", "STOP", "SPILL"]);
+    (vec(line, 2..=4), depleted, unit).prop_map(move |(lines, when_depleted, units)| {
         let line = |(index, (kind, first, more, cents, tracked)): (usize, (&str, u32, u32, i64, bool))| {
             json!({"lineItemNumber": (index * 5 + 1).to_string(), "type": kind, "startMonth": format!("2026-{first:02}"),
                 "endMonth": format!("2026-{:02}", first + more), "unitPrice": dollars(cents), "quantity": "1.5",
                 "tax": {"percent": "19"}, "balanceTracking": tracked})
         };
         json!({"purchaseOrderId": id, "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
-            "expirationMonth": "2026-12", "invoiceUnits": units, "whenDepleted": if stop { "STOP" } else { "CONTINUE" },
+            "expirationMonth": "2026-12", "invoiceUnits": units, "whenDepleted": when_depleted,
             "contacts": [{"name": "Ada", "email": "ada@example.com"}], "noticePolicy": {"expirationLeads": ["P1M"]},
             "lineItems": lines.into_iter().enumerate().map(line).collect::<Value>()})
     })
@@ -91,10 +92,41 @@ pub fn invoice_document() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Decides among purchase orders that can all be read.
+/// Generates an invoice with or without lines.
+pub fn invoice_with_lines() -> impl Strategy<Value = Value> {
+    let charges = select(vec!["", "", "MONTHLY_USAGE", "SUBSCRIPTION", "MARKETPLACE"]);
+    let reference = select(vec!["", "", "", "PO_A", "PO_B"]);
+    let line_reference = select(vec!["", "", "", "1", "6", "99"]);
+    let line = (0i64..20_000, charges, select(vec!["", "", "2026-03"]), reference, line_reference);
+    (invoice_document(), vec(line, 0..5)).prop_map(|(mut document, lines)| {
+        let negative = document["amount"].as_str().unwrap().starts_with('-');
+        let mut total = 0;
+        let line = |(nth, (cents, charge, month, order, number)): (usize, (i64, &str, &str, &str, &str))| {
+            let cents = if negative { -cents } else { cents };
+            total += cents;
+            let mut line = json!({"lineId": nth.to_string(), "amount": dollars(cents)});
+            let fields =
+                [("chargeType", charge), ("billingPeriod", month), ("purchaseOrderReference", order)];
+            let number = ("purchaseOrderLineReference", if order.is_empty() { "" } else { number });
+            for (name, value) in fields.into_iter().chain([number]).filter(|(_, value)| !value.is_empty()) {
+                line[name] = json!(value);
+            }
+            line
+        };
+        let lines: Vec<Value> = lines.into_iter().enumerate().map(line).collect();
+        if !lines.is_empty() {
+            document["amount"] = json!(dollars(total));
+            document["lines"] = Value::from(lines);
+        }
+        document
+    })
+}
+
+/// Decides about an invoice as a whole among purchase orders that can all be read.
 pub fn decided<'a>(
     invoice: &Invoice,
     candidates: impl IntoIterator<Item = &'a Candidate>,
 ) -> (Option<Choice>, Decision) {
-    decide(invoice, candidates, &BTreeSet::new())
+    let plan = decide(InvoiceCharge::whole(invoice), candidates, &BTreeSet::new()).unwrap();
+    (plan.draws.into_iter().next().map(|draw| draw.on), plan.decision)
 }

@@ -3,8 +3,10 @@
 
 mod documents;
 mod generators;
+mod invoice_lines;
 mod ledger;
 mod matching;
+mod naive;
 mod notices;
 mod steps;
 mod text;

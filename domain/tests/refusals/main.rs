@@ -4,6 +4,7 @@
 mod catalogue;
 mod fields;
 mod invoice;
+mod invoice_lines;
 mod limits;
 mod line_items;
 mod text;

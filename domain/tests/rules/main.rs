@@ -3,6 +3,8 @@
 
 mod coverage;
 mod forecast;
+mod invoice_lines;
+mod invoice_stories;
 mod matching;
 mod notices;
 mod orders;

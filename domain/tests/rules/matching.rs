@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::invoice::Invoice;
-use domain::ledger::{Association, RecordedInvoice};
-use domain::matching::{Choice, Considered, Decision, decide, follow};
-use serde_json::json;
+use domain::invoice::{Invoice, InvoiceCharge};
+use domain::ledger::RecordedInvoice;
+use domain::matching::{Choice, Considered, Decision, LinePlan, WorkingOrders, decide, follow};
+use serde_json::{Value, json};
 
 use crate::orders::{Orders, instant, orders};
 use crate::table::{Row, RowResult, run, same};
@@ -30,16 +30,18 @@ fn row(row: &Row<'_>) -> RowResult<()> {
     let (invoice, original) = invoice(row)?;
     let unreadable = row.cell("unreadable").split(' ').filter(|it| !it.is_empty()).map(str::parse);
     let unreadable: BTreeSet<_> = unreadable.collect::<Result<_, _>>().map_err(|it| format!("{it}"))?;
-    let (choice, decision) = if invoice.credited().is_some() {
+    let charge = InvoiceCharge::whole(&invoice);
+    let plan = if invoice.credited().is_some() {
         let original = original.ok_or("doesn't name its original: `for PO_A/1`, `for unknown`, …")?;
-        let original = original.association(&orders)?;
+        let original = original.recorded(&orders)?;
         orders.retain(|id, _| !unreadable.contains(id));
-        follow(&invoice, original.as_ref(), &orders)
+        follow(charge, original.as_ref(), &WorkingOrders::of(&orders)).map_err(|it| it.to_string())?
     } else {
-        decide(&invoice, orders.values(), &unreadable)
+        decide(charge, orders.values(), &unreadable).map_err(|it| it.to_string())?
     };
-    expected(row.cell("expected"), choice.as_ref(), &decision, &invoice, &mut orders)?;
-    row.cell("because").split("; ").filter(|it| !it.is_empty()).try_for_each(|text| because(text, &decision))
+    expected(row.cell("expected"), &plan, &orders)?;
+    let reasons = row.cell("because").split("; ").filter(|it| !it.is_empty());
+    reasons.into_iter().try_for_each(|text| because(text, &plan.decision))
 }
 
 /// The original invoice of a credit.
@@ -51,8 +53,8 @@ enum Original {
 }
 
 impl Original {
-    /// Returns the association that a credit for the original follows.
-    fn association(self, orders: &Orders) -> RowResult<Option<Association>> {
+    /// Returns the record of the original; none if it is unknown.
+    fn recorded(self, orders: &Orders) -> RowResult<Option<RecordedInvoice>> {
         let (choice, void) = match self {
             Self::Unknown => return Ok(None),
             Self::Unmatched => (None, false),
@@ -60,14 +62,17 @@ impl Original {
             Self::Voided(choice) => (Some(choice), true),
         };
         let invoice = read_invoice("MONTHLY_USAGE", "2021-05", "100.00")?;
-        let mut aside = orders.clone();
-        let decision = decide(&invoice, [], &BTreeSet::new()).1;
-        let recorded = RecordedInvoice::new(invoice, choice.as_ref(), decision, &mut aside, instant());
+        let mut decide = |charge: InvoiceCharge<'_>, _: &WorkingOrders<'_>| match &choice {
+            Some(choice) => Ok(LinePlan::by_hand(choice.clone(), charge.draw())),
+            None => Ok(decide(charge, [], &BTreeSet::new())?),
+        };
+        let mut orders = WorkingOrders::of(orders);
+        let recorded = RecordedInvoice::new(invoice, &mut decide, &mut orders, instant());
         let mut recorded = recorded.map_err(|it| it.to_string())?;
         if void {
-            recorded = recorded.voided(&mut aside, instant()).map_err(|it| it.to_string())?.unwrap();
+            recorded = recorded.voided(&mut orders, instant()).map_err(|it| it.to_string())?.unwrap();
         }
-        Ok(recorded.creditable().cloned())
+        Ok(Some(recorded))
     }
 }
 
@@ -84,15 +89,8 @@ fn invoice(row: &Row<'_>) -> RowResult<(Invoice, Option<Original>)> {
         "amount": row.cell_or("amount", "100.00")});
     let mut original = None;
     for option in row.cell("invoice").split(", ").filter(|it| !it.is_empty()) {
-        let (word, rest) = option.split_once(' ').unwrap_or((option, ""));
-        match word {
-            "names" => document["purchaseOrderReference"] = json!(rest.trim_matches('"')),
-            "unit" => document["invoiceUnit"] = json!(rest),
-            "tax" => document["taxRegistrationNumber"] = json!(rest),
-            "from" => document["billFrom"] = json!(rest),
-            "in" => document["currency"] = json!(rest),
-            "credit" if rest == "memo" => document["invoiceType"] = json!("CREDIT_MEMO"),
-            "for" => {
+        match option.split_once(' ') {
+            Some(("for", rest)) => {
                 document["originalInvoice"] = json!({"billFrom": "AWS_INC", "invoiceId": "I-0"});
                 original = Some(match rest.split_once(' ') {
                     None if rest == "unknown" => Original::Unknown,
@@ -102,46 +100,48 @@ fn invoice(row: &Row<'_>) -> RowResult<(Invoice, Option<Original>)> {
                     Some(_) => return Err(format!("unknown option `{option}`")),
                 });
             }
-            _ => return Err(format!("unknown option `{option}`")),
+            _ => set_option(&mut document, option)?,
         }
     }
     Ok((Invoice::read(document).map_err(|it| format!("{it:?}"))?, original))
 }
 
+/// Sets an option of an invoice, such as `names "PO_A"`.
+pub fn set_option(document: &mut Value, option: &str) -> RowResult<()> {
+    let (word, rest) = option.split_once(' ').unwrap_or((option, ""));
+    match word {
+        "names" => document["purchaseOrderReference"] = json!(rest.trim_matches('"')),
+        "line" => document["purchaseOrderLineReference"] = json!(rest.trim_matches('"')),
+        "unit" => document["invoiceUnit"] = json!(rest),
+        "tax" => document["taxRegistrationNumber"] = json!(rest),
+        "from" => document["billFrom"] = json!(rest),
+        "in" => document["currency"] = json!(rest),
+        "credit" if rest == "memo" => document["invoiceType"] = json!("CREDIT_MEMO"),
+        _ => return Err(format!("unknown option `{option}`")),
+    }
+    Ok(())
+}
+
 /// Parses `PO_A/1`.
-fn place(text: &str) -> RowResult<Choice> {
+pub fn place(text: &str) -> RowResult<Choice> {
     let (id, line) = text.rsplit_once('/').ok_or_else(|| format!("`{text}` is not a line such as PO_A/1"))?;
     let purchase_order_id = id.parse().map_err(|it| format!("{it}"))?;
     Ok(Choice { purchase_order_id, line_item_number: line.parse().map_err(|it| format!("{it}"))? })
 }
 
 /// Checks `PO_A/1`, `PO_A/1 leaves 700.00`, `none: NO_LINE_FITS`.
-fn expected(
-    text: &str,
-    choice: Option<&Choice>,
-    decision: &Decision,
-    invoice: &Invoice,
-    orders: &mut Orders,
-) -> RowResult<()> {
-    let found = choice.map(|it| format!("{}/{}", it.purchase_order_id, it.line_item_number));
+fn expected(text: &str, plan: &LinePlan, orders: &Orders) -> RowResult<()> {
+    let found = plan.draws.iter().map(|it| shown(&it.on)).collect::<Vec<_>>().join(" + ");
     let (wanted, left) = text.split_once(" leaves ").map_or((text, None), |(it, left)| (it, Some(left)));
-    if let Some(reason) = wanted.strip_prefix("none: ") {
-        same("the choice", "none", found.as_deref().unwrap_or("none"))?;
-        return same(
-            "the reason for no match",
-            reason,
-            &decision.reason.map_or_else(String::new, |reason| reason.to_string()),
-        );
+    let reason = plan.decision.reason.map_or_else(String::new, |reason| reason.to_string());
+    if let Some(wanted) = wanted.strip_prefix("none: ") {
+        same("the choice", "", &found)?;
+        return same("the reason for no match", wanted, &reason);
     }
-    same("the choice", wanted, found.as_deref().unwrap_or("none"))?;
-    same(
-        "the reason for no match",
-        "",
-        &decision.reason.map_or_else(String::new, |reason| reason.to_string()),
-    )?;
-    let (Some(left), Some(choice)) = (left, choice) else { return Ok(()) };
-    let order = orders.get_mut(&choice.purchase_order_id).unwrap();
-    let draw = order.draw(&choice.line_item_number, invoice.draw()).map_err(|it| it.to_string())?;
+    same("the choice", wanted, &found)?;
+    same("the reason for no match", "", &reason)?;
+    let (Some(left), Some(first)) = (left, plan.draws.first()) else { return Ok(()) };
+    let (draw, _) = WorkingOrders::of(orders).draw(&first.on, first.amount).map_err(|it| it.to_string())?;
     same(
         "the balance",
         left,
@@ -149,9 +149,14 @@ fn expected(
     )
 }
 
+/// Returns `PO_A/1`.
+pub fn shown(place: &Choice) -> String {
+    format!("{}/{}", place.purchase_order_id, place.line_item_number)
+}
+
 /// Checks `PO_A: EXPIRED`, `PO_A/2: DEPLETED has 10.00 lacks 90.00`, `PO_A: absent`, `counted: TIE_BREAK 10`,
 /// `considered: 12`, `nearest first: PO_B/1 > PO_A`.
-fn because(text: &str, decision: &Decision) -> RowResult<()> {
+pub fn because(text: &str, decision: &Decision) -> RowResult<()> {
     let (who, wanted) = text.split_once(": ").ok_or_else(|| format!("`{text}` is not a reason"))?;
     match who {
         "counted" => {

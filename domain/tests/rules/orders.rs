@@ -44,7 +44,7 @@ fn order(nth: usize, text: &str, others: &Orders) -> RowResult<Candidate> {
         let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
         let several = || Value::from(rest.split('+').collect::<Vec<_>>());
         match word {
-            "STOP" if rest.is_empty() => document["whenDepleted"] = json!("STOP"),
+            "STOP" | "SPILL" if rest.is_empty() => document["whenDepleted"] = json!(word),
             "suspended" if rest.is_empty() => suspended = true,
             "deleted" if rest.is_empty() => deleted = true,
             "from" => document["billFrom"] = several(),

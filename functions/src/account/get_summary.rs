@@ -47,7 +47,7 @@ async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> An
         .await?;
     let (unmatched, more) = store.latest_unmatched(account, UNMATCHED_READ_MAX).await?;
     for row in &unmatched {
-        summary.add_unmatched(row.invoice.draw()).map_err(StoreError::from)?;
+        summary.add_unmatched(row.unmatched_amount().map_err(StoreError::from)?).map_err(StoreError::from)?;
     }
     Reply::ok(&views::summary(&summary, more))
 }

@@ -1,7 +1,7 @@
 //! `PUT /invoices/{billFrom}/{key}/association`
 
 use domain::form::{self, Presence, RefusalCode, Refusals, Unknown, Unparsed};
-use domain::ids::{EditReason, LineItemNumber, PurchaseOrderId};
+use domain::ids::{EditReason, LineId, LineItemNumber, PurchaseOrderId};
 use domain::matching::Choice;
 use futures::FutureExt as _;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use super::get_invoice::{InvoicePath, invoice_key};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
-use crate::invoices::match_run::reassociate::{Attribution, ReassociationTarget, reassociate};
+use crate::invoices::match_run::reassociate::{Attribution, Reassociation, ReassociationTarget, reassociate};
 use crate::invoices::views::{self, InvoiceView};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
@@ -23,7 +23,7 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     })
 }
 
-/// The body: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`.
+/// The body: `{"purchaseOrderId","lineItemNumber","lineId"?,"reason"?}` or `{"rematch":true,"lineId"?,"reason"?}`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", expecting = "an object", default)]
 pub struct AssociationForm {
@@ -31,8 +31,10 @@ pub struct AssociationForm {
     purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
     /// The line item to draw on. Requires `purchaseOrderId`; not allowed with `rematch`.
     line_item_number: Presence<Unparsed<LineItemNumber>>,
-    /// Moves the invoice to the line item that a new match finds.
+    /// Moves the invoice to the line items that a new match finds.
     rematch: Presence<bool>,
+    /// The line of the invoice to move. Default: the whole invoice.
+    line_id: Presence<Unparsed<LineId>>,
     /// The reason, recorded in the ledger.
     reason: Presence<Unparsed<EditReason>>,
     #[serde(flatten)]
@@ -43,7 +45,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
         "PUT",
         "/invoices/{billFrom}/{key}/association",
-        "Moves an invoice to the line item that you choose, or to the one that a new match finds",
+        "Moves an invoice, or one line of it, to the line item that you choose or to those that a new match finds",
     )
     .writes_invoices()
     .path::<InvoicePath>(schemas)
@@ -59,16 +61,17 @@ async fn associate_invoice(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
     let key = invoice_key(&request)?;
-    let (target, reason) = read(request.json()?)?;
+    let (reassociation, reason) = read(request.json()?)?;
     let attribution = Attribution { actor: &request.actor, reason: reason.as_ref(), now };
-    let record = reassociate(store, &request.account, &key, &target, attribution).await?;
+    let record = reassociate(store, &request.account, &key, &reassociation, attribution).await?;
     Reply::ok(&views::invoice(&record.ok_or_else(|| Problem::not_found("invoice"))?))
 }
 
-fn read(json: Value) -> Result<(ReassociationTarget, Option<EditReason>), Refusals> {
+fn read(json: Value) -> Result<(Reassociation, Option<EditReason>), Refusals> {
     form::read(json, |reader, form: AssociationForm| {
         reader.refuse_unknown(&form.unknown);
         let reason = reader.parse("reason", form.reason);
+        let line = reader.parse("lineId", form.line_id);
         if reader.optional("rematch", form.rematch).unwrap_or_default() {
             let named = [
                 ("purchaseOrderId", form.purchase_order_id != Presence::Absent),
@@ -78,11 +81,11 @@ fn read(json: Value) -> Result<(ReassociationTarget, Option<EditReason>), Refusa
                 let detail = "must be absent with `rematch`, which finds it";
                 reader.at(name).refuse::<()>(RefusalCode::Inconsistent, detail);
             }
-            return Some((ReassociationTarget::Rematch, reason));
+            return Some((Reassociation { line, target: ReassociationTarget::Rematch }, reason));
         }
         let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
         let line_item_number = reader.parse_required("lineItemNumber", form.line_item_number);
         let choice = Choice { purchase_order_id: purchase_order_id?, line_item_number: line_item_number? };
-        Some((ReassociationTarget::Chosen(choice), reason))
+        Some((Reassociation { line, target: ReassociationTarget::Chosen(choice) }, reason))
     })
 }

@@ -175,7 +175,7 @@ impl InvoiceFilter {
             let outcome = reader.parse("outcome", query.outcome);
             let direction = reader.parse("order", query.order).unwrap_or_default();
             let range = InvoiceRange {
-                unmatched: outcome == Some(InvoiceStatus::Unmatched),
+                unmatched: outcome.is_some_and(InvoiceStatus::needs_match),
                 from: period.or(from),
                 to: period.or(to),
                 ascending: direction == Direction::Asc,
@@ -216,7 +216,6 @@ impl InvoiceFilter {
 }
 
 fn has_text(row: &ListedInvoice, text: &str) -> bool {
-    let order = row.association.as_ref().map(|association| association.purchase_order_id.as_str());
-    let texts = [Some(row.invoice.invoice_id.as_str()), order];
-    texts.into_iter().flatten().any(|it| it.to_lowercase().contains(text))
+    let orders = row.associated.orders.iter().map(|order| order.purchase_order_id.as_str());
+    orders.chain([row.invoice.invoice_id.as_str()]).any(|it| it.to_lowercase().contains(text))
 }

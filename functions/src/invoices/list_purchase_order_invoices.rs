@@ -7,7 +7,7 @@ use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::page::order_page;
-use crate::purchase_orders::path::OrderPath;
+use crate::purchase_orders::path::{OrderPath, order_id};
 use crate::store::Store;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
@@ -31,5 +31,6 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 async fn list_purchase_order_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
     let page = order_page(store, paging, &request, Store::order_invoices).await?;
-    Reply::ok(&InvoicePage { unreadable: page.unreadable, ..views::invoice_page(&page.rows, page.next) })
+    let view = views::order_invoice_page(&page.rows, &order_id(&request)?, page.next);
+    Reply::ok(&InvoicePage { unreadable: page.unreadable, ..view })
 }

@@ -16,12 +16,16 @@ use crate::invoices::match_run::{MatchOptions, MatchReport, deadline, match_invo
 use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The most accounts that are matched at the same time.
 const CONCURRENT_ACCOUNTS_MAX: usize = 32;
 
-/// The most candidates in all decisions of one answer, so that it stays below Lambda's limit of 6 MB.
+/// The most lines of all invoices of a call, so that the answer has room for the draws of each.
+const LINES_MAX: usize = 2_000;
+/// The most bytes of an answer, below Lambda's limit of 6 MB.
+const ANSWER_BYTES_MAX: usize = 5_800_000;
+/// The most candidates in all decisions of one answer.
 const CANDIDATES_ANSWERED_MAX: usize = 10_000;
 
 #[derive(Debug, Serialize)]
@@ -65,7 +69,13 @@ async fn match_invoice(
     let Invocation { now, time_left, .. } = invocation;
     let options = MatchOptions { rematch, dry_run, now, deadline: deadline(time_left) };
     let mut results = match_payloads(store, &invoices, options).await;
-    shorten_decisions(&mut results);
+    let decisions = results.iter_mut().map(|result| result.decisions_mut().count()).sum::<usize>();
+    let mut limit = CANDIDATES_ANSWERED_MAX / decisions.max(1);
+    shorten_decisions(&mut results, limit);
+    while limit > 0 && bytes(&results)? > ANSWER_BYTES_MAX {
+        limit /= 2;
+        shorten_decisions(&mut results, limit);
+    }
     Ok(MatchAnswer { results })
 }
 
@@ -97,6 +107,8 @@ fn read(payload: Value) -> Result<MatchRequest, Refusals> {
             here.refuse::<()>(RefusalCode::InvalidValue, "at least one invoice is required");
         }
         here.limit("invoices", INVOICES_MAX, invoices.len())?;
+        let lines = invoices.iter().filter_map(|it| it.get("lines")?.as_array()).map(Vec::len).sum();
+        here.limit("lines of invoices", LINES_MAX, lines)?;
         Some(MatchRequest { invoices, rematch, dry_run })
     })
 }
@@ -159,9 +171,10 @@ fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeated: bool) ->
     }
 }
 
-fn shorten_decisions(results: &mut [InvoiceResult]) {
-    let limit = CANDIDATES_ANSWERED_MAX / results.len().max(1);
-    for decision in results.iter_mut().filter_map(|result| result.decision.as_mut()) {
-        decision.shorten(limit);
-    }
+fn shorten_decisions(results: &mut [InvoiceResult], limit: usize) {
+    results.iter_mut().flat_map(InvoiceResult::decisions_mut).for_each(|decision| decision.shorten(limit));
+}
+
+fn bytes(results: &[InvoiceResult]) -> Result<usize, Problem> {
+    Ok(serde_json::to_vec(results).map_err(StoreError::from)?.len())
 }

@@ -18,7 +18,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey};
 use domain::invoice::Invoice;
-use domain::ledger::InvoiceStatus;
 use tokio::time::Instant;
 
 pub use self::report::MatchReport;
@@ -28,7 +27,7 @@ use crate::store::{Store, StoreError};
 
 #[derive(Clone, Copy, Debug)]
 pub struct MatchOptions {
-    /// Decide invoices again that are recorded as unmatched.
+    /// Decide invoices, and lines of invoices, again that are recorded as unmatched.
     pub rematch: bool,
     /// Write nothing.
     pub dry_run: bool,
@@ -101,7 +100,7 @@ impl<'a> MatchRun<'a> {
         self.load().await?;
         while let Some(batch) = self.next_batch()? {
             if self.options.dry_run {
-                self.report.add_written(batch.records);
+                self.report.add_written(batch.records, batch.originals.into_values().collect());
                 continue;
             }
             if let Some(order) = self.led_lane(&batch) {
@@ -117,12 +116,12 @@ impl<'a> MatchRun<'a> {
     /// read is done too.
     fn is_done(&self, invoice: &Invoice) -> bool {
         let key = invoice.key();
-        if self.report.unreadable.contains(&key) {
+        if self.report.unreadable.contains(&key) || self.report.refused.contains_key(&key) {
             return true;
         }
         let Some(record) = self.report.records.get(&key) else { return false };
         let rematch = self.options.rematch
-            && record.status() == InvoiceStatus::Unmatched
+            && record.status().needs_match()
             && record.invoice == *invoice
             && !self.report.written.contains(&key);
         !rematch

@@ -38,7 +38,9 @@ pub fn count_results<'a>(results: impl IntoIterator<Item = &'a InvoiceResult>, r
     for result in results {
         match result.outcome {
             ResultOutcome::Matched => counts.matched += u64::from(!result.replayed),
-            ResultOutcome::Unmatched => counts.unmatched += u64::from(!result.replayed),
+            ResultOutcome::PartlyMatched | ResultOutcome::Unmatched => {
+                counts.unmatched += u64::from(!result.replayed);
+            }
             ResultOutcome::Rejected => {
                 let code = result.error.as_ref().map(|problem| problem.code);
                 counts.conflicts += u64::from(code == Some(ProblemCode::InvoiceConflict));

@@ -1,11 +1,12 @@
 //! Invoices as callers see them.
 
 mod invoice;
+mod line;
 mod result;
 
 use domain::ids::InvoiceKey;
 
-pub use self::invoice::{InvoicePage, InvoiceView, invoice, invoice_page};
+pub use self::invoice::{InvoicePage, InvoiceView, invoice, invoice_page, order_invoice_page};
 pub use self::result::{InvoiceResult, ResultOutcome};
 use crate::api::path_key;
 

@@ -1,10 +1,11 @@
-//! `VoidInvoice`, invoked by a seller's invoice generator: voids an invoice and gives back its draw. Voiding it again
-//! answers the same.
+//! `VoidInvoice`, invoked by a seller's invoice generator: voids an invoice and gives back its draws. Voiding it
+//! again answers the same.
 
 use chrono::{DateTime, Utc};
 use domain::form::{self, Presence, Refusals, Unknown, Unparsed};
 use domain::ids::{AccountId, EditReason, InvoiceId, InvoiceKey, SellerId};
 use domain::ledger::{Posting, RecordedInvoice};
+use domain::matching::WorkingOrders;
 use futures::FutureExt as _;
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,6 +14,7 @@ use crate::api::problem::Problem;
 use crate::api::serve_direct;
 use crate::invoices::lane::Contention;
 use crate::invoices::match_run::deadline;
+use crate::invoices::match_run::reassociate::recredited;
 use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
@@ -81,7 +83,7 @@ fn read(payload: Value) -> Result<VoidRequest, Refusals> {
     })
 }
 
-/// Voids the invoice and writes the inverse of its draw. Returns the invoice and whether it was voided before; none if
+/// Voids the invoice and writes the inverse of each of its draws. Returns the invoice and whether it was voided before; none if
 /// there is no such invoice.
 async fn void(
     store: &Store,
@@ -103,17 +105,22 @@ async fn void_under(
     loop {
         let before = store.invoices(&request.account, [&request.key]).await?;
         let Some(record) = before.get(&request.key) else { return Ok(None) };
-        let drawn_on = record.association.iter().map(|it| it.purchase_order_id.clone()).collect();
+        let drawn_on = record.purchase_orders().into_iter().cloned().collect();
         let orders = store.candidates_by_id(&request.account, &drawn_on).await?.orders;
-        let Some(voided) = record.voided(&mut orders.clone(), now)? else {
+        let Some(voided) = record.voided(&mut WorkingOrders::of(&orders), now)? else {
             return Ok(Some((record.clone(), true)));
         };
+        let original = match record.invoice.credited().filter(|_| record.follows_several()) {
+            Some(key) => store.invoice(&request.account, key).await?,
+            None => None,
+        };
+        let original = original.map(|original| recredited(original, record, None)).transpose()?;
         let settlement = Settlement {
             account: &request.account,
             records: std::slice::from_ref(&voided),
             before: &before,
             orders: &orders,
-            originals: &[],
+            originals: original.as_slice(),
             posting: Posting::Void,
             actor: None,
             reason: request.reason.as_ref(),

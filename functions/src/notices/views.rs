@@ -1,7 +1,7 @@
 //! Deliveries and their notices as callers see them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{InvoiceKey, LineItemNumber};
+use domain::ids::{InvoiceKey, LineId, LineItemNumber};
 use domain::matching::DecisionReason;
 use domain::money::{Currency, Money, Percent};
 use domain::month::Month;
@@ -66,11 +66,11 @@ pub enum NoticeView<'a> {
         /// Days from the day of the notice until then; negative afterwards.
         days_left: i64,
     },
-    /// An invoice draws on no purchase order.
+    /// An invoice, or some of its lines, draw on no purchase order.
     MissingPurchaseOrder {
         #[serde(flatten)]
         invoice: &'a InvoiceKey,
-        /// The invoice's amount; negative for a credit.
+        /// The amount that draws on none; negative for a credit.
         amount: Money,
         currency: Currency,
         /// The month that the invoice charges for.
@@ -78,6 +78,9 @@ pub enum NoticeView<'a> {
         /// Why the invoice is unmatched.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<DecisionReason>,
+        /// The lines that draw on none. Absent for an invoice without lines.
+        #[serde(skip_serializing_if = "<[LineId]>::is_empty")]
+        lines: &'a [LineId],
     },
 }
 
@@ -128,13 +131,14 @@ fn notice(notice: &Notice) -> NoticeView<'_> {
         Notice::Expiration { expires_on, days_left } => {
             NoticeView::Expiration { expires_on: *expires_on, days_left: *days_left }
         }
-        Notice::MissingPurchaseOrder { invoice, amount, billing_period, reason } => {
+        Notice::MissingPurchaseOrder { invoice, amount, billing_period, reason, lines } => {
             NoticeView::MissingPurchaseOrder {
                 invoice,
                 amount: *amount,
                 currency: amount.currency(),
                 billing_period: *billing_period,
                 reason: *reason,
+                lines,
             }
         }
     }

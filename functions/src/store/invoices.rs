@@ -1,18 +1,24 @@
 //! Invoices: reads and lists. Writes are settlements.
 
+mod associated;
 pub(super) mod item;
+mod item_line;
 pub mod list;
 mod settlement;
+mod settlement_size;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::{Association, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{InvoiceStatus, RecordedInvoice};
+use domain::money::{Money, MoneyError};
 
+pub use self::associated::{Associated, OrderShare};
 use self::item::recorded;
-pub use self::settlement::{DrawnOn, LedLane, Settled, Settlement};
+pub use self::settlement::{DrawnOn, LedLane, Original, Settled, Settlement};
+pub use self::settlement_size::TransactionSize;
 use super::dynamodb::attributes::{Attributes, Item};
 use super::dynamodb::pages::{Listing, Page};
 pub use super::dynamodb::table::TRANSACTION_ACTIONS_MAX;
@@ -24,19 +30,27 @@ pub type Records = BTreeMap<InvoiceKey, RecordedInvoice>;
 /// An invoice as lists show it.
 #[derive(Clone, Debug)]
 pub struct ListedInvoice {
+    /// The invoice without its lines.
     pub invoice: Invoice,
-    /// The line that it draws on, or drew on before it was voided.
-    pub association: Option<Association>,
+    /// What it draws, or drew before it was voided.
+    pub associated: Associated,
     pub voided: bool,
 }
 
 impl ListedInvoice {
     pub fn status(&self) -> InvoiceStatus {
-        match (self.voided, &self.association) {
+        match (self.voided, self.associated.orders.is_empty()) {
             (true, _) => InvoiceStatus::Voided,
-            (false, Some(_)) => InvoiceStatus::Matched,
-            (false, None) => InvoiceStatus::Unmatched,
+            (false, true) => InvoiceStatus::Unmatched,
+            (false, false) if self.associated.partly => InvoiceStatus::PartlyMatched,
+            (false, false) => InvoiceStatus::Matched,
         }
+    }
+
+    /// Returns the amount that would still have to be drawn; negative for credits.
+    pub fn unmatched_amount(&self) -> Result<Money, MoneyError> {
+        let drawn = self.associated.orders.iter().map(|order| order.drawn);
+        drawn.into_iter().try_fold(self.invoice.draw(), Money::minus)
     }
 }
 
@@ -88,9 +102,10 @@ impl Store {
 
 fn listed(item: &Item) -> Result<ListedInvoice, StoreError> {
     let read = Attributes(item);
+    let invoice = item::invoice(read)?;
     Ok(ListedInvoice {
-        invoice: item::invoice(read)?,
-        association: item::association(read)?,
+        associated: item::associated(read, &invoice)?,
         voided: read.optional_parsed::<DateTime<Utc>>("voidedAt")?.is_some(),
+        invoice,
     })
 }

@@ -19,7 +19,8 @@
 //! | quota | `ACCOUNT#{account}` | `QUOTA` | `activations`: how often one became active; `orders`: the number of those not deleted |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
-//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice`, `draws`, `decision`, `recordedAt`, `revision`, (`associated`), (`voidedAt`), (`unmatchedNotifiedAt`), (`laneEntry`) |
+//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice` without its lines, `lines` with their draws and decisions, `recordedAt`, `revision`, (`associated`: what it draws on each purchase order, as text), (`voidedAt`), (`unmatchedNotifiedAt`), (`laneEntry`) |
+//! | invoice of several purchase orders, as one of them lists it | `INVOICE#{account}#{invoice}` | `ORDER#{po}` | `invoice`, `associated`, (`voidedAt`), `revision` |
 //! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `laneEntry`, `expiresAt` |
 //! | lane lease | `LANE#{account}#{po}` | `LEASE` | `holder`, `until`, `expiresAt` |
 //! | idempotency record | `IDEMPOTENCY#{account}#{key}` | `IDEMPOTENCY` | `fingerprint`, `at`, `expiresAt` |
@@ -40,7 +41,8 @@
 //! | quota | none | create, import, update, activate, delete | create, import, update, activate |
 //! | version | none | create, import, update, status, tags, delete | history, get with `version` |
 //! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, the sweep |
-//! | invoice | `by_association` while associated; `by_outcome` while unmatched; `by_period`; `by_attention` until the notice that it is unmatched | match, associate, void; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
+//! | invoice | `by_association` while it draws on one purchase order; `by_outcome` while all or some of its lines are unmatched; `by_period`; `by_attention` until the notice of that | match, associate, void, also of a credit for it; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
+//! | invoice as a purchase order lists it | `by_association` | match, associate, void | the list of that purchase order |
 //! | lane entry, lease | none | match | match |
 //! | idempotency record | none | create | create |
 //! | delivery | `by_attention` until settled | the sweep; mail events | the sweep; notices of a purchase order |
@@ -57,7 +59,8 @@
 //! | access pattern | requests | units |
 //! |---|---|---|
 //! | candidates of matching | 1 `Query` of `by_expiration`, consistent, from a month on | about 1 for 20 purchase orders of 5 lines |
-//! | a match | 1 `TransactWriteItems`: invoice, totals, ledger page | 9: 4, 3 and 2; 1 more if the sweep must look; 2 more for a decision of 50 candidates |
+//! | a match | 1 `TransactWriteItems`: invoice, totals, ledger page | 9: 4, 3 and 2; 1 more if the sweep must look; 2 more for a long decision |
+//! | a match of an invoice with lines on several purchase orders | 1 `TransactWriteItems` of its invoice, and of totals, ledger page and list entry for each purchase order | 4, and about 8 for each purchase order |
 //! | a batch of 98 matches on one purchase order | 1 `TransactWriteItems` of 100 actions | about 4.2 each |
 //! | an association or a void | 1 `TransactWriteItems` | as a match; an association has two totals and two pages |
 //! | one purchase order with its account's settings | 1 `BatchGetItem`, and 1 `Query` of the ledger pages that the sweep has not summed up yet | 5 |
@@ -194,9 +197,17 @@ pub fn lane_entry(account: &AccountId, id: &PurchaseOrderId, invoice: &InvoiceKe
     ItemKey { pk: lane(account, id), sk: format!("{WAITING_PREFIX}{bill_from}#{invoice_id}") }
 }
 
+/// The sort key of an invoice.
+const INVOICE: &str = "INVOICE";
+
 pub fn invoice(account: &AccountId, key: &InvoiceKey) -> ItemKey {
     let InvoiceKey { bill_from, invoice_id } = key;
-    ItemKey { pk: format!("INVOICE#{account}#{bill_from}#{invoice_id}"), sk: "INVOICE".to_owned() }
+    ItemKey { pk: format!("INVOICE#{account}#{bill_from}#{invoice_id}"), sk: INVOICE.to_owned() }
+}
+
+/// Returns the key of an invoice of several purchase orders as one of them lists it.
+pub fn invoice_of_order(account: &AccountId, key: &InvoiceKey, order: &PurchaseOrderId) -> ItemKey {
+    ItemKey { sk: format!("ORDER#{order}"), ..invoice(account, key) }
 }
 
 /// Returns the partition of a purchase order's deliveries.
@@ -279,7 +290,7 @@ pub fn kind_and_account(key: &ItemKey) -> Option<(ItemKind, AccountId)> {
     let kind = match parts.next()? {
         "PO" => OrderItem::of(&key.sk).map(|(item, id)| ItemKind::Order(item, id))?,
         "ACCOUNT" if key.sk == "SETTINGS" => ItemKind::Settings,
-        "INVOICE" => ItemKind::Invoice,
+        "INVOICE" if key.sk == INVOICE => ItemKind::Invoice,
         "NOTICES" | "INVOICE_NOTICES" => ItemKind::Delivery,
         _ => return None,
     };

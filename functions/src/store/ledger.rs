@@ -1,14 +1,14 @@
 //! The ledgers of purchase orders.
 //!
-//! The entries of one transaction are one item, a page: their numbers have no gap. A page is short text, because a
-//! transaction may have a hundred entries.
+//! The entries of one transaction are one item, a page, or several of a hundred entries: their numbers have no gap. A page
+//! is short text.
 
 mod page;
 
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, InvoiceKey, LineItemNumber, PurchaseOrderId};
+use domain::ids::{AccountId, InvoiceKey, LineId, LineItemNumber, PurchaseOrderId};
 use domain::invoice::InvoiceType;
 use domain::ledger::{MonthEntry, Posting};
 use domain::money::Money;
@@ -19,8 +19,10 @@ use serde::Serialize;
 pub(super) use self::page::{EntryOfPage, page};
 use super::dynamodb::attributes::{Attributes, Item, text};
 use super::dynamodb::pages::{Page, counted};
-use super::invoices::TRANSACTION_ACTIONS_MAX;
 use super::{Store, StoreError, keys};
+
+/// The most entries of a page.
+pub(super) const PAGE_ENTRIES_MAX: usize = 100;
 
 /// An entry of a purchase order's ledger.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -43,7 +45,10 @@ pub struct LedgerEntry {
     /// The invoice that made it.
     #[serde(flatten)]
     pub invoice: InvoiceKey,
-    /// The billing period of the invoice.
+    /// The line of the invoice. Absent if it has no lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_id: Option<LineId>,
+    /// The billing period of the invoice, or of its line.
     pub billing_period: Month,
     /// The type of the invoice.
     pub invoice_type: InvoiceType,
@@ -123,8 +128,8 @@ impl Store {
         if numbers.is_empty() {
             return Ok(Vec::new());
         }
-        // The first number may be in the middle of a page, which has at most as many entries as a transaction has actions.
-        let first_page = numbers.start().saturating_sub(TRANSACTION_ACTIONS_MAX as u64);
+        // The first number may be in the middle of a page.
+        let first_page = numbers.start().saturating_sub(PAGE_ENTRIES_MAX as u64);
         let [first, last] = [first_page, *numbers.end()].map(|number| keys::ledger_page(account, id, number));
         let mut items = self
             .table

@@ -45,7 +45,7 @@ async fn a_workbook_has_the_line_items_and_help() {
     );
     let xml = part(&file, "xl/worksheets/sheet1.xml");
     assert!(xml.contains("<sheetProtection sheet=\"1\""), "derived columns are locked");
-    for list in ["\"ALL,MONTHLY_USAGE,", "\"CONTINUE,STOP\"", "\"true,false\"", "Help!$D$2:$D$18"] {
+    for list in ["\"ALL,MONTHLY_USAGE,", "\"CONTINUE,STOP,SPILL\"", "\"true,false\"", "Help!$D$2:$D$18"] {
         assert!(xml.contains(list), "{list}");
     }
 }

@@ -3,7 +3,7 @@
 use domain::coverage::CoverageTooLarge;
 use domain::edit::{EditRefused, TransitionRefused};
 use domain::form::Refusals;
-use domain::ledger::AssociationRefused;
+use domain::ledger::{AssociationRefused, InvoiceTooLarge};
 
 use super::{Problem, ProblemCode};
 use crate::api::paging::ForgedToken;
@@ -107,7 +107,16 @@ impl From<TransitionRefused> for Problem {
 
 impl From<AssociationRefused> for Problem {
     fn from(refused: AssociationRefused) -> Self {
+        if let AssociationRefused::TooLarge(too_large) = refused {
+            return too_large.into();
+        }
         Self::new(ProblemCode::AssociationRefused, refused.to_string())
+    }
+}
+
+impl From<InvoiceTooLarge> for Problem {
+    fn from(refused: InvoiceTooLarge) -> Self {
+        Self::beyond(ProblemCode::ValidationFailed, refused.to_string(), refused.limit, refused.actual)
     }
 }
 

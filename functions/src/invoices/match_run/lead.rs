@@ -6,8 +6,8 @@ use domain::ids::{InvoiceKey, PurchaseOrderId};
 use domain::ledger::RecordedInvoice;
 use tokio::time::Instant;
 
-use super::MatchRun;
 use super::decide::TransactionBatch;
+use super::{MatchReport, MatchRun};
 use crate::invoices::lane::{LEAD_MAX, Lease, Waits};
 use crate::store::StoreError;
 use crate::store::invoices::TRANSACTION_ACTIONS_MAX;
@@ -127,7 +127,11 @@ impl MatchRun<'_> {
             done?;
             left?;
             self.report.retries = self.report.retries.saturating_add(run.report.retries);
-            written = run.report.records.keys().chain(&run.report.unreadable).cloned().collect();
+            let MatchReport { records, unreadable, refused, .. } = &run.report;
+            written = records.keys().chain(unreadable).chain(refused.keys()).cloned().collect();
+            if let Some(too_large) = refused.get(&own_key) {
+                self.report.refused.insert(own_key.clone(), *too_large);
+            }
             if run.report.unreadable.contains(&own_key) {
                 self.report.unreadable.insert(own_key.clone());
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{InvoiceKey, PurchaseOrderId};
-use domain::invoice::{Invoice, Reference};
+use domain::invoice::{Invoice, InvoiceCharge, Reference};
+use domain::ledger::RecordedInvoice;
 use domain::matching::ENDED_MONTHS_SHOWN;
 
 use super::MatchRun;
@@ -20,25 +21,26 @@ impl MatchRun<'_> {
             keys.extend(invoices.iter().map(Invoice::key));
         }
         self.report.records = self.store.invoices(self.account, &keys).await?;
-        let not_credits = || invoices.iter().filter(|invoice| invoice.credited().is_none());
-        let named = not_credits().filter_map(|invoice| match invoice.reference() {
+        let not_credits = invoices.iter().filter(|invoice| invoice.credited().is_none());
+        let charges = || not_credits.clone().flat_map(Invoice::charges);
+        let named = charges().filter_map(|charge| match charge.reference() {
             Reference::Named(id) => Some(id),
             Reference::None | Reference::NotAnId => None,
         });
-        let followed = invoices.iter().filter_map(|invoice| self.followed_order(invoice)).cloned();
+        let followed = invoices.iter().flat_map(|invoice| self.followed_orders(invoice)).cloned();
         let ids: BTreeSet<PurchaseOrderId> = named.chain(followed).collect();
         self.orders = self.store.candidates_by_id(self.account, &ids).await?;
-        let unnamed = not_credits().filter(|invoice| invoice.reference() == Reference::None);
-        if let Some(first) = unnamed.map(|invoice| invoice.billing_period).min() {
+        let unnamed = charges().filter(|charge| charge.reference() == Reference::None);
+        if let Some(first) = unnamed.map(InvoiceCharge::billing_period).min() {
             let from = first.minus(ENDED_MONTHS_SHOWN);
             self.orders.extend(self.store.candidates(self.account, from).await?);
         }
         Ok(())
     }
 
-    /// Returns the purchase order that a credit follows its original to.
-    pub(super) fn followed_order(&self, invoice: &Invoice) -> Option<&PurchaseOrderId> {
-        let original = self.report.records.get(invoice.credited()?)?;
-        original.creditable().map(|association| &association.purchase_order_id)
+    /// Returns the purchase orders that a credit follows its original to.
+    pub(super) fn followed_orders(&self, invoice: &Invoice) -> BTreeSet<&PurchaseOrderId> {
+        let original = invoice.credited().and_then(|key| self.report.records.get(key));
+        original.filter(|it| it.voided_at.is_none()).map(RecordedInvoice::purchase_orders).unwrap_or_default()
     }
 }

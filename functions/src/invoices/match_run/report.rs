@@ -1,14 +1,14 @@
 //! The report of a match run, and its answer for each invoice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::InvoiceKey;
 use domain::invoice::Invoice;
-use domain::ledger::RecordedInvoice;
+use domain::ledger::{InvoiceTooLarge, RecordedInvoice};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::StoreError;
-use crate::store::invoices::Records;
+use crate::store::invoices::{Original, Records};
 
 #[derive(Debug, Default)]
 pub struct MatchReport {
@@ -18,6 +18,8 @@ pub struct MatchReport {
     pub written: BTreeSet<InvoiceKey>,
     /// The invoices on record whose records can't be read.
     pub unreadable: BTreeSet<InvoiceKey>,
+    /// The invoices that need more draws or purchase orders than one transaction writes.
+    pub refused: BTreeMap<InvoiceKey, InvoiceTooLarge>,
     /// The invoices that are not known to be written, because the run failed or ran out of time.
     pub unfinished: BTreeSet<InvoiceKey>,
     /// The reason why invoices are unfinished.
@@ -33,6 +35,9 @@ impl MatchReport {
         if self.unreadable.contains(&key) {
             let detail = "the record of the invoice can't be read; nothing was changed, and a repeated call doesn't help";
             return Err(Problem::new(ProblemCode::Internal, detail));
+        }
+        if let Some(too_large) = self.refused.get(&key) {
+            return Err((*too_large).into());
         }
         match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
             Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
@@ -53,10 +58,15 @@ impl MatchReport {
         self.unreadable.insert(key.clone());
     }
 
-    pub(super) fn add_written(&mut self, records: Vec<RecordedInvoice>) {
+    /// Takes in what was written: the invoices of a transaction, and the originals with what credits give back of them.
+    pub(super) fn add_written(&mut self, records: Vec<RecordedInvoice>, originals: Vec<Original>) {
         for record in records {
             self.written.insert(record.invoice.key());
             self.records.insert(record.invoice.key(), record);
+        }
+        for Original { before, after } in originals {
+            let written = after.with_changed_credits(&before).unwrap_or(before);
+            self.records.insert(written.invoice.key(), written);
         }
     }
 }

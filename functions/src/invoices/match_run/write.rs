@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::ids::PurchaseOrderId;
-use domain::ledger::{Posting, RecordedInvoice};
+use domain::ids::{InvoiceKey, PurchaseOrderId};
+use domain::ledger::Posting;
 
 use super::MatchRun;
 use super::decide::TransactionBatch;
 use crate::store::StoreError;
-use crate::store::invoices::{LedLane, Settled, Settlement};
+use crate::store::invoices::{LedLane, Original, Settled, Settlement};
 use crate::store::lanes::LEASE;
 
 /// The pause after a conflict that is not about a purchase order.
@@ -22,7 +22,7 @@ impl MatchRun<'_> {
         &mut self,
         batch: TransactionBatch,
     ) -> Result<Option<PurchaseOrderId>, StoreError> {
-        let originals: Vec<&RecordedInvoice> = batch.originals.values().collect();
+        let originals: Vec<Original> = batch.originals.into_values().collect();
         let settlement = Settlement {
             account: self.account,
             records: &batch.records,
@@ -38,10 +38,10 @@ impl MatchRun<'_> {
                 tokens: &self.tokens,
             }),
         };
-        let Settled::Conflict { records, orders, originals } =
+        let Settled::Conflict { records, orders, originals: originals_changed } =
             self.store.record_settlement(&settlement).await?
         else {
-            self.report.add_written(batch.records);
+            self.report.add_written(batch.records, originals);
             return Ok(None);
         };
         self.report.retries = self.report.retries.saturating_add(1);
@@ -52,16 +52,17 @@ impl MatchRun<'_> {
                 Err(error) => self.report.add_unreadable(&key, &error),
             }
         }
-        if originals {
-            let changed = self.store.invoices(self.account, batch.originals.keys()).await?;
+        if originals_changed {
+            let keys: Vec<InvoiceKey> = originals.iter().map(|it| it.before.invoice.key()).collect();
+            let changed = self.store.invoices(self.account, &keys).await?;
             self.report.records.extend(changed);
         }
         let drawn_on: BTreeSet<PurchaseOrderId> = batch.orders.keys().cloned().collect();
         self.orders.orders.extend(batch.orders);
-        let followed = self.pending.iter().filter_map(|invoice| self.followed_order(invoice));
+        let followed = self.pending.iter().flat_map(|invoice| self.followed_orders(invoice));
         let unknown = followed.filter(|id| !self.orders.has(id)).cloned().collect();
         self.orders.extend(self.store.candidates_by_id(self.account, &unknown).await?);
-        let only_replays = found_records && orders.is_empty() && !originals;
+        let only_replays = found_records && orders.is_empty() && !originals_changed;
         if only_replays {
             return Ok(None);
         }

@@ -1,9 +1,9 @@
 //! An invoice and pages of invoices, as routes answer them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{InvoiceId, InvoiceKey, InvoiceUnit, SellerId, TaxRegistrationNumber};
+use domain::ids::{InvoiceId, InvoiceKey, InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber};
 use domain::invoice::{Invoice, InvoiceType};
-use domain::ledger::{Association, Draw, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice};
 use domain::line_item_type::ChargeType;
 use domain::matching::Decision;
 use domain::money::{Currency, Money};
@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::href;
+use super::line::{self, InvoiceLineView};
 use crate::store::invoices::ListedInvoice;
 
 /// An invoice with its association, its draws and its decision.
@@ -30,13 +31,21 @@ pub struct InvoiceView<'a> {
     /// The purchase order reference, as printed on the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     purchase_order_reference: Option<&'a str>,
+    /// The reference to a line item of that purchase order, as printed on the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purchase_order_line_reference: Option<&'a str>,
     /// The invoice that this one corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     original_invoice: Option<&'a InvoiceKey>,
-    /// Every draw that the invoice ever made, oldest first.
-    draws: &'a [Draw],
-    /// The candidates that were considered, nearest first, with the reason for each.
-    decision: &'a Decision,
+    /// The draws of the invoice, those of each line oldest first. Of a line that was moved often, the last ones.
+    draws: Vec<&'a Draw>,
+    /// The lines of the invoice. Absent if it has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<InvoiceLineView<'a>>,
+    /// The candidates that were considered, nearest first, with the reason for each. Absent if the invoice has lines, each of
+    /// which has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'a Decision>,
     /// The time at which the invoice was first presented.
     recorded_at: DateTime<Utc>,
     /// The time at which the invoice was voided; absent if it wasn't.
@@ -73,9 +82,12 @@ pub struct InvoiceSummaryView<'a> {
     href: String,
     /// The status of the invoice.
     outcome: InvoiceStatus,
-    /// The line item that the invoice draws on, or drew on before it was voided.
+    /// Where the invoice draws, or drew before it was voided. In the list of a purchase order, the line item is the one there.
     #[serde(flatten)]
-    association: Option<&'a Association>,
+    destination: Destination,
+    /// The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn: Option<Money>,
 }
 
 /// A page of invoices.
@@ -100,38 +112,52 @@ pub struct InvoicePage<'a> {
 
 pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
     let invoice = &record.invoice;
+    let whole = record.lines.first().filter(|_| invoice.lines.is_empty());
     InvoiceView {
-        summary: summary(invoice, record.status(), record.association.as_ref()),
+        summary: summary(invoice, record.status(), record.destination()),
         tax_registration_number: invoice.tax_registration_number.as_ref(),
         invoice_unit: invoice.invoice_unit.as_ref(),
         purchase_order_reference: invoice.purchase_order_reference.as_deref(),
+        purchase_order_line_reference: invoice.purchase_order_line_reference.as_deref(),
         original_invoice: invoice.original_invoice.as_ref(),
-        draws: &record.draws,
-        decision: &record.decision,
+        draws: record.draws().collect(),
+        lines: line::lines(record),
+        decision: whole.map(|line| &line.decision),
         recorded_at: record.recorded_at,
         voided_at: record.voided_at,
     }
 }
 
+/// Returns a page of the invoices of an account.
 pub fn invoice_page(rows: &[ListedInvoice], next_token: Option<String>) -> InvoicePage<'_> {
-    InvoicePage {
-        invoices: rows.iter().map(listed).collect(),
-        count: None,
-        count_is_at_least: false,
-        unreadable: None,
-        next_token,
-    }
+    page(rows.iter().map(listed).collect(), next_token)
+}
+
+/// Returns a page of the invoices of a purchase order, with what each draws there.
+pub fn order_invoice_page<'a>(
+    rows: &'a [ListedInvoice],
+    order: &PurchaseOrderId,
+    next_token: Option<String>,
+) -> InvoicePage<'a> {
+    let listed_there = |row: &'a ListedInvoice| {
+        let there = row.associated.orders.iter().find(|share| share.purchase_order_id == *order);
+        let line_item_number = there.and_then(|share| share.line_item_number.clone());
+        let summary = listed(row);
+        let destination = Destination { line_item_number, ..summary.destination };
+        InvoiceSummaryView { destination, drawn: there.map(|share| share.drawn), ..summary }
+    };
+    page(rows.iter().map(listed_there).collect(), next_token)
+}
+
+fn page(invoices: Vec<InvoiceSummaryView<'_>>, next_token: Option<String>) -> InvoicePage<'_> {
+    InvoicePage { invoices, count: None, count_is_at_least: false, unreadable: None, next_token }
 }
 
 fn listed(row: &ListedInvoice) -> InvoiceSummaryView<'_> {
-    summary(&row.invoice, row.status(), row.association.as_ref())
+    summary(&row.invoice, row.status(), row.associated.destination())
 }
 
-fn summary<'a>(
-    invoice: &'a Invoice,
-    outcome: InvoiceStatus,
-    association: Option<&'a Association>,
-) -> InvoiceSummaryView<'a> {
+fn summary(invoice: &Invoice, outcome: InvoiceStatus, destination: Destination) -> InvoiceSummaryView<'_> {
     InvoiceSummaryView {
         bill_from: &invoice.bill_from,
         invoice_id: &invoice.invoice_id,
@@ -144,6 +170,7 @@ fn summary<'a>(
         amount: invoice.amount,
         href: href(&invoice.key()),
         outcome,
-        association,
+        destination,
+        drawn: None,
     }
 }

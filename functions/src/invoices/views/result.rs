@@ -1,13 +1,14 @@
 //! The result of an invoice, as `MatchInvoice`, `VoidInvoice` and previews answer it.
 
-use domain::ids::{AccountId, InvoiceKey, LineItemNumber, PurchaseOrderId};
+use domain::ids::{AccountId, InvoiceKey};
 use domain::invoice::Invoice;
-use domain::ledger::{Draw, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice};
 use domain::matching::Decision;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::line::{LineResult, line_results};
 use crate::api::problem::Problem;
 
 /// The most characters of a rejected payload's IDs that the result repeats.
@@ -17,8 +18,10 @@ const ECHOED_CHARACTERS_MAX: usize = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ResultOutcome {
-    /// The invoice draws on a line item.
+    /// The invoice, or each of its lines, draws on line items.
     Matched,
+    /// Some lines of the invoice draw on line items, and others don't.
+    PartlyMatched,
     /// The invoice draws on no line item.
     Unmatched,
     /// The invoice was voided.
@@ -33,6 +36,7 @@ impl From<InvoiceStatus> for ResultOutcome {
     fn from(status: InvoiceStatus) -> Self {
         match status {
             InvoiceStatus::Matched => Self::Matched,
+            InvoiceStatus::PartlyMatched => Self::PartlyMatched,
             InvoiceStatus::Unmatched => Self::Unmatched,
             InvoiceStatus::Voided => Self::Voided,
         }
@@ -56,20 +60,18 @@ pub struct InvoiceResult {
     pub outcome: ResultOutcome,
     /// Whether the outcome was already on record.
     pub replayed: bool,
-    /// The purchase order to print on the invoice.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purchase_order_id: Option<PurchaseOrderId>,
-    /// The line item of that purchase order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line_item_number: Option<LineItemNumber>,
-    /// The version of the purchase order when the association was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purchase_order_version: Option<u64>,
-    /// Every draw that the invoice ever made, oldest first.
+    /// Where the invoice draws: the purchase orders to print on it.
+    #[serde(flatten)]
+    destination: Destination,
+    /// The draws of the invoice, those of each line oldest first. Of a line that was moved often, the last ones.
     draws: Vec<Draw>,
-    /// The candidates that were considered, nearest first, with the reason for each.
+    /// The results of the lines of the invoice, in its order. Absent if it has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<LineResult>,
+    /// The candidates that were considered, nearest first, with the reason for each. Absent if the invoice has lines, each of
+    /// which has its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Decision>,
+    decision: Option<Decision>,
     /// The reason why the invoice was rejected or failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Problem>,
@@ -78,16 +80,20 @@ pub struct InvoiceResult {
 impl InvoiceResult {
     /// Returns the result of an invoice that is on record.
     pub fn of(record: &RecordedInvoice, replayed: bool) -> Self {
-        let association = record.association.as_ref();
+        let whole = record.lines.first().filter(|_| record.invoice.lines.is_empty());
         Self {
             replayed,
-            purchase_order_id: association.map(|it| it.purchase_order_id.clone()),
-            line_item_number: association.map(|it| it.line_item_number.clone()),
-            purchase_order_version: association.map(|it| it.purchase_order_version),
-            draws: record.draws.clone(),
-            decision: Some(record.decision.clone()),
+            destination: record.destination(),
+            draws: record.draws().cloned().collect(),
+            lines: line_results(record),
+            decision: whole.map(|line| line.decision.clone()),
             ..Self::named(&record.invoice.account_id, &record.invoice.key(), record.status().into())
         }
+    }
+
+    /// Returns the decisions about the invoice or its lines.
+    pub fn decisions_mut(&mut self) -> impl Iterator<Item = &mut Decision> {
+        self.decision.iter_mut().chain(self.lines.iter_mut().map(|line| &mut line.decision))
     }
 
     /// Rejects a payload, and names the invoice as far as the payload does.
@@ -132,10 +138,9 @@ impl InvoiceResult {
             invoice_id: None,
             outcome,
             replayed: false,
-            purchase_order_id: None,
-            line_item_number: None,
-            purchase_order_version: None,
+            destination: Destination::default(),
             draws: Vec::new(),
+            lines: Vec::new(),
             decision: None,
             error: None,
         }

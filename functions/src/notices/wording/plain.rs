@@ -1,7 +1,7 @@
 //! Notices in plain English.
 
 use chrono::NaiveDate;
-use domain::ids::LineItemNumber;
+use domain::ids::{LineId, LineItemNumber};
 use domain::matching::DecisionReason;
 use domain::money::{Money, Percent};
 use domain::month::Month;
@@ -10,6 +10,9 @@ use domain::notice::Notice;
 use super::Words;
 use super::format::{date, distance, money, month, months, share};
 use crate::store::deliveries::RunsOut;
+
+/// The most lines of an invoice that a sentence names.
+const LINES_NAMED_MAX: usize = 3;
 
 /// Returns the notice as a sentence.
 pub(super) fn sentence(notice: &Notice, today: NaiveDate, words: Words) -> String {
@@ -36,11 +39,18 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate, words: Words) -> Strin
                 format!("It ends {distance}, on {date}.")
             }
         }
-        Notice::MissingPurchaseOrder { amount, billing_period, reason, .. } => {
-            let verb = if amount.is_negative() { "gives back" } else { "charges" };
+        Notice::MissingPurchaseOrder { amount, billing_period, reason, lines, .. } => {
             let (sum, month) = (money(absolute(*amount)), month(*billing_period));
             let why = reason.map_or("no line item fits it", why_unmatched);
-            format!("It {verb} {sum} for {month} and draws on no purchase order: {why}.")
+            let subject = unmatched_lines(lines, words).unwrap_or_else(|| "It".to_owned());
+            let verb = match (amount.is_negative(), lines.len() > 1) {
+                (true, true) => "give back",
+                (true, false) => "gives back",
+                (false, true) => "charge",
+                (false, false) => "charges",
+            };
+            let draw = if lines.len() > 1 { "draw" } else { "draws" };
+            format!("{subject} {verb} {sum} for {month} and {draw} on no purchase order: {why}.")
         }
     }
 }
@@ -89,6 +99,18 @@ fn absolute(money: Money) -> Money {
     if money.is_negative() { money.negated() } else { money }
 }
 
+/// Returns `Line 1`, `Lines 1 and 2` or `Lines 1, 2, 3 and 7 others`; none for an invoice without lines.
+fn unmatched_lines(lines: &[LineId], words: Words) -> Option<String> {
+    let named: Vec<String> = lines.iter().take(LINES_NAMED_MAX).map(|line| words(line.as_str())).collect();
+    let others = lines.len().saturating_sub(LINES_NAMED_MAX);
+    match named.as_slice() {
+        [] => None,
+        [only] => Some(format!("Line {only}")),
+        [first @ .., last] if others == 0 => Some(format!("Lines {} and {last}", first.join(", "))),
+        all => Some(format!("Lines {} and {others} others", all.join(", "))),
+    }
+}
+
 fn why_unmatched(reason: DecisionReason) -> &'static str {
     match reason {
         DecisionReason::Suspended => "the purchase order that it names is suspended",
@@ -101,6 +123,7 @@ fn why_unmatched(reason: DecisionReason) -> &'static str {
             "the purchase order that it names is for other tax registration numbers"
         }
         DecisionReason::InvoiceUnitMismatch => "the purchase order that it names is for other invoice units",
+        DecisionReason::LineNotFound => "the purchase order that it names has no such line item",
         DecisionReason::OutsideLineWindow => "no line item is for that month",
         DecisionReason::TypeMismatch => "no line item is for such a charge",
         DecisionReason::Depleted => "the line item that fits has not enough left",
@@ -113,6 +136,8 @@ fn why_unmatched(reason: DecisionReason) -> &'static str {
         | DecisionReason::EnoughBalance
         | DecisionReason::UpdatedLater
         | DecisionReason::TieBreak
+        | DecisionReason::TakesRest
+        | DecisionReason::NothingLeft
         | DecisionReason::FollowsOriginal
         | DecisionReason::ChosenByHand
         | DecisionReason::Other => "no line item of any purchase order fits it",

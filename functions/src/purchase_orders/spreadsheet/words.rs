@@ -10,9 +10,10 @@ pub const LINE_ITEM_TYPES: [(&str, &str); 6] = [
     ("PROFESSIONAL_SERVICES_AND_TRAINING", "Professional services and training"),
 ];
 
-pub const WHEN_DEPLETED: [(&str, &str); 2] = [
+pub const WHEN_DEPLETED: [(&str, &str); 3] = [
     ("CONTINUE", "Continue: invoices still match a line item without balance"),
     ("STOP", "Stop: invoices match only line items with enough balance"),
+    ("SPILL", "Spill: a line item pays what it has left, and the next one the rest"),
 ];
 
 /// `true` and `false` in English, German, French, Spanish, Italian, Dutch and Portuguese: Excel writes them in its own
@@ -55,6 +56,7 @@ mod tests {
         }
         for (cell, code) in [
             ("Stop", Some("STOP")),
+            ("spill", Some("SPILL")),
             ("Stop: invoices match only line items with enough balance", Some("STOP")),
             ("Stop:", None),
         ] {

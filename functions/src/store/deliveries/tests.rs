@@ -28,6 +28,7 @@ pub(crate) fn of_invoice(id: &str, decided_on: &str, reason: DecisionReason) -> 
         amount: Money::parse("300.00", "USD".parse().unwrap()).unwrap(),
         billing_period: "2026-11".parse().unwrap(),
         reason: Some(reason),
+        lines: Vec::new(),
     };
     decided(About::Invoice(key), decided_on, "ap@example.com", vec![notice])
 }

@@ -16,7 +16,7 @@ pub const INVOICES_READ_MAX: usize = 10_000;
 /// Which invoices are read: those that an index has, of a range of billing periods.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InvoiceRange {
-    /// Whether only unmatched invoices are read.
+    /// Whether only invoices are read that are unmatched or partly matched.
     pub unmatched: bool,
     pub from: Option<Month>,
     pub to: Option<Month>,

@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, Actor, EditReason, InvoiceKey, LineItemNumber, PurchaseOrderId};
+use domain::invoice::InvoiceCharge;
 use domain::ledger::{Draw, Posting, RecordedInvoice};
 use domain::matching::Candidate;
 use domain::money::Money;
 
 use super::Records;
-use super::item::{item, recorded};
+use super::item::{item, list_entries, recorded};
 use crate::store::dynamodb::attributes::{number, text};
 use crate::store::dynamodb::failure::Cancelled;
 use crate::store::dynamodb::table::IntoAction;
 use crate::store::keys::OrderItem;
 use crate::store::lanes::ENTRY_TOKEN;
-use crate::store::ledger::{EntryOfPage, page};
+use crate::store::ledger::{EntryOfPage, PAGE_ENTRIES_MAX, page};
 use crate::store::orders::terms::LANE;
 use crate::store::orders::totals::{self, UpdateParts};
 use crate::store::{Store, StoreError, keys};
@@ -34,8 +35,8 @@ pub struct Settlement<'a> {
     pub before: &'a Records,
     /// The purchase orders on which the decision is based.
     pub orders: &'a DrawnOn,
-    /// The invoices that credits among `records` follow, as they were when this was decided.
-    pub originals: &'a [&'a RecordedInvoice],
+    /// The invoices that credits among `records` follow or followed.
+    pub originals: &'a [Original],
     /// The reason of the ledger entries.
     pub posting: Posting,
     /// The person who makes the draws; none for the invoice generator.
@@ -55,6 +56,13 @@ pub struct LedLane<'a> {
     pub tokens: &'a BTreeMap<InvoiceKey, String>,
 }
 
+/// An invoice that credits follow, as it was when they were decided, and with what they give back of its draws.
+#[derive(Clone, Debug)]
+pub struct Original {
+    pub before: RecordedInvoice,
+    pub after: RecordedInvoice,
+}
+
 #[derive(Debug)]
 pub enum Settled {
     Written,
@@ -70,7 +78,8 @@ pub enum Settled {
 }
 
 impl Store {
-    /// Writes a settlement. One transaction: the invoices, the totals of each purchase order, and a ledger page of each.
+    /// Writes a settlement. One transaction: the invoices, the totals of each purchase order, the ledger pages of each, and
+    /// the list entries of invoices of several purchase orders.
     pub async fn record_settlement(&self, settlement: &Settlement<'_>) -> Result<Settled, StoreError> {
         let mut actions = Vec::new();
         for record in settlement.records {
@@ -80,21 +89,21 @@ impl Store {
         for order in &orders {
             actions.push(self.draw_on(settlement, order)?);
         }
-        let first_check = actions.len();
+        let first_original = actions.len();
         for original in settlement.originals {
-            let check = self
-                .table
-                .check(keys::invoice(settlement.account, &original.invoice.key()))
-                .condition_expression("revision = :revision")
-                .expression_attribute_values(":revision", number(original.revision));
-            actions.push(check.action()?);
+            actions.push(self.keep_credits(settlement.account, original)?);
         }
-        let last_check = actions.len();
+        let last_original = actions.len();
         for order in &orders {
-            let entries: Vec<EntryOfPage<'_>> = settlement.entries(&order.id).collect();
-            if let Some(page) = page(settlement, &order.id, &entries)? {
-                actions.push(self.table.put_new(page)?);
+            let entries = settlement.entries(&order.id);
+            for entries in entries.chunks(PAGE_ENTRIES_MAX) {
+                if let Some(page) = page(settlement, &order.id, entries)? {
+                    actions.push(self.table.put_new(page)?);
+                }
             }
+        }
+        for record in settlement.records {
+            actions.extend(self.list(settlement, record)?);
         }
         let Some(cancelled) = self.table.transact(actions).await? else { return Ok(Settled::Written) };
         let first_order = settlement.records.len();
@@ -102,7 +111,7 @@ impl Store {
         Ok(Settled::Conflict {
             records: settlement.conflicting(&cancelled),
             orders: changed.map(|(_, order)| order.id.clone()).collect(),
-            originals: (first_check..last_check).any(|index| cancelled.condition_failed(index)),
+            originals: (first_original..last_original).any(|index| cancelled.condition_failed(index)),
         })
     }
 
@@ -127,6 +136,56 @@ impl Store {
                 .expression_attribute_values(":revision", number(before.revision)),
         };
         Ok(put.action()?)
+    }
+
+    /// Writes what credits give back of an original, or checks that it didn't change.
+    fn keep_credits(
+        &self,
+        account: &AccountId,
+        original: &Original,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let Original { before, after } = original;
+        let revision = number(before.revision);
+        Ok(match after.with_changed_credits(before) {
+            Some(changed) => self
+                .table
+                .put(item(account, &changed)?)
+                .condition_expression("revision = :revision")
+                .expression_attribute_values(":revision", revision)
+                .action()?,
+            None => self
+                .table
+                .check(keys::invoice(account, &before.invoice.key()))
+                .condition_expression("revision = :revision")
+                .expression_attribute_values(":revision", revision)
+                .action()?,
+        })
+    }
+
+    /// Lists an invoice under each of its purchase orders, if it has several, and no longer under those that it left.
+    fn list(
+        &self,
+        settlement: &Settlement<'_>,
+        record: &RecordedInvoice,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let (account, key) = (settlement.account, record.invoice.key());
+        let before = settlement.before.get(&key).map(|before| list_entries(account, before)).transpose()?;
+        let after = list_entries(account, record)?;
+        let mut actions = Vec::new();
+        for (order, _) in before.into_iter().flatten() {
+            if !after.iter().any(|(id, _)| *id == order) {
+                let delete = self.table.delete(keys::invoice_of_order(account, &key, &order));
+                let delete = delete.condition_expression("attribute_not_exists(pk) OR revision < :revision");
+                actions
+                    .push(delete.expression_attribute_values(":revision", number(record.revision)).action()?);
+            }
+        }
+        for (_, entry) in after {
+            let put = self.table.put(entry);
+            let put = put.condition_expression("attribute_not_exists(pk) OR revision < :revision");
+            actions.push(put.expression_attribute_values(":revision", number(record.revision)).action()?);
+        }
+        Ok(actions)
     }
 
     /// Adds the draws to the totals of a purchase order. Conditional on its version, so that the decision is still valid,
@@ -169,16 +228,22 @@ impl Settlement<'_> {
         ids.into_iter().filter_map(|id| self.orders.get(id)).collect()
     }
 
-    /// Returns the new entries of a purchase order's ledger.
-    fn entries(&self, id: &PurchaseOrderId) -> impl Iterator<Item = EntryOfPage<'_>> {
-        self.draws().filter(move |(_, draw)| draw.purchase_order_id == *id).map(|(record, draw)| {
+    /// Returns the new entries of a purchase order's ledger, in the order of their numbers.
+    fn entries(&self, id: &PurchaseOrderId) -> Vec<EntryOfPage<'_>> {
+        let draws = self.draws().filter(|(_, draw)| draw.purchase_order_id == *id);
+        let entries = draws.map(|(record, draw)| {
+            let invoice = &record.invoice;
+            let charge = invoice.charges().find(|charge| charge.line_id() == draw.line_id.as_ref());
             EntryOfPage {
                 draw,
-                invoice: record.invoice.key(),
-                billing_period: record.invoice.billing_period,
-                invoice_type: record.invoice.invoice_type,
+                invoice: invoice.key(),
+                billing_period: charge.map_or(invoice.billing_period, InvoiceCharge::billing_period),
+                invoice_type: invoice.invoice_type,
             }
-        })
+        });
+        let mut entries: Vec<EntryOfPage<'_>> = entries.collect();
+        entries.sort_unstable_by_key(|entry| entry.draw.entry);
+        entries
     }
 
     /// Returns the new draws on a purchase order, summed up by line, and their number.

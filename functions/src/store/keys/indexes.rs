@@ -32,11 +32,11 @@ pub const BY_UPDATE: Index =
 pub const BY_ATTENTION: Index =
     Index { name: "by_attention", partition_key: ATTENTION_SHARD, sort_key: ATTENTION_AT, global: true };
 
-/// Invoices by the purchase order that they draw on.
+/// Invoices by the purchase orders that they draw on.
 pub const BY_ASSOCIATION: Index =
     Index { name: "by_association", partition_key: ASSOCIATION, sort_key: ISSUED, global: true };
 
-/// An account's unmatched invoices, by billing period.
+/// An account's invoices that are unmatched or partly matched, by billing period.
 pub const BY_OUTCOME: Index =
     Index { name: "by_outcome", partition_key: OUTCOME, sort_key: PERIOD, global: true };
 

@@ -1,7 +1,7 @@
 //! The item of a ledger page.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{InvoiceKey, LineItemNumber, PurchaseOrderId};
+use domain::ids::{InvoiceKey, LineId, LineItemNumber, PurchaseOrderId};
 use domain::invoice::InvoiceType;
 use domain::ledger::{Draw, Posting};
 use domain::money::{Currency, Money};
@@ -38,6 +38,8 @@ struct StoredEntry {
     /// The seller and the ID of the invoice, as `{seller}#{invoice ID}`.
     #[serde(rename = "i")]
     invoice: String,
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    line_id: Option<LineId>,
 }
 
 /// Returns the item of a page with `entries`, at least one, all of one purchase order and without a gap.
@@ -72,6 +74,7 @@ fn stored(entry: &EntryOfPage<'_>) -> StoredEntry {
         billing_period: *billing_period,
         invoice_type: *invoice_type,
         invoice: format!("{}#{}", invoice.bill_from, invoice.invoice_id),
+        line_id: draw.line_id.clone(),
     }
 }
 
@@ -118,6 +121,7 @@ impl Common {
             amount: money(stored.amount)?,
             balance_after: stored.balance_after.map(money).transpose()?,
             invoice,
+            line_id: stored.line_id,
             billing_period: stored.billing_period,
             invoice_type: stored.invoice_type,
             actor: self.actor.clone(),
