@@ -21,6 +21,35 @@ async function choose(visitor: Visitor, field: string, option: RegExp): Promise<
   await visitor.page.getByRole("option", { name: option }).click();
 }
 
+describe("an invoice with lines", () => {
+  story("shows where each line went and why, and one line can be moved", async (visitor, system) => {
+    const services = { chargeType: "PROFESSIONAL_SERVICES_AND_TRAINING", description: "Workshop" };
+    const lines = [{ lineId: "1", amount: "60.00", chargeType: "MONTHLY_USAGE" }, { lineId: "2", amount: "40.00", ...services, purchaseOrderReference: "NONE-SUCH" }];
+    await match(system, { invoiceId: "TWO-LINES", billingPeriod: "2026-10", amount: "100.00", lines });
+    await visitor.openAs(ADA, "/invoices/AWS_INC/TWO-LINES");
+    await visitor.page.getByText("Unmatched: 2.").waitFor();
+    await visitor.page.getByText("Workshop").waitFor();
+    await visitor.accessible("an invoice with lines");
+    await visitor.button("Move line 2").click();
+    await choose(visitor, "Purchase order", /CLOUD-2026-10/);
+    await choose(visitor, "Line item", /^1:/);
+    await visitor.accessible("the move of a line");
+    await visitor.page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }).click();
+    await visitor.page.getByText("Unmatched: 2.").waitFor({ state: "detached" });
+  });
+
+  story("is previewed line by line", async (visitor) => {
+    await visitor.openAs(ADA, "/preview?billFrom=AWS_INC&billingPeriod=2026-10&amount=100");
+    await visitor.button("Lines - optional").click();
+    await visitor.button("Add a line").click();
+    await visitor.page.getByRole("textbox", { name: "Amount of line 1" }).fill("100");
+    await visitor.button("Preview").click();
+    await visitor.page.getByRole("button", { name: /^Line 1:/ }).waitFor();
+    await visitor.accessible("the preview of an invoice with lines");
+    expect(new URL(visitor.page.url()).searchParams.get("lines")).toContain('"amount":"100"');
+  });
+});
+
 describe("the list of invoices", () => {
   story("is filtered by outcome and billing periods, which are in the address", async (visitor) => {
     visitor.expectFailures(/from=2026-10&to=2026-09/);

@@ -2,7 +2,7 @@
 
 use domain::ids::LineId;
 use domain::invoice::InvoiceLine;
-use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice, RecordedLine};
 use domain::matching::Decision;
 use domain::money::Money;
 use schemars::JsonSchema;
@@ -29,6 +29,7 @@ pub struct LineResult {
 /// A line of an invoice, with where it draws and why.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "InvoiceLine")]
 pub struct InvoiceLineView<'a> {
     /// The line as presented.
     #[serde(flatten)]
@@ -46,16 +47,13 @@ pub struct InvoiceLineView<'a> {
 /// Returns the results of the lines; none for an invoice without lines.
 pub(super) fn line_results(record: &RecordedInvoice) -> Vec<LineResult> {
     let lines = record.lines.iter().zip(&record.invoice.lines);
-    let result = |(line, presented): (_, &InvoiceLine)| {
-        let line: &domain::ledger::RecordedLine = line;
-        LineResult {
-            line_id: presented.line_id.clone(),
-            amount: presented.amount,
-            outcome: record.line_status(line),
-            destination: line.destination(),
-            draws: line.draws.clone(),
-            decision: line.decision.clone(),
-        }
+    let result = |(line, presented): (&RecordedLine, &InvoiceLine)| LineResult {
+        line_id: presented.line_id.clone(),
+        amount: presented.amount,
+        outcome: record.line_status(line),
+        destination: line.destination(),
+        draws: line.draws.clone(),
+        decision: line.decision.clone(),
     };
     lines.map(result).collect()
 }
@@ -63,15 +61,20 @@ pub(super) fn line_results(record: &RecordedInvoice) -> Vec<LineResult> {
 /// Returns the lines; none for an invoice without lines.
 pub(super) fn lines(record: &RecordedInvoice) -> Vec<InvoiceLineView<'_>> {
     let lines = record.lines.iter().zip(&record.invoice.lines);
-    let view = |(line, presented)| {
-        let line: &domain::ledger::RecordedLine = line;
-        InvoiceLineView {
-            line: presented,
-            outcome: record.line_status(line),
-            destination: line.destination(),
-            draws: &line.draws,
-            decision: &line.decision,
-        }
-    };
+    let view = |(line, presented)| view(record, line, presented);
     lines.map(view).collect()
+}
+
+fn view<'a>(
+    record: &RecordedInvoice,
+    line: &'a RecordedLine,
+    presented: &'a InvoiceLine,
+) -> InvoiceLineView<'a> {
+    InvoiceLineView {
+        line: presented,
+        outcome: record.line_status(line),
+        destination: line.destination(),
+        draws: &line.draws,
+        decision: &line.decision,
+    }
 }

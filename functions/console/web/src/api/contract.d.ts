@@ -236,7 +236,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Moves an invoice to the line item that you choose, or to the one that a new match finds */
+        /** Moves an invoice, or one line of it, to the line item that you choose or to those that a new match finds */
         put: operations["AssociateInvoice"];
         post?: never;
         delete?: never;
@@ -352,6 +352,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was found instead of a limit or an expected amount. */
+        Actual: number | components["schemas"]["Money"];
         /** @description A postal address. */
         Address: {
             /** @description The person or company. */
@@ -381,14 +383,16 @@ export interface components {
          * @example 1000.00
          */
         Amount: string;
-        /** @description The body: `{"purchaseOrderId","lineItemNumber","reason"?}` or `{"rematch":true,"reason"?}`. */
+        /** @description The body: `{"purchaseOrderId","lineItemNumber","lineId"?,"reason"?}` or `{"rematch":true,"lineId"?,"reason"?}`. */
         AssociationForm: {
             /** @description The purchase order to draw on. Requires `lineItemNumber`; not allowed with `rematch`. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
             /** @description The line item to draw on. Requires `purchaseOrderId`; not allowed with `rematch`. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
-            /** @description Moves the invoice to the line item that a new match finds. */
+            /** @description Moves the invoice to the line items that a new match finds. */
             rematch?: boolean;
+            /** @description The line of the invoice to move. Default: the whole invoice. */
+            lineId?: components["schemas"]["LineId"];
             /** @description The reason, recorded in the ledger. */
             reason?: components["schemas"]["EditReason"];
         };
@@ -606,6 +610,7 @@ export interface components {
          *     - `CURRENCY_MISMATCH`: The invoice is in another currency.
          *     - `TAX_REGISTRATION_MISMATCH`: The purchase order lists tax registration numbers, and the invoice names none of them.
          *     - `INVOICE_UNIT_MISMATCH`: The purchase order lists invoice units, and the invoice is for none of them.
+         *     - `LINE_NOT_FOUND`: The purchase order has no line item with the number that the invoice names.
          *     - `OUTSIDE_LINE_WINDOW`: The billing period is outside the line's months.
          *     - `TYPE_MISMATCH`: The line's type doesn't serve the charge.
          *     - `DEPLETED`: The line hasn't enough balance, and the purchase order says STOP.
@@ -614,6 +619,8 @@ export interface components {
          *     - `ENOUGH_BALANCE`: The winner has enough balance.
          *     - `UPDATED_LATER`: The winner's purchase order was updated later.
          *     - `TIE_BREAK`: The winner comes first by purchase order ID, then narrower window, then line number.
+         *     - `TAKES_REST`: The line takes what the lines selected before it have not left.
+         *     - `NOTHING_LEFT`: The line has nothing left, and its purchase order says SPILL.
          *     - `FOLLOWS_ORIGINAL`: A credit follows its original invoice.
          *     - `REFERENCE_NOT_FOUND`: The purchase order that the invoice names doesn't exist.
          *     - `ORIGINAL_NOT_ASSOCIATED`: The original invoice of a credit is unknown, unmatched or voided.
@@ -623,7 +630,7 @@ export interface components {
          *     - `OTHER`: A newer release gave a reason that this one doesn't know.
          * @enum {string}
          */
-        DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND" | "UNREADABLE" | "OTHER";
+        DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "LINE_NOT_FOUND" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "TAKES_REST" | "NOTHING_LEFT" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND" | "UNREADABLE" | "OTHER";
         /** @description The notices that one recipient gets about a purchase order, and the state of their delivery. */
         Delivery: {
             /**
@@ -682,6 +689,8 @@ export interface components {
         DisplayName: string;
         /** @description A signed amount that an invoice drew from a line item or gave back. */
         Draw: {
+            /** @description The line of the invoice that drew; absent if the invoice has no lines. */
+            lineId?: components["schemas"]["LineId"];
             /** @description The purchase order drawn on. */
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
             /** @description The line item drawn on. */
@@ -854,27 +863,38 @@ export interface components {
             href: string;
             /** @description The status of the invoice. */
             outcome: components["schemas"]["InvoiceStatus"];
-            /** @description The purchase order. */
+            /** @description The purchase order, if there is only one. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line item. */
+            /** @description The line item, if there is only one. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The version of the purchase order when the association was made.
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
              */
             purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
+            drawn?: components["schemas"]["Money"];
             /** @description The buyer's tax registration number that the invoice names. */
             taxRegistrationNumber?: components["schemas"]["TaxRegistrationNumber"];
             /** @description The buyer's unit that the invoice is for. */
             invoiceUnit?: components["schemas"]["InvoiceUnit"];
             /** @description The purchase order reference, as printed on the invoice. */
             purchaseOrderReference?: string;
+            /** @description The reference to a line item of that purchase order, as printed on the invoice. */
+            purchaseOrderLineReference?: string;
             /** @description The invoice that this one corrects. */
             originalInvoice?: components["schemas"]["InvoiceKey"];
-            /** @description Every draw that the invoice ever made, oldest first. */
+            /** @description The draws of the invoice, those of each line oldest first. Of a line that was moved often, the last ones. */
             draws: components["schemas"]["Draw"][];
-            /** @description The candidates that were considered, nearest first, with the reason for each. */
-            decision: components["schemas"]["Decision"];
+            /** @description The lines of the invoice. Absent if it has none. */
+            lines?: components["schemas"]["InvoiceLine"][];
+            /**
+             * @description The candidates that were considered, nearest first, with the reason for each. Absent if the invoice has lines, each of
+             *     which has its own.
+             */
+            decision?: components["schemas"]["Decision"];
             /**
              * Format: date-time
              * @description The time at which the invoice was first presented.
@@ -902,7 +922,9 @@ export interface components {
             taxRegistrationNumber?: components["schemas"]["TaxRegistrationNumber"];
             invoiceUnit?: components["schemas"]["InvoiceUnit"];
             purchaseOrderReference?: string;
+            purchaseOrderLineReference?: string;
             originalInvoice?: components["schemas"]["OriginalInvoiceForm"];
+            lines?: components["schemas"]["InvoiceLineForm"][];
         };
         /**
          * @description The seller's number of an invoice: 1-100 characters on one line, such as `018304 / 28865` or
@@ -915,6 +937,55 @@ export interface components {
             billFrom: components["schemas"]["SellerId"];
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
+        };
+        /** @description A line of an invoice, with where it draws and why. */
+        InvoiceLine: {
+            /** @description The seller's number of the line, unique in the invoice. */
+            lineId: components["schemas"]["LineId"];
+            /** @description The total after tax, with the sign of the invoice's amount. */
+            amount: components["schemas"]["Money"];
+            /** @description The kind of charges. */
+            chargeType?: components["schemas"]["ChargeType"];
+            /** @description The month that the line charges for. */
+            billingPeriod?: components["schemas"]["Month"];
+            /** @description The purchase order reference, as printed. */
+            purchaseOrderReference?: string;
+            /** @description The reference to a line item of that purchase order, as printed. */
+            purchaseOrderLineReference?: string;
+            /** @description The buyer's unit that the line is for. */
+            invoiceUnit?: components["schemas"]["InvoiceUnit"];
+            /** @description The description, as printed. */
+            description?: components["schemas"]["InvoiceLineDescription"];
+            /** @description The outcome of the line: `MATCHED`, `UNMATCHED` or `VOIDED`. */
+            outcome: components["schemas"]["InvoiceStatus"];
+            /** @description The purchase order, if there is only one. */
+            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
+            /** @description The line item, if there is only one. */
+            lineItemNumber?: components["schemas"]["LineItemNumber"];
+            /**
+             * Format: uint64
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
+             */
+            purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description The draws of the line, oldest first. */
+            draws: components["schemas"]["Draw"][];
+            /** @description The candidates that were considered for the line, nearest first, with the reason for each. */
+            decision: components["schemas"]["Decision"];
+        };
+        /** @description The description of an invoice line: 1-250 characters on one line. */
+        InvoiceLineDescription: string;
+        /** @description A line of an invoice as a caller sends it. What is absent is the invoice's. */
+        InvoiceLineForm: {
+            lineId: components["schemas"]["LineId"];
+            amount: components["schemas"]["Amount"];
+            chargeType?: components["schemas"]["ChargeType"];
+            billingPeriod?: components["schemas"]["Month"];
+            purchaseOrderReference?: string;
+            purchaseOrderLineReference?: string;
+            invoiceUnit?: components["schemas"]["InvoiceUnit"];
+            description?: components["schemas"]["InvoiceLineDescription"];
         };
         /** @description A page of invoices. */
         InvoicePage: {
@@ -947,18 +1018,25 @@ export interface components {
             outcome: components["schemas"]["ResultOutcome"];
             /** @description Whether the outcome was already on record. */
             replayed: boolean;
-            /** @description The purchase order to print on the invoice. */
+            /** @description The purchase order, if there is only one. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line item of that purchase order. */
+            /** @description The line item, if there is only one. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The version of the purchase order when the association was made.
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
              */
             purchaseOrderVersion?: number;
-            /** @description Every draw that the invoice ever made, oldest first. */
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description The draws of the invoice, those of each line oldest first. Of a line that was moved often, the last ones. */
             draws: components["schemas"]["Draw"][];
-            /** @description The candidates that were considered, nearest first, with the reason for each. */
+            /** @description The results of the lines of the invoice, in its order. Absent if it has none. */
+            lines?: components["schemas"]["LineResult"][];
+            /**
+             * @description The candidates that were considered, nearest first, with the reason for each. Absent if the invoice has lines, each of
+             *     which has its own.
+             */
             decision?: components["schemas"]["Decision"];
             /** @description The reason why the invoice was rejected or failed. */
             error?: components["schemas"]["Problem"];
@@ -973,14 +1051,15 @@ export interface components {
          */
         InvoiceSort: "billingPeriod" | "issuedDate" | "amount";
         /**
-         * @description The status of an invoice, derived from its association and its voiding; never stored.
+         * @description The status of an invoice or of a line of it, derived from its associations and its voiding; never stored.
          *
-         *     - `MATCHED`: The invoice draws on a line item.
+         *     - `MATCHED`: All of it draws on line items.
+         *     - `PARTLY_MATCHED`: Some lines of the invoice draw on line items, and others don't.
          *     - `UNMATCHED`: The invoice draws on nothing.
-         *     - `VOIDED`: The invoice was voided, and its draw was given back.
+         *     - `VOIDED`: The invoice was voided, and its draws were given back.
          * @enum {string}
          */
-        InvoiceStatus: "MATCHED" | "UNMATCHED" | "VOIDED";
+        InvoiceStatus: "MATCHED" | "PARTLY_MATCHED" | "UNMATCHED" | "VOIDED";
         /** @description An invoice as lists show it. */
         InvoiceSummary: {
             /** @description The seller that issued the invoice. */
@@ -1011,15 +1090,19 @@ export interface components {
             href: string;
             /** @description The status of the invoice. */
             outcome: components["schemas"]["InvoiceStatus"];
-            /** @description The purchase order. */
+            /** @description The purchase order, if there is only one. */
             purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line item. */
+            /** @description The line item, if there is only one. */
             lineItemNumber?: components["schemas"]["LineItemNumber"];
             /**
              * Format: uint64
-             * @description The version of the purchase order when the association was made.
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
              */
             purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
+            drawn?: components["schemas"]["Money"];
         };
         /**
          * @description Whether an invoice asks for money or gives it back.
@@ -1060,7 +1143,9 @@ export interface components {
             billFrom: components["schemas"]["SellerId"];
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description The billing period of the invoice. */
+            /** @description The line of the invoice. Absent if it has no lines. */
+            lineId?: components["schemas"]["LineId"];
+            /** @description The billing period of the invoice, or of its line. */
             billingPeriod: components["schemas"]["Month"];
             /** @description The type of the invoice. */
             invoiceType: components["schemas"]["InvoiceType"];
@@ -1092,6 +1177,8 @@ export interface components {
             /** @description `invoiced` less `entries`. */
             difference: components["schemas"]["Money"];
         };
+        /** @description The seller's number of a line of an invoice, unique in it: 1-20 characters on one line. */
+        LineId: string;
         /** @description A line item of a purchase order. */
         LineItem: {
             /** @description The number, unique in the purchase order. */
@@ -1195,6 +1282,30 @@ export interface components {
             /** @description The line item. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
         };
+        /** @description The result of one line of an invoice. */
+        LineResult: {
+            /** @description The seller's number of the line. */
+            lineId: components["schemas"]["LineId"];
+            /** @description The total after tax, as printed. */
+            amount: components["schemas"]["Money"];
+            /** @description The outcome of the line: `MATCHED`, `UNMATCHED` or `VOIDED`. */
+            outcome: components["schemas"]["InvoiceStatus"];
+            /** @description The purchase order, if there is only one. */
+            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
+            /** @description The line item, if there is only one. */
+            lineItemNumber?: components["schemas"]["LineItemNumber"];
+            /**
+             * Format: uint64
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
+             */
+            purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description The draws of the line, oldest first. */
+            draws: components["schemas"]["Draw"][];
+            /** @description The candidates that were considered for the line, nearest first, with the reason for each. */
+            decision: components["schemas"]["Decision"];
+        };
         /**
          * @description An amount in one currency, never finer than the minor unit. JSON: its decimal text.
          *
@@ -1266,13 +1377,15 @@ export interface components {
             billFrom: components["schemas"]["SellerId"];
             /** @description The seller's number of the invoice. */
             invoiceId: components["schemas"]["InvoiceId"];
-            /** @description The invoice's amount; negative for a credit. */
+            /** @description The amount that draws on none; negative for a credit. */
             amount: components["schemas"]["Money"];
             currency: components["schemas"]["Currency"];
             /** @description The month that the invoice charges for. */
             billingPeriod: components["schemas"]["Month"];
             /** @description Why the invoice is unmatched. */
             reason?: components["schemas"]["DecisionReason"];
+            /** @description The lines that draw on none. Absent for an invoice without lines. */
+            lines?: components["schemas"]["LineId"][];
         };
         /** @description A page of the deliveries of a purchase order. */
         NoticePage: {
@@ -1653,11 +1766,10 @@ export interface components {
              * @description The limit, if one is exceeded.
              */
             limit?: number;
-            /**
-             * Format: uint
-             * @description The actual number, if a limit is exceeded.
-             */
-            actual?: number;
+            /** @description The amount that was expected, if another was found. */
+            expected?: components["schemas"]["Money"];
+            /** @description The actual number or amount, if there is a limit or an expected amount. */
+            actual?: components["schemas"]["Actual"];
         };
         /**
          * @description The kind of a refusal.
@@ -1677,14 +1789,15 @@ export interface components {
         /**
          * @description The outcome of an invoice.
          *
-         *     - `MATCHED`: The invoice draws on a line item.
+         *     - `MATCHED`: The invoice, or each of its lines, draws on line items.
+         *     - `PARTLY_MATCHED`: Some lines of the invoice draw on line items, and others don't.
          *     - `UNMATCHED`: The invoice draws on no line item.
          *     - `VOIDED`: The invoice was voided.
          *     - `REJECTED`: The invoice is invalid or conflicts with its record. Nothing was changed.
          *     - `FAILED`: The store didn't answer. The same call can be repeated safely.
          * @enum {string}
          */
-        ResultOutcome: "MATCHED" | "UNMATCHED" | "VOIDED" | "REJECTED" | "FAILED";
+        ResultOutcome: "MATCHED" | "PARTLY_MATCHED" | "UNMATCHED" | "VOIDED" | "REJECTED" | "FAILED";
         /** @description A stable code for programs: of a value, or of the purchase order as a whole. */
         RowFaultCode: components["schemas"]["RefusalCode"] | components["schemas"]["ProblemCode"];
         /** @description A seller of record. */
@@ -1881,9 +1994,10 @@ export interface components {
          *
          *     - `CONTINUE`: The line still serves invoices, as with AWS.
          *     - `STOP`: The line no longer serves an invoice that exceeds its balance.
+         *     - `SPILL`: The line gives what it has left, and the next in rank gives the rest.
          * @enum {string}
          */
-        WhenDepleted: "CONTINUE" | "STOP";
+        WhenDepleted: "CONTINUE" | "STOP" | "SPILL";
     };
     responses: {
         /** @description The path doesn't support the method. `Allow` lists the methods that it supports. */
@@ -3642,7 +3756,11 @@ export interface operations {
                      *           "outcome": "MATCHED",
                      *           "purchaseOrderId": "PO-2026-001",
                      *           "lineItemNumber": "1",
-                     *           "purchaseOrderVersion": 1
+                     *           "purchaseOrderVersion": 1,
+                     *           "purchaseOrders": [
+                     *             "PO-2026-001"
+                     *           ],
+                     *           "drawn": "300.00"
                      *         }
                      *       ]
                      *     }
@@ -4145,7 +4263,10 @@ export interface operations {
                      *           "outcome": "MATCHED",
                      *           "purchaseOrderId": "PO-2026-001",
                      *           "lineItemNumber": "1",
-                     *           "purchaseOrderVersion": 1
+                     *           "purchaseOrderVersion": 1,
+                     *           "purchaseOrders": [
+                     *             "PO-2026-001"
+                     *           ]
                      *         }
                      *       ],
                      *       "count": 1
@@ -4227,6 +4348,9 @@ export interface operations {
                      *       "purchaseOrderId": "PO-2026-001",
                      *       "lineItemNumber": "1",
                      *       "purchaseOrderVersion": 1,
+                     *       "purchaseOrders": [
+                     *         "PO-2026-001"
+                     *       ],
                      *       "draws": [
                      *         {
                      *           "purchaseOrderId": "PO-2026-001",
@@ -4338,6 +4462,9 @@ export interface operations {
                      *       "purchaseOrderId": "PO-2026-001",
                      *       "lineItemNumber": "1",
                      *       "purchaseOrderVersion": 1,
+                     *       "purchaseOrders": [
+                     *         "PO-2026-001"
+                     *       ],
                      *       "draws": [
                      *         {
                      *           "purchaseOrderId": "PO-2026-001",
@@ -4496,6 +4623,9 @@ export interface operations {
                      *       "purchaseOrderId": "PO-2026-001",
                      *       "lineItemNumber": "2",
                      *       "purchaseOrderVersion": 1,
+                     *       "purchaseOrders": [
+                     *         "PO-2026-001"
+                     *       ],
                      *       "draws": [
                      *         {
                      *           "purchaseOrderId": "PO-2026-001",

@@ -29,6 +29,9 @@ export type Posting = Schemas["Posting"];
 
 export type Invoice = Schemas["Invoice"];
 export type InvoiceForm = Schemas["InvoiceForm"];
+export type InvoiceLine = Schemas["InvoiceLine"];
+export type InvoiceLineForm = Schemas["InvoiceLineForm"];
+export type LineResult = Schemas["LineResult"];
 export type InvoiceSummary = Schemas["InvoiceSummary"];
 export type InvoiceType = Schemas["InvoiceType"];
 export type InvoiceSort = Schemas["InvoiceSort"];

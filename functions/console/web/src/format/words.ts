@@ -85,6 +85,7 @@ export const CHARGE_TYPES: Record<ChargeType, string> = {
 
 export const INVOICE_STATUSES: Record<InvoiceStatus, { label: string; type: "success" | "warning" | "stopped" }> = {
   MATCHED: { label: t.format.matched, type: "success" },
+  PARTLY_MATCHED: { label: t.format.partlyMatched, type: "warning" },
   UNMATCHED: { label: t.common.unmatched, type: "warning" },
   VOIDED: { label: t.common.voided, type: "stopped" },
 };
@@ -100,6 +101,7 @@ export const POSTINGS: Record<Posting, string> = {
 export const WHEN_DEPLETED: Record<WhenDepleted, string> = {
   CONTINUE: t.format.continueInvoicesStillMatchALine,
   STOP: t.format.stopInvoicesMatchOnlyLineItemsWith,
+  SPILL: t.format.spillALineItemPaysWhatItHasLeft,
 };
 
 /** Returns the words for a code. A code that a newer API may have is made readable. */

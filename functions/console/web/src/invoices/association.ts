@@ -8,7 +8,7 @@ import { months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { t } from "../words/index.ts";
 
-type Association = { purchaseOrderId: string; lineItemNumber: string; reason?: string } | { rematch: true; reason?: string };
+type Association = { purchaseOrderId: string; lineItemNumber: string; lineId?: string; reason?: string } | { rematch: true; reason?: string };
 
 /** Returns the invoice as it is afterwards. */
 export function associate(api: Api, { billFrom, invoiceId }: Invoice, body: Association): Promise<Invoice> {

@@ -72,12 +72,17 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
 }
 
 function LineItemLink({ invoice }: { invoice: InvoiceSummary }) {
-  const { purchaseOrderId, lineItemNumber } = invoice;
-  if (purchaseOrderId === undefined) return <>-</>;
+  const { purchaseOrders, lineItemNumber } = invoice;
+  if (purchaseOrders.length === 0) return <>-</>;
   return (
     <span className="text">
-      <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`}>{purchaseOrderId}</AppLink>
-      <Box variant="small" display="block">{t.common.lineItem2(lineItemNumber ?? "")}</Box>
+      {purchaseOrders.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <AppLink to={`/purchase-orders/${encodeKey(id)}`}>{id}</AppLink>
+        </span>
+      ))}
+      {lineItemNumber !== undefined && <Box variant="small" display="block">{t.common.lineItem2(lineItemNumber)}</Box>}
     </span>
   );
 }

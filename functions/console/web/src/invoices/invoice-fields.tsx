@@ -29,6 +29,7 @@ export function InvoiceFields({ invoice, seller }: { invoice: Invoice; seller: s
           { label: t.common.issued, value: invoice.issuedDate === undefined ? "-" : date(invoice.issuedDate) },
           { label: t.common.due, value: invoice.dueDate === undefined ? "-" : date(invoice.dueDate) },
           ...optional(t.invoices.namesThePurchaseOrder, invoice.purchaseOrderReference),
+          ...optional(t.invoices.namesTheLineItem, invoice.purchaseOrderLineReference),
           ...optional(t.invoices.invoiceUnit, invoice.invoiceUnit),
           ...optional(t.invoices.taxRegistrationNumber, invoice.taxRegistrationNumber),
           ...(original === undefined

@@ -18,22 +18,30 @@ import { associate, lineItemChoice, purchaseOrderChoice } from "./association.ts
 import { lineName } from "./reasons.ts";
 import { t } from "../words/index.ts";
 
-export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => void }) {
+interface MoveDialogProps {
+  invoice: Invoice;
+  /** The line to move; none for the whole invoice. */
+  lineId?: string;
+  close: () => void;
+}
+
+export function MoveDialog({ invoice, lineId, close }: MoveDialogProps) {
   const { api, flash } = useShell();
   const queryClient = useQueryClient();
   const [purchaseOrderId, setPurchaseOrderId] = useState<string>();
   const [lineItemNumber, setLineItemNumber] = useState<string>();
   const [reason, setReason] = useState("");
 
+  const what = invoice.lines?.find((line) => line.lineId === lineId) ?? invoice;
   const orders = useQuery(choicesQuery(api));
   const order = useQuery({ ...purchaseOrderQuery(api, encodeKey(purchaseOrderId ?? "")), enabled: purchaseOrderId !== undefined });
   const orderChoices = orders.data?.map((it) => purchaseOrderChoice(it, invoice)) ?? [];
   const chosen = order.data;
-  const lineChoices = chosen?.lineItems.map((it) => lineItemChoice(it, chosen, invoice)) ?? [];
+  const lineChoices = chosen?.lineItems.map((it) => lineItemChoice(it, chosen, what)) ?? [];
 
   const change = useMutation({
     mutationFn: () =>
-      associate(api, invoice, { purchaseOrderId: purchaseOrderId ?? "", lineItemNumber: lineItemNumber ?? "", ...given({ reason: reason.trim() }) }),
+      associate(api, invoice, { purchaseOrderId: purchaseOrderId ?? "", lineItemNumber: lineItemNumber ?? "", ...given({ lineId: lineId ?? "", reason: reason.trim() }) }),
     onSuccess: (after) => {
       queryClient.setQueryData(invoiceQuery(api, { billFrom: after.billFrom, key: encodeKey(after.invoiceId) }).queryKey, after);
       flash({ type: "success", content: t.invoices.theInvoiceNowDrawsOnLineItem(lineItemNumber ?? "", purchaseOrderId ?? "") });
@@ -43,14 +51,14 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
   const busy = change.isPending;
   return (
     <Dialog
-      title={t.invoices.move(invoice.invoiceId)}
+      title={lineId === undefined ? t.invoices.move(invoice.invoiceId) : t.invoices.moveALine(lineId, invoice.invoiceId)}
       verb={t.invoices.move2}
       size="medium"
       change={change}
       disabled={purchaseOrderId === undefined || lineItemNumber === undefined}
       close={close}
     >
-      <Box variant="p">{about(invoice)}</Box>
+      <Box variant="p">{about({ ...what, currency: invoice.currency })}</Box>
       {orders.error !== null && <ProblemAlert problem={orders.error} retry={() => void orders.refetch()} />}
       {order.error !== null && <ProblemAlert problem={order.error} retry={() => void order.refetch()} />}
       <FormField
@@ -100,8 +108,9 @@ export function MoveDialog({ invoice, close }: { invoice: Invoice; close: () => 
   );
 }
 
-function about({ purchaseOrderId, lineItemNumber = "", amount, currency }: Invoice): string {
-  if (purchaseOrderId === undefined) return t.invoices.theInvoiceDrawsFromTheLineItem(money(amount, currency));
-  const current = lineName({ purchaseOrderId, lineItemNumber });
+function about({ purchaseOrders, lineItemNumber, amount, currency }: Pick<Invoice, "purchaseOrders" | "lineItemNumber" | "amount" | "currency">): string {
+  const [first] = purchaseOrders;
+  if (first === undefined) return t.invoices.theInvoiceDrawsFromTheLineItem(money(amount, currency));
+  const current = purchaseOrders.length === 1 && lineItemNumber !== undefined ? lineName({ purchaseOrderId: first, lineItemNumber }) : purchaseOrders.join(", ");
   return t.invoices.theInvoiceGivesBackWhatItDrew(current);
 }

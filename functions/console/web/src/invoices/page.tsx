@@ -21,6 +21,7 @@ import { Page } from "../shell/page.tsx";
 import { DecisionTable } from "./decision-table.tsx";
 import { Draws } from "./draws.tsx";
 import { InvoiceFields } from "./invoice-fields.tsx";
+import { InvoiceLines } from "./lines.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { summary } from "./reasons.ts";
 import { RematchDialog } from "./rematch-dialog.tsx";
@@ -47,8 +48,9 @@ export function InvoicePage() {
           <SpaceBetween size="l">
             <Outcome invoice={invoice} seller={seller} />
             <InvoiceFields invoice={invoice} seller={seller} />
-            {invoice.draws.length > 0 && <Draws draws={invoice.draws} currency={invoice.currency} />}
-            <DecisionTable decision={invoice.decision} invoice={invoice} seller={seller} />
+            {invoice.lines === undefined && invoice.draws.length > 0 && <Draws draws={invoice.draws} currency={invoice.currency} />}
+            {invoice.decision !== undefined && <DecisionTable decision={invoice.decision} invoice={invoice} seller={seller} />}
+            <InvoiceLines invoice={invoice} seller={seller} />
           </SpaceBetween>
         )}
       </Loaded>
@@ -60,7 +62,7 @@ function InvoiceActions({ invoice, refreshing, refresh }: { invoice: Invoice; re
   const { session } = useShell();
   const [open, setOpen] = useState<"move" | "rematch">();
   const movable = session.canWriteInvoices && invoice.outcome !== "VOIDED";
-  const unmatched = invoice.outcome === "UNMATCHED";
+  const unmatched = invoice.outcome === "UNMATCHED" || invoice.outcome === "PARTLY_MATCHED";
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
@@ -78,7 +80,7 @@ function InvoiceActions({ invoice, refreshing, refresh }: { invoice: Invoice; re
 
 /** Shows what the invoice draws on, and why. */
 function Outcome({ invoice, seller }: { invoice: Invoice; seller: string }) {
-  const { outcome, purchaseOrderId, lineItemNumber, voidedAt, decision } = invoice;
+  const { outcome, purchaseOrderId, lineItemNumber, voidedAt, decision, lines } = invoice;
   if (outcome === "VOIDED") {
     return (
       <Alert type="info" header={t.common.voided}>
@@ -86,20 +88,23 @@ function Outcome({ invoice, seller }: { invoice: Invoice; seller: string }) {
       </Alert>
     );
   }
-  if (purchaseOrderId === undefined) {
+  const why = decision === undefined ? undefined : summary(decision, invoice, seller);
+  if (outcome === "UNMATCHED" || outcome === "PARTLY_MATCHED") {
+    const unmatched = lines?.filter((line) => line.outcome === "UNMATCHED").map(({ lineId }) => lineId) ?? [];
     return (
-      <Alert type="warning" header={t.invoices.itDrawsOnNoPurchaseOrder}>
-        {summary(decision, invoice, seller)}
+      <Alert type="warning" header={outcome === "UNMATCHED" ? t.invoices.itDrawsOnNoPurchaseOrder : t.invoices.linesUnmatched}>
+        {why ?? t.invoices.linesUnmatchedAre(unmatched.join(", "))}
       </Alert>
     );
   }
+  const only = purchaseOrderId === undefined || lineItemNumber === undefined ? undefined : { purchaseOrderId, lineItemNumber };
   return (
     <Container header={<Header variant="h2">{t.invoices.whatItDrawsOn}</Header>}>
       <SpaceBetween size="xs">
-        <Box variant="p" fontSize="heading-m">{t.invoices.lineItemOf(lineItemNumber, <AppLink to={`/purchase-orders/${encodeKey(purchaseOrderId)}`} fontSize="heading-m">
-            {purchaseOrderId}
-          </AppLink>)}</Box>
-        <Box variant="p">{summary(decision, invoice, seller)}</Box>
+        <Box variant="p" fontSize="heading-m">
+          {only === undefined ? t.invoices.itDrawsOnSeveral : t.invoices.lineItemOf(only.lineItemNumber, <AppLink to={`/purchase-orders/${encodeKey(only.purchaseOrderId)}`} fontSize="heading-m">{only.purchaseOrderId}</AppLink>)}
+        </Box>
+        {why !== undefined && <Box variant="p">{why}</Box>}
         <Box variant="small" display="block">{t.invoices.onlyTheSellerCanVoidAnInvoice}</Box>
       </SpaceBetween>
     </Container>

@@ -38,6 +38,7 @@ const REJECTED: Partial<Record<DecisionReason, Explain>> = {
   CURRENCY_MISMATCH: ({ currency }) => t.why.currency(currency),
   TAX_REGISTRATION_MISMATCH: ({ taxRegistrationNumber: number }) => (number === undefined ? t.why.taxNone : t.why.taxOther(number)),
   INVOICE_UNIT_MISMATCH: ({ invoiceUnit: unit }) => (unit === undefined ? t.why.unitNone : t.why.unitOther(unit)),
+  LINE_NOT_FOUND: ({ purchaseOrderLineReference: line }) => t.why.lineNotFound(line?.trim() ?? ""),
   OUTSIDE_LINE_WINDOW: ({ billingPeriod }) => t.why.outsideWindow(month(billingPeriod)),
   TYPE_MISMATCH: (invoice) => {
     const needsName = invoice.chargeType === "MARKETPLACE" && namedOrder(invoice) === undefined;
@@ -54,6 +55,7 @@ const OUTRANKED: Partial<Record<DecisionReason, (winner: string, invoice: Invoic
   ENOUGH_BALANCE: t.why.enoughBalance,
   UPDATED_LATER: t.why.updatedLater,
   TIE_BREAK: t.why.tieBreak,
+  NOTHING_LEFT: () => t.why.nothingLeft,
 };
 
 export function isOutranking(reason: DecisionReason): boolean {
@@ -79,6 +81,7 @@ export function why(candidate: Pick<Considered, "verdict" | "reason" | "balance"
     case "SELECTED":
       if (reason === "CHOSEN_BY_HAND") return t.why.byHand;
       if (reason === "FOLLOWS_ORIGINAL") return t.why.followsOriginal(invoice.originalInvoice?.invoiceId ?? "");
+      if (reason === "TAKES_REST") return t.why.takesRest;
       return reason === undefined ? t.why.first : t.why.unknown;
     case "OUTRANKED": {
       const best = winner === undefined ? t.why.anotherLine : lineName(winner);

@@ -2,7 +2,7 @@
 // API reports those that are missing.
 
 import { amount } from "../format/typed.ts";
-import type { InvoiceForm } from "../api/model.ts";
+import type { InvoiceForm, InvoiceLineForm } from "../api/model.ts";
 
 export interface InvoiceDraft {
   billFrom: string;
@@ -18,6 +18,19 @@ export interface InvoiceDraft {
   originalBillFrom: string;
   originalInvoiceId: string;
 }
+
+/** A line of an invoice while it is typed. Its place is its ID. */
+export interface LineDraft {
+  amount: string;
+  chargeType: string;
+  purchaseOrderReference: string;
+  purchaseOrderLineReference: string;
+}
+
+export const EMPTY_LINE: LineDraft = { amount: "", chargeType: "", purchaseOrderReference: "", purchaseOrderLineReference: "" };
+
+/** The name of the lines in an address. */
+const LINES = "lines";
 
 /** An invoice ID that no seller uses. */
 const UNUSED_ID = "PREVIEW";
@@ -49,6 +62,35 @@ export function readDraft(search: URLSearchParams, thisMonth: string): InvoiceDr
 export function writeDraft(draft: Partial<InvoiceDraft>): URLSearchParams {
   const filled = FIELDS.flatMap((field) => (draft[field] === undefined || draft[field] === "" ? [] : [[field, draft[field]]]));
   return new URLSearchParams(filled);
+}
+
+/** Reads the lines of a draft from an address. What isn't one is left out. */
+export function readLines(search: URLSearchParams): LineDraft[] {
+  try {
+    const lines: unknown = JSON.parse(search.get(LINES) ?? "[]");
+    if (!Array.isArray(lines)) return [];
+    const text = (line: object, name: string) => String((line as Record<string, unknown>)[name] ?? "");
+    const names = Object.keys(EMPTY_LINE);
+    const read = (line: object) => Object.fromEntries(names.map((name) => [name, text(line, name)])) as unknown as LineDraft;
+    return lines.filter((line): line is object => typeof line === "object" && line !== null).map(read);
+  } catch {
+    return [];
+  }
+}
+
+/** Adds the lines of a draft to an address. */
+export function withLines(search: URLSearchParams, lines: readonly LineDraft[]): URLSearchParams {
+  if (lines.length > 0) search.set(LINES, JSON.stringify(lines));
+  return search;
+}
+
+/** Converts the lines of a draft to those to send. */
+export function linesOf(lines: readonly LineDraft[]): Pick<InvoiceForm, "lines"> {
+  const line = (draft: LineDraft, index: number) => {
+    const fields = Object.entries({ ...draft, amount: amount(draft.amount) }).filter(([, text]) => text !== "");
+    return { lineId: String(index + 1), ...Object.fromEntries(fields) } as InvoiceLineForm;
+  };
+  return lines.length === 0 ? {} : { lines: lines.map(line) };
 }
 
 /** Converts a draft to the invoice to send, which may lack fields that the API requires. */

@@ -13,8 +13,9 @@ import { FormProblem } from "../parts/form-problem.tsx";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
-import { type InvoiceDraft, invoiceOf, pointerOf, readDraft, writeDraft } from "./draft.ts";
+import { type InvoiceDraft, invoiceOf, linesOf, pointerOf, readDraft, readLines, withLines, writeDraft } from "./draft.ts";
 import { InvoiceDraftFields } from "./fields.tsx";
+import { InvoiceDraftLines, linePointers } from "./lines.tsx";
 import { PreviewResult } from "./result.tsx";
 import { t } from "../words/index.ts";
 
@@ -22,12 +23,13 @@ export function PreviewPage() {
   const { api } = useShell();
   const [search, setSearch] = useSearchParams();
   const [draft, setDraft] = useState<InvoiceDraft>(() => readDraft(search, thisMonth()));
+  const [lines, setLines] = useState(() => readLines(search));
   const sellers = useSellers();
   const resultElement = useRef<HTMLDivElement>(null);
   const preview = useMutation({
     meta: { changesNothing: true },
     mutationFn: async () => {
-      const invoice = invoiceOf(draft);
+      const invoice = { ...invoiceOf(draft), ...linesOf(lines) };
       return { invoice, result: await bodyOf(api.POST("/invoices/preview", { body: invoice })) };
     },
   });
@@ -42,7 +44,7 @@ export function PreviewPage() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          setSearch(writeDraft(draft), { replace: true });
+          setSearch(withLines(writeDraft(draft), lines), { replace: true });
           preview.mutate();
         }}
       >
@@ -50,10 +52,11 @@ export function PreviewPage() {
           actions={
             <Button variant="primary" loading={preview.isPending} formAction="submit">{t.preview.preview}</Button>
           }
-          errorText={problem && <FormProblem problem={problem} shown={(Object.keys(draft) as (keyof InvoiceDraft)[]).map(pointerOf)} />}
+          errorText={problem && <FormProblem problem={problem} shown={[...(Object.keys(draft) as (keyof InvoiceDraft)[]).map(pointerOf), ...linePointers(lines)]} />}
         >
           <Container header={<Header variant="h2">{t.common.invoice}</Header>}>
             <InvoiceDraftFields draft={draft} change={(some) => setDraft((before) => ({ ...before, ...some }))} sellers={sellers} problem={problem} />
+            <InvoiceDraftLines lines={lines} change={setLines} problem={problem} />
           </Container>
         </Form>
       </form>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type InvoiceDraft, invoiceOf, pointerOf, readDraft, writeDraft } from "./draft.ts";
+import { EMPTY_LINE, type InvoiceDraft, invoiceOf, linesOf, pointerOf, readDraft, readLines, withLines, writeDraft } from "./draft.ts";
 
 describe("an invoice draft", () => {
   it("starts with common values and this month", () => {
@@ -28,5 +28,24 @@ describe("an invoice draft", () => {
   it("has a pointer for the errors of each field", () => {
     expect(pointerOf("amount")).toBe("/amount");
     expect(pointerOf("originalBillFrom")).toBe("/originalInvoice/billFrom");
+  });
+});
+
+describe("the lines of an invoice", () => {
+  const lines = [{ ...EMPTY_LINE, amount: "60.00" }, { ...EMPTY_LINE, amount: "40.00", chargeType: "SUBSCRIPTION", purchaseOrderReference: "PO-7" }];
+
+  it("are sent with their places as IDs, and only what was typed", () => {
+    expect(linesOf([])).toEqual({});
+    expect(linesOf(lines)).toEqual({
+      lines: [
+        { lineId: "1", amount: "60.00" },
+        { lineId: "2", amount: "40.00", chargeType: "SUBSCRIPTION", purchaseOrderReference: "PO-7" },
+      ],
+    });
+  });
+
+  it("are kept in the address, and what is no line there is left out", () => {
+    expect(readLines(withLines(new URLSearchParams(), lines))).toEqual(lines);
+    for (const text of ["", "{", "7", '"x"', "[1,null]"]) expect(readLines(new URLSearchParams({ lines: text }))).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import Header from "@cloudscape-design/components/header";
 import Multiselect from "@cloudscape-design/components/multiselect";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { WhenDepleted } from "../../api/model.ts";
 import { WHEN_DEPLETED } from "../../format/words.ts";
 import { useSellers } from "../use-sellers.ts";
 import { errorAt } from "../../api/problem.ts";
@@ -26,6 +27,13 @@ interface DetailsFieldsProps {
   /** Whether the purchase order exists, so that its ID can't change. */
   existing?: boolean;
 }
+
+const DEPLETED = Object.keys(WHEN_DEPLETED) as WhenDepleted[];
+const DEPLETED_EXAMPLES: Record<WhenDepleted, string> = {
+  CONTINUE: t.form.continueExample,
+  STOP: t.form.stopExample,
+  SPILL: t.form.spillExample,
+};
 
 export function DetailsFields({ draft, change, existing = false }: DetailsFieldsProps) {
   const sellers = useSellers();
@@ -78,8 +86,8 @@ export function DetailsFields({ draft, change, existing = false }: DetailsFields
           <Labelled label={t.form.whenALineItemIsDepleted} pointer="/whenDepleted">
             <RadioGroup
               value={draft.whenDepleted}
-              items={Object.entries(WHEN_DEPLETED).map(([value, label]) => ({ value, label }))}
-              onChange={({ detail }) => change({ whenDepleted: detail.value === "STOP" ? "STOP" : "CONTINUE" })}
+              items={DEPLETED.map((value) => ({ value, label: WHEN_DEPLETED[value], description: DEPLETED_EXAMPLES[value] }))}
+              onChange={({ detail }) => change({ whenDepleted: DEPLETED.find((value) => value === detail.value) ?? "CONTINUE" })}
             />
           </Labelled>
           <ColumnLayout columns={2}>

@@ -36,6 +36,8 @@ export const format: Words["format"] = {
   overCredited: "Zu viel gutgeschrieben",
   professionalServicesAndTraining: "Dienstleistungen und Schulungen",
   runsOutEarly: "Vorzeitig aufgebraucht",
+  partlyMatched: "Teilweise zugeordnet",
+  spillALineItemPaysWhatItHasLeft: "Überlaufen: Eine Position zahlt, was sie noch hat, die nächste den Rest",
   stopInvoicesMatchOnlyLineItemsWith: "Anhalten: Rechnungen werden nur Positionen mit genug Saldo zugeordnet",
   subscription: "Abonnement",
   suspended: "Ausgesetzt",

@@ -36,6 +36,20 @@ export const invoices: Words["invoices"] = {
       Position {lineItemNumber} von {link}
     </>
   ),
+  line: (lineId: Text) => `Zeile ${lineId}`,
+  lineDraws: (lineId: ReactNode, amount: ReactNode) => (
+    <>
+      Zeile {lineId}: {amount}
+    </>
+  ),
+  lines: "Zeilen",
+  linesUnmatched: "Einige Zeilen sind keiner Bestellung zugeordnet",
+  linesUnmatchedAre: (lines: Text) => `Nicht zugeordnet: ${lines}.`,
+  moveALine: (lineId: Text, invoiceId: Text) => `Zeile ${lineId} von ${invoiceId} verschieben`,
+  moveThisLine: (lineId: Text) => `Zeile ${lineId} verschieben`,
+  namesTheLineItem: "Nennt die Position",
+  itDrawsOnSeveral: "Sie wird auf mehrere Positionen gebucht. Die Buchungen stehen unten.",
+  thisLine: "Diese Zeile",
   loadingInvoices: "Rechnungen werden geladen",
   loadingLineItems: "Positionen werden geladen",
   loadingTheInvoice: "Rechnung wird geladen",

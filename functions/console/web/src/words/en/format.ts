@@ -35,6 +35,8 @@ export const format = {
   overCredited: "Over-credited",
   professionalServicesAndTraining: "Professional services and training",
   runsOutEarly: "Runs out early",
+  partlyMatched: "Partly matched",
+  spillALineItemPaysWhatItHasLeft: "Spill: a line item pays what it has left, and the next one the rest",
   stopInvoicesMatchOnlyLineItemsWith: "Stop: invoices match only line items with enough balance",
   subscription: "Subscription",
   suspended: "Suspended",

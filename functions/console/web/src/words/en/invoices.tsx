@@ -35,6 +35,20 @@ export const invoices = {
       Line item {lineItemNumber} of {link}
     </>
   ),
+  line: (lineId: Text) => `Line ${lineId}`,
+  lineDraws: (lineId: ReactNode, amount: ReactNode) => (
+    <>
+      Line {lineId}: {amount}
+    </>
+  ),
+  lines: "Lines",
+  linesUnmatched: "Some lines draw on no purchase order",
+  linesUnmatchedAre: (lines: Text) => `Unmatched: ${lines}.`,
+  moveALine: (lineId: Text, invoiceId: Text) => `Move line ${lineId} of ${invoiceId}`,
+  moveThisLine: (lineId: Text) => `Move line ${lineId}`,
+  namesTheLineItem: "Names the line item",
+  itDrawsOnSeveral: "It draws on several line items. Its draws are listed below.",
+  thisLine: "This line",
   loadingInvoices: "Loading invoices",
   loadingLineItems: "Loading line items",
   loadingTheInvoice: "Loading the invoice",
