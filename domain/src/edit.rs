@@ -7,7 +7,7 @@ use crate::change::{self, Change};
 use crate::form::{RefusalCode, Refusals};
 use crate::ids::LineItemNumber;
 use crate::ledger::RecordedOrder;
-use crate::purchase_order::{PurchaseOrder, Status, Tags, WantedStatus, contacts_added_at};
+use crate::purchase_order::{Email, PurchaseOrder, Status, Tags, WantedStatus, contacts_added_at};
 
 /// The error of a change of status that is not possible.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -76,6 +76,17 @@ impl RecordedOrder {
     fn retagged(&self, tags: Tags, changes: Vec<Change>) -> (Self, Vec<Change>) {
         let added = u64::from(!changes.is_empty());
         (Self { tags, version: self.version.saturating_add(added), ..self.clone() }, changes)
+    }
+
+    /// Returns the next version, without the contacts that `is_erased` names, and its changes; none if it has none of them.
+    /// It doesn't count as an update, so it changes no rank.
+    pub fn without_contact(&self, is_erased: impl Fn(&Email) -> bool) -> Option<(Self, Vec<Change>)> {
+        let mut after = Self { version: self.version.saturating_add(1), ..self.clone() };
+        after.order.contacts.retain(|contact| !is_erased(&contact.email));
+        let known = (self.order.contacts.as_slice(), self.contacts_added_at.as_slice());
+        after.contacts_added_at = contacts_added_at(known, &after.order.contacts, self.updated_at);
+        let changes = change::between(&self.order, &after.order);
+        (!changes.is_empty()).then_some((after, changes))
     }
 
     /// Returns the next version, with the wanted status, and its changes.

@@ -7,7 +7,8 @@ pub mod refuse_request;
 
 pub use self::methods::Methods;
 use crate::account::{
-    add_account_claim, get_coverage, get_settings, get_summary, list_sellers, update_settings,
+    add_account_claim, erase_personal_data, export_personal_data, get_coverage, get_settings, get_summary,
+    list_sellers, update_settings,
 };
 use crate::api::contract::{Operation, Schemas};
 use crate::events::stream_events;
@@ -36,7 +37,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 32] = [
+pub const FUNCTIONS: [Function; 34] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -82,6 +83,8 @@ pub const FUNCTIONS: [Function; 32] = [
     route("GetCoverage", get_coverage::start, get_coverage::operation),
     route("GetSettings", get_settings::start, get_settings::operation),
     route("UpdateSettings", update_settings::start, update_settings::operation),
+    route("ExportPersonalData", export_personal_data::start, export_personal_data::operation),
+    route("ErasePersonalData", erase_personal_data::start, erase_personal_data::operation),
     route("ListSellers", list_sellers::start, list_sellers::operation),
     route("Unsubscribe", unsubscribe::start, unsubscribe::operation),
     route("GetOpenApi", get_open_api::start, get_open_api::operation),

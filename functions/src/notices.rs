@@ -3,7 +3,6 @@
 pub mod list_purchase_order_notices;
 pub mod mailer;
 pub mod record_mail_events;
-pub mod secret;
 pub mod sweep;
 pub mod sweep_notifications;
 pub mod unsubscribe;

@@ -12,6 +12,7 @@ pub mod lanes;
 pub mod ledger;
 pub mod order_list;
 pub mod orders;
+pub mod personal_data;
 mod request_counts;
 pub mod settings;
 pub mod stream_images;

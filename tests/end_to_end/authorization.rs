@@ -12,6 +12,8 @@ use crate::harness::given::{With, invoice, order};
 use crate::harness::{ACCOUNT, Answer, OTHER_ACCOUNT, Running, send, tag, with_json};
 use crate::import;
 
+const PERSONAL_DATA: &str = "/settings/personal-data";
+
 /// Sends a valid request to every authorized route of the template, with `key` in its path.
 async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
@@ -27,6 +29,8 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
             Some("settings") => json!({"displayName": "Second Buyer"}),
             _ => order("PO_NEW"),
         };
+        let query = if path == PERSONAL_DATA { "?email=ada@example.com" } else { "" };
+        let path = format!("{path}{query}");
         let method: Method = route.method.parse().unwrap();
         let request = running.bearer(token).request(method, &path).header("if-match", "*");
         let request = match route.path.as_str() {
@@ -90,7 +94,7 @@ fn scopes_of(route: &str) -> &'static [&'static str] {
     match route {
         _ if route.starts_with("GET ") || route == "POST /invoices/preview" => &[READ],
         "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
-        "PUT /settings" => &[OF_SETTINGS, WRITE],
+        "PUT /settings" | "DELETE /settings/personal-data" => &[OF_SETTINGS, WRITE],
         _ => &[WRITE],
     }
 }
@@ -198,8 +202,11 @@ async fn another_accounts_purchase_order_is_not_found() {
             }
             "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Second Buyer"),
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
-            "GET /sellers" | "POST /purchase-orders/import" => assert_eq!(answer.body, same.body),
+            "GET /sellers" | "POST /purchase-orders/import" | "DELETE /settings/personal-data" => {
+                assert_eq!(answer.body, same.body);
+            }
             "GET /invoices" => assert_eq!(answer.body, json!({"invoices": [], "count": 0})),
+            "GET /settings/personal-data" => assert_eq!(answer.body, json!({"records": []})),
             "GET /summary" => assert_eq!(answer.body["byStatus"]["ACTIVE"], 1),
             "GET /coverage" => assert!(!answer.body.to_string().contains("PO_A"), "{}", answer.body),
             _ => {

@@ -31,6 +31,7 @@ mod lists;
 mod logs;
 mod matching;
 mod notices;
+mod personal_data;
 mod preview;
 mod purchase_orders;
 mod queue;

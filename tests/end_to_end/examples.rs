@@ -15,7 +15,7 @@ use crate::harness::stack::{Stack, moved};
 use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
 /// The order of the examples, together with the invocations of the invoice generator and the schedule.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 26] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -40,6 +40,8 @@ const ORDER: [&str; 24] = [
     "ListSellers",
     "GetSettings",
     "UpdateSettings",
+    "ExportPersonalData",
+    "ErasePersonalData",
 ];
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::harness::{Answer, OTHER_ACCOUNT, Running, path_of, send};
 
 impl Running {
     /// The link for leaving in the last mail to an address.
-    fn link_for_leaving(&self, address: &str) -> String {
+    pub fn link_for_leaving(&self, address: &str) -> String {
         let mails = self.system.mailbox().mails();
         let mail = mails.iter().rfind(|mail| mail.to == [address]).unwrap();
         let header = mail.header("List-Unsubscribe").unwrap();
@@ -16,7 +16,7 @@ impl Running {
     }
 
     /// Leaves as a mail program does (RFC 8058).
-    async fn leave(&self, link: &str) -> Answer {
+    pub async fn leave(&self, link: &str) -> Answer {
         let request = self.client.request(Method::POST, link);
         let form = "application/x-www-form-urlencoded";
         send(request.header("content-type", form).body("List-Unsubscribe=One-Click")).await

@@ -49,8 +49,8 @@ pub use self::settings::SweepSettings;
 use self::state::State;
 use self::turn::AccountWork;
 use crate::notices::mailer::Mailer;
-use crate::notices::secret::MailSecret;
 use crate::store::deliveries::DueBy;
+use crate::store::deliveries::MailSecret;
 use crate::store::{Store, StoreError};
 
 /// Consecutive failures of the table, in any operation, that end a sweep.

@@ -9,9 +9,9 @@ use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::notices::mailer::Mailer;
-use crate::notices::secret::MailSecret;
 use crate::notices::sweep::{self, SweepClients, SweepReport, SweepSettings, SweepTimes};
 use crate::store::Store;
+use crate::store::deliveries::MailSecret;
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     let store = Store::of(environment)?;

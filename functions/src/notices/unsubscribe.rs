@@ -9,10 +9,10 @@ use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde_json::json;
 
-use super::secret::MailSecret;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, PublicRequest, Reply, serve_page};
 use crate::lambda::{Environment, Handler, StartError};
+use crate::store::deliveries::MailSecret;
 use crate::store::deliveries::{Stop, StopReason};
 use crate::store::{Store, StoreError};
 

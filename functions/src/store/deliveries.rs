@@ -9,9 +9,10 @@ mod attention;
 mod claims;
 mod erasure;
 mod evaluation;
-pub(super) mod item;
+pub(in crate::store) mod item;
 mod mailbox;
 mod mails;
+mod secret;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -30,6 +31,7 @@ pub use self::claims::{CLAIMED_TOGETHER_MAX, Claim, ClaimOutcome, DeliveryOutcom
 pub use self::evaluation::{Evaluation, WriteOutcome};
 pub use self::mailbox::{MailboxId, Stop, StopReason};
 pub use self::mails::{MailId, RecordedMail};
+pub use self::secret::MailSecret;
 use super::dynamodb::key::ItemKey;
 use super::dynamodb::pages::{Listing, Page};
 use super::{Store, StoreError, keys};
@@ -75,7 +77,7 @@ pub struct Delivery {
     pub decided_at: DateTime<Utc>,
     /// Part of the key. None if there was no contact.
     pub mailbox: Option<MailboxId>,
-    /// None if there was no contact, or if it was erased after the purchase order was deleted.
+    /// None if there was no contact, or if it was erased: after the purchase order was deleted, or with all of the person.
     pub recipient: Option<Recipient>,
     /// When the contact was added. Mailboxes that left before get the mail.
     pub contact_since: Option<DateTime<Utc>>,
@@ -88,7 +90,7 @@ pub struct Delivery {
     pub sent: Option<Sent>,
     /// When it was given up.
     pub failed_at: Option<DateTime<Utc>>,
-    /// When it was withdrawn because its purchase order was deleted.
+    /// When it was withdrawn because its purchase order was deleted or its recipient erased.
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// Why the mailbox gets no mail, or none any more.
     pub stopped: Option<Stop>,
@@ -110,7 +112,7 @@ pub enum DeliveryState {
     Sent,
     /// Given up: the mail service refused it, or it was tried too often.
     Failed,
-    /// The purchase order was deleted before it was sent.
+    /// The purchase order was deleted, or the recipient was erased, before it was sent.
     Withdrawn,
     /// There was no contact.
     Undeliverable,

@@ -82,6 +82,8 @@
 //! | leave | 1 `UpdateItem` | |
 //! | count a request of an account with a limit | 1 `UpdateItem` | 1 to write |
 //! | erase the recipients of a deleted purchase order | 1 `Query` of its deliveries, 1 `TransactWriteItems` for each 100 | |
+//! | what is stored about a person | 1 `GetItem` of the settings and 1 of the mailbox; 1 `Query` of the totals for each 16 purchase orders, then 1 `BatchGetItem` and 3 `Query` for each: history, ledger, deliveries; 1 `Query` of `by_period` for each megabyte, and 1 for each invoice with notices | |
+//! | erase it | the same, and 1 write for each item | |
 //!
 //! # Rules
 //!
@@ -210,6 +212,12 @@ pub fn invoice_of_order(account: &AccountId, key: &InvoiceKey, order: &PurchaseO
     ItemKey { sk: format!("ORDER#{order}"), ..invoice(account, key) }
 }
 
+/// Returns the invoice that the partition key of its item names.
+pub fn invoice_of(partition_key: &str) -> Option<InvoiceKey> {
+    let mut parts = partition_key.strip_prefix("INVOICE#")?.splitn(3, '#').skip(1);
+    Some(InvoiceKey { bill_from: parts.next()?.parse().ok()?, invoice_id: parts.next()?.parse().ok()? })
+}
+
 /// Returns the partition of a purchase order's deliveries.
 pub fn notices(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("NOTICES#{account}#{id}")
@@ -232,9 +240,13 @@ pub fn invoice_delivery(
     at: DateTime<Utc>,
     mailbox: Option<&MailboxId>,
 ) -> ItemKey {
+    ItemKey { pk: invoice_notices(account, key), sk: delivery_sort_key(at, mailbox) }
+}
+
+/// Returns the partition of an unmatched invoice's deliveries.
+pub fn invoice_notices(account: &AccountId, key: &InvoiceKey) -> String {
     let InvoiceKey { bill_from, invoice_id } = key;
-    let pk = format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}");
-    ItemKey { pk, sk: delivery_sort_key(at, mailbox) }
+    format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}")
 }
 
 fn delivery_sort_key(at: DateTime<Utc>, mailbox: Option<&MailboxId>) -> String {

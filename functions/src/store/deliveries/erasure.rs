@@ -1,4 +1,5 @@
-//! Erases recipients: after a purchase order was deleted, its deliveries say what was sent, but no longer to whom.
+//! Erases recipients: after a purchase order was deleted, or a person was erased, deliveries say what was sent, but no
+//! longer to whom.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
@@ -35,14 +36,24 @@ impl Store {
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;
-            for items in answer.items.unwrap_or_default().chunks(ERASED_TOGETHER_MAX) {
-                self.erase(items, now).await?;
-            }
+            self.erase_recipients_of(&answer.items.unwrap_or_default(), now).await?;
             start = answer.last_evaluated_key;
             if start.is_none() {
                 return Ok(());
             }
         }
+    }
+
+    /// Erases the recipients of deliveries, and withdraws those that were not sent. One transaction for each hundred.
+    pub(in crate::store) async fn erase_recipients_of(
+        &self,
+        deliveries: &[Item],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for items in deliveries.chunks(ERASED_TOGETHER_MAX) {
+            self.erase(items, now).await?;
+        }
+        Ok(())
     }
 
     async fn erase(&self, items: &[Item], now: DateTime<Utc>) -> Result<(), StoreError> {

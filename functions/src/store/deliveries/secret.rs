@@ -7,8 +7,8 @@ use domain::purchase_order::Email;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::MailboxId;
 use crate::lambda::{Environment, StartError};
-use crate::store::deliveries::MailboxId;
 
 /// Bytes of the signature in front of a token's content.
 const SIGNATURE_BYTES: usize = 32;
