@@ -34,6 +34,8 @@ pub enum ProblemCode {
     InvoiceConflict,
     /// The invoice can't be associated with this line item.
     AssociationRefused,
+    /// The resource is stored in a form that can't be read: damaged, or written by another release.
+    Unreadable,
     /// The current version is not the one in `If-Match`.
     VersionMismatch,
     /// The body is larger than allowed.
@@ -66,7 +68,8 @@ impl ProblemCode {
             | Self::InvalidTransition
             | Self::LineItemInUse
             | Self::InvoiceConflict
-            | Self::AssociationRefused => 409,
+            | Self::AssociationRefused
+            | Self::Unreadable => 409,
             Self::VersionMismatch => 412,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -89,6 +92,7 @@ impl ProblemCode {
             Self::LineItemInUse => "The line item is in use",
             Self::InvoiceConflict => "The same invoice with other content",
             Self::AssociationRefused => "The invoice can't be associated",
+            Self::Unreadable => "Stored in a form that can't be read",
             Self::VersionMismatch => "Changed meanwhile",
             Self::TooLarge => "Too large",
             Self::UnsupportedMediaType => "Not a media type that is read here",

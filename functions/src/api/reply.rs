@@ -143,6 +143,7 @@ impl Reply {
             | ProblemCode::LineItemInUse
             | ProblemCode::InvoiceConflict
             | ProblemCode::AssociationRefused
+            | ProblemCode::Unreadable
             | ProblemCode::VersionMismatch
             | ProblemCode::TooLarge
             | ProblemCode::UnsupportedMediaType

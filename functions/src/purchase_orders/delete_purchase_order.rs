@@ -5,6 +5,7 @@ use futures::FutureExt as _;
 
 use super::path::OrderPath;
 use crate::api::contract::{Operation, Schemas};
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, NoQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::purchase_orders::edit::save_edit;
@@ -27,6 +28,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
     .path::<OrderPath>(schemas)
     .conditional_write()
     .answers_nothing("The purchase order was deleted.")
+    .refuses(&[ProblemCode::Unreadable])
     .example(include_str!("../examples/delete_purchase_order.json"))
 }
 

@@ -9,7 +9,7 @@ use super::load::load_active;
 use super::path::{OrderPath, order_id};
 use super::views::{self, old_versions::OldOrderView, orders::OrderView};
 use crate::api::contract::{Header, Operation, Schemas};
-use crate::api::problem::Problem;
+use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, Number, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
 use crate::store::Store;
@@ -42,6 +42,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
             either,
             &[Header::ETag],
         )
+        .refuses(&[ProblemCode::Unreadable])
         .example(include_str!("../examples/get_purchase_order.json"))
 }
 

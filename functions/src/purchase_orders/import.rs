@@ -105,7 +105,8 @@ impl<'a> Import<'a> {
             let id: Option<PurchaseOrderId> = group.id.parse().ok();
             let before = id.and_then(|id| found.remove(&id)).transpose();
             let plan = before.and_then(|before| self.plan(group, before));
-            plan.unwrap_or_else(|error| Plan::Refused(vec![fault(group, &error.into())]))
+            let refused = |error| vec![fault(group, &Problem::reading("purchase order", error))];
+            plan.unwrap_or_else(|error| Plan::Refused(refused(error)))
         };
         Ok(groups.iter().map(plan).collect())
     }

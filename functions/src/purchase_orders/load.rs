@@ -16,7 +16,8 @@ pub async fn load_active(
     request: &Request,
 ) -> Result<(RecordedOrder, AccountDefaults), Problem> {
     let id = order_id(request)?;
-    let (record, settings) = store.order_and_settings(&request.account, &id).await?;
+    let read = store.order_and_settings(&request.account, &id).await;
+    let (record, settings) = read.map_err(|error| Problem::reading("purchase order", error))?;
     Ok((record.ok_or_else(|| Problem::not_found("purchase order"))?, settings.defaults()))
 }
 

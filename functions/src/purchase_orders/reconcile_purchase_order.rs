@@ -30,7 +30,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         schemas.answered::<ReconciliationView<'_>>(),
         &[],
     )
-    .refuses(&[ProblemCode::TooLarge])
+    .refuses(&[ProblemCode::TooLarge, ProblemCode::Unreadable])
     .example(include_str!("../examples/reconcile_purchase_order.json"))
 }
 

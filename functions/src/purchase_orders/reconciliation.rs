@@ -58,7 +58,8 @@ pub async fn reconcile(
     account: &AccountId,
     id: &PurchaseOrderId,
 ) -> Result<Option<Reconciled>, Problem> {
-    let Some(mut order) = store.order(account, id).await? else { return Ok(None) };
+    let order = store.order(account, id).await.map_err(|error| Problem::reading("purchase order", error))?;
+    let Some(mut order) = order else { return Ok(None) };
     let stated = usize::try_from(order.totals.entries()).unwrap_or(usize::MAX);
     if stated > ENTRIES_MAX {
         let detail = format!("the ledger has {stated} entries; the limit of this request is {ENTRIES_MAX}");

@@ -55,7 +55,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         schemas.answered::<OrderView<'_>>(),
         &[Header::Location, Header::ETag],
     )
-    .refuses(&[ProblemCode::LineItemInUse, ProblemCode::QuotaExceeded])
+    .refuses(&[ProblemCode::LineItemInUse, ProblemCode::QuotaExceeded, ProblemCode::Unreadable])
     .example(include_str!("../examples/update_purchase_order.json"))
 }
 

@@ -50,7 +50,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
             schemas.answered::<OrderView<'_>>(),
             &[Header::ETagOfWrite],
         )
-        .refuses(&[ProblemCode::InvalidTransition, ProblemCode::QuotaExceeded])
+        .refuses(&[ProblemCode::InvalidTransition, ProblemCode::QuotaExceeded, ProblemCode::Unreadable])
         .example(include_str!("../examples/update_purchase_order_status.json"))
 }
 

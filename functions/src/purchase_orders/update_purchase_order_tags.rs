@@ -8,6 +8,7 @@ use super::path::OrderPath;
 use super::rules::OrderRules;
 use super::views::orders::OrderView;
 use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::problem::ProblemCode;
 use crate::api::{Answer, DryRunQuery, Request, serve_http};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
@@ -31,6 +32,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
             schemas.answered::<OrderView<'_>>(),
             &[Header::ETagOfWrite],
         )
+        .refuses(&[ProblemCode::Unreadable])
         .example(include_str!("../examples/update_purchase_order_tags.json"))
 }
 

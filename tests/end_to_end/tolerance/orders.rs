@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ORDERS, assert_internal};
+use super::ORDERS;
 use crate::export::text_of;
 use crate::harness::given::{With, invoice, invoice_naming, order};
 use crate::harness::{Running, outcome};
@@ -58,9 +58,15 @@ async fn a_definition_or_totals_that_cannot_be_read_affect_no_other_purchase_ord
             buyer.put(BROKEN_PATH, "\"1\"", &edited).await,
             buyer.put(&format!("{BROKEN_PATH}/status"), "\"1\"", &json!({"status": "SUSPENDED"})).await,
             buyer.delete(BROKEN_PATH, "\"1\"").await,
+            buyer.put(&format!("{BROKEN_PATH}/tags"), "\"1\"", &json!({"tags": {}})).await,
             buyer.get(&format!("{BROKEN_PATH}/reconciliation")).await,
         ] {
-            assert_internal(&answer, &what);
+            assert_eq!(answer.refusal(), (409, "Unreadable"), "{what}: {}", answer.body);
+            assert!(
+                answer.body["detail"].as_str().unwrap().contains("can't be read"),
+                "{what}: {}",
+                answer.body
+            );
         }
         assert_eq!(running.items().await, items, "{what}: nothing is written");
         for list in ["history", "ledger", "invoices", "notices"] {
@@ -70,7 +76,7 @@ async fn a_definition_or_totals_that_cannot_be_read_affect_no_other_purchase_ord
         let file = [row("PO_A", "1").replace("1000.00", "2000.00"), row("PO_B", "1"), row("PO_C", "1")];
         let imported = buyer.imported(&format!("{HEADER}{}", file.concat())).await;
         assert_eq!(counts(&imported), [1, 1, 0, 1], "{what}");
-        assert_eq!(faults(&imported), [(3, "", "Internal")], "{what}");
+        assert_eq!(faults(&imported), [(3, "", "Unreadable")], "{what}");
         let report = running.sweep().await;
         assert_eq!((&report["evaluated"], &report["unreadable"]), (&json!(2), &json!(1)), "{what}: {report}");
         let matched = running.match_one(&invoice_naming("I-1", "1.00", "PO_A")).await;

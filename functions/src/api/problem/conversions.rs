@@ -40,6 +40,22 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Returns the problem of a failed read of a resource. One that is stored but can't be read is no fault of the request,
+    /// nor one that a retry heals.
+    pub fn reading(resource: &str, error: StoreError) -> Self {
+        match error {
+            StoreError::Corrupt(_) => {
+                let detail = format!(
+                    "this {resource} is stored in a form that can't be read; nothing was changed, and it has been logged"
+                );
+                Self { cause: Some(Box::new(error)), ..Self::new(ProblemCode::Unreadable, detail) }
+            }
+            StoreError::Conflict | StoreError::Unavailable(_) => error.into(),
+        }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let (code, detail) = match &error {

@@ -297,6 +297,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns everything that the account has stored about a person */
+        get: operations["ExportPersonalData"];
+        put?: never;
+        post?: never;
+        /** Erases what the account has stored about a person */
+        delete: operations["ErasePersonalData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sellers": {
         parameters: {
             query?: never;
@@ -667,7 +685,7 @@ export interface components {
          *     - `SENDING`: A sweep is sending it, or stopped while it did.
          *     - `SENT`: Accepted by the mail service.
          *     - `FAILED`: Given up: the mail service refused it, or it was tried too often.
-         *     - `WITHDRAWN`: The purchase order was deleted before it was sent.
+         *     - `WITHDRAWN`: The purchase order was deleted, or the recipient was erased, before it was sent.
          *     - `UNDELIVERABLE`: There was no contact.
          *     - `UNSUBSCRIBED`: The recipient left before it was sent.
          *     - `BOUNCED`: The mail, or an earlier one to the address, bounced.
@@ -714,6 +732,40 @@ export interface components {
          *     Punycode.
          */
         Email: string & unknown;
+        /** @description What was erased. */
+        ErasedPersonalData: {
+            erased: components["schemas"]["Erasure"];
+            /**
+             * Format: uint64
+             * @description The number of stored items that can't be read, and so may still name the person.
+             */
+            unreadable?: number;
+            /** @description The token to go on; absent if nothing is left. */
+            nextToken?: string;
+        };
+        /** @description The numbers of what was erased. */
+        Erasure: {
+            /**
+             * Format: uint64
+             * @description Contacts that were removed, from the settings and from purchase orders.
+             */
+            contacts: number;
+            /**
+             * Format: uint64
+             * @description Versions whose author is a pseudonym now.
+             */
+            versions: number;
+            /**
+             * Format: uint64
+             * @description Ledger entries of moved invoices whose author is a pseudonym now.
+             */
+            ledgerEntries: number;
+            /**
+             * Format: uint64
+             * @description Notices whose recipient was erased. Those that were not sent are withdrawn.
+             */
+            notices: number;
+        };
         /**
          * @description The month in which the balance of a line item runs out, if its invoices go on as in the last two or three billed
          *     months.
@@ -1427,6 +1479,70 @@ export interface components {
         PaymentTerms: string;
         /** @description A percentage from 0 to 100, with at most [`PERCENT_DECIMALS_MAX`] decimals. */
         Percent: string;
+        /** @description A page of what is stored about a person. */
+        PersonalDataPage: {
+            records: components["schemas"]["PersonalRecord"][];
+            /**
+             * Format: uint64
+             * @description The number of stored items that can't be read, and so may name the person.
+             */
+            unreadable?: number;
+            /** @description The token to go on; absent if this was all. */
+            nextToken?: string;
+        };
+        /** @description Something that is stored about a person. */
+        PersonalRecord: {
+            /** @constant */
+            kind: "DEFAULT_CONTACT";
+            contact: components["schemas"]["Contact"];
+        } | {
+            /** @constant */
+            kind: "MAIL_STOPPED";
+            /** Format: date-time */
+            at: string;
+            reason: components["schemas"]["StopReason"];
+        } | {
+            /** @constant */
+            kind: "CONTACT";
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            href: string;
+            contact: components["schemas"]["Contact"];
+        } | {
+            /** @constant */
+            kind: "VERSION";
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            href: string;
+            /** Format: uint64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+        } | {
+            /** @constant */
+            kind: "LEDGER_ENTRY";
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            href: string;
+            /**
+             * Format: uint64
+             * @description The number of the first entry.
+             */
+            entry: number;
+            /** Format: date-time */
+            at: string;
+        } | {
+            /** @constant */
+            kind: "NOTICE";
+            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
+            /** @description The seller of the invoice. */
+            billFrom?: components["schemas"]["SellerId"];
+            invoiceId?: components["schemas"]["InvoiceId"];
+            recipient?: components["schemas"]["Recipient"];
+            /**
+             * Format: date-time
+             * @description When the sweep decided on it.
+             */
+            at: string;
+            state: components["schemas"]["DeliveryState"];
+        };
         /** @description A telephone number: 1-40 of digits, letters, space and `+ - . / ( ) , ; = #`. */
         Phone: string;
         /**
@@ -1478,18 +1594,18 @@ export interface components {
          *     - `LineItemInUse`: A line item with draws can't be removed.
          *     - `InvoiceConflict`: An invoice with the same ID and other content is on record.
          *     - `AssociationRefused`: The invoice can't be associated with this line item.
+         *     - `Unreadable`: The resource is stored in a form that can't be read: damaged, or written by another release.
          *     - `VersionMismatch`: The current version is not the one in `If-Match`.
          *     - `TooLarge`: The body is larger than allowed.
          *     - `UnsupportedMediaType`: The body has another media type than the operation takes, or a content coding.
          *     - `ValidationFailed`: A rule refuses the request.
          *     - `QuotaExceeded`: The account has reached a quota: of active purchase orders, or of all that aren't deleted.
          *     - `PreconditionRequired`: `If-Match` is missing.
-         *     - `TooManyRequests`: The account has made too many requests in this minute.
          *     - `Internal`: An internal error.
          *     - `Unavailable`: The service is temporarily unavailable. Repeating the request is safe.
          * @enum {string}
          */
-        ProblemCode: "MalformedRequest" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "AlreadyExists" | "InvalidTransition" | "LineItemInUse" | "InvoiceConflict" | "AssociationRefused" | "VersionMismatch" | "TooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "QuotaExceeded" | "PreconditionRequired" | "TooManyRequests" | "Internal" | "Unavailable";
+        ProblemCode: "MalformedRequest" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "AlreadyExists" | "InvalidTransition" | "LineItemInUse" | "InvoiceConflict" | "AssociationRefused" | "Unreadable" | "VersionMismatch" | "TooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "QuotaExceeded" | "PreconditionRequired" | "Internal" | "Unavailable";
         /** @description A purchase order. */
         PurchaseOrder: {
             /** @description The purchase order number of the buyer. Never changes. */
@@ -1876,6 +1992,15 @@ export interface components {
             /** @description The reason, for the history. */
             reason?: components["schemas"]["EditReason"];
         };
+        /**
+         * @description Why a mailbox gets no more mail from an account.
+         *
+         *     - `UNSUBSCRIBED`: The recipient left.
+         *     - `BOUNCED`: The address doesn't exist, or refuses mail for good.
+         *     - `COMPLAINED`: The recipient reported a mail as spam.
+         * @enum {string}
+         */
+        StopReason: "UNSUBSCRIBED" | "BOUNCED" | "COMPLAINED";
         /** @description The totals of an account's purchase orders, without deleted ones. */
         Summary: {
             /**
@@ -2043,20 +2168,14 @@ export interface components {
                 };
             };
         };
-        /** @description The deployment's request rate or the account's limit is exceeded. */
+        /** @description The deployment's request rate limit is exceeded. */
         TooManyRequests: {
             headers: {
-                /** @description The number of seconds to wait. */
-                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
                     message: string;
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "TooManyRequests";
                 };
             };
         };
@@ -2784,6 +2903,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `Unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "Unreadable";
+                    };
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3039,7 +3170,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `LineItemInUse` */
+            /** @description `LineItemInUse`, `Unreadable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3047,7 +3178,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "LineItemInUse";
+                        code?: "LineItemInUse" | "Unreadable";
                     };
                 };
             };
@@ -3180,6 +3311,18 @@ export interface operations {
                     };
                     "application/json": {
                         message: string;
+                    };
+                };
+            };
+            /** @description `Unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "Unreadable";
                     };
                 };
             };
@@ -3391,7 +3534,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `InvalidTransition` */
+            /** @description `InvalidTransition`, `Unreadable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3399,7 +3542,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "InvalidTransition";
+                        code?: "InvalidTransition" | "Unreadable";
                     };
                 };
             };
@@ -3650,6 +3793,18 @@ export interface operations {
                     };
                     "application/json": {
                         message: string;
+                    };
+                };
+            };
+            /** @description `Unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "Unreadable";
                     };
                 };
             };
@@ -4177,6 +4332,18 @@ export interface operations {
                     };
                     "application/json": {
                         message: string;
+                    };
+                };
+            };
+            /** @description `Unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "Unreadable";
                     };
                 };
             };
@@ -5465,6 +5632,153 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "PreconditionRequired";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ExportPersonalData: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The person's e-mail address. Upper and lower case are the same.
+                 * @example ap@example.com
+                 */
+                email?: components["schemas"]["Email"];
+                /** @description The `nextToken` of the previous response, to go on. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. It may be empty while more follow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "records": [
+                     *         {
+                     *           "kind": "DEFAULT_CONTACT",
+                     *           "contact": {
+                     *             "name": "A. Buyer",
+                     *             "email": "ap@example.com"
+                     *           }
+                     *         },
+                     *         {
+                     *           "kind": "NOTICE",
+                     *           "purchaseOrderId": "PO-2026-001",
+                     *           "recipient": {
+                     *             "name": "A. Buyer",
+                     *             "email": "ap@example.com"
+                     *           },
+                     *           "at": "2026-06-15T12:00:00Z",
+                     *           "state": "SENT"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonalDataPage"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ErasePersonalData: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The person's e-mail address. Upper and lower case are the same.
+                 * @example ap@example.com
+                 */
+                email?: components["schemas"]["Email"];
+                /** @description The `nextToken` of the previous response, to go on. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this request erased. If there is a `nextToken`, repeat the request with it: more may be stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erased": {
+                     *         "contacts": 1,
+                     *         "versions": 0,
+                     *         "ledgerEntries": 0,
+                     *         "notices": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasedPersonalData"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
                     };
                 };
             };
