@@ -67,6 +67,7 @@ pub struct QuotaRecord {
 }
 
 impl QuotaCounts {
+    #[must_use]
     pub fn minus(self, before: Self) -> Self {
         Self { active: self.active.saturating_sub(before.active), all: self.all.saturating_sub(before.all) }
     }
