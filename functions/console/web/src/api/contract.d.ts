@@ -1601,11 +1601,12 @@ export interface components {
          *     - `ValidationFailed`: A rule refuses the request.
          *     - `QuotaExceeded`: The account has reached a quota: of active purchase orders, or of all that aren't deleted.
          *     - `PreconditionRequired`: `If-Match` is missing.
+         *     - `TooManyRequests`: The account has made too many requests in this minute.
          *     - `Internal`: An internal error.
          *     - `Unavailable`: The service is temporarily unavailable. Repeating the request is safe.
          * @enum {string}
          */
-        ProblemCode: "MalformedRequest" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "AlreadyExists" | "InvalidTransition" | "LineItemInUse" | "InvoiceConflict" | "AssociationRefused" | "Unreadable" | "VersionMismatch" | "TooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "QuotaExceeded" | "PreconditionRequired" | "Internal" | "Unavailable";
+        ProblemCode: "MalformedRequest" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "AlreadyExists" | "InvalidTransition" | "LineItemInUse" | "InvoiceConflict" | "AssociationRefused" | "Unreadable" | "VersionMismatch" | "TooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "QuotaExceeded" | "PreconditionRequired" | "TooManyRequests" | "Internal" | "Unavailable";
         /** @description A purchase order. */
         PurchaseOrder: {
             /** @description The purchase order number of the buyer. Never changes. */
@@ -2168,14 +2169,20 @@ export interface components {
                 };
             };
         };
-        /** @description The deployment's request rate limit is exceeded. */
+        /** @description The deployment's request rate or the account's limit is exceeded. */
         TooManyRequests: {
             headers: {
+                /** @description The number of seconds to wait. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
                     message: string;
+                };
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "TooManyRequests";
                 };
             };
         };
