@@ -30,6 +30,8 @@ ANSWERS = {
     "get_invoice": 200,
     "list_invoices": 200,
     "preview_invoice": 200,
+    "rematch_invoices": 200,
+    "what_if": 200,
     "get_summary": 200,
     "get_coverage": 200,
     "update_purchase_order": 200,

@@ -26,3 +26,4 @@ pub mod settings;
 pub mod summary;
 pub mod sweep_state;
 pub mod text;
+pub mod what_if;

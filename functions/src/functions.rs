@@ -14,14 +14,14 @@ use crate::api::contract::{Operation, Schemas};
 use crate::events::stream_events;
 use crate::invoices::{
     associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices, match_invoice,
-    match_queued_invoices, preview_invoice, void_invoice,
+    match_queued_invoices, preview_invoice, rematch_invoices, void_invoice,
 };
 use crate::lambda::{Environment, Handler, StartError};
 use crate::notices::{list_purchase_order_notices, record_mail_events, sweep_notifications, unsubscribe};
 use crate::purchase_orders::{
     create_purchase_order, delete_purchase_order, get_purchase_order, import_purchase_orders,
     list_purchase_order_history, list_purchase_order_ledger, list_purchase_orders, reconcile_purchase_order,
-    update_purchase_order, update_purchase_order_status, update_purchase_order_tags,
+    update_purchase_order, update_purchase_order_status, update_purchase_order_tags, what_if,
 };
 
 type Start = fn(&Environment) -> Result<Handler, StartError>;
@@ -37,7 +37,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 34] = [
+pub const FUNCTIONS: [Function; 36] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -75,9 +75,11 @@ pub const FUNCTIONS: [Function; 34] = [
         list_purchase_order_notices::operation,
     ),
     route("ReconcilePurchaseOrder", reconcile_purchase_order::start, reconcile_purchase_order::operation),
+    route("WhatIf", what_if::start, what_if::operation),
     route("ListInvoices", list_invoices::start, list_invoices::operation),
     route("GetInvoice", get_invoice::start, get_invoice::operation),
     route("PreviewInvoice", preview_invoice::start, preview_invoice::operation),
+    route("RematchInvoices", rematch_invoices::start, rematch_invoices::operation),
     route("AssociateInvoice", associate_invoice::start, associate_invoice::operation),
     route("GetSummary", get_summary::start, get_summary::operation),
     route("GetCoverage", get_coverage::start, get_coverage::operation),

@@ -17,6 +17,7 @@ pub mod match_run;
 pub mod preview_invoice;
 mod queue;
 mod rejection;
+pub mod rematch_invoices;
 mod telemetry;
 pub mod views;
 pub mod void_invoice;

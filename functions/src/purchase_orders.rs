@@ -23,3 +23,4 @@ pub mod update_purchase_order;
 pub mod update_purchase_order_status;
 pub mod update_purchase_order_tags;
 pub mod views;
+pub mod what_if;

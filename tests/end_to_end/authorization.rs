@@ -25,6 +25,8 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
             Some("status") => json!({"status": "SUSPENDED"}),
             Some("association") => json!({"rematch": true}),
             Some("preview") => invoice("I-NEW").with(json!({"accountId": null})),
+            Some("rematch") => json!({"from": "2026-01", "to": "2026-12"}),
+            Some("what-if") => json!({"delete": key, "from": "2026-01", "to": "2026-12"}),
             Some("tags") => json!({"tags": {}}),
             Some("settings") => json!({"displayName": "Second Buyer"}),
             _ => order("PO_NEW"),
@@ -92,8 +94,9 @@ const OF_SETTINGS: &str = "settings/write";
 /// The scopes that allow a route, any of them.
 fn scopes_of(route: &str) -> &'static [&'static str] {
     match route {
-        _ if route.starts_with("GET ") || route == "POST /invoices/preview" => &[READ],
-        "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
+        _ if route.starts_with("GET ") => &[READ],
+        "POST /invoices/preview" | "POST /purchase-orders/what-if" => &[READ],
+        "POST /invoices/rematch" | "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
         "PUT /settings" | "DELETE /settings/personal-data" => &[OF_SETTINGS, WRITE],
         _ => &[WRITE],
     }
@@ -202,6 +205,7 @@ async fn another_accounts_purchase_order_is_not_found() {
             }
             "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Second Buyer"),
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
+            "POST /invoices/rematch" => assert_eq!(answer.body["results"], json!([])),
             "GET /sellers" | "POST /purchase-orders/import" | "DELETE /settings/personal-data" => {
                 assert_eq!(answer.body, same.body);
             }

@@ -15,7 +15,7 @@ use crate::harness::stack::{Stack, moved};
 use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
 /// The order of the examples, together with the invocations of the invoice generator and the schedule.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 28] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -30,7 +30,9 @@ const ORDER: [&str; 26] = [
     "ListInvoices",
     "GetInvoice",
     "PreviewInvoice",
+    "WhatIf",
     "AssociateInvoice",
+    "RematchInvoices",
     "UpdatePurchaseOrder",
     "UpdatePurchaseOrderTags",
     "UpdatePurchaseOrderStatus",

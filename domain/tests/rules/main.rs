@@ -10,3 +10,4 @@ mod notices;
 mod orders;
 mod summary;
 mod table;
+mod what_if;

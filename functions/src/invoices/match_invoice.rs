@@ -69,14 +69,20 @@ async fn match_invoice(
     let Invocation { now, time_left, .. } = invocation;
     let options = MatchOptions { rematch, dry_run, now, deadline: deadline(time_left) };
     let mut results = match_payloads(store, &invoices, options).await;
+    fit_answer(&mut results)?;
+    Ok(MatchAnswer { results })
+}
+
+/// Shortens decisions until the results fit an answer.
+pub(super) fn fit_answer(results: &mut [InvoiceResult]) -> Result<(), Problem> {
     let decisions = results.iter_mut().map(|result| result.decisions_mut().count()).sum::<usize>();
     let mut limit = CANDIDATES_ANSWERED_MAX / decisions.max(1);
-    shorten_decisions(&mut results, limit);
-    while limit > 0 && bytes(&results)? > ANSWER_BYTES_MAX {
+    shorten_decisions(results, limit);
+    while limit > 0 && bytes(results)? > ANSWER_BYTES_MAX {
         limit /= 2;
-        shorten_decisions(&mut results, limit);
+        shorten_decisions(results, limit);
     }
-    Ok(MatchAnswer { results })
+    Ok(())
 }
 
 /// Matches invoices of any accounts. Returns one result for each, in the same order.
@@ -159,7 +165,7 @@ fn results(
 }
 
 /// Returns the result of one invoice. `repeated`: an earlier invoice of the call has the same key.
-fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeated: bool) -> InvoiceResult {
+pub(super) fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeated: bool) -> InvoiceResult {
     let failed = |problem| InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
     let Some(report) = report else {
         return failed(Problem::new(ProblemCode::Internal, "the account was not matched"));

@@ -1,6 +1,7 @@
 //! Purchase orders as callers see them, with derived values that are never stored.
 
 pub mod forecasts;
+pub mod moves;
 pub mod old_versions;
 pub mod orders;
 pub mod pages;

@@ -76,6 +76,21 @@ impl Store {
         items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
     }
 
+    /// Returns the invoices that exist and can be read, and the number of the others that exist. One `BatchGetItem` for each
+    /// hundred.
+    pub async fn readable_invoices(
+        &self,
+        account: &AccountId,
+        keys: impl IntoIterator<Item = &InvoiceKey>,
+    ) -> Result<(Records, usize), StoreError> {
+        let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
+        let items = self.table.items(keys, &[]).await?;
+        let readable: Records =
+            items.iter().filter_map(|item| recorded(item).ok()).map(|it| (it.invoice.key(), it)).collect();
+        let unreadable = items.len().saturating_sub(readable.len());
+        Ok((readable, unreadable))
+    }
+
     /// Lists a purchase order's invoices, newest first. One query.
     pub async fn order_invoices(
         &self,
