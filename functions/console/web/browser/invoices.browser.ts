@@ -40,7 +40,7 @@ describe("an invoice with lines", () => {
 
   story("is previewed line by line", async (visitor) => {
     await visitor.openAs(ADA, "/preview?billFrom=AWS_INC&billingPeriod=2026-10&amount=100");
-    await visitor.button("Lines - optional").click();
+    await visitor.page.getByRole("button", { name: /^Lines - optional/ }).click();
     await visitor.button("Add a line").click();
     await visitor.page.getByRole("textbox", { name: "Amount of line 1" }).fill("100");
     await visitor.button("Preview").click();
