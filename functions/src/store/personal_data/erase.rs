@@ -18,6 +18,10 @@ use crate::store::{Store, StoreError, keys};
 /// The reason in the history of a purchase order whose contact was erased.
 const REASON: &str = "personal data erased";
 
+/// Items of an author that one step replaces in one collection. If there are more, the step is repeated, so that a request
+/// can end between two steps.
+const AUTHORED_MAX: usize = 100;
+
 /// Parallel updates of one collection.
 const PARALLEL: usize = 8;
 
@@ -62,7 +66,7 @@ impl Store {
         from: PersonalDataPosition,
         (actor, now): (&Actor, DateTime<Utc>),
     ) -> Result<PersonalDataStep<Erasure>, StoreError> {
-        let (visit, next) = self.visit(account, from).await?;
+        let (visit, next) = self.visit(account, from.clone()).await?;
         let erased: Vec<(Erasure, u64)> = match visit {
             Visit::Settings => vec![(self.erase_default_contact(account, person, now).await?, 0)],
             Visit::Orders(ids) => {
@@ -79,7 +83,14 @@ impl Store {
                 each.buffered(STEP).try_collect().await?
             }
         };
-        let unreadable = erased.iter().map(|(_, unreadable)| unreadable).sum();
+        let is_full = |(erased, _): &(Erasure, u64)| {
+            [erased.versions, erased.ledger_entries].contains(&(AUTHORED_MAX as u64))
+        };
+        let (next, unreadable) = if erased.iter().any(is_full) {
+            (Some(from), 0)
+        } else {
+            (next, erased.iter().map(|(_, unreadable)| unreadable).sum())
+        };
         let found = erased.into_iter().fold(Erasure::default(), |sum, (erased, _)| sum.plus(erased));
         Ok(PersonalDataStep { found, unreadable, next })
     }
@@ -160,8 +171,10 @@ impl Store {
         }
     }
 
-    /// Replaces the author by the pseudonym. One `UpdateItem` each.
-    async fn erase_author(&self, authored: Vec<Authored>, person: &Person) -> Result<u64, StoreError> {
+    /// Replaces the author of up to [`AUTHORED_MAX`] items by the pseudonym. Returns how many there were. One `UpdateItem`
+    /// each.
+    async fn erase_author(&self, mut authored: Vec<Authored>, person: &Person) -> Result<u64, StoreError> {
+        authored.truncate(AUTHORED_MAX);
         let pseudonym = &person.pseudonym();
         let erased = stream::iter(authored).map(|Authored { key, actor, .. }| async move {
             let update = self.table.update_item(key);
@@ -172,7 +185,7 @@ impl Store {
                 Ok(_) => Ok(1),
                 Err(error) => match StoreError::from(error) {
                     // Another erasure did it.
-                    StoreError::Conflict => Ok(0),
+                    StoreError::Conflict => Ok(1),
                     error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_)) => Err(error),
                 },
             }
