@@ -46,7 +46,7 @@ export class Visitor {
       timezoneId: "UTC",
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(Number(process.env["PATIENCE_MS"] ?? 30_000));
     const page = await context.newPage();
     const visitor = new Visitor(context, page, url);
     page.on("console", (message) => {

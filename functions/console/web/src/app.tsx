@@ -13,7 +13,9 @@ import { createQueryClient } from "./api/query-client.ts";
 import { useFollow } from "./parts/app-link.tsx";
 import { CREATE_PATH, PAGES, ROUTES } from "./routes.tsx";
 import { type Appearance, chooseAppearance, chosenAppearance } from "./shell/appearance.ts";
-import { type Flash, type FlashItems, type Shell, ShellContext } from "./shell/context.tsx";
+import { type Flash, type FlashItems, type Panel, type Shell, ShellContext } from "./shell/context.tsx";
+import { SelectedPanel } from "./shell/selected-panel.tsx";
+import { Search } from "./shell/search.tsx";
 import type { Session } from "./sign-in/session.ts";
 import { t } from "./words/index.ts";
 import { chooseLanguage, type Language, language, LANGUAGES } from "./words/language.ts";
@@ -46,13 +48,23 @@ function Frame({ session }: { session: Session }) {
     },
     [dismiss],
   );
-  const shell = useMemo<Shell>(() => ({ api: createApi(session, location.origin), session, flash }), [session, flash]);
+  const [panel, setPanel] = useState<Panel>();
+  const [panelOpen, setPanelOpen] = useState(false);
+  const showPanel = useCallback((next: Panel | undefined) => {
+    setPanel(next);
+    setPanelOpen(next !== undefined);
+  }, []);
+  useEffect(() => showPanel(undefined), [pathname, showPanel]);
+  const shell = useMemo<Shell>(() => ({ api: createApi(session, location.origin), session, flash, showPanel }), [session, flash, showPanel]);
 
   // `void`, because newer browsers' scrollTo returns a promise, which React would take for a clean-up.
   useEffect(() => void scrollTo(0, 0), [pathname]);
 
   return (
     <ShellContext value={shell}>
+      <a className="skip" href="#main-content">
+        {t.shell.skip}
+      </a>
       <div id="top">
         <TopBar session={session} />
       </div>
@@ -72,11 +84,17 @@ function Frame({ session }: { session: Session }) {
             )}
           />
         }
+        splitPanel={panel && <SelectedPanel panel={panel} />}
+        splitPanelOpen={panelOpen}
+        onSplitPanelToggle={({ detail }) => setPanelOpen(detail.open)}
+        splitPanelPreferences={{ position: "side" }}
         notifications={<Flashbar items={[...flashes]} />}
         content={
-          <Suspense fallback={<Spinner size="large" />}>
-            <Outlet />
-          </Suspense>
+          <div id="main-content" tabIndex={-1}>
+            <Suspense fallback={<Spinner size="large" />}>
+              <Outlet />
+            </Suspense>
+          </div>
         }
       />
     </ShellContext>
@@ -101,6 +119,7 @@ function TopBar({ session }: { session: Session }) {
   return (
     <TopNavigation
       identity={{ href: href("/"), title: t.common.purchaseOrders, onFollow: follow }}
+      search={<Search />}
       utilities={[
         {
           type: "menu-dropdown",
@@ -123,7 +142,7 @@ function TopBar({ session }: { session: Session }) {
         {
           type: "menu-dropdown",
           iconName: "user-profile",
-          text: session.name,
+          text: `${session.name} (${session.account})`,
           description: (session.canWrite || session.canWriteInvoices || session.canWriteSettings ? t.shell.account : t.shell.accountReadOnly)(session.account),
           items: [{ id: "sign-out", text: t.shell.signOut }],
           onItemClick: ({ detail }) => {

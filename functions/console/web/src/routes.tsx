@@ -24,6 +24,8 @@ export interface ConsolePage {
   element: React.ReactNode;
   /** The name in the side navigation. Pages without one are reached by links. */
   navigation?: string;
+  /** The name in the search, where it differs from that in the navigation. */
+  name?: string;
   /** Whether the navigation hides it from read-only people. */
   writes?: boolean;
 }
@@ -34,7 +36,7 @@ export const CREATE_PATH = "/create-purchase-order";
 export const PAGES: readonly ConsolePage[] = [
   { path: "/", element: <DashboardPage />, navigation: t.common.dashboard },
   { path: "/purchase-orders", element: <PurchaseOrdersPage />, navigation: t.common.purchaseOrders },
-  { path: CREATE_PATH, element: <CreatePage /> },
+  { path: CREATE_PATH, element: <CreatePage />, name: t.common.createPurchaseOrder, writes: true },
   { path: "/purchase-orders/:key", element: <PurchaseOrderPage /> },
   { path: "/purchase-orders/:key/edit", element: <EditPage /> },
   { path: "/invoices", element: <InvoicesPage />, navigation: t.common.invoices },

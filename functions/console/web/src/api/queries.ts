@@ -73,6 +73,40 @@ export function choicesQuery(api: Api) {
   });
 }
 
+/** How many of each kind a search offers. */
+const FOUND_MAX = 8;
+
+/** The purchase orders and invoices with a text, and the invoices of an amount. */
+export function searchQuery(api: Api, { text, amount }: { text: string; amount: string | undefined }) {
+  return queryOptions({
+    queryKey: ["search", text, amount],
+    queryFn: async ({ signal }) => {
+      const invoices = async (query: InvoiceQuery) => (await bodyOf(api.GET("/invoices", { params: { query: { limit: FOUND_MAX, ...query } }, signal }))).invoices;
+      const [orders, byText, byAmount] = await Promise.all([
+        bodyOf(api.GET("/purchase-orders", { params: { query: { text, limit: FOUND_MAX } }, signal })),
+        invoices({ text }),
+        amount === undefined ? [] : invoices({ amountFrom: amount, amountTo: amount }),
+      ]);
+      const known = new Set(byText.map(({ href }) => href));
+      return { purchaseOrders: orders.purchaseOrders, invoices: [...byText, ...byAmount.filter(({ href }) => !known.has(href))] };
+    },
+  });
+}
+
+/** Reads all invoices that fit, page after page, for totals and exports. */
+export async function allInvoices(api: Api, question: InvoiceQuery, progress: (read: number) => void = () => undefined, signal?: AbortSignal): Promise<InvoiceSummary[]> {
+  const all: InvoiceSummary[] = [];
+  let nextToken: string | undefined;
+  do {
+    const query = { ...question, limit: PAGE_SIZE_MAX, ...given({ nextToken }) };
+    const page = await bodyOf(api.GET("/invoices", { params: { query }, ...(signal === undefined ? {} : { signal }) }));
+    all.push(...page.invoices);
+    nextToken = page.nextToken;
+    progress(all.length);
+  } while (nextToken !== undefined);
+  return all;
+}
+
 /** Which page of a list to read. */
 interface PageRequest {
   limit?: number;

@@ -7,18 +7,19 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import type { BurnDownMonth, CurrencySummary } from "../api/model.ts";
 import { compact, coordinate, money } from "../format/money.ts";
-import { month as monthName, shortMonth } from "../format/month.ts";
+import { addMonths, month as monthName, shortMonth } from "../format/month.ts";
 import { Amount } from "../parts/amount.tsx";
 import { t } from "../words/index.ts";
 
-export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefined; asOf: string }) {
+export function BurnDown({ summary, asOf }: { summary: Pick<CurrencySummary, "currency" | "burnDown"> | undefined; asOf: string }) {
   if (summary === undefined || summary.burnDown.length === 0) {
     return <Box color="text-body-secondary">{t.dashboard.nothingToShowNoLineItemTracks}</Box>;
   }
   const { currency, burnDown } = summary;
+  const narrow = matchMedia("(max-width: 600px)").matches;
   return (
     <SpaceBetween size="s">
-      <Chart currency={currency} burnDown={burnDown} now={asOf.slice(0, 7)} />
+      <Chart currency={currency} burnDown={aroundNow(burnDown, asOf.slice(0, 7), narrow ? MONTHS_NARROW : burnDown.length)} now={asOf.slice(0, 7)} />
       <ExpandableSection headerText={t.dashboard.showAsATable}>
         <Table
           variant="embedded"
@@ -27,15 +28,23 @@ export function BurnDown({ summary, asOf }: { summary: CurrencySummary | undefin
           ariaLabels={{ tableLabel: t.dashboard.burnDownOf(currency) }}
           columnDefinitions={[
             { id: "month", header: t.dashboard.month, isRowHeader: true, cell: ({ month }) => monthName(month) },
-            { id: "value", header: t.common.value, cell: ({ value }) => <Amount value={value} currency={currency} /> },
-            { id: "invoiced", header: t.common.invoiced, cell: ({ invoiced }) => <Amount value={invoiced} currency={currency} /> },
-            { id: "remaining", header: t.dashboard.remaining, cell: ({ remaining }) => <Amount value={remaining} currency={currency} /> },
-            { id: "projected", header: t.dashboard.expectedToRemain, cell: ({ projected }) => <Amount value={projected} currency={currency} /> },
+            { id: "value", header: <div className="end">{t.common.value}</div>, cell: ({ value }) => <div className="end"><Amount value={value} currency={currency} /></div> },
+            { id: "invoiced", header: <div className="end">{t.common.invoiced}</div>, cell: ({ invoiced }) => <div className="end"><Amount value={invoiced} currency={currency} /></div> },
+            { id: "remaining", header: <div className="end">{t.dashboard.remaining}</div>, cell: ({ remaining }) => <div className="end"><Amount value={remaining} currency={currency} /></div> },
+            { id: "projected", header: <div className="end">{t.dashboard.expectedToRemain}</div>, cell: ({ projected }) => <div className="end"><Amount value={projected} currency={currency} /></div> },
           ]}
         />
       </ExpandableSection>
     </SpaceBetween>
   );
+}
+
+/** Months before and after this month that a narrow screen shows. */
+const MONTHS_NARROW = 3;
+
+function aroundNow(burnDown: readonly BurnDownMonth[], now: string, months: number): readonly BurnDownMonth[] {
+  const near = burnDown.filter(({ month }) => month >= addMonths(now, -months) && month <= addMonths(now, months));
+  return near.length === 0 ? burnDown : near;
 }
 
 /** An amount of a month, as a series of the chart shows it. */
@@ -66,6 +75,7 @@ function Chart({ currency, burnDown, now }: ChartProps) {
   const invoiced = burnDown.map(({ month, invoiced }) => ({ month, amount: invoiced }));
   const bars = series("bar", t.dashboard.invoicedInTheMonth, invoiced);
   const lines = [series("line", t.dashboard.remaining, remaining), series("line", t.dashboard.expectedAtThePaceOfTheLatest, expected)];
+  const thisMonth: MixedLineBarChartProps.ThresholdSeries<string>[] = burnDown.some(({ month }) => month === now) ? [{ type: "threshold", title: t.dashboard.thisMonth, x: now }] : [];
   const amounts = new Map([
     [bars, invoiced],
     [lines[0], remaining],
@@ -73,7 +83,7 @@ function Chart({ currency, burnDown, now }: ChartProps) {
   ]);
   return (
     <MixedLineBarChart
-      series={[bars, ...lines]}
+      series={[bars, ...lines, ...thisMonth]}
       xScaleType="categorical"
       xDomain={burnDown.map(({ month }) => month)}
       height={280}

@@ -24,8 +24,8 @@ export function Totals({ summary }: { summary: Summary }) {
       columnDefinitions={[
         { id: "currency", header: t.common.currency, isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
         { id: "active", header: t.common.active, cell: ({ byStatus }) => byStatus.ACTIVE ?? 0 },
-        { id: "value", header: t.common.value, cell: ({ value, currency }) => <Amount value={value} currency={currency} /> },
-        { id: "invoiced", header: t.common.invoiced, cell: ({ invoiced, currency }) => <Amount value={invoiced} currency={currency} /> },
+        { id: "value", header: <div className="end">{t.common.value}</div>, cell: ({ value, currency }) => <div className="end"><Amount value={value} currency={currency} /></div> },
+        { id: "invoiced", header: <div className="end">{t.common.invoiced}</div>, cell: ({ invoiced, currency }) => <div className="end"><Amount value={invoiced} currency={currency} /></div> },
         { id: "balance", header: t.common.balance, minWidth: 200, cell: ({ balance, value, currency }) => <BalanceBar balance={balance} value={value} currency={currency} /> },
         {
           id: "unmatched",

@@ -52,6 +52,12 @@ export function percentText(balance: string, whole: string): string | undefined 
   return t.format.percent(decimal(percent.toString()));
 }
 
+/** Whether `balance` is below a percentage of `whole`. */
+export function isShareBelow(balance: string, whole: string, percent: string): boolean {
+  const [decimals, places] = [Math.max(decimalsOf(balance), decimalsOf(whole)), decimalsOf(percent)];
+  return signedUnits(balance, decimals) * 100n * 10n ** BigInt(places) < signedUnits(whole, decimals) * units(percent, places);
+}
+
 /** `parts` times `balance` divided by `whole`, rounded down. */
 function shareOf(balance: string, whole: string, parts: bigint): bigint | undefined {
   const decimals = Math.max(decimalsOf(balance), decimalsOf(whole));
@@ -69,4 +75,33 @@ function decimalsOf(amount: string): number {
 function units(amount: string, decimals: number): bigint {
   const [whole = "0", fraction = ""] = amount.split(".");
   return BigInt(whole + fraction.padEnd(decimals, "0"));
+}
+
+/** Adds up amounts exactly, with the decimals of the longest one. */
+export function sum(amounts: readonly string[]): string {
+  const decimals = Math.max(0, ...amounts.map(decimalsOf));
+  return fromUnits(amounts.reduce((total, amount) => total + signedUnits(amount, decimals), 0n), decimals);
+}
+
+/** `one` less `other` */
+export function difference(one: string, other: string): string {
+  const decimals = Math.max(decimalsOf(one), decimalsOf(other));
+  return fromUnits(signedUnits(one, decimals) - signedUnits(other, decimals), decimals);
+}
+
+/** Compares two amounts for sorting. */
+export function compareAmounts(one: string, other: string): number {
+  const less = difference(one, other);
+  return isZero(less) ? 0 : isNegative(less) ? -1 : 1;
+}
+
+function signedUnits(amount: string, decimals: number): bigint {
+  const size = units(amount.replace(/^-/, ""), decimals);
+  return amount.startsWith("-") ? -size : size;
+}
+
+function fromUnits(units: bigint, decimals: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  return `${units < 0n ? "-" : ""}${decimals === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`}`;
 }

@@ -8,14 +8,17 @@ import { date, shortMonth } from "../format/month.ts";
 import { CHARGE_TYPES, INVOICE_TYPES, words } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
+import { signedAmount } from "./export.ts";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import { t } from "../words/index.ts";
 
+export const COLUMNS_SHOWN = ["id", "seller", "charge", "period", "issued", "amount", "outcome", "order"];
+
 /** `sellers` are the sellers' names by ID. */
-export function columns(sellers: ReadonlyMap<string, string>): TableProps.ColumnDefinition<InvoiceSummary>[] {
+export function columns(sellers: ReadonlyMap<string, string>): (TableProps.ColumnDefinition<InvoiceSummary> & { id: string; label: string })[] {
   return [
     {
-      id: "id",
+      id: "id", label: t.common.invoiceId,
       header: t.common.invoiceId,
       isRowHeader: true,
       minWidth: 150,
@@ -25,9 +28,9 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
         </span>
       ),
     },
-    { id: "seller", header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    { id: "seller", label: t.common.billFrom, header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
     {
-      id: "charge",
+      id: "charge", label: t.common.charge,
       header: t.common.charge,
       minWidth: 120,
       cell: (row) => (
@@ -42,32 +45,32 @@ export function columns(sellers: ReadonlyMap<string, string>): TableProps.Column
       ),
     },
     {
-      id: "period",
+      id: "period", label: t.common.billingPeriod,
       header: t.common.billingPeriod,
       minWidth: 120,
       cell: (row) => <span className="number">{shortMonth(row.billingPeriod)}</span>,
       sortingField: "billingPeriod" satisfies InvoiceSort,
     },
     {
-      id: "issued",
+      id: "issued", label: t.common.issued,
       header: t.common.issued,
       minWidth: 120,
       cell: (row) => <span className="number">{row.issuedDate === undefined ? "-" : date(row.issuedDate)}</span>,
       sortingField: "issuedDate" satisfies InvoiceSort,
     },
     {
-      id: "amount",
+      id: "amount", label: t.common.amount,
       header: <div className="end">{t.common.amount}</div>,
       minWidth: 130,
       cell: (row) => (
         <div className="end">
-          <Amount value={row.amount} currency={row.currency} />
+          <Amount value={signedAmount(row)} currency={row.currency} />
         </div>
       ),
       sortingField: "amount" satisfies InvoiceSort,
     },
-    { id: "outcome", header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
-    { id: "order", header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
+    { id: "outcome", label: t.common.outcome, header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "order", label: t.common.purchaseOrder, header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
   ];
 }
 

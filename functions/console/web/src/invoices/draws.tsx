@@ -31,8 +31,8 @@ export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: s
           ),
         },
         { id: "line", header: t.common.lineItem, minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber },
-        { id: "amount", header: t.common.amount, minWidth: 130, cell: ({ amount }) => <Amount value={amount} currency={currency} /> },
-        { id: "balance", header: t.common.balanceAfter, minWidth: 130, cell: ({ balanceAfter }) => <Amount value={balanceAfter} currency={currency} /> },
+        { id: "amount", header: <div className="end">{t.common.amount}</div>, minWidth: 130, cell: ({ amount }) => <div className="end"><Amount value={amount} currency={currency} /></div> },
+        { id: "balance", header: <div className="end">{t.common.balanceAfter}</div>, minWidth: 130, cell: ({ balanceAfter }) => <div className="end"><Amount value={balanceAfter} currency={currency} /></div> },
         { id: "entry", header: t.invoices.ledgerEntry, minWidth: 110, cell: ({ ledgerEntry }) => ledgerEntry },
       ]}
     />

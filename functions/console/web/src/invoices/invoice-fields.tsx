@@ -8,6 +8,7 @@ import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import type { Invoice } from "../api/model.ts";
+import { signedAmount } from "./export.ts";
 import { t } from "../words/index.ts";
 
 /** Shows the fields of an invoice as its seller sent them. */
@@ -20,7 +21,7 @@ export function InvoiceFields({ invoice, seller }: { invoice: Invoice; seller: s
       <KeyValuePairs
         columns={4}
         items={[
-          { label: t.common.amount, value: <Amount value={invoice.amount} currency={invoice.currency} /> },
+          { label: t.common.amount, value: <Amount value={signedAmount(invoice)} currency={invoice.currency} /> },
           { label: t.common.outcome, value: <InvoiceStatusText status={invoice.outcome} /> },
           { label: t.common.type, value: INVOICE_TYPES[invoice.invoiceType] },
           { label: t.common.charge, value: words(CHARGE_TYPES, invoice.chargeType) },

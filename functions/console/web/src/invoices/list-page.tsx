@@ -1,56 +1,78 @@
-// The list of the account's invoices, which the API filters, sorts and pages. The filter and the order are in the page's address.
+// The list of the account's invoices, which the API filters, sorts and pages. The filter, the order and the page are in the
+// page's address.
 
 import Button from "@cloudscape-design/components/button";
-import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table from "@cloudscape-design/components/table";
-import { useMemo } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { invoicesQuery } from "../api/queries.ts";
-import { counter } from "../format/words.ts";
+import type { InvoiceSummary } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
+import { allInvoices, invoicesQuery } from "../api/queries.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { usePaging } from "../parts/use-paging.ts";
+import { ChoosePreferences, initialPreferences, isTablePreferences } from "../parts/table-preferences.tsx";
+import { usePagePlace, usePaging } from "../parts/use-paging.ts";
+import { usePreference } from "../parts/use-preference.ts";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
-import { columns } from "./columns.tsx";
+import { t } from "../words/index.ts";
+import { columns, COLUMNS_SHOWN } from "./columns.tsx";
 import { FilterInput } from "./filter-input.tsx";
 import { type InvoiceFilters, query, readFilters, SORTS, writeFilters } from "./filters.ts";
-import { t } from "../words/index.ts";
+import { ListHeader } from "./list-header.tsx";
+import { Totals } from "./totals.tsx";
 
-const ORDERS: Record<InvoiceFilters["sort"], Record<InvoiceFilters["order"], string>> = {
-  billingPeriod: { desc: t.invoices.byBillingPeriodThenByDateOf, asc: t.invoices.byBillingPeriodThenByDateOf2 },
-  issuedDate: { desc: t.invoices.byDateOfIssueNewestFirst, asc: t.invoices.byDateOfIssueOldestFirst },
-  amount: { desc: t.invoices.byAmountInAnyCurrencyLargestFirst, asc: t.invoices.byAmountInAnyCurrencySmallestFirst },
-};
+const INITIAL = initialPreferences(COLUMNS_SHOWN);
 
 export function InvoicesPage() {
-  const { api } = useShell();
+  const { api, showPanel } = useShell();
   const [search, setSearch] = useSearchParams();
   const asked = useMemo(() => readFilters(search), [search]);
+  const [preferences, setPreferences] = usePreference("invoices-table", INITIAL, isTablePreferences);
   const { sellers, names } = useSellers();
-  const list = usePaging(invoicesQuery(api, query(asked)));
-  const show = (next: Partial<InvoiceFilters>) => setSearch(writeFilters({ ...asked, ...next }));
+  const [selected, setSelected] = useState<InvoiceSummary[]>([]);
+  const list = usePaging(invoicesQuery(api, { ...query(asked), limit: preferences.pageSize }), usePagePlace(preferences.pageSize));
+  const totals = useMutation({ meta: { changesNothing: true }, mutationFn: () => allInvoices(api, query(asked)) });
+  const { reset } = totals;
+  // The totals are those of the filter that they were read with.
+  useEffect(() => reset(), [asked, reset]);
+  const definitions = useMemo(() => columns(names), [names]);
+  const select = (rows: InvoiceSummary[]) => {
+    setSelected(rows);
+    const [only, ...others] = rows;
+    showPanel(only === undefined || others.length > 0 ? undefined : { shows: "invoice", billFrom: only.billFrom, key: encodeKey(only.invoiceId) });
+  };
+  const show = (next: Partial<InvoiceFilters>) => {
+    select([]);
+    setSearch(writeFilters({ ...asked, ...next }));
+  };
   const filtered = Object.keys(asked.filters).length > 0;
   return (
     <Page title={t.common.invoices} breadcrumbs={[]} description={t.invoices.whatSellersChargedAndThePurchase}>
+      {totals.error !== null && <ProblemAlert problem={totals.error} retry={totals.mutate} />}
+      {totals.data !== undefined && <Totals invoices={totals.data} />}
       <Table
         variant="container"
-        wrapLines
+        stickyHeader
+        wrapLines={preferences.wrapLines}
+        contentDensity={preferences.compact === true ? "compact" : "comfortable"}
         items={list.rows}
         loading={list.loading}
         loadingText={t.invoices.loadingInvoices}
         trackBy="href"
-        ariaLabels={{ tableLabel: t.common.invoices }}
-        header={
-          <Header
-            variant="h2"
-            counter={counter(list.count)}
-            description={ORDERS[asked.sort][asked.order]}
-            actions={<Button iconName="refresh" ariaLabel={t.common.refresh} loading={list.refreshing} onClick={list.reload} />}
-          >{t.common.invoices}</Header>
-        }
+        selectionType="multi"
+        selectedItems={selected}
+        onSelectionChange={({ detail }) => select(detail.selectedItems)}
+        ariaLabels={{
+          tableLabel: t.common.invoices,
+          selectionGroupLabel: t.invoices.selectionOfInvoices,
+          allItemsSelectionLabel: () => t.invoices.selectAll,
+          itemSelectionLabel: (_, row) => t.orders.select(row.invoiceId),
+        }}
+        header={<ListHeader asked={asked} count={list.count} selected={selected} refreshing={list.refreshing} refresh={list.reload} totals={totals} sellers={names} />}
         filter={<FilterInput filters={asked.filters} sellers={sellers} choose={(filters) => show({ filters })} />}
         sortingColumn={{ sortingField: asked.sort }}
         sortingDescending={asked.order === "desc"}
@@ -58,7 +80,9 @@ export function InvoicesPage() {
           const sort = SORTS.find((name) => name === detail.sortingColumn.sortingField);
           if (sort !== undefined) show({ sort, order: detail.isDescending === true ? "desc" : "asc" });
         }}
-        columnDefinitions={columns(names)}
+        columnDefinitions={definitions}
+        columnDisplay={definitions.map(({ id }) => ({ id, visible: preferences.shown.includes(id) }))}
+        preferences={<ChoosePreferences value={preferences} choose={setPreferences} columns={definitions} fixed="id" rows={t.counts.invoices} />}
         empty={
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
@@ -74,7 +98,10 @@ export function InvoicesPage() {
               currentPageIndex={list.page}
               pagesCount={list.pages}
               disabled={list.loading}
-              onChange={({ detail }) => list.goTo(detail.currentPageIndex)}
+              onChange={({ detail }) => {
+                select([]);
+                list.goTo(detail.currentPageIndex);
+              }}
               ariaLabels={{ paginationLabel: t.invoices.pagesOfInvoices, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
             />
           )

@@ -9,14 +9,17 @@ interface BalanceBarProps {
   balance: string | undefined;
   value: string;
   currency: string;
-  /** Whether to color the bar as a warning. */
+  /** Whether to color the bar as a warning, apart from a balance below a quarter of the value. */
   low?: boolean;
 }
+
+/** The length of a bar that is low. */
+const LOW_LENGTH = 25;
 
 export function BalanceBar({ balance, value, currency, low = false }: BalanceBarProps) {
   if (balance === undefined) return <Box color="text-status-inactive">{t.common.notTracked}</Box>;
   const length = barLength(balance, value);
-  const state = isZero(balance) || isNegative(balance) ? "out" : low ? "low" : "good";
+  const state = isZero(balance) || isNegative(balance) ? "out" : low || (length !== undefined && length < LOW_LENGTH) ? "low" : "good";
   return (
     <div className="balance">
       <Amount value={balance} currency={currency} />

@@ -9,9 +9,11 @@ import { t } from "../words/index.ts";
 export function ProblemAlert({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
   const again = problem.status === 401 ? <Button onClick={() => location.reload()}>{t.parts.signInAgain}</Button> : undefined;
   const action = again ?? (retry === undefined ? undefined : <Button onClick={retry}>{t.common.tryAgain}</Button>);
+  // The message of a single error names its field as the API does.
+  const only = problem.errors.length === 1 ? problem.errors[0] : undefined;
   return (
     <Alert type="error" header={problem.title} action={action}>
-      {sentence(problem.message)}
+      {only === undefined ? sentence(problem.message) : `${placeName(only.pointer)}: ${detailOf(only)}`}
       {problem.errors.length > 1 && (
         <ul>
           {problem.errors.map((error) => (

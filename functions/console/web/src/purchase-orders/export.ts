@@ -16,11 +16,20 @@ const MEDIA_TYPES: Record<ExportFormat, string> = { csv: "text/csv", xlsx: WORKB
 /** The most parts. */
 const PARTS_MAX = 1000;
 
-/** Downloads the list. */
-export async function exportPurchaseOrders(api: Api, question: PurchaseOrderQuery, format: ExportFormat): Promise<void> {
+/** Downloads the list, or those of it that are selected. */
+export async function exportPurchaseOrders(api: Api, question: PurchaseOrderQuery, format: ExportFormat, selected: readonly { purchaseOrderId: string }[] = []): Promise<void> {
   const name = `purchase-orders-${new Date().toISOString().slice(0, 10)}`;
-  const files = await exportedFiles(api, question, format);
+  const files = selected.length === 0 ? await exportedFiles(api, question, format) : await selectedFiles(api, selected, format);
   files.forEach((file, index) => download(`${name}${index === 0 ? "" : `-${index + 1}`}.${format}`, file));
+}
+
+/** The API exports one purchase order by its ID. Their CSV files become one file, workbooks stay apart. */
+async function selectedFiles(api: Api, selected: readonly { purchaseOrderId: string }[], format: ExportFormat): Promise<Blob[]> {
+  const files: Blob[] = [];
+  for (const { purchaseOrderId } of selected) files.push(...(await exportedFiles(api, { purchaseOrderId }, format)));
+  if (format === "xlsx") return files;
+  const [first = "", ...rest] = await Promise.all(files.map((file) => file.text()));
+  return [new Blob([first, ...rest.map(withoutHeader)], { type: "text/csv;charset=utf-8" })];
 }
 
 export async function exportedFiles(api: Api, question: PurchaseOrderQuery, format: ExportFormat): Promise<Blob[]> {

@@ -28,7 +28,7 @@ export function History({ pathKey, currency }: { pathKey: string; currency: stri
   );
 }
 
-function Changes({ version, currency }: { version: HistoryVersion; currency: string }) {
+export function Changes({ version, currency }: { version: HistoryVersion; currency: string }) {
   if (version.changes.length === 0) return <>{version.version === 1 ? t.common.created : t.orders.noVisibleChanges}</>;
   return (
     <dl className="changes">

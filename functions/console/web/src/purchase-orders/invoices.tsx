@@ -6,6 +6,7 @@ import { AppLink } from "../parts/app-link.tsx";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
+import { signedAmount } from "../invoices/export.ts";
 import { t } from "../words/index.ts";
 
 /** Lists the invoices that draw on a purchase order. */
@@ -24,7 +25,7 @@ export function Invoices({ pathKey }: { pathKey: string }) {
         { id: "charge", header: t.common.charge, cell: (row) => words(CHARGE_TYPES, row.chargeType) },
         { id: "period", header: t.common.billingPeriod, cell: (row) => month(row.billingPeriod) },
         { id: "line", header: t.common.lineItem, cell: (row) => row.lineItemNumber ?? "-" },
-        { id: "amount", header: t.common.amount, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
+        { id: "amount", header: <div className="end">{t.common.amount}</div>, cell: (row) => <div className="end"><Amount value={signedAmount(row)} currency={row.currency} /></div> },
         { id: "issued", header: t.common.issued, cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
         { id: "due", header: t.common.due, cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
         { id: "outcome", header: t.common.outcome, cell: (row) => <InvoiceStatusText status={row.outcome} /> },

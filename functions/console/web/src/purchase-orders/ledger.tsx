@@ -28,8 +28,8 @@ export function Ledger({ pathKey, currency }: { pathKey: string; currency: strin
           header: t.common.invoice,
           cell: (row) => <AppLink to={`/invoices/${row.billFrom}/${encodeKey(row.invoiceId)}`}>{row.invoiceId}</AppLink>,
         },
-        { id: "amount", header: t.common.amount, cell: (row) => <Amount value={row.amount} currency={currency} /> },
-        { id: "balance", header: t.common.balanceAfter, cell: (row) => <Amount value={row.balanceAfter} currency={currency} /> },
+        { id: "amount", header: <div className="end">{t.common.amount}</div>, cell: (row) => <div className="end"><Amount value={row.amount} currency={currency} /></div> },
+        { id: "balance", header: <div className="end">{t.common.balanceAfter}</div>, cell: (row) => <div className="end"><Amount value={row.balanceAfter} currency={currency} /></div> },
         { id: "by", header: t.orders.byAndWhy, cell: (row) => <span className="text">{[row.actor, row.reason].filter(Boolean).join(": ") || t.orders.invoiceGenerator}</span> },
       ]}
     />

@@ -4,35 +4,69 @@ import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
+import TextFilter from "@cloudscape-design/components/text-filter";
+import { useState } from "react";
 import type { LineItem, PurchaseOrder } from "../api/model.ts";
-import { decimal, money } from "../format/money.ts";
+import { compareAmounts, decimal, money, sum } from "../format/money.ts";
 import { month, months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 import { t } from "../words/index.ts";
+
+/** The anchor of a line item's row, to which alerts link. */
+export function lineAnchor(lineItemNumber: string): string {
+  return `line-item-${lineItemNumber}`;
+}
+
+/** From how many line items on they can be searched. */
+const SEARCHED_MIN = 6;
 
 /** `planned`: the purchase order doesn't exist yet, so it has no invoices, balances or forecasts. */
 export function LineItems({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
   const { currency } = order;
   const invoicedColumns = ["invoiced", "balance", "forecast"];
+  const [text, setText] = useState("");
+  const [sorting, setSorting] = useState<{ by: string; descending: boolean }>();
+  const found = order.lineItems.filter((line) => wordsOf(line).includes(text.trim().toLowerCase()));
+  const compare = SORTS[sorting?.by ?? ""];
+  const items = compare === undefined ? found : [...found].sort((a, b) => (sorting?.descending === true ? compare(b, a) : compare(a, b)));
+  const balances = items.flatMap(({ balance }) => (balance === undefined ? [] : [balance]));
+  const totals = [
+    `${t.common.value}: ${money(sum(items.map(({ totalValue }) => totalValue)), currency)}`,
+    ...(planned ? [] : [`${t.common.invoiced}: ${money(sum(items.map(({ invoiced }) => invoiced)), currency)}`]),
+    ...(planned || balances.length === 0 ? [] : [`${t.common.balance}: ${money(sum(balances), currency)}`]),
+  ];
   return (
     <Table
       variant="container"
       wrapLines
-      items={order.lineItems}
+      items={items}
       trackBy="lineItemNumber"
       ariaLabels={{ tableLabel: t.common.lineItems }}
       header={
-        <Header variant="h2" counter={`(${order.lineItems.length})`}>{t.common.lineItems}</Header>
+        <Header variant="h2" counter={`(${order.lineItems.length})`}>
+          {t.common.lineItems}
+        </Header>
       }
+      filter={order.lineItems.length >= SEARCHED_MIN && <TextFilter filteringText={text} filteringAriaLabel={t.orders.findLines} filteringPlaceholder={t.orders.findLines} onChange={({ detail }) => setText(detail.filteringText)} />}
+      empty={<Empty title={t.orders.noMatchingLines} />}
+      footer={
+        <div className="end">
+          {t.orders.total}, {totals.join(", ")}
+        </div>
+      }
+      {...(sorting === undefined ? {} : { sortingColumn: { sortingField: sorting.by }, sortingDescending: sorting.descending })}
+      onSortingChange={({ detail }) => setSorting({ by: detail.sortingColumn.sortingField ?? "", descending: detail.isDescending === true })}
       columnDisplay={COLUMNS.map((id) => ({ id, visible: !planned || !invoicedColumns.includes(id) }))}
       columnDefinitions={[
-        { id: "number", header: t.common.number, isRowHeader: true, cell: (line) => line.lineItemNumber },
+        { id: "number", header: t.common.number, isRowHeader: true, sortingField: "number", cell: (line) => <span id={lineAnchor(line.lineItemNumber)}>{line.lineItemNumber}</span> },
         {
           id: "type",
           header: t.common.type,
           minWidth: 160,
+          sortingField: "type",
           cell: (line) => (
             <>
               {LINE_TYPES[line.type]}
@@ -44,14 +78,15 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
             </>
           ),
         },
-        { id: "months", header: t.orders.months, minWidth: 150, cell: (line) => months(line.startMonth, line.endMonth) },
-        { id: "price", header: t.orders.unitPriceAndQuantity, minWidth: 150, cell: (line) => <Price line={line} currency={currency} /> },
-        { id: "value", header: t.common.value, minWidth: 130, cell: (line) => <Amount value={line.totalValue} currency={currency} /> },
-        { id: "invoiced", header: t.common.invoiced, minWidth: 130, cell: (line) => <Amount value={line.invoiced} currency={currency} /> },
+        { id: "months", header: t.orders.months, minWidth: 150, sortingField: "months", cell: (line) => months(line.startMonth, line.endMonth) },
+        { id: "price", header: end(t.orders.unitPriceAndQuantity), minWidth: 150, cell: (line) => end(<Price line={line} currency={currency} />) },
+        { id: "value", header: end(t.common.value), minWidth: 130, sortingField: "value", cell: (line) => end(<Amount value={line.totalValue} currency={currency} />) },
+        { id: "invoiced", header: end(t.common.invoiced), minWidth: 130, sortingField: "invoiced", cell: (line) => end(<Amount value={line.invoiced} currency={currency} />) },
         {
           id: "balance",
           header: t.common.balance,
           minWidth: 190,
+          sortingField: "balance",
           cell: (line) => <BalanceBar balance={line.balance} value={line.totalValue} currency={currency} />,
         },
         { id: "forecast", header: t.orders.forecast, minWidth: 180, cell: (line) => <ForecastText line={line} currency={currency} /> },
@@ -59,6 +94,24 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
     />
   );
 }
+
+function end(content: React.ReactNode) {
+  return <div className="end">{content}</div>;
+}
+
+/** The text by which a line item is found. */
+function wordsOf({ lineItemNumber, description = "", type, startMonth, endMonth }: LineItem): string {
+  return [lineItemNumber, description, LINE_TYPES[type], months(startMonth, endMonth)].join(" ").toLowerCase();
+}
+
+const SORTS: Record<string, (a: LineItem, b: LineItem) => number> = {
+  number: (a, b) => a.lineItemNumber.localeCompare(b.lineItemNumber, undefined, { numeric: true }),
+  type: (a, b) => LINE_TYPES[a.type].localeCompare(LINE_TYPES[b.type]),
+  months: (a, b) => `${a.startMonth} ${a.endMonth}`.localeCompare(`${b.startMonth} ${b.endMonth}`),
+  value: (a, b) => compareAmounts(a.totalValue, b.totalValue),
+  invoiced: (a, b) => compareAmounts(a.invoiced, b.invoiced),
+  balance: (a, b) => compareAmounts(a.balance ?? a.totalValue, b.balance ?? b.totalValue),
+};
 
 const COLUMNS = ["number", "type", "months", "price", "value", "invoiced", "balance", "forecast"];
 

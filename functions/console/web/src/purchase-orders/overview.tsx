@@ -4,6 +4,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Address, PurchaseOrder } from "../api/model.ts";
@@ -12,20 +13,36 @@ import { HEALTH, WHEN_DEPLETED } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { BalanceBar } from "../parts/balance-bar.tsx";
 import { bySeverity, Health, StatusText } from "../parts/status.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { settingsQuery } from "../api/queries.ts";
+import { useShell } from "../shell/context.tsx";
+import { findingsOf } from "./findings.ts";
+import { lineAnchor } from "./line-items.tsx";
 import { useSellers } from "./use-sellers.ts";
 import { t } from "../words/index.ts";
 
+/** The most findings in an alert. */
+const FINDINGS_MAX = 8;
+/** The percentage of accounts that have no settings. */
+const LOW_PERCENT = "25";
+
 /** `planned`: the purchase order doesn't exist yet. */
 export function Overview({ order, planned = false }: { order: PurchaseOrder; planned?: boolean }) {
+  const { api } = useShell();
   const { names } = useSellers();
   const severe = bySeverity(order.health).filter((flag) => HEALTH[flag]?.type !== "info");
+  const low = useQuery(settingsQuery(api)).data?.lowBalancePercent ?? LOW_PERCENT;
+  const findings = findingsOf(order, severe, low);
   return (
     <SpaceBetween size="l">
       {severe.length > 0 && (
         <Alert type={HEALTH[severe[0] ?? "EXPIRING"]?.type ?? "warning"} header={severe.map((flag) => HEALTH[flag]?.label ?? flag).join(", ")}>
-          {severe.map((flag) => (
-            <div key={flag}>{HEALTH[flag]?.about}</div>
-          ))}
+          <ul className="plain">
+            {findings.slice(0, FINDINGS_MAX).map(({ flag, text, lineItemNumber }) => (
+              <li key={`${flag} ${lineItemNumber ?? ""}`}>{lineItemNumber === undefined ? text : <Link href={`#${lineAnchor(lineItemNumber)}`}>{text}</Link>}</li>
+            ))}
+            {findings.length > FINDINGS_MAX && <li>{t.orders.andMore(findings.length - FINDINGS_MAX)}</li>}
+          </ul>
         </Alert>
       )}
       <Container header={<Header variant="h2">{t.orders.overview}</Header>}>

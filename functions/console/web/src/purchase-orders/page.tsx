@@ -1,16 +1,22 @@
 // The page of one purchase order with everything that belongs to it.
 
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { PurchaseOrder } from "../api/model.ts";
 import { decodeKey } from "../api/path-key.ts";
 import { purchaseOrderQuery } from "../api/queries.ts";
+import { BurnDown } from "../dashboard/burn-down.tsx";
+import { thisMonth } from "../format/month.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { PurchaseOrderActions } from "./actions.tsx";
+import { burnDownOf } from "./burn-down.ts";
 import { Contacts } from "./contacts.tsx";
 import { History } from "./history.tsx";
 import { Invoices } from "./invoices.tsx";
@@ -44,11 +50,29 @@ export function PurchaseOrderPage() {
           <SpaceBetween size="l">
             <Overview order={order} />
             <LineItems order={order} />
+            <ByMonth order={order} />
             <PurchaseOrderTabs order={order} pathKey={key} />
           </SpaceBetween>
         )}
       </Loaded>
     </Page>
+  );
+}
+
+/** The burn-down of the purchase order by month. */
+function ByMonth({ order }: { order: PurchaseOrder }) {
+  const now = thisMonth();
+  const burnDown = useMemo(() => burnDownOf(order, now), [order, now]);
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={t.orders.byMonthAbout}>
+          {t.orders.byMonth}
+        </Header>
+      }
+    >
+      <BurnDown summary={{ currency: order.currency, burnDown }} asOf={`${now}-01`} />
+    </Container>
   );
 }
 

@@ -12,6 +12,7 @@ import type { ListCount } from "../api/queries.ts";
 import { counter } from "../format/words.ts";
 import { type ExportFormat, exportPurchaseOrders } from "./export.ts";
 import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
+import { Views } from "../parts/views.tsx";
 import { t } from "../words/index.ts";
 
 const SORT_WORDS: Record<Sort, string> = {
@@ -35,7 +36,7 @@ export function TableHeader({ asked, count, selected, refreshing, refresh, chang
   const { navigate } = useFollow();
   const exporting = useMutation({
     meta: { changesNothing: true },
-    mutationFn: (format: ExportFormat) => exportPurchaseOrders(api, query(asked), format),
+    mutationFn: (format: ExportFormat) => exportPurchaseOrders(api, query(asked), format, selected),
     onError: ({ title, message }) => flash({ type: "error", header: title, content: message }),
   });
   return (
@@ -46,6 +47,7 @@ export function TableHeader({ asked, count, selected, refreshing, refresh, chang
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
+          <Views list="purchase-orders" />
           <ButtonDropdown
             loading={exporting.isPending}
             onItemClick={({ detail }) => exporting.mutate(detail.id as ExportFormat)}

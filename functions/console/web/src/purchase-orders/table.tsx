@@ -6,36 +6,44 @@ import Table from "@cloudscape-design/components/table";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { isReadable, type PurchaseOrderRow, type PurchaseOrderSummary } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
 import { purchaseOrdersQuery } from "../api/queries.ts";
 import { useFollow } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
-import { usePaging } from "../parts/use-paging.ts";
+import { ChoosePreferences, initialPreferences, isTablePreferences } from "../parts/table-preferences.tsx";
+import { usePagePlace, usePaging } from "../parts/use-paging.ts";
 import { usePreference } from "../parts/use-preference.ts";
 import { useShell } from "../shell/context.tsx";
 import { type BulkChange, BulkDialog } from "./bulk-dialog.tsx";
-import { columns } from "./columns.tsx";
+import { columns, COLUMNS_SHOWN } from "./columns.tsx";
 import { FilterInput } from "./filter-input.tsx";
 import { query, readFilters, SORTS, writeFilters } from "./filters.ts";
 import { TableHeader } from "./table-header.tsx";
-import { ChoosePreferences, INITIAL_PREFERENCES, isTablePreferences } from "./table-preferences.tsx";
 import { useSellers } from "./use-sellers.ts";
 import { t } from "../words/index.ts";
 
+const INITIAL = initialPreferences(COLUMNS_SHOWN);
+
 export function PurchaseOrdersTable() {
-  const { api, session } = useShell();
+  const { api, session, showPanel } = useShell();
   const { navigate } = useFollow();
   const [search, setSearch] = useSearchParams();
   const asked = useMemo(() => readFilters(search), [search]);
-  const [preferences, setPreferences] = usePreference("orders-table", INITIAL_PREFERENCES, isTablePreferences);
+  const [preferences, setPreferences] = usePreference("orders-table", INITIAL, isTablePreferences);
   const { names } = useSellers();
   const [selected, setSelected] = useState<PurchaseOrderSummary[]>([]);
   const [change, setChange] = useState<BulkChange>();
-  const list = usePaging(purchaseOrdersQuery(api, { ...query(asked), limit: preferences.pageSize }));
+  const list = usePaging(purchaseOrdersQuery(api, { ...query(asked), limit: preferences.pageSize }), usePagePlace(preferences.pageSize));
   const definitions = useMemo(() => columns(names), [names]);
   const filtered = Object.keys(asked.filters).length > 0;
+  const select = (rows: PurchaseOrderSummary[]) => {
+    setSelected(rows);
+    const [only, ...others] = rows;
+    showPanel(only === undefined || others.length > 0 ? undefined : { shows: "purchase-order", key: encodeKey(only.purchaseOrderId) });
+  };
   const show = (next: Partial<typeof asked>) => {
-    setSelected([]);
+    select([]);
     setSearch(writeFilters({ ...asked, ...next }));
   };
   const create = session.canWrite && (
@@ -53,20 +61,17 @@ export function PurchaseOrdersTable() {
         columnDefinitions={definitions}
         columnDisplay={definitions.map(({ id }) => ({ id, visible: preferences.shown.includes(id) }))}
         wrapLines={preferences.wrapLines}
+        contentDensity={preferences.compact === true ? "compact" : "comfortable"}
         sortingColumn={{ sortingField: asked.sort }}
         sortingDescending={asked.sort === "updatedAt"}
         onSortingChange={({ detail }) => {
           const sort = SORTS.find((name) => name === detail.sortingColumn.sortingField);
           if (sort !== undefined && sort !== asked.sort) show({ sort });
         }}
-        {...(session.canWrite
-          ? {
-              selectionType: "multi" as const,
-              selectedItems: selected,
-              isItemDisabled: (row: PurchaseOrderRow) => !isReadable(row),
-              onSelectionChange: ({ detail }: { detail: { selectedItems: PurchaseOrderRow[] } }) => setSelected(detail.selectedItems.filter(isReadable)),
-            }
-          : {})}
+        selectionType="multi"
+        selectedItems={selected}
+        isItemDisabled={(row: PurchaseOrderRow) => !isReadable(row)}
+        onSelectionChange={({ detail }) => select(detail.selectedItems.filter(isReadable))}
         ariaLabels={{
           tableLabel: t.common.purchaseOrders,
           selectionGroupLabel: t.orders.selectionOfPurchaseOrders,
@@ -81,13 +86,13 @@ export function PurchaseOrdersTable() {
             pagesCount={list.pages}
             disabled={list.loading}
             onChange={({ detail }) => {
-              setSelected([]);
+              select([]);
               list.goTo(detail.currentPageIndex);
             }}
             ariaLabels={{ paginationLabel: t.orders.pagesOfPurchaseOrders, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
           />
         }
-        preferences={<ChoosePreferences value={preferences} choose={setPreferences} columns={definitions} />}
+        preferences={<ChoosePreferences value={preferences} choose={setPreferences} columns={definitions} fixed="purchaseOrderId" rows={t.counts.purchaseOrders} />}
         empty={
           list.problem !== undefined ? (
             <ProblemAlert problem={list.problem} retry={list.reload} />
@@ -105,7 +110,7 @@ export function PurchaseOrdersTable() {
           close={() => setChange(undefined)}
           finish={() => {
             setChange(undefined);
-            setSelected([]);
+            select([]);
           }}
         />
       )}

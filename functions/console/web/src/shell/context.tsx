@@ -11,11 +11,16 @@ export interface Flash {
   content: React.ReactNode;
 }
 
+/** What the panel beside a list shows. */
+export type Panel = { shows: "invoice"; billFrom: string; key: string } | { shows: "purchase-order"; key: string };
+
 export interface Shell {
   api: Api;
   session: Session;
   /** Shows a message at the top of the page until the person dismisses it or newer messages displace it. */
   flash: (flash: Flash) => void;
+  /** Shows the selected row of a list beside the list, or nothing. */
+  showPanel: (panel: Panel | undefined) => void;
 }
 
 export type FlashItems = readonly FlashbarProps.MessageDefinition[];

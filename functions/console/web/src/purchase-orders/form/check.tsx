@@ -1,10 +1,11 @@
 // Checks a draft while it is typed, with a dry run of the API shortly after the last key. A field's errors are shown after
 // the person has touched the field, or has asked to go on.
 
-import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useMemo, useState } from "react";
 import { detailOf, errorAt, errorsBelow, type FieldError, Problem } from "../../api/problem.ts";
 import type { PurchaseOrder, PurchaseOrderForm } from "../../api/model.ts";
+import { usePaused } from "../../parts/use-paused.ts";
 import { formOf } from "./convert.ts";
 import { duplicateTags, type PurchaseOrderDraft } from "./draft.ts";
 import { t } from "../../words/index.ts";
@@ -26,8 +27,8 @@ export interface DraftCheck extends Finding {
   /** Describes the errors of a field and of the fields in it. */
   below: (pointer: string) => string | undefined;
   touch: (pointer: string) => void;
-  /** Shows the errors of all fields from now on, and checks the draft again. */
-  insist: () => Promise<Finding>;
+  /** Shows the errors of all fields, or of all but the line items, from now on, and checks the draft again. */
+  insist: (fields?: "details" | "all") => Promise<Finding>;
 }
 
 /** What a draft is checked against. */
@@ -42,18 +43,18 @@ export interface CheckTarget {
 export function useDraftCheck(draft: PurchaseOrderDraft, target: CheckTarget): DraftCheck {
   const queryClient = useQueryClient();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [insisting, setInsisting] = useState(false);
-  const typed = usePaused(draft);
-  const { data: finding = NOTHING_FOUND } = useQuery({ ...checkQuery(typed, target), staleTime: "static", placeholderData: keepPreviousData });
+  const [insisting, setInsisting] = useState<"none" | "details" | "all">("none");
+  const typed = usePaused(draft, PAUSE_MS);
+  const { data: finding = NOTHING_FOUND } = useQuery({ ...checkQuery(typed, target), staleTime: "static", placeholderData: (previous, query) => (query?.queryKey[1] === target.name ? previous : undefined) });
 
   const touch = useCallback((pointer: string) => setTouched((before) => (before.has(pointer) ? before : new Set(before).add(pointer))), []);
   return useMemo(() => {
-    const shown = (pointer: string) => insisting || touched.has(pointer);
+    const shown = (pointer: string) => insisting === "all" || (insisting === "details" && !isLine(pointer)) || touched.has(pointer);
     return {
       ...finding,
       touch,
-      insist: () => {
-        setInsisting(true);
+      insist: (fields = "all") => {
+        setInsisting((before) => (before === "all" ? before : fields));
         return queryClient.fetchQuery(checkQuery(draft, target));
       },
       at: (pointer) => (shown(pointer) ? errorAt(finding.errors, pointer) : undefined),
@@ -70,16 +71,6 @@ const NOTHING_FOUND: Finding = { errors: [] };
 
 function checkQuery(draft: PurchaseOrderDraft, target: CheckTarget) {
   return queryOptions({ queryKey: ["check", target.name, draft], queryFn: () => findingOf(draft, target), gcTime: 60_000 });
-}
-
-/** Returns the latest value that didn't change for PAUSE_MS. */
-function usePaused<Value>(value: Value): Value {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return paused;
 }
 
 async function findingOf(draft: PurchaseOrderDraft, { dryRun, isTaken = async () => false }: CheckTarget): Promise<Finding> {
@@ -105,8 +96,11 @@ export function fieldErrors(problem: Problem): readonly FieldError[] {
 
 /** Separates the errors of line items, which are edited in the second step, from all others. */
 export function byStep(errors: readonly FieldError[]): { details: FieldError[]; lines: FieldError[] } {
-  const isLine = ({ pointer }: FieldError) => pointer === "/lineItems" || pointer.startsWith("/lineItems/");
-  return { details: errors.filter((error) => !isLine(error)), lines: errors.filter(isLine) };
+  return { details: errors.filter(({ pointer }) => !isLine(pointer)), lines: errors.filter(({ pointer }) => isLine(pointer)) };
+}
+
+function isLine(pointer: string): boolean {
+  return pointer === "/lineItems" || pointer.startsWith("/lineItems/");
 }
 
 export const CheckContext = createContext<DraftCheck | undefined>(undefined);

@@ -49,7 +49,7 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
     mutationFn: async (wanted: number) => {
       setFailed(undefined);
       if (wanted <= step) return wanted;
-      const { errors, problem } = await check.insist();
+      const { errors, problem } = await check.insist(step === DETAILS ? "details" : "all");
       const { details, lines } = byStep(errors);
       if (details.length > 0) return DETAILS;
       if (lines.length > 0 && wanted > LINES) return LINES;

@@ -9,7 +9,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { bodyOf, given, ifMatch } from "../../api/client.ts";
-import type { PurchaseOrder } from "../../api/model.ts";
+import type { HistoryVersion, PurchaseOrder } from "../../api/model.ts";
 import { encodeKey } from "../../api/path-key.ts";
 import { sentence } from "../../api/problem.ts";
 import { purchaseOrderQuery } from "../../api/queries.ts";
@@ -41,6 +41,8 @@ export function EditForm({ first, ...page }: EditFormProps) {
   const [reason, setReason] = useState("");
   /** After a merge: the fields that both changed, to different values. */
   const [conflicts, setConflicts] = useState<string[]>();
+  /** The versions that others saved meanwhile, newest first. */
+  const [newer, setNewer] = useState<readonly HistoryVersion[]>([]);
   const change = useCallback((part: Partial<PurchaseOrderDraft>) => setDraft((before) => ({ ...before, ...part })), []);
   const { href, version, purchaseOrderId } = base;
   const key = encodeKey(purchaseOrderId);
@@ -71,8 +73,12 @@ export function EditForm({ first, ...page }: EditFormProps) {
   });
   const reload = useMutation({
     meta: { changesNothing: true },
-    mutationFn: () => queryClient.fetchQuery(purchaseOrderQuery(api, key)),
-    onSuccess: (theirs) => {
+    mutationFn: async () => {
+      const [theirs, history] = await Promise.all([queryClient.fetchQuery(purchaseOrderQuery(api, key)), bodyOf(api.GET("/purchase-orders/{key}/history", { params: { path: { key } } }))]);
+      return { theirs, versions: history.versions };
+    },
+    onSuccess: ({ theirs, versions }) => {
+      setNewer(versions.filter((one) => one.version > version));
       const merge = merged(draftOf(base), draft, draftOf(theirs));
       setBase(theirs);
       setDraft(merge.draft);
@@ -105,7 +111,7 @@ export function EditForm({ first, ...page }: EditFormProps) {
             </Container>
             {failed !== null && <ProblemAlert problem={failed} />}
             {isStale && <StaleAlert busy={reload.isPending} reload={() => reload.mutate()} />}
-            {!isStale && conflicts !== undefined && <MergedAlert version={version} conflicts={conflicts} />}
+            {!isStale && conflicts !== undefined && <MergedAlert version={version} conflicts={conflicts} newer={newer} currency={base.currency} />}
             {check.problem !== undefined && !isStale && failed === null && (
               <Alert type="error" header={check.problem.title}>
                 {sentence(check.problem.message)}

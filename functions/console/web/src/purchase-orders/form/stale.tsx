@@ -2,6 +2,9 @@
 
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
+import type { HistoryVersion } from "../../api/model.ts";
+import { instant } from "../../format/month.ts";
+import { Changes } from "../history.tsx";
 import { t } from "../../words/index.ts";
 
 export function StaleAlert({ busy, reload }: { busy: boolean; reload: () => void }) {
@@ -16,13 +19,27 @@ export function StaleAlert({ busy, reload }: { busy: boolean; reload: () => void
   );
 }
 
-/** `conflicts` are the fields that both changed, to different values. */
-export function MergedAlert({ version, conflicts }: { version: number; conflicts: readonly string[] }) {
+interface MergedAlertProps {
+  version: number;
+  /** The fields that both changed, to different values. */
+  conflicts: readonly string[];
+  /** The versions that others saved meanwhile. */
+  newer: readonly HistoryVersion[];
+  currency: string;
+}
+
+export function MergedAlert({ version, conflicts, newer, currency }: MergedAlertProps) {
   return (
     <Alert type={conflicts.length > 0 ? "warning" : "info"} header={t.form.nowBasedOnVersion(version)}>
-      {conflicts.length > 0
-        ? t.form.youAndSomebodyElseHaveBothChanged(conflicts.join(", "))
-        : t.form.whatYouTypedIsStillHereCheck}
+      {conflicts.length > 0 ? t.form.youAndSomebodyElseHaveBothChanged(conflicts.join(", ")) : t.form.whatYouTypedIsStillHereCheck}
+      <ul className="plain">
+        {newer.map((theirs) => (
+          <li key={theirs.version} className="text">
+            {t.form.theirs(theirs.actor, instant(theirs.at), theirs.reason ?? "-")}
+            <Changes version={theirs} currency={currency} />
+          </li>
+        ))}
+      </ul>
     </Alert>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const dashboard: Words["dashboard"] = {
+  thisMonth: "Dieser Monat",
   asOf: (date: Text) => `Stand ${date}`,
   areExpectedToRemainAtTheEnd: (amount: Text) => `Am Ende bleiben voraussichtlich ${amount}.`,
   burnDown: "Verbrauch",

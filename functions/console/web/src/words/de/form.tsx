@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const form: Words["form"] = {
+  theirs: (who: Text, when: Text, why: Text) => `${who}, ${when}, Begründung: ${why}`,
   net30: "NET30",
   upTo: (number: Text) => `Bis zu ${number}.`,
   readAs: (amount: Text) => `Gelesen als ${amount}`,

@@ -3,6 +3,15 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices: Words["invoices"] = {
+  rowsOfPage: (rows: Text) => `${rows} Rechnungen`,
+  selectionOfInvoices: "Auswahl der Rechnungen",
+  selectAll: "Alle Rechnungen dieser Seite auswählen",
+  totalsOfFiltered: "Summen dieser Rechnungen",
+  showTotals: "Summen",
+  reading: (read: Text, all: Text) => `${read} von ${all} Rechnungen gelesen`,
+  exportSelected: (invoices: Text) => `${invoices} exportieren`,
+  openInvoice: "Rechnung öffnen",
+  totalsAbout: "Gutschriften zählen negativ.",
   givenBack: "Was sie abgerufen hatte, wurde zurückgegeben.",
   nearestFirst: (considered: Text) => `Die nächstliegenden zuerst, aus ${considered}.`,
   amounts: "Beträge",

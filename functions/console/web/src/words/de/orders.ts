@@ -2,6 +2,21 @@ import type { Words } from "../index.ts";
 import type { Text } from "../text.ts";
 
 export const orders: Words["orders"] = {
+  belowZero: (amount: Text) => `ist mit ${amount} überzogen.`,
+  overCredited: (amount: Text) => `hat ${amount} mehr zurückbekommen, als abgerufen wurde.`,
+  leftOf: (balance: Text, value: Text) => `hat ${balance} von ${value} übrig.`,
+  runsOut: (month: Text, last: Text, mean: Text) => `ist im ${month} aufgebraucht, vor ${last}, bei ${mean} im Monat.`,
+  endsAfter: (day: Text) => `Sie endet am ${day}. Rechnungen späterer Monate werden ihr nicht zugeordnet.`,
+  uncovered: (months: Text) => `Keine Position deckt ${months} ab.`,
+  lineFinding: (line: Text, months: Text, what: Text) => `Position ${line} (${months}) ${what}`,
+  findLines: "Positionen suchen",
+  noMatchingLines: "Keine passenden Positionen",
+  total: "Summe",
+  byMonth: "Nach Monaten",
+  byMonthAbout: "Positionen mit Saldo: was berechnet wurde, was bleibt, und was voraussichtlich bleibt",
+  openOrder: "Bestellung öffnen",
+  compact: "Kompakt",
+  compactAbout: "Mehr Zeilen auf einmal zeigen",
   belowPercent: (percent: Text) => `unter ${percent} %`,
   versionOf: (time: Text, version: Text) => `${time}, Version ${version}`,
   fromSettings: "Aus den Einstellungen des Kontos",

@@ -2,6 +2,14 @@ import type { Words } from "../index.ts";
 import type { Text } from "../text.ts";
 
 export const parts: Words["parts"] = {
+  views: "Ansichten",
+  saveView: "Diese Ansicht speichern",
+  removeView: (name: Text) => `${name} entfernen`,
+  viewName: "Name der Ansicht",
+  viewAbout: "Filter und Sortierung bleiben in diesem Browser gespeichert.",
+  resizePanel: "Größe des Bereichs ändern",
+  closePanel: "Bereich schließen",
+  openPanel: "Bereich öffnen",
   monthPlaceholder: "JJJJ-MM",
   email: "E-Mail",
   addThreshold: "Schwelle hinzufügen",

@@ -3,6 +3,14 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const shell: Words["shell"] = {
+  pages: "Seiten",
+  search: "Suchen (Strg+K)",
+  searchLabel: "Bestellungen, Rechnungen und Seiten suchen",
+  searching: "Wird gesucht",
+  searchInvoices: (text: Text) => `Alle Rechnungen mit ${text}`,
+  clearSearch: "Suche leeren",
+  nothingFound: "Nichts gefunden",
+  skip: "Zum Inhalt springen",
   language: (language: Text) => `Sprache: ${language}`,
   account: (id: Text) => `Konto ${id}`,
   accountReadOnly: (id: Text) => `Konto ${id}, nur lesen`,

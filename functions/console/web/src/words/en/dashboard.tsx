@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const dashboard = {
+  thisMonth: "This month",
   asOf: (date: Text) => `As of ${date}`,
   areExpectedToRemainAtTheEnd: (amount: Text) => `${amount} are expected to remain at the end.`,
   burnDown: "Burn-down",

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const form = {
+  theirs: (who: Text, when: Text, why: Text) => `${who}, ${when}, reason: ${why}`,
   net30: "NET30",
   upTo: (number: Text) => `Up to ${number}.`,
   readAs: (amount: Text) => `Read as ${amount}`,

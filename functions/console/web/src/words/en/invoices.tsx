@@ -2,6 +2,15 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices = {
+  rowsOfPage: (rows: Text) => `${rows} invoices`,
+  selectionOfInvoices: "Selection of invoices",
+  selectAll: "Select all invoices of this page",
+  totalsOfFiltered: "Totals of these invoices",
+  showTotals: "Totals",
+  reading: (read: Text, all: Text) => `${read} of ${all} invoices read`,
+  exportSelected: (invoices: Text) => `Export ${invoices}`,
+  openInvoice: "Open the invoice",
+  totalsAbout: "Credit memos count as negative.",
   givenBack: "Whatever it drew was given back.",
   nearestFirst: (considered: Text) => `The nearest first, of ${considered} considered.`,
   amounts: "Amounts",

@@ -1,6 +1,21 @@
 import type { Text } from "../text.ts";
 
 export const orders = {
+  belowZero: (amount: Text) => `was drawn ${amount} below zero.`,
+  overCredited: (amount: Text) => `got ${amount} more back than was drawn.`,
+  leftOf: (balance: Text, value: Text) => `has ${balance} left of ${value}.`,
+  runsOut: (month: Text, last: Text, mean: Text) => `runs out in ${month}, before ${last}, at ${mean} a month.`,
+  endsAfter: (day: Text) => `It ends on ${day}. Invoices for later months won't match it.`,
+  uncovered: (months: Text) => `No line item covers ${months}.`,
+  lineFinding: (line: Text, months: Text, what: Text) => `Line item ${line} (${months}) ${what}`,
+  findLines: "Find line items",
+  noMatchingLines: "No matching line items",
+  total: "Total",
+  byMonth: "By month",
+  byMonthAbout: "Tracked line items: what was invoiced, what remains, and what is expected to remain",
+  openOrder: "Open the purchase order",
+  compact: "Compact",
+  compactAbout: "Show more rows at once",
   belowPercent: (percent: Text) => `below ${percent}%`,
   versionOf: (time: Text, version: Text) => `${time}, version ${version}`,
   fromSettings: "From the account's settings",

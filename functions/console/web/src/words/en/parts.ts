@@ -1,6 +1,14 @@
 import type { Text } from "../text.ts";
 
 export const parts = {
+  views: "Views",
+  saveView: "Save this view",
+  removeView: (name: Text) => `Remove ${name}`,
+  viewName: "Name of the view",
+  viewAbout: "Its filter and order are kept in this browser.",
+  resizePanel: "Resize the panel",
+  closePanel: "Close the panel",
+  openPanel: "Open the panel",
   monthPlaceholder: "YYYY-MM",
   email: "E-mail",
   addThreshold: "Add threshold",

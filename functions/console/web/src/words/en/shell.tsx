@@ -2,6 +2,14 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const shell = {
+  pages: "Pages",
+  search: "Search (Ctrl+K)",
+  searchLabel: "Search purchase orders, invoices and pages",
+  searching: "Searching",
+  searchInvoices: (text: Text) => `All invoices with ${text}`,
+  clearSearch: "Clear the search",
+  nothingFound: "Nothing found",
+  skip: "Skip to the content",
   language: (language: Text) => `Language: ${language}`,
   account: (id: Text) => `Account ${id}`,
   accountReadOnly: (id: Text) => `Account ${id}, read only`,
