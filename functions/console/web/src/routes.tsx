@@ -19,6 +19,8 @@ import { t } from "./words/index.ts";
 const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
 const EditPage = lazy(async () => ({ default: (await import("./purchase-orders/form/edit-page.tsx")).EditPage }));
 
+const ClosePage = lazy(async () => ({ default: (await import("./close/page.tsx")).ClosePage }));
+
 export interface ConsolePage {
   path: string;
   element: React.ReactNode;
@@ -43,6 +45,7 @@ export const PAGES: readonly ConsolePage[] = [
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },
   { path: "/preview", element: <PreviewPage />, navigation: t.common.matchPreview },
   { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
+  { path: "/close", element: <ClosePage />, navigation: t.close.title },
   { path: "/import", element: <ImportPage />, navigation: t.common.import, writes: true },
   { path: "/settings", element: <SettingsPage />, navigation: t.common.settings },
 ];

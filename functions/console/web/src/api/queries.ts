@@ -59,17 +59,7 @@ export function purchaseOrderQuery(api: Api, key: string) {
 export function choicesQuery(api: Api) {
   return queryOptions({
     queryKey: ["purchase-orders", "choices"],
-    queryFn: async ({ signal }) => {
-      const all: PurchaseOrderSummary[] = [];
-      let nextToken: string | undefined;
-      do {
-        const query = { limit: PAGE_SIZE_MAX, ...given({ nextToken }) };
-        const page = await bodyOf(api.GET("/purchase-orders", { params: { query }, signal }));
-        all.push(...page.purchaseOrders.filter(isReadable));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined && all.length < CHOICES_MAX);
-      return all;
-    },
+    queryFn: ({ signal }) => allPurchaseOrders(api, signal),
   });
 }
 
@@ -104,6 +94,19 @@ export async function allInvoices(api: Api, question: InvoiceQuery, progress: (r
     nextToken = page.nextToken;
     progress(all.length);
   } while (nextToken !== undefined);
+  return all;
+}
+
+/** Reads the purchase orders that can be read, page after page up to CHOICES_MAX. */
+export async function allPurchaseOrders(api: Api, signal: AbortSignal): Promise<PurchaseOrderSummary[]> {
+  const all: PurchaseOrderSummary[] = [];
+  let nextToken: string | undefined;
+  do {
+    const query = { limit: PAGE_SIZE_MAX, ...given({ nextToken }) };
+    const page = await bodyOf(api.GET("/purchase-orders", { params: { query }, signal }));
+    all.push(...page.purchaseOrders.filter(isReadable));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && all.length < CHOICES_MAX);
   return all;
 }
 

@@ -2,6 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { month } from "../format/month.ts";
 import { AppLink } from "../parts/app-link.tsx";
+import { useShell } from "../shell/context.tsx";
 import { writeDraft } from "../preview/draft.ts";
 import { Mark } from "./matrix.tsx";
 import type { CoverageMonth, CoverageRow } from "../api/model.ts";
@@ -13,6 +14,7 @@ const LISTED_MAX = 5;
 
 /** Explains a cell of the matrix: what it means and which line items fit, with a link to preview an invoice. */
 export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: CoverageMonth; sellers: ReadonlyMap<string, string> }) {
+  const { session } = useShell();
   const { label, about } = COVERAGE[cell.coverage];
   const preview = writeDraft({ billFrom: row.billFrom, chargeType: row.chargeType, currency: row.currency, billingPeriod: cell.month });
   return (
@@ -40,6 +42,7 @@ export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: Co
             {cell.purchaseOrders.length === LISTED_MAX && t.coverage.andPerhapsMore}
           </Box>
         )}
+        {cell.coverage === "NONE" && session.canWrite && <AppLink to={`/create-purchase-order?${new URLSearchParams({ billFrom: row.billFrom, currency: row.currency, billingPeriod: cell.month })}`}>{t.invoices.createForThis}</AppLink>}
         <AppLink to={`/preview?${preview}`}>{t.coverage.previewAnInvoiceForThisMonth}</AppLink>
       </SpaceBetween>
     </section>

@@ -105,3 +105,13 @@ function fromUnits(units: bigint, decimals: number): string {
   const point = digits.length - decimals;
   return `${units < 0n ? "-" : ""}${decimals === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`}`;
 }
+
+/** Divides an amount by a quantity, rounded up to the amount's decimals, so that the quotient times the quantity is enough. */
+export function dividedUp(amount: string, quantity: string): string {
+  const decimals = decimalsOf(amount);
+  const places = decimalsOf(quantity);
+  const divisor = units(quantity, places);
+  if (divisor <= 0n) return amount;
+  const scaled = signedUnits(amount, decimals) * 10n ** BigInt(places);
+  return fromUnits((scaled + divisor - 1n) / divisor, decimals);
+}

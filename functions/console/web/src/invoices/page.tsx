@@ -11,15 +11,17 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import type { Invoice } from "../api/model.ts";
 import { decodeKey, encodeKey } from "../api/path-key.ts";
-import { invoiceQuery } from "../api/queries.ts";
+import { choicesQuery, invoiceQuery } from "../api/queries.ts";
 import { instant } from "../format/month.ts";
-import { AppLink } from "../parts/app-link.tsx";
+import { AppLink, useFollow } from "../parts/app-link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { DecisionTable } from "./decision-table.tsx";
 import { Draws } from "./draws.tsx";
+import { createAddress, fixesOf, fixOf } from "./fix.ts";
+import { FIX_VERBS, FixDialog } from "./fix-dialog.tsx";
 import { InvoiceFields } from "./invoice-fields.tsx";
 import { InvoiceLines } from "./lines.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
@@ -78,6 +80,24 @@ function InvoiceActions({ invoice, refreshing, refresh }: { invoice: Invoice; re
   );
 }
 
+/** Offers the changes that would let an unmatched invoice match. */
+function FixActions({ invoice }: { invoice: Invoice }) {
+  const { api, session } = useShell();
+  const { navigate } = useFollow();
+  const [open, setOpen] = useState(false);
+  const fixes = invoice.decision === undefined ? [] : fixesOf(invoice.decision, invoice);
+  const orders = useQuery({ ...choicesQuery(api), enabled: fixes.length > 0 && session.canWrite });
+  const fix = fixOf(fixes, orders.data ?? [], invoice);
+  if (!session.canWrite) return null;
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {fix !== undefined && <Button onClick={() => setOpen(true)}>{FIX_VERBS[fix.is]}</Button>}
+      {invoice.originalInvoice === undefined && <Button onClick={() => void navigate(createAddress(invoice))}>{t.invoices.createForThis}</Button>}
+      {fix !== undefined && open && <FixDialog invoice={invoice} fix={fix} close={() => setOpen(false)} />}
+    </SpaceBetween>
+  );
+}
+
 /** Shows what the invoice draws on, and why. */
 function Outcome({ invoice, seller }: { invoice: Invoice; seller: string }) {
   const { outcome, purchaseOrderId, lineItemNumber, voidedAt, decision, lines } = invoice;
@@ -92,7 +112,7 @@ function Outcome({ invoice, seller }: { invoice: Invoice; seller: string }) {
   if (outcome === "UNMATCHED" || outcome === "PARTLY_MATCHED") {
     const unmatched = lines?.filter((line) => line.outcome === "UNMATCHED").map(({ lineId }) => lineId) ?? [];
     return (
-      <Alert type="warning" header={outcome === "UNMATCHED" ? t.invoices.itDrawsOnNoPurchaseOrder : t.invoices.linesUnmatched}>
+      <Alert type="warning" header={outcome === "UNMATCHED" ? t.invoices.itDrawsOnNoPurchaseOrder : t.invoices.linesUnmatched} action={<FixActions invoice={invoice} />}>
         {why ?? t.invoices.linesUnmatchedAre(unmatched.join(", "))}
       </Alert>
     );

@@ -38,7 +38,7 @@ function InvoicePanel({ path }: { path: { billFrom: string; key: string } }) {
         const seller = names.get(invoice.billFrom) ?? invoice.billFrom;
         return (
           <SpaceBetween size="m">
-            <div className="text">{summary(invoice.decision, invoice, seller)}</div>
+            {invoice.decision !== undefined && <div className="text">{summary(invoice.decision, invoice, seller)}</div>}
             <InvoiceFields invoice={invoice} seller={seller} />
             <AppLink to={invoice.href}>{t.invoices.openInvoice}</AppLink>
           </SpaceBetween>

@@ -11,7 +11,7 @@ import { useShell } from "../../shell/context.tsx";
 import { Page } from "../../shell/page.tsx";
 import { CreateWizard } from "./create-wizard.tsx";
 import { draftOf } from "./convert.ts";
-import { emptyDraft } from "./draft.ts";
+import { draftFor, invoiceIn } from "./draft-for.ts";
 import { movedBy } from "./next-year.ts";
 import { t } from "../../words/index.ts";
 
@@ -21,12 +21,13 @@ export function CreatePage() {
   const { session } = useShell();
   const [search] = useSearchParams();
   const copied = search.get("copy");
+  const invoice = invoiceIn(search);
   return (
     <Page title={t.common.createPurchaseOrder} breadcrumbs={BREADCRUMBS}>
       {!session.canWrite ? (
         <Alert type="info">{t.form.youCanReadPurchaseOrdersButNot}</Alert>
       ) : copied === null ? (
-        <CreateWizard first={emptyDraft(thisMonth())} />
+        <CreateWizard first={draftFor(search, thisMonth())} {...(invoice === undefined ? {} : { invoice })} />
       ) : (
         <CreateCopy key={copied} pathKey={copied} />
       )}

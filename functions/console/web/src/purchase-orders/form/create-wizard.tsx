@@ -14,6 +14,7 @@ import { useShell } from "../../shell/context.tsx";
 import { byStep, CheckContext, type CheckTarget, fieldErrors, useDraftCheck } from "./check.tsx";
 import { DetailsFields } from "./details-fields.tsx";
 import { formOf } from "./convert.ts";
+import type { InvoicePath } from "./draft-for.ts";
 import type { PurchaseOrderDraft } from "./draft.ts";
 import { LinesFields } from "./lines-fields.tsx";
 import { Review } from "./review.tsx";
@@ -23,7 +24,14 @@ import { t } from "../../words/index.ts";
 const DETAILS = 0;
 const LINES = 1;
 
-export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderDraft; copyOf?: string }) {
+interface CreateWizardProps {
+  first: PurchaseOrderDraft;
+  copyOf?: string;
+  /** The invoice that is matched again afterwards. */
+  invoice?: InvoicePath;
+}
+
+export function CreateWizard({ first: initial, copyOf, invoice }: CreateWizardProps) {
   const { api, flash } = useShell();
   const { navigate } = useFollow();
   const queryClient = useQueryClient();
@@ -61,14 +69,23 @@ export function CreateWizard({ first: initial, copyOf }: { first: PurchaseOrderD
   });
 
   const create = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       setFailed(undefined);
       const body = formOf(draft);
       const content = JSON.stringify(body);
       if (idempotency.current.content !== content) idempotency.current = { content, key: crypto.randomUUID() };
-      return bodyOf(api.POST("/purchase-orders", { params: { header: { "Idempotency-Key": idempotency.current.key } }, body }));
+      const created = await bodyOf(api.POST("/purchase-orders", { params: { header: { "Idempotency-Key": idempotency.current.key } }, body }));
+      if (invoice === undefined) return { created };
+      const path = { billFrom: invoice.billFrom, key: encodeKey(invoice.invoiceId) };
+      const matched = await bodyOf(api.PUT("/invoices/{billFrom}/{key}/association", { params: { path }, body: { rematch: true } })).catch(() => undefined);
+      return { created, matched };
     },
-    onSuccess: (created) => {
+    onSuccess: ({ created, matched }) => {
+      if (invoice !== undefined) {
+        const order = matched?.outcome === "MATCHED" ? matched.purchaseOrderId : undefined;
+        const content = order === undefined ? t.invoices.createdNotMatched(invoice.invoiceId) : t.invoices.createdAndMatched(invoice.invoiceId, order);
+        flash({ type: order === undefined ? "warning" : "success", content });
+      }
       queryClient.setQueryData(purchaseOrderQuery(api, encodeKey(created.purchaseOrderId)).queryKey, created);
       guard.allow();
       flash({ type: "success", content: t.form.purchaseOrderCreated(created.purchaseOrderId) });

@@ -1,4 +1,5 @@
 import type { Words } from "../index.ts";
+import { close } from "./close.ts";
 import { common } from "./common.ts";
 import { counts } from "./counts.ts";
 import { coverage } from "./coverage.tsx";
@@ -16,4 +17,4 @@ import { shell } from "./shell.tsx";
 import { signIn } from "./signIn.ts";
 import { why } from "./why.ts";
 
-export const de: Words = { common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, why };
+export const de: Words = { close, common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, why };

@@ -3,6 +3,20 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices: Words["invoices"] = {
+  raise: "Erhöhen",
+  extend: "Verlängern",
+  activate: "Aktivieren",
+  createForThis: "Bestellung dafür anlegen",
+  fixReason: (invoice: Text) => `Für Rechnung ${invoice}`,
+  fixDone: (order: Text, matched: Text, all: Text) => `${order} ist geändert. Zugeordnet: ${matched} von ${all}.`,
+  saveAndMatch: "Speichern und zuordnen",
+  alsoFixes: (invoices: Text) => `Auch für ${invoices} mit demselben Grund`,
+  fixesNoOther: "Keine andere nicht zugeordnete Rechnung dieses Rechnungsstellers hat denselben Grund.",
+  wouldActivate: (order: Text) => `${order} wäre wieder aktiv.`,
+  wouldExtend: (order: Text, before: Text, after: Text) => `Der letzte Monat von ${order} wäre ${after} statt ${before}, auch bei Positionen, die dann enden.`,
+  wouldRaise: (line: Text, order: Text, before: Text, after: Text) => `Der Wert von Position ${line} von ${order} wäre ${after} statt ${before}.`,
+  createdAndMatched: (invoice: Text, order: Text) => `Rechnung ${invoice} ist jetzt ${order} zugeordnet.`,
+  createdNotMatched: (invoice: Text) => `Rechnung ${invoice} ist weiter nicht zugeordnet. Ihre Seite sagt, warum.`,
   rowsOfPage: (rows: Text) => `${rows} Rechnungen`,
   selectionOfInvoices: "Auswahl der Rechnungen",
   selectAll: "Alle Rechnungen dieser Seite auswählen",

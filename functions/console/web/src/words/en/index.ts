@@ -1,3 +1,4 @@
+import { close } from "./close.ts";
 import { common } from "./common.ts";
 import { counts } from "./counts.ts";
 import { coverage } from "./coverage.tsx";
@@ -15,4 +16,4 @@ import { shell } from "./shell.tsx";
 import { signIn } from "./signIn.ts";
 import { why } from "./why.ts";
 
-export const en = { common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, why };
+export const en = { close, common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, why };

@@ -2,6 +2,20 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices = {
+  raise: "Raise it",
+  extend: "Extend it",
+  activate: "Activate it",
+  createForThis: "Create one for this",
+  fixReason: (invoice: Text) => `For invoice ${invoice}`,
+  fixDone: (order: Text, matched: Text, all: Text) => `${order} is changed. Matched: ${matched} of ${all}.`,
+  saveAndMatch: "Save and match",
+  alsoFixes: (invoices: Text) => `Also for ${invoices} with the same reason`,
+  fixesNoOther: "No other unmatched invoice of this seller has the same reason.",
+  wouldActivate: (order: Text) => `${order} would be active again.`,
+  wouldExtend: (order: Text, before: Text, after: Text) => `The last month of ${order} would be ${after} instead of ${before}, also of its line items that end then.`,
+  wouldRaise: (line: Text, order: Text, before: Text, after: Text) => `The value of line item ${line} of ${order} would be ${after} instead of ${before}.`,
+  createdAndMatched: (invoice: Text, order: Text) => `Invoice ${invoice} now draws on ${order}.`,
+  createdNotMatched: (invoice: Text) => `Invoice ${invoice} still matches nothing. Its page says why.`,
   rowsOfPage: (rows: Text) => `${rows} invoices`,
   selectionOfInvoices: "Selection of invoices",
   selectAll: "Select all invoices of this page",

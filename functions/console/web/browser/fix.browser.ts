@@ -1,0 +1,63 @@
+// Fixing an unmatched invoice in a real browser: raising, extending, activating and creating its purchase order.
+
+import { describe, expect } from "vitest";
+import type { System } from "./system.ts";
+import { story } from "./visit.ts";
+
+const ADA = /Ada, buyer/;
+
+/** Matches Canadian invoices, of which the worked example has none. */
+async function match(system: System, invoices: { invoiceId: string; billingPeriod: string; amount: string }[]): Promise<void> {
+  const fields = { accountId: "111122223333", billFrom: "AWS_CANADA", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", currency: "CAD" };
+  await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: invoices.map((invoice) => ({ ...fields, ...invoice })) });
+}
+
+describe("an unmatched invoice", () => {
+  story("raises the line item that is short, and says what that changes first", async (visitor) => {
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/invoices/AWS_JAPAN/JP-USE-2026-10");
+    await page.getByText("is JPY\u00a0150,000 short of 750,000").first().waitFor();
+    await visitor.button("Raise it").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The value of line item 1 of JAPAN-STOP would be JPY\u00a01,650,000 instead of JPY\u00a01,500,000.").waitFor();
+    await dialog.getByText("No other unmatched invoice of this seller has the same reason.").waitFor();
+    await visitor.accessible("raise");
+    await dialog.getByRole("button", { name: "Save and match" }).click();
+    await page.getByText("JAPAN-STOP is changed. Matched: 1 of 1.").waitFor();
+    await visitor.row("Draws", "JAPAN-STOP").waitFor();
+  });
+
+  story("extends a purchase order for all invoices with the same reason", async (visitor, system) => {
+    await system.createPurchaseOrder("CANADA", { billFrom: ["AWS_CANADA"], currency: "CAD", expirationMonth: "2026-08" });
+    await match(system, [
+      { invoiceId: "CA-9", billingPeriod: "2026-09", amount: "100.00" },
+      { invoiceId: "CA-10", billingPeriod: "2026-10", amount: "50.00" },
+    ]);
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/invoices/AWS_CANADA/CA-9");
+    await visitor.button("Extend it").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The last month of CANADA would be October 2026 instead of August 2026").waitFor();
+    await dialog.getByText("CA-10 (CAD\u00a050.00)").waitFor();
+    await visitor.accessible("extend");
+    await dialog.getByRole("button", { name: "Save and match" }).click();
+    await page.getByText("CANADA is changed. Matched: 2 of 2.").waitFor();
+    const order = (await (await system.api("GET", "/purchase-orders/CANADA")).json()) as { expirationMonth: string };
+    expect(order.expirationMonth).toBe("2026-10");
+  });
+
+  story("opens a prefilled form for a new purchase order, and is matched to it", async (visitor) => {
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/invoices/AWS_INDIA/IN-USE-2026-10");
+    await visitor.button("Create one for this").click();
+    await page.getByLabel("Purchase order ID").fill("INDIA-2026");
+    expect(await page.getByRole("textbox", { name: "Effective month" }).inputValue()).toBe("2026-10");
+    await visitor.button("Next").click();
+    await page.getByRole("button", { name: /^Line item 1: All charges, October to December 2026, INR\s64,000.00/ }).waitFor();
+    await visitor.accessible("lines of a prefilled form");
+    await visitor.button("Next").click();
+    await visitor.heading("Review and create").waitFor();
+    await visitor.button("Create purchase order").click();
+    await page.getByText("Invoice IN-USE-2026-10 now draws on INDIA-2026.").waitFor();
+  });
+});

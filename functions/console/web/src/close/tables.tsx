@@ -1,0 +1,153 @@
+// The tables of a month's statement.
+
+import Header from "@cloudscape-design/components/header";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { InvoiceSummary } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
+import { instant, months } from "../format/month.ts";
+import { POSTINGS, words } from "../format/words.ts";
+import { signedAmount } from "../invoices/export.ts";
+import { Amount } from "../parts/amount.tsx";
+import { AppLink } from "../parts/app-link.tsx";
+import { useSellers } from "../purchase-orders/use-sellers.ts";
+import { t } from "../words/index.ts";
+import { AMOUNTS } from "./sheet.ts";
+import { type CurrencyTotals, type StatementEntry, type StatementLine, totalsOf } from "./statement.ts";
+
+/** A right-aligned column of amounts. */
+function amountColumn<Row>(id: string, header: string, value: (row: Row) => string | undefined, currency: (row: Row) => string): TableProps.ColumnDefinition<Row> {
+  return {
+    id,
+    header: <div className="end">{header}</div>,
+    minWidth: 120,
+    cell: (row) => (
+      <div className="end">
+        <Amount value={value(row)} currency={currency(row)} />
+      </div>
+    ),
+  };
+}
+
+const SHOWN = AMOUNTS.filter((name) => name !== "difference");
+
+export function Totals({ lines }: { lines: readonly StatementLine[] }) {
+  return (
+    <Table
+      variant="container"
+      items={totalsOf(lines)}
+      trackBy="currency"
+      ariaLabels={{ tableLabel: t.close.totals }}
+      header={
+        <Header variant="h2" description={t.close.totalsAbout}>
+          {t.close.totals}
+        </Header>
+      }
+      columnDefinitions={[
+        { id: "currency", header: t.common.currency, isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
+        ...SHOWN.map((name) => amountColumn<CurrencyTotals>(name, t.close[name], (row) => row[name], (row) => row.currency)),
+      ]}
+    />
+  );
+}
+
+export function Lines({ lines }: { lines: readonly StatementLine[] }) {
+  return (
+    <Table
+      variant="container"
+      wrapLines
+      contentDensity="compact"
+      items={lines}
+      trackBy={({ order, line }) => `${order.purchaseOrderId} ${line.lineItemNumber}`}
+      ariaLabels={{ tableLabel: t.common.lineItems }}
+      header={
+        <Header variant="h2" counter={`(${lines.length})`}>
+          {t.common.lineItems}
+        </Header>
+      }
+      columnDefinitions={lineColumns(SHOWN)}
+    />
+  );
+}
+
+function lineColumns(names: readonly (typeof AMOUNTS)[number][]): TableProps.ColumnDefinition<StatementLine>[] {
+  return [
+    { id: "order", header: t.common.purchaseOrder, isRowHeader: true, minWidth: 170, cell: ({ order }) => <AppLink to={order.href}>{order.purchaseOrderId}</AppLink> },
+    { id: "line", header: t.common.lineItem, minWidth: 150, cell: ({ line }) => `${line.lineItemNumber}, ${months(line.startMonth, line.endMonth)}` },
+    ...names.map((name) =>
+      amountColumn<StatementLine>(
+        name,
+        t.close[name],
+        (row) => (row.line.balanceTracking || !["opening", "closing"].includes(name) ? row[name] : undefined),
+        ({ order }) => order.currency,
+      ),
+    ),
+  ];
+}
+
+/** Line items whose stored total differs from their ledger. */
+export function Differences({ lines }: { lines: readonly StatementLine[] }) {
+  return (
+    <Table
+      variant="container"
+      items={lines}
+      ariaLabels={{ tableLabel: t.close.differences }}
+      header={
+        <Header variant="h2" counter={`(${lines.length})`} description={t.close.differencesAbout}>
+          {t.close.differences}
+        </Header>
+      }
+      columnDefinitions={lineColumns(["difference"])}
+    />
+  );
+}
+
+export function Unmatched({ invoices }: { invoices: readonly InvoiceSummary[] }) {
+  const { names } = useSellers();
+  return (
+    <Table
+      variant="container"
+      contentDensity="compact"
+      items={invoices}
+      trackBy="href"
+      ariaLabels={{ tableLabel: t.dashboard.unmatchedInvoices }}
+      header={
+        <Header variant="h2" counter={`(${invoices.length})`}>
+          {t.dashboard.unmatchedInvoices}
+        </Header>
+      }
+      columnDefinitions={[
+        { id: "id", header: t.common.invoiceId, isRowHeader: true, cell: (row) => <AppLink to={row.href}>{row.invoiceId}</AppLink> },
+        { id: "seller", header: t.common.billFrom, cell: (row) => names.get(row.billFrom) ?? row.billFrom },
+        amountColumn<InvoiceSummary>("amount", t.common.amount, signedAmount, (row) => row.currency),
+      ]}
+    />
+  );
+}
+
+/** What people moved and sellers voided: who, when and why. */
+export function Moves({ moves }: { moves: readonly StatementEntry[] }) {
+  return (
+    <Table
+      variant="container"
+      wrapLines
+      contentDensity="compact"
+      items={moves}
+      trackBy={({ order, entry }) => `${order.purchaseOrderId} ${entry.ledgerEntry}`}
+      ariaLabels={{ tableLabel: t.close.movesAndVoids }}
+      header={
+        <Header variant="h2" counter={`(${moves.length})`}>
+          {t.close.movesAndVoids}
+        </Header>
+      }
+      columnDefinitions={[
+        { id: "order", header: t.common.purchaseOrder, isRowHeader: true, cell: ({ order }) => <AppLink to={order.href}>{order.purchaseOrderId}</AppLink> },
+        { id: "line", header: t.common.lineItem, cell: ({ entry }) => entry.lineItemNumber },
+        { id: "invoice", header: t.common.invoice, cell: ({ entry }) => <AppLink to={`/invoices/${entry.billFrom}/${encodeKey(entry.invoiceId)}`}>{entry.invoiceId}</AppLink> },
+        { id: "posting", header: t.orders.posting, cell: ({ entry }) => words(POSTINGS, entry.posting) },
+        amountColumn<StatementEntry>("amount", t.common.amount, ({ entry }) => entry.amount, ({ order }) => order.currency),
+        { id: "at", header: t.orders.time, cell: ({ entry }) => instant(entry.at) },
+        { id: "why", header: t.orders.byAndWhy, minWidth: 200, cell: ({ entry }) => <span className="text">{[entry.actor, entry.reason].filter(Boolean).join(": ") || t.orders.invoiceGenerator}</span> },
+      ]}
+    />
+  );
+}
