@@ -182,6 +182,7 @@ pub fn ordinary_invoice(
         invoice_unit: None,
         purchase_order_reference: None,
         purchase_order_line_reference: None,
+        seller_assigned: None,
         original_invoice: None,
         lines: Vec::new(),
     })

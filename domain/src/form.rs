@@ -6,4 +6,5 @@ mod refusal;
 
 pub use self::field::{Presence, ReadOnly, Unknown, Unparsed};
 pub use self::reader::{Reader, check, read, read_stored};
+pub(crate) use self::refusal::shortened;
 pub use self::refusal::{Actual, Refusal, RefusalCode, Refusals};

@@ -1,5 +1,6 @@
 //! The ledger: append-only draws, the totals that follow from them, and the records of orders and invoices.
 
+mod agreement;
 mod association;
 mod credit;
 mod draw;
@@ -11,6 +12,7 @@ mod recorded_line;
 mod recorded_order;
 mod totals;
 
+pub use self::agreement::Agreement;
 pub use self::association::{Association, AssociationRefused, Destination, InvoiceStatus, InvoiceTooLarge};
 pub use self::draw::{Draw, LedgerError, Posting};
 pub use self::invoiced_by_month::{

@@ -7,6 +7,7 @@
 
 pub mod change;
 pub mod coverage;
+pub mod document;
 pub mod edit;
 pub mod event;
 pub mod forecast;

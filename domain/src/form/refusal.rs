@@ -91,7 +91,7 @@ impl Refusals {
 }
 
 /// Returns the text of `detail`, cut after [`DETAIL_MAX`] characters.
-pub(super) fn shortened(detail: impl Display) -> String {
+pub(crate) fn shortened(detail: impl Display) -> String {
     let detail = detail.to_string();
     match detail.char_indices().nth(DETAIL_MAX) {
         Some((end, _)) => format!("{}…", detail.get(..end).unwrap_or_default()),

@@ -39,6 +39,10 @@ pub struct InvoiceForm {
     pub purchase_order_reference: Presence<String>,
     #[schemars(length(max = REFERENCE_MAX))]
     pub purchase_order_line_reference: Presence<String>,
+    /// The number of the purchase order that the seller assigned by its own rules; empty if it assigned none. It is compared
+    /// with the result, never followed.
+    #[schemars(length(max = REFERENCE_MAX))]
+    pub seller_assigned: Presence<String>,
     pub original_invoice: Presence<OriginalInvoiceForm>,
     #[schemars(length(min = 1, max = INVOICE_LINES_MAX))]
     pub lines: Presence<Vec<Presence<InvoiceLineForm>>>,
@@ -101,6 +105,7 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
     let purchase_order_reference = reference(reader, "purchaseOrderReference", form.purchase_order_reference);
     let purchase_order_line_reference =
         reference(reader, "purchaseOrderLineReference", form.purchase_order_line_reference);
+    let seller_assigned = reference(reader, "sellerAssigned", form.seller_assigned);
     let original_invoice = reader
         .optional("originalInvoice", form.original_invoice)
         .and_then(|form| original(&reader.at("originalInvoice"), form));
@@ -126,6 +131,7 @@ fn parse_invoice(reader: &Reader<'_>, form: InvoiceForm, account_id: Option<Acco
         invoice_unit,
         purchase_order_reference,
         purchase_order_line_reference,
+        seller_assigned,
         original_invoice,
         lines,
     };

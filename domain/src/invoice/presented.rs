@@ -55,6 +55,9 @@ pub struct Invoice {
     /// The text printed as the line item of that purchase order: up to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order_line_reference: Option<String>,
+    /// The number of the purchase order that the seller assigned by its own rules; empty if it assigned none. Only compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seller_assigned: Option<String>,
     /// The invoice that this one corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_invoice: Option<InvoiceKey>,
@@ -106,7 +109,7 @@ impl Invoice {
 
 /// Returns the text that names a purchase order or a line item, without white space around it, which no ID has; none for
 /// a word that people write where there is none.
-pub(super) fn named(text: Option<&str>) -> Option<&str> {
+pub(crate) fn named(text: Option<&str>) -> Option<&str> {
     let text = text.unwrap_or_default().trim();
     let is_filler = text.is_empty() || NO_REFERENCE.contains(&text.to_lowercase().as_str());
     (!is_filler).then_some(text)

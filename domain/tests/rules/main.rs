@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod coverage;
+mod documents;
 mod forecast;
 mod invoice_lines;
 mod invoice_stories;

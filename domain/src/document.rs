@@ -1,0 +1,8 @@
+//! Documents of sellers: how their contents become invoices, and what is wrong with them.
+
+pub mod aws_summary;
+mod finding;
+mod mapped;
+
+pub use self::finding::{Finding, FindingCode, FindingSeverity};
+pub use self::mapped::{Disposition, DocumentContext, DocumentFormat, MappedDocument};

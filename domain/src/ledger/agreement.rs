@@ -1,0 +1,50 @@
+//! The seller's choice of a purchase order, compared with that of matching.
+
+use crate::ids::PurchaseOrderId;
+use crate::invoice::{Invoice, named};
+use crate::text::word_enum;
+
+use super::RecordedInvoice;
+
+word_enum! {
+    /// Whether the purchase order that the seller assigned to an invoice is the one that the invoice draws on, or drew on
+    /// before it was voided.
+    pub enum Agreement {
+        /// Both are the same purchase order.
+        Agrees,
+        /// The invoice draws on another purchase order, or also on others.
+        Differs,
+        /// Only the seller assigned a purchase order.
+        OnlySeller,
+        /// The invoice draws on a purchase order, but the seller assigned none.
+        OnlyOurs,
+        /// The invoice has no purchase order on either side.
+        Neither,
+    }
+}
+
+impl Agreement {
+    /// Compares what the seller assigned to `invoice` with the purchase orders that it draws on. None for an invoice that
+    /// doesn't say what its seller assigned.
+    pub fn of<'a>(
+        invoice: &Invoice,
+        drawn_on: impl IntoIterator<Item = &'a PurchaseOrderId>,
+    ) -> Option<Self> {
+        let assigned = named(Some(invoice.seller_assigned.as_deref()?));
+        let drawn_on: Vec<&str> = drawn_on.into_iter().map(PurchaseOrderId::as_str).collect();
+        Some(match (assigned, drawn_on.as_slice()) {
+            (None, []) => Self::Neither,
+            (Some(_), []) => Self::OnlySeller,
+            (None, _) => Self::OnlyOurs,
+            (Some(assigned), [only]) if *only == assigned => Self::Agrees,
+            (Some(_), _) => Self::Differs,
+        })
+    }
+}
+
+impl RecordedInvoice {
+    /// Compares the seller's choice with that of matching. None if the invoice doesn't say what its seller assigned.
+    pub fn agreement(&self) -> Option<Agreement> {
+        Agreement::of(&self.invoice, self.purchase_orders())
+    }
+}
