@@ -30,6 +30,7 @@ ANSWERS = {
     "get_invoice": 200,
     "list_invoices": 200,
     "preview_invoice": 200,
+    "add_invoice_documents": 200,
     "rematch_invoices": 200,
     "what_if": 200,
     "get_summary": 200,

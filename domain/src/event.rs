@@ -7,4 +7,4 @@ mod fact;
 mod write;
 
 pub use self::fact::{Event, EventSubject, Fact, InvoiceFacts, OrderFacts, UnmatchedLine};
-pub use self::write::{CHANGED_FIELDS_MAX, of_evaluation, of_invoice, of_order};
+pub use self::write::{CHANGED_FIELDS_MAX, of_agreement, of_evaluation, of_invoice, of_order};

@@ -13,8 +13,8 @@ use crate::account::{
 use crate::api::contract::{Operation, Schemas};
 use crate::events::stream_events;
 use crate::invoices::{
-    associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices, match_invoice,
-    match_queued_invoices, preview_invoice, rematch_invoices, void_invoice,
+    add_invoice_documents, associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices,
+    match_invoice, match_queued_invoices, preview_invoice, rematch_invoices, void_invoice,
 };
 use crate::lambda::{Environment, Handler, StartError};
 use crate::notices::{list_purchase_order_notices, record_mail_events, sweep_notifications, unsubscribe};
@@ -37,7 +37,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 36] = [
+pub const FUNCTIONS: [Function; 37] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -79,6 +79,7 @@ pub const FUNCTIONS: [Function; 36] = [
     route("ListInvoices", list_invoices::start, list_invoices::operation),
     route("GetInvoice", get_invoice::start, get_invoice::operation),
     route("PreviewInvoice", preview_invoice::start, preview_invoice::operation),
+    route("AddInvoiceDocuments", add_invoice_documents::start, add_invoice_documents::operation),
     route("RematchInvoices", rematch_invoices::start, rematch_invoices::operation),
     route("AssociateInvoice", associate_invoice::start, associate_invoice::operation),
     route("GetSummary", get_summary::start, get_summary::operation),

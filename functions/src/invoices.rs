@@ -3,9 +3,12 @@
 //! - [`match_run`] decides which line items invoices draw on (`match_run/decide.rs`) and writes their draws
 //!   (`match_run/write.rs`); the rules are in [`domain::matching`].
 //! - [`match_run::reassociate`] moves an invoice to another line item, and [`void_invoice`] voids it.
+//! - [`documents`] reads the documents of sellers, which [`add_invoice_documents`] records.
 //! - A draw is a ledger entry and new totals of a purchase order: [`crate::store::invoices::Settlement`] writes both.
 
+pub mod add_invoice_documents;
 pub mod associate_invoice;
+pub mod documents;
 mod filter;
 pub mod get_invoice;
 mod lane;

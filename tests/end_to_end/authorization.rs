@@ -24,6 +24,7 @@ async fn every_route(running: &Running, token: &str, key: &str) -> Vec<(String, 
         let body = match path.rsplit('/').next() {
             Some("status") => json!({"status": "SUSPENDED"}),
             Some("association") => json!({"rematch": true}),
+            Some("documents") => json!({"InvoiceSummaries": []}),
             Some("preview") => invoice("I-NEW").with(json!({"accountId": null})),
             Some("rematch") => json!({"from": "2026-01", "to": "2026-12"}),
             Some("what-if") => json!({"delete": key, "from": "2026-01", "to": "2026-12"}),
@@ -96,7 +97,9 @@ fn scopes_of(route: &str) -> &'static [&'static str] {
     match route {
         _ if route.starts_with("GET ") => &[READ],
         "POST /invoices/preview" | "POST /purchase-orders/what-if" => &[READ],
-        "POST /invoices/rematch" | "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
+        "POST /invoices/rematch"
+        | "POST /invoices/documents"
+        | "PUT /invoices/{billFrom}/{key}/association" => &[OF_INVOICES, WRITE],
         "PUT /settings" | "DELETE /settings/personal-data" => &[OF_SETTINGS, WRITE],
         _ => &[WRITE],
     }
@@ -206,7 +209,10 @@ async fn another_accounts_purchase_order_is_not_found() {
             "GET /settings" | "PUT /settings" => assert_eq!(answer.body["displayName"], "Second Buyer"),
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
             "POST /invoices/rematch" => assert_eq!(answer.body["results"], json!([])),
-            "GET /sellers" | "POST /purchase-orders/import" | "DELETE /settings/personal-data" => {
+            "GET /sellers"
+            | "POST /purchase-orders/import"
+            | "POST /invoices/documents"
+            | "DELETE /settings/personal-data" => {
                 assert_eq!(answer.body, same.body);
             }
             "GET /invoices" => assert_eq!(answer.body, json!({"invoices": [], "count": 0})),

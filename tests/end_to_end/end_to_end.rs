@@ -13,6 +13,7 @@ mod contract;
 mod coverage;
 mod creation;
 mod deployed;
+mod documents;
 mod dry_run;
 mod einvoices;
 mod events;

@@ -15,7 +15,7 @@ use crate::harness::stack::{Stack, moved};
 use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
 /// The order of the examples, together with the invocations of the invoice generator and the schedule.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -30,6 +30,7 @@ const ORDER: [&str; 28] = [
     "ListInvoices",
     "GetInvoice",
     "PreviewInvoice",
+    "AddInvoiceDocuments",
     "WhatIf",
     "AssociateInvoice",
     "RematchInvoices",

@@ -112,24 +112,22 @@ impl Mapping<'_> {
 
     fn seller(&mut self) {
         let Some(name) = self.text(ENTITY) else { return };
-        match self.context.catalogue.named(&name) {
-            Some(seller) => self.document.set("billFrom", seller.id.as_str()),
-            None => {
-                let detail = format!("the seller catalogue has no seller with the name or alias `{name}`");
-                self.document.error(ENTITY, FindingCode::UnknownSeller, detail);
-            }
+        if let Some(seller) = self.context.catalogue.named(&name) {
+            self.document.set("billFrom", seller.id.as_str());
+        } else {
+            let detail = format!("the seller catalogue has no seller with the name or alias `{name}`");
+            self.document.error(ENTITY, FindingCode::UnknownSeller, detail);
         }
     }
 
     fn date(&mut self, field: &str, member: &str) {
         let value = self.summary.get(member).filter(|value| !value.is_null() && **value != "");
         let Some(value) = value else { return };
-        match date(value) {
-            Some(date) => self.document.set(field, date.to_string()),
-            None => {
-                let detail = "must be seconds since 1970, or a time such as 2026-06-03T00:00:00+00:00";
-                self.document.error(member, FindingCode::InvalidValue, detail);
-            }
+        if let Some(date) = date(value) {
+            self.document.set(field, date.to_string());
+        } else {
+            let detail = "must be seconds since 1970, or a time such as 2026-06-03T00:00:00+00:00";
+            self.document.error(member, FindingCode::InvalidValue, detail);
         }
     }
 

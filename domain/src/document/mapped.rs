@@ -129,7 +129,7 @@ impl MappedDocument {
                 | RefusalCode::NotOffered
                 | RefusalCode::Unchangeable => FindingCode::InvalidValue,
             };
-            self.error(&term.to_owned(), code, &refusal.detail);
+            self.error(term, code, &refusal.detail);
         }
     }
 }

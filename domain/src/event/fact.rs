@@ -106,6 +106,16 @@ pub enum Fact {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         unmatched_lines: Vec<UnmatchedLine>,
     },
+    /// An invoice draws on another purchase order than the one that its seller assigned.
+    InvoiceAssignmentDiffers {
+        #[serde(flatten)]
+        invoice: InvoiceFacts,
+        /// Absent if the seller's text can't be the ID of a purchase order.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seller_assigned: Option<PurchaseOrderId>,
+        #[serde(flatten)]
+        destination: Destination,
+    },
     /// An invoice was voided.
     InvoiceVoided {
         #[serde(flatten)]
@@ -182,6 +192,7 @@ impl Fact {
             Self::InvoiceAssociated { invoice, .. }
             | Self::InvoiceUnmatched { invoice, .. }
             | Self::InvoiceReassociated { invoice, .. }
+            | Self::InvoiceAssignmentDiffers { invoice, .. }
             | Self::InvoiceVoided { invoice, .. } => EventSubject::Invoice(&invoice.key),
         }
     }
@@ -200,6 +211,7 @@ impl Fact {
             | Self::InvoiceAssociated { .. }
             | Self::InvoiceUnmatched { .. }
             | Self::InvoiceReassociated { .. }
+            | Self::InvoiceAssignmentDiffers { .. }
             | Self::InvoiceVoided { .. } => None,
         }
     }

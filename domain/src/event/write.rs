@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::fact::{Event, Fact, InvoiceFacts, OrderFacts, UnmatchedLine};
 use crate::change;
 use crate::ids::PurchaseOrderId;
-use crate::ledger::{Draw, InvoiceStatus, RecordedInvoice, RecordedLine, RecordedOrder};
+use crate::ledger::{Agreement, Draw, InvoiceStatus, RecordedInvoice, RecordedLine, RecordedOrder};
 use crate::money::MoneyError;
 use crate::notice::Notice;
 use crate::sweep_state::SweepState;
@@ -130,6 +130,19 @@ pub fn of_invoice(before: Option<&RecordedInvoice>, after: &RecordedInvoice) -> 
         }
     };
     Some(Event { at, fact })
+}
+
+/// Returns the event of a write after which an invoice draws elsewhere than its seller assigned it, if it didn't before.
+pub fn of_agreement(before: Option<&RecordedInvoice>, after: &RecordedInvoice) -> Option<Event> {
+    let differs = |record: &RecordedInvoice| record.agreement() == Some(Agreement::Differs);
+    if after.voided_at.is_some() || !differs(after) || before.is_some_and(differs) {
+        return None;
+    }
+    let invoice = InvoiceFacts::of(&after.invoice);
+    let assigned = after.invoice.seller_assigned.as_deref().unwrap_or_default();
+    let (seller_assigned, destination) = (assigned.trim().parse().ok(), after.destination());
+    let at = before.is_none().then_some(after.recorded_at);
+    Some(Event { at, fact: Fact::InvoiceAssignmentDiffers { invoice, seller_assigned, destination } })
 }
 
 /// Whether a line that was matched draws elsewhere.

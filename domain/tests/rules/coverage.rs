@@ -94,7 +94,7 @@ fn the_report_has_a_row_for_each_charge_type_that_the_catalogue_has_for_a_seller
     let japan = ["MonthlyUsage", "Subscription", "Marketplace"].map(|it| format!("AWS_JAPAN USD {it}"));
     assert_eq!(kinds(""), [&india("JPY")[..], &india("USD"), &japan].concat());
     // A seller that left the catalogue or has only ALL may charge for anything.
-    assert_eq!(kinds(r#"{"sellers":[{"id":"AWS_JAPAN","name":"","lineItemTypes":["ALL"]}]}"#).len(), 12);
+    assert_eq!(kinds(r#"{"sellers":[{"id":"AWS_JAPAN","name":"Japan","lineItemTypes":["ALL"]}]}"#).len(), 12);
 }
 
 #[test]

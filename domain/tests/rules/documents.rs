@@ -69,10 +69,8 @@ fn of_aws(row: &Row<'_>) -> RowResult<()> {
     let invoice = document.invoice(&account);
     for field in row.cell("invoice").split("; ").filter(|it| !it.is_empty()) {
         let (name, wanted) = field.split_once('=').ok_or("a field has no value")?;
-        let found = document.fields.get(name).map_or("-".to_owned(), |value| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        });
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let found = document.fields.get(name).map_or_else(|| "-".to_owned(), text);
         same(name, wanted, &found)?;
     }
     same("the findings", row.cell("findings"), &findings(&document))?;

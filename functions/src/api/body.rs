@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::json;
-use super::media_type::{CSV, WORKBOOK};
+use super::media_type::{self, CSV, WORKBOOK};
 use super::problem::{Problem, ProblemCode, Supported};
 use super::request::Request;
 
@@ -60,6 +60,15 @@ impl Request {
             return Err(Problem::unsupported(&SPREADSHEET, detail));
         };
         Ok((media_type, self.body(FILE_BYTES_MAX)?))
+    }
+
+    /// Returns the body as a file of documents. Without a `Content-Type`, it is taken for JSON.
+    pub fn document(&self) -> Result<Cow<'_, [u8]>, Problem> {
+        let content_type = self.header(&header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+        match content_type.split(';').next().unwrap_or_default().trim() {
+            "" | media_type::JSON => self.body(FILE_BYTES_MAX),
+            _ => Err(Problem::unsupported(&JSON, "the body must be `application/json`")),
+        }
     }
 
     fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {

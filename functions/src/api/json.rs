@@ -10,6 +10,12 @@ pub fn read(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
 }
 
+/// Parses `bytes` as JSON values, one after the other.
+pub fn read_all(bytes: &[u8]) -> Result<Vec<Value>, serde_json::Error> {
+    let values = serde_json::Deserializer::from_slice(bytes).into_iter();
+    values.map(|value| value.map(|Unambiguous(value)| value)).collect()
+}
+
 struct Unambiguous(Value);
 
 impl<'de> Deserialize<'de> for Unambiguous {

@@ -61,9 +61,7 @@ impl<'de> Deserialize<'de> for Number {
 }
 
 /// Deserializes text with the type's `FromStr`.
-pub(super) fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 

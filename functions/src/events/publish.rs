@@ -107,7 +107,11 @@ fn domain_events(image: &Image, calendar: &Calendar) -> Result<Vec<Event>, Store
             event::of_evaluation(id, write.before.as_ref().unwrap_or(&SweepState::default()), &write.after)
         }
         Written::Invoice(write) => {
-            event::of_invoice(write.before.as_ref(), &write.after).into_iter().collect()
+            let (before, after) = (write.before.as_ref(), &write.after);
+            [event::of_invoice(before, after), event::of_agreement(before, after)]
+                .into_iter()
+                .flatten()
+                .collect()
         }
     })
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::ids::{InvoiceKey, SellerId};
-use domain::ledger::InvoiceStatus;
+use domain::ledger::{Agreement, InvoiceStatus};
 use domain::month::Month;
 use domain::text::NotOneOf;
 use rust_decimal::Decimal;
@@ -112,6 +112,8 @@ pub struct InvoiceQuery {
     amount_from: Presence<Unparsed<AmountBound>>,
     /// Returns only invoices of this amount or less.
     amount_to: Presence<Unparsed<AmountBound>>,
+    /// Returns only invoices whose seller's choice of a purchase order compares like this with that of matching.
+    agreement: Presence<Unparsed<Agreement>>,
     /// The order of the list. Default: by billing period.
     sort: Presence<Unparsed<InvoiceSort>>,
     /// The direction of the list. Default: the newest or largest first.
@@ -152,6 +154,7 @@ pub struct InvoiceFilter {
     /// In lower case.
     text: Option<String>,
     amounts: (Option<AmountBound>, Option<AmountBound>),
+    agreement: Option<Agreement>,
 }
 
 impl InvoiceFilter {
@@ -190,6 +193,7 @@ impl InvoiceFilter {
                 bill_from: reader.parse("billFrom", query.bill_from),
                 text: text.map(|text| text.to_lowercase()),
                 amounts,
+                agreement: reader.parse("agreement", query.agreement),
             })
         })
     }
@@ -200,6 +204,7 @@ impl InvoiceFilter {
             && self.bill_from.as_ref().is_none_or(|seller| row.invoice.bill_from == *seller)
             && from.as_ref().is_none_or(|AmountBound(from)| amount >= *from)
             && to.as_ref().is_none_or(|AmountBound(to)| amount <= *to)
+            && self.agreement.is_none_or(|wanted| row.agreement() == Some(wanted))
             && self.text.as_ref().is_none_or(|text| has_text(row, text))
     }
 

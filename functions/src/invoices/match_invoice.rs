@@ -75,10 +75,15 @@ async fn match_invoice(
 
 /// Shortens decisions until the results fit an answer.
 pub(super) fn fit_answer(results: &mut [InvoiceResult]) -> Result<(), Problem> {
+    shorten_to(ANSWER_BYTES_MAX, &mut results.iter_mut().collect::<Vec<_>>())
+}
+
+/// Shortens the decisions of results until all results have at most `bytes_max` bytes.
+pub(super) fn shorten_to(bytes_max: usize, results: &mut [&mut InvoiceResult]) -> Result<(), Problem> {
     let decisions = results.iter_mut().map(|result| result.decisions_mut().count()).sum::<usize>();
     let mut limit = CANDIDATES_ANSWERED_MAX / decisions.max(1);
     shorten_decisions(results, limit);
-    while limit > 0 && bytes(results)? > ANSWER_BYTES_MAX {
+    while limit > 0 && bytes(results)? > bytes_max {
         limit /= 2;
         shorten_decisions(results, limit);
     }
@@ -177,10 +182,10 @@ pub(super) fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeate
     }
 }
 
-fn shorten_decisions(results: &mut [InvoiceResult], limit: usize) {
-    results.iter_mut().flat_map(InvoiceResult::decisions_mut).for_each(|decision| decision.shorten(limit));
+fn shorten_decisions(results: &mut [&mut InvoiceResult], limit: usize) {
+    results.iter_mut().flat_map(|result| result.decisions_mut()).for_each(|decision| decision.shorten(limit));
 }
 
-fn bytes(results: &[InvoiceResult]) -> Result<usize, Problem> {
+fn bytes(results: &[&mut InvoiceResult]) -> Result<usize, Problem> {
     Ok(serde_json::to_vec(results).map_err(StoreError::from)?.len())
 }

@@ -33,10 +33,10 @@ struct VoidForm {
     unknown: Unknown,
 }
 
-struct VoidRequest {
-    account: AccountId,
-    key: InvoiceKey,
-    reason: Option<EditReason>,
+pub(super) struct VoidRequest {
+    pub account: AccountId,
+    pub key: InvoiceKey,
+    pub reason: Option<EditReason>,
 }
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
@@ -85,7 +85,7 @@ fn read(payload: Value) -> Result<VoidRequest, Refusals> {
 
 /// Voids the invoice and writes the inverse of each of its draws. Returns the invoice and whether it was voided before; none if
 /// there is no such invoice.
-async fn void(
+pub(super) async fn void(
     store: &Store,
     now: DateTime<Utc>,
     request: &VoidRequest,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::{InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Agreement, InvoiceStatus, RecordedInvoice};
 use domain::money::{Money, MoneyError};
 
 pub use self::associated::{Associated, OrderShare};
@@ -45,6 +45,11 @@ impl ListedInvoice {
             (false, false) if self.associated.partly => InvoiceStatus::PartlyMatched,
             (false, false) => InvoiceStatus::Matched,
         }
+    }
+
+    /// Compares the seller's choice of a purchase order with that of matching.
+    pub fn agreement(&self) -> Option<Agreement> {
+        Agreement::of(&self.invoice, self.associated.orders.iter().map(|order| &order.purchase_order_id))
     }
 
     /// Returns the amount that would still have to be drawn; negative for credits.

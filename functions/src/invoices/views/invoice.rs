@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{InvoiceId, InvoiceKey, InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber};
 use domain::invoice::{Invoice, InvoiceType};
-use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice};
+use domain::ledger::{Agreement, Destination, Draw, InvoiceStatus, RecordedInvoice};
 use domain::line_item_type::ChargeType;
 use domain::matching::Decision;
 use domain::money::{Currency, Money};
@@ -85,6 +85,13 @@ pub struct InvoiceSummaryView<'a> {
     /// Where the invoice draws, or drew before it was voided. In the list of a purchase order, the line item is the one there.
     #[serde(flatten)]
     destination: Destination,
+    /// The number of the purchase order that the seller assigned by its own rules; absent if it assigned none, or if that is
+    /// unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seller_assigned: Option<&'a str>,
+    /// The seller's choice of a purchase order, compared with where the invoice draws. Absent if the seller's is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<Agreement>,
     /// The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided.
     #[serde(skip_serializing_if = "Option::is_none")]
     drawn: Option<Money>,
@@ -114,7 +121,10 @@ pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
     let invoice = &record.invoice;
     let whole = record.lines.first().filter(|_| invoice.lines.is_empty());
     InvoiceView {
-        summary: summary(invoice, record.status(), record.destination()),
+        summary: InvoiceSummaryView {
+            agreement: record.agreement(),
+            ..summary(invoice, record.status(), record.destination())
+        },
         tax_registration_number: invoice.tax_registration_number.as_ref(),
         invoice_unit: invoice.invoice_unit.as_ref(),
         purchase_order_reference: invoice.purchase_order_reference.as_deref(),
@@ -154,7 +164,8 @@ fn page(invoices: Vec<InvoiceSummaryView<'_>>, next_token: Option<String>) -> In
 }
 
 fn listed(row: &ListedInvoice) -> InvoiceSummaryView<'_> {
-    summary(&row.invoice, row.status(), row.associated.destination())
+    let summary = summary(&row.invoice, row.status(), row.associated.destination());
+    InvoiceSummaryView { agreement: row.agreement(), ..summary }
 }
 
 fn summary(invoice: &Invoice, outcome: InvoiceStatus, destination: Destination) -> InvoiceSummaryView<'_> {
@@ -171,6 +182,8 @@ fn summary(invoice: &Invoice, outcome: InvoiceStatus, destination: Destination) 
         href: href(&invoice.key()),
         outcome,
         destination,
+        seller_assigned: invoice.seller_assigned.as_deref().filter(|text| !text.is_empty()),
+        agreement: None,
         drawn: None,
     }
 }

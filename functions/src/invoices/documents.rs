@@ -1,0 +1,40 @@
+//! Documents of sellers, such as AWS's invoice summaries: read, recorded and answered. The rules by which a document becomes
+//! an invoice are in [`domain::document`].
+
+pub mod aws_summaries;
+mod encoding;
+pub mod record;
+pub mod views;
+
+use thiserror::Error;
+
+use crate::api::problem::{Problem, ProblemCode};
+
+/// The most documents of a request.
+pub const DOCUMENTS_MAX: usize = 1_000;
+
+/// The reason why a file is refused as a whole.
+#[derive(Debug, Error)]
+pub enum Unreadable {
+    #[error("the file is not text in UTF-8 or UTF-16")]
+    NotText,
+    #[error("the file is not JSON: {0}")]
+    NotJson(serde_json::Error),
+    #[error("the file has no `InvoiceSummaries`, as `aws invoicing list-invoice-summaries` prints them")]
+    NoSummaries,
+    #[error("the file has {0} documents; at most {DOCUMENTS_MAX} are allowed in a request")]
+    TooMany(usize),
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::TooMany(actual) => {
+                Self::beyond(ProblemCode::ValidationFailed, unreadable.to_string(), DOCUMENTS_MAX, actual)
+            }
+            Unreadable::NotText | Unreadable::NotJson(_) | Unreadable::NoSummaries => {
+                Self::new(ProblemCode::ValidationFailed, unreadable.to_string())
+            }
+        }
+    }
+}
