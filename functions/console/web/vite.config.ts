@@ -47,6 +47,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "vendor", test: /node_modules/ },
+            { name: "spend", test: /src\/spend\//, includeDependenciesRecursively: false },
             { name: "close", test: /src\/close\//, includeDependenciesRecursively: false },
             { name: "forms", test: /src\/purchase-orders\/form\//, includeDependenciesRecursively: false },
           ],

@@ -60,4 +60,23 @@ describe("an unmatched invoice", () => {
     await visitor.button("Create purchase order").click();
     await page.getByText("Invoice IN-USE-2026-10 now draws on INDIA-2026.").waitFor();
   });
+
+  story("is matched again with all others of its months, after a dry run", async (visitor, system) => {
+    await match(system, [
+      { invoiceId: "CA-11", billingPeriod: "2026-11", amount: "10.00" },
+      { invoiceId: "CA-12", billingPeriod: "2026-11", amount: "20.00" },
+    ]);
+    await system.createPurchaseOrder("CANADA-LATE", { billFrom: ["AWS_CANADA"], currency: "CAD", effectiveMonth: "2026-11" });
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/invoices?from=2026-11&to=2026-11");
+    await visitor.row("Invoices", "CA-11").getByText("Unmatched").waitFor();
+    await visitor.button("Match again").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("2 of 2 unmatched invoices would be matched with the current purchase orders.").waitFor();
+    await dialog.getByRole("row").filter({ hasText: "CA-12" }).getByText("line item 1 of CANADA-LATE").waitFor();
+    await visitor.accessible("rematch, dry run");
+    await dialog.getByRole("button", { name: "Match 2 invoices" }).click();
+    await page.getByText("Matched: 2. Still unmatched: 0. Not tried: 0.").waitFor();
+    await visitor.row("Invoices", "CA-12").getByRole("link", { name: "CANADA-LATE" }).waitFor();
+  });
 });

@@ -132,6 +132,7 @@ describe("an invoice's page", () => {
     await visitor.accessible("choosing a purchase order");
     await visitor.page.getByRole("option", { name: /TRAINING/ }).click();
     await choose(visitor, "Line item", /1: Professional services and training/);
+    await visitor.page.getByText("Balance of the line item: USD\u00a01,100.00 now, USD\u00a0850.00 afterwards").waitFor();
     await visitor.page.getByLabel(/Reason/).fill("it was a course");
     await visitor.accessible("move dialog");
     await visitor.page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }).click();

@@ -21,6 +21,8 @@ const EditPage = lazy(async () => ({ default: (await import("./purchase-orders/f
 
 const ClosePage = lazy(async () => ({ default: (await import("./close/page.tsx")).ClosePage }));
 
+const SpendPage = lazy(async () => ({ default: (await import("./spend/page.tsx")).SpendPage }));
+
 export interface ConsolePage {
   path: string;
   element: React.ReactNode;
@@ -45,6 +47,7 @@ export const PAGES: readonly ConsolePage[] = [
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },
   { path: "/preview", element: <PreviewPage />, navigation: t.common.matchPreview },
   { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
+  { path: "/spend", element: <SpendPage />, navigation: t.dashboard.spend },
   { path: "/close", element: <ClosePage />, navigation: t.close.title },
   { path: "/import", element: <ImportPage />, navigation: t.common.import, writes: true },
   { path: "/settings", element: <SettingsPage />, navigation: t.common.settings },

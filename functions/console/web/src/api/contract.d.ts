@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/purchase-orders/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows where the recorded invoices would draw if a purchase order were different, and writes nothing */
+        post: operations["WhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices": {
         parameters: {
             query?: never;
@@ -222,6 +239,23 @@ export interface paths {
         put?: never;
         /** Previews the result that an invoice would get now, and writes nothing */
         post: operations["PreviewInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/rematch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Matches the unmatched invoices of a range of months again */
+        post: operations["RematchInvoices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -451,6 +485,19 @@ export interface components {
             /** @description The value after. */
             to?: unknown;
         };
+        /** @description A line item that would have another invoiced amount. */
+        ChangedLine: {
+            /** @description The purchase order. */
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            /** @description The line item. */
+            lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The invoiced amount now, of all invoices. */
+            invoicedBefore: components["schemas"]["Money"];
+            /** @description The invoiced amount that it would have. */
+            invoicedAfter: components["schemas"]["Money"];
+            /** @description The balance that it would have; absent if the line item is not tracked, or would not exist. */
+            balanceAfter?: components["schemas"]["Money"];
+        };
         /**
          * @description What an invoice charges for.
          *
@@ -649,6 +696,15 @@ export interface components {
          * @enum {string}
          */
         DecisionReason: "SUSPENDED" | "DELETED" | "NOT_EFFECTIVE" | "EXPIRED" | "SELLER_MISMATCH" | "CURRENCY_MISMATCH" | "TAX_REGISTRATION_MISMATCH" | "INVOICE_UNIT_MISMATCH" | "LINE_NOT_FOUND" | "OUTSIDE_LINE_WINDOW" | "TYPE_MISMATCH" | "DEPLETED" | "UNIT" | "MORE_SPECIFIC_TYPE" | "ENOUGH_BALANCE" | "UPDATED_LATER" | "TIE_BREAK" | "TAKES_REST" | "NOTHING_LEFT" | "FOLLOWS_ORIGINAL" | "REFERENCE_NOT_FOUND" | "ORIGINAL_NOT_ASSOCIATED" | "NO_LINE_FITS" | "CHOSEN_BY_HAND" | "UNREADABLE" | "OTHER";
+        /** @description A purchase order that is deleted, and the billing months whose invoices are decided anew. */
+        DeletionWhatIf: {
+            /** @description The ID of the purchase order. */
+            delete: components["schemas"]["PurchaseOrderId"];
+            /** @description The first month. */
+            from: components["schemas"]["Month"];
+            /** @description The last month. */
+            to: components["schemas"]["Month"];
+        };
         /** @description The notices that one recipient gets about a purchase order, and the state of their delivery. */
         Delivery: {
             /**
@@ -695,6 +751,20 @@ export interface components {
         DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE" | "UNSUBSCRIBED" | "BOUNCED" | "COMPLAINED";
         /** @description The description of a purchase order: 1-1,000 characters. */
         Description: string;
+        /** @description Where an invoice, or a line of it, draws or drew before it was voided. */
+        Destination: {
+            /** @description The purchase order, if there is only one. */
+            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
+            /** @description The line item, if there is only one. */
+            lineItemNumber?: components["schemas"]["LineItemNumber"];
+            /**
+             * Format: uint64
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
+             */
+            purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+        };
         /**
          * @description The direction of a list.
          *
@@ -1380,6 +1450,18 @@ export interface components {
             /** @description `billed` less `entries`. */
             difference: components["schemas"]["Money"];
         };
+        /** @description An invoice that would draw elsewhere. */
+        MovedInvoiceView: {
+            billFrom: components["schemas"]["SellerId"];
+            invoiceId: components["schemas"]["InvoiceId"];
+            billingPeriod: components["schemas"]["Month"];
+            currency: components["schemas"]["Currency"];
+            amount: components["schemas"]["Money"];
+            /** @description Where it draws; null if it is unmatched. */
+            before: components["schemas"]["Destination"] | unknown;
+            /** @description Where it would draw; null if it would be unmatched. */
+            after: components["schemas"]["Destination"] | unknown;
+        };
         /** @description A line item that never wins. */
         NeverWins: {
             /** @description The purchase order. */
@@ -1469,6 +1551,40 @@ export interface components {
         /** @description An OpenAPI 3.1 document. */
         OpenApi: {
             [key: string]: unknown;
+        };
+        /** @description A purchase order, new or edited, and the billing months whose invoices are decided anew. */
+        OrderWhatIf: {
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            description?: components["schemas"]["Description"];
+            billFrom: components["schemas"]["SellerId"][];
+            taxRegistrationNumbers?: components["schemas"]["TaxRegistrationNumber"][];
+            invoiceUnits?: components["schemas"]["InvoiceUnit"][];
+            billTo?: components["schemas"]["AddressForm"];
+            shipTo?: components["schemas"]["AddressForm"];
+            paymentTerms?: components["schemas"]["PaymentTerms"];
+            currency: components["schemas"]["Currency"];
+            effectiveMonth: components["schemas"]["Month"];
+            expirationMonth: components["schemas"]["Month"];
+            contacts?: components["schemas"]["ContactForm"][];
+            tags?: {
+                [key: string]: components["schemas"]["TagValue"];
+            };
+            whenDepleted?: components["schemas"]["WhenDepleted"];
+            noticePolicy?: components["schemas"]["NoticePolicyForm"];
+            lineItems: components["schemas"]["LineItemForm"][];
+            readonly href?: unknown;
+            readonly status?: unknown;
+            readonly health?: unknown;
+            readonly value?: unknown;
+            readonly balance?: unknown;
+            readonly version?: unknown;
+            readonly createdAt?: unknown;
+            readonly updatedAt?: unknown;
+            readonly deletedAt?: unknown;
+            /** @description The first month. */
+            from?: components["schemas"]["Month"];
+            /** @description The last month. */
+            to?: components["schemas"]["Month"];
         };
         /** @description The invoice that another one corrects, as a caller sends it. */
         OriginalInvoiceForm: {
@@ -1903,6 +2019,43 @@ export interface components {
          * @enum {string}
          */
         RefusalCode: "UnknownField" | "WrongType" | "Required" | "InvalidValue" | "LimitExceeded" | "Duplicate" | "Inconsistent" | "NotOffered" | "Unchangeable";
+        /** @description The results of a rematch. */
+        RematchAnswer: {
+            /** @description The results of all invoices that were unmatched or partly matched, oldest first. */
+            results: components["schemas"]["InvoiceResult"][];
+            /** @description The number of results by outcome. */
+            counts: components["schemas"]["RematchCounts"];
+        };
+        /** @description The number of results by outcome. */
+        RematchCounts: {
+            /**
+             * Format: uint
+             * @description Invoices that are matched now.
+             */
+            matched: number;
+            /**
+             * Format: uint
+             * @description Invoices some of whose lines are unmatched.
+             */
+            partlyMatched: number;
+            /**
+             * Format: uint
+             * @description Invoices that are still unmatched.
+             */
+            unmatched: number;
+            /**
+             * Format: uint
+             * @description Invoices that were not matched in time, or whose records can't be read. The same call tries them again.
+             */
+            failed: number;
+        };
+        /** @description The billing months whose unmatched invoices are matched again. */
+        RematchForm: {
+            /** @description The first month. */
+            from: components["schemas"]["Month"];
+            /** @description The last month. */
+            to: components["schemas"]["Month"];
+        };
         /**
          * @description The outcome of an invoice.
          *
@@ -2115,6 +2268,44 @@ export interface components {
          * @enum {string}
          */
         WantedStatus: "ACTIVE" | "SUSPENDED" | "EXPIRED";
+        /** @description The body of a what-if. */
+        WhatIfForm: components["schemas"]["OrderWhatIf"] | components["schemas"]["DeletionWhatIf"];
+        /** @description What would differ if a purchase order were different. */
+        WhatIfView: {
+            /** @description The first billing month. */
+            from: components["schemas"]["Month"];
+            /** @description The last billing month. */
+            to: components["schemas"]["Month"];
+            /** @description The invoices that would draw elsewhere, oldest first. */
+            invoices: components["schemas"]["MovedInvoiceView"][];
+            /** @description The line items that would have another invoiced amount. */
+            lines: components["schemas"]["ChangedLine"][];
+            /**
+             * Format: uint
+             * @description Invoices that are unmatched and would draw on something.
+             */
+            newlyMatched: number;
+            /**
+             * Format: uint
+             * @description Invoices that would be unmatched.
+             */
+            newlyUnmatched: number;
+            /**
+             * Format: uint
+             * @description Invoices that would draw on other line items, or other amounts.
+             */
+            moved: number;
+            /**
+             * Format: uint
+             * @description All invoices of the range that aren't voided.
+             */
+            considered: number;
+            /**
+             * Format: uint
+             * @description Invoices that can't be read and were left out. Absent if there are none.
+             */
+            unreadable?: number;
+        };
         /**
          * @description What happens when a line item has no balance left.
          *
@@ -4374,6 +4565,156 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    WhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "delete": "PO-2026-001",
+                 *       "from": "2026-01",
+                 *       "to": "2026-05"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WhatIfForm"];
+            };
+        };
+        responses: {
+            /** @description What would differ. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01",
+                     *       "to": "2026-05",
+                     *       "invoices": [
+                     *         {
+                     *           "billFrom": "AWS_INC",
+                     *           "invoiceId": "INV-2026-05-0001",
+                     *           "billingPeriod": "2026-05",
+                     *           "currency": "USD",
+                     *           "amount": "300.00",
+                     *           "before": {
+                     *             "purchaseOrderId": "PO-2026-001",
+                     *             "lineItemNumber": "1",
+                     *             "purchaseOrders": [
+                     *               "PO-2026-001"
+                     *             ]
+                     *           },
+                     *           "after": null
+                     *         }
+                     *       ],
+                     *       "lines": [
+                     *         {
+                     *           "purchaseOrderId": "PO-2026-001",
+                     *           "lineItemNumber": "1",
+                     *           "invoicedBefore": "300.00",
+                     *           "invoicedAfter": "0.00"
+                     *         }
+                     *       ],
+                     *       "newlyMatched": 0,
+                     *       "newlyUnmatched": 1,
+                     *       "moved": 0,
+                     *       "considered": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `NotFound` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NotFound";
+                    };
+                };
+            };
+            /** @description `AlreadyExists`, `LineItemInUse` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "AlreadyExists" | "LineItemInUse";
+                    };
+                };
+            };
+            /** @description `TooLarge` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TooLarge";
+                    };
+                    "application/json": {
+                        message: string;
+                    };
+                };
+            };
+            /** @description `UnsupportedMediaType` */
+            415: {
+                headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "UnsupportedMediaType";
+                    };
+                };
+            };
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     ListInvoices: {
         parameters: {
             query?: {
@@ -4696,6 +5037,113 @@ export interface operations {
                     };
                 };
             };
+            /** @description `TooLarge` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TooLarge";
+                    };
+                    "application/json": {
+                        message: string;
+                    };
+                };
+            };
+            /** @description `UnsupportedMediaType` */
+            415: {
+                headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "UnsupportedMediaType";
+                    };
+                };
+            };
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    RematchInvoices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether to only validate the request. A dry run returns what the request would change, or the error that it would
+                 *     get, and writes nothing.
+                 */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-01",
+                 *       "to": "2026-05"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RematchForm"];
+            };
+        };
+        responses: {
+            /** @description The new results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [],
+                     *       "counts": {
+                     *         "matched": 0,
+                     *         "partlyMatched": 0,
+                     *         "unmatched": 0,
+                     *         "failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RematchAnswer"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `TooLarge` */
             413: {
                 headers: {

@@ -91,7 +91,7 @@ function Chart({ currency, burnDown, now }: ChartProps) {
       emphasizeBaselineAxis
       ariaLabel={t.dashboard.burnDownOfInvoicedEachMonthAnd(currency)}
       ariaDescription={description({ currency, burnDown, now }, expected.at(-1))}
-      i18nStrings={{ xTickFormatter: shortMonth, yTickFormatter: compact, chartAriaRoleDescription: "chart" }}
+      i18nStrings={{ xTickFormatter: shortMonth, yTickFormatter: compact, chartAriaRoleDescription: t.dashboard.chart }}
       detailPopoverSeriesContent={({ series, x }) => {
         // The chart's numbers are rounded coordinates. The popover shows the exact amount.
         const amount = amounts.get(series as (typeof lines)[number])?.find(({ month }) => month === x)?.amount;

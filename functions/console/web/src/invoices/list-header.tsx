@@ -5,6 +5,7 @@ import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import type { InvoiceSummary } from "../api/model.ts";
 import { allInvoices, type ListCount } from "../api/queries.ts";
 import { fileOf, type SheetFormat } from "../format/sheet.ts";
@@ -14,6 +15,7 @@ import { Views } from "../parts/views.tsx";
 import { useShell } from "../shell/context.tsx";
 import { t } from "../words/index.ts";
 import { sheetOf } from "./export.ts";
+import { RematchAllDialog } from "./rematch-all-dialog.tsx";
 import { type InvoiceFilters, query } from "./filters.ts";
 
 const ORDERS: Record<InvoiceFilters["sort"], Record<InvoiceFilters["order"], string>> = {
@@ -33,7 +35,8 @@ interface ListHeaderProps {
 }
 
 export function ListHeader({ asked, count, selected, refreshing, refresh, totals, sellers }: ListHeaderProps) {
-  const { api, flash } = useShell();
+  const { api, session, flash } = useShell();
+  const [rematching, setRematching] = useState(false);
   const exporting = useMutation({
     meta: { changesNothing: true },
     mutationFn: async (format: SheetFormat) => {
@@ -54,6 +57,8 @@ export function ListHeader({ asked, count, selected, refreshing, refresh, totals
           <Button loading={totals.isPending} onClick={() => totals.mutate()}>
             {t.invoices.showTotals}
           </Button>
+          {session.canWriteInvoices && <Button onClick={() => setRematching(true)}>{t.invoices.matchAgain}</Button>}
+          {rematching && <RematchAllDialog first={asked.filters} close={() => setRematching(false)} />}
           <ButtonDropdown
             loading={exporting.isPending}
             onItemClick={({ detail }) => exporting.mutate(detail.id as SheetFormat)}

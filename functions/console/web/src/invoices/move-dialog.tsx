@@ -15,6 +15,8 @@ import { Dialog } from "../parts/dialog.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { associate, lineItemChoice, purchaseOrderChoice } from "./association.ts";
+import { BalanceAfterMove } from "./balance-after-move.tsx";
+import { signedAmount } from "./export.ts";
 import { lineName } from "./reasons.ts";
 import { t } from "../words/index.ts";
 
@@ -38,6 +40,8 @@ export function MoveDialog({ invoice, lineId, close }: MoveDialogProps) {
   const orderChoices = orders.data?.map((it) => purchaseOrderChoice(it, invoice)) ?? [];
   const chosen = order.data;
   const lineChoices = chosen?.lineItems.map((it) => lineItemChoice(it, chosen, what)) ?? [];
+
+  const line = chosen?.lineItems.find((it) => it.lineItemNumber === lineItemNumber);
 
   const change = useMutation({
     mutationFn: () =>
@@ -101,6 +105,7 @@ export function MoveDialog({ invoice, lineId, close }: MoveDialogProps) {
           expandToViewport
         />
       </FormField>
+      {chosen !== undefined && line !== undefined && <BalanceAfterMove line={line} amount={signedAmount({ invoiceType: invoice.invoiceType, amount: what.amount })} currency={chosen.currency} />}
       <FormField label={t.common.reasonOptional} description={t.invoices.recordedInTheLedgers} errorText={change.error?.at("/reason")}>
         <Input value={reason} disabled={busy} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>

@@ -3,6 +3,16 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const dashboard: Words["dashboard"] = {
+  spend: "Ausgaben",
+  spendAbout: "Was in diesen Abrechnungsmonaten berechnet wurde, nach Rechnungssteller, Leistungsart, Bestellung oder Tag.",
+  spendRule: "Gutschriften zählen negativ, stornierte Rechnungen nicht.",
+  spendChart: (currency: Text) => `Ausgaben in ${currency}, größte zuerst`,
+  loadingSpend: "Rechnungen werden gelesen",
+  groupBy: "Gruppieren nach",
+  share: "Anteil",
+  chart: "Diagramm",
+  noOrder: "Keine Bestellung",
+  withoutTag: "Ohne diesen Tag",
   thisMonth: "Dieser Monat",
   asOf: (date: Text) => `Stand ${date}`,
   areExpectedToRemainAtTheEnd: (amount: Text) => `Am Ende bleiben voraussichtlich ${amount}.`,

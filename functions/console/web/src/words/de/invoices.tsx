@@ -3,6 +3,12 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices: Words["invoices"] = {
+  rematchAll: "Nicht zugeordnete Rechnungen neu zuordnen",
+  matchNumber: (invoices: Text) => `${invoices} zuordnen`,
+  wouldRematch: (matched: Text, all: Text) => `${matched} von ${all} nicht zugeordneten Rechnungen würden den heutigen Bestellungen zugeordnet. Es ist noch nichts geschrieben.`,
+  wouldRematchNone: "Keine nicht zugeordnete Rechnung dieser Monate würde zugeordnet",
+  rematched: (matched: Text, unmatched: Text, failed: Text) => `Zugeordnet: ${matched}. Weiter nicht zugeordnet: ${unmatched}. Nicht versucht: ${failed}.`,
+  balanceAfterMove: (before: Text, after: Text) => `Saldo der Position: jetzt ${before}, danach ${after}`,
   raise: "Erhöhen",
   extend: "Verlängern",
   activate: "Aktivieren",

@@ -2,6 +2,16 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const dashboard = {
+  spend: "Spend",
+  spendAbout: "What was invoiced in these billing months, by seller, kind of charge, purchase order or tag.",
+  spendRule: "Credit memos count as negative, voided invoices not at all.",
+  spendChart: (currency: Text) => `Spend in ${currency}, largest first`,
+  loadingSpend: "Reading the invoices",
+  groupBy: "Group by",
+  share: "Share",
+  chart: "chart",
+  noOrder: "No purchase order",
+  withoutTag: "Without this tag",
   thisMonth: "This month",
   asOf: (date: Text) => `As of ${date}`,
   areExpectedToRemainAtTheEnd: (amount: Text) => `${amount} are expected to remain at the end.`,

@@ -2,6 +2,12 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const invoices = {
+  rematchAll: "Match unmatched invoices again",
+  matchNumber: (invoices: Text) => `Match ${invoices}`,
+  wouldRematch: (matched: Text, all: Text) => `${matched} of ${all} unmatched invoices would be matched with the current purchase orders. Nothing is written yet.`,
+  wouldRematchNone: "No unmatched invoice of these months would be matched",
+  rematched: (matched: Text, unmatched: Text, failed: Text) => `Matched: ${matched}. Still unmatched: ${unmatched}. Not tried: ${failed}.`,
+  balanceAfterMove: (before: Text, after: Text) => `Balance of the line item: ${before} now, ${after} afterwards`,
   raise: "Raise it",
   extend: "Extend it",
   activate: "Activate it",
