@@ -188,7 +188,7 @@ async fn each_document_is_recorded_voided_passed_over_or_refused_for_itself() {
 
     let cancelled =
         summary("I-1", "").with(json!({"BillType": "PURCHASE", "TaxAuthorityStatus": "CANCELLED"}));
-    let voided = buyer.add_summaries("", &[cancelled.clone()]).await;
+    let voided = buyer.add_summaries("", std::slice::from_ref(&cancelled)).await;
     assert_eq!(rows(&voided), ["VOIDED PO-A ONLY_OURS Cancelled"]);
     assert_eq!(buyer.reconciled("PO-A").await["lineItems"][0]["invoiced"], "-40.00");
     let again = buyer.add_summaries("", &[cancelled]).await;
