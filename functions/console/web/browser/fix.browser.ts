@@ -79,4 +79,23 @@ describe("an unmatched invoice", () => {
     await page.getByText("Matched: 2. Still unmatched: 0. Not tried: 0.").waitFor();
     await visitor.row("Invoices", "CA-12").getByRole("link", { name: "CANADA-LATE" }).waitFor();
   });
+
+  story("is tried with an edited purchase order before it is saved", async (visitor, system) => {
+    await system.createPurchaseOrder("SOUTH", { billFrom: ["AWS_SOUTH_AFRICA"], currency: "ZAR", expirationMonth: "2026-06" });
+    const invoice = { accountId: "111122223333", billFrom: "AWS_SOUTH_AFRICA", invoiceId: "ZA-9", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-09", currency: "ZAR", amount: "70.00" };
+    await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: [invoice] });
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/purchase-orders/SOUTH/edit");
+    await page.getByRole("textbox", { name: "Expiration month" }).fill("2026-12");
+    await page.getByRole("textbox", { name: "Last month" }).fill("2026-12");
+    await visitor.button("Try it").click();
+    await page.getByText(/Newly matched: 1\. Newly unmatched: 0\./).waitFor();
+    await visitor.row("Invoices that would draw elsewhere", "ZA-9").getByText("line item 1 of SOUTH").waitFor();
+    await visitor.row("Line items", "line item 1 of SOUTH").getByText("ZAR\u00a070.00").waitFor();
+    await visitor.accessible("what if");
+    await visitor.fits("what if");
+    await visitor.button("Cancel").click();
+    await visitor.button("Leave").click();
+    await visitor.heading("SOUTH").waitFor();
+  });
 });

@@ -52,6 +52,7 @@ export type ImportCounts = Schemas["ImportCounts"];
 export type ImportedRow = Schemas["ImportedRow"];
 export type ImportOutcome = Schemas["ImportOutcome"];
 
+export type WhatIf = Schemas["WhatIfView"];
 export type Coverage = Schemas["Coverage"];
 export type CoverageKind = Schemas["CoverageKind"];
 export type CoverageMonth = Schemas["CoverageMonth"];

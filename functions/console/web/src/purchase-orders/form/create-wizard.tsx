@@ -130,7 +130,7 @@ export function CreateWizard({ first: initial, copyOf, invoice }: CreateWizardPr
             {
               title: t.form.reviewAndCreate,
               errorText: failed,
-              content: <Review check={check} goTo={goTo.mutate} />,
+              content: <Review check={check} goTo={goTo.mutate} form={() => formOf(draft)} />,
             },
           ]}
         />

@@ -17,6 +17,7 @@ import { useFollow } from "../../parts/app-link.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useShell } from "../../shell/context.tsx";
 import { Page, type PageProps } from "../../shell/page.tsx";
+import { WhatIfPanel } from "../../what-if/panel.tsx";
 import { CheckContext, type CheckTarget, useDraftCheck } from "./check.tsx";
 import { DetailsFields } from "./details-fields.tsx";
 import { draftOf, formOf } from "./convert.ts";
@@ -106,6 +107,7 @@ export function EditForm({ first, ...page }: EditFormProps) {
           <SpaceBetween size="l">
             <DetailsFields draft={draft} change={change} existing />
             <LinesFields draft={draft} change={change} />
+            <WhatIfPanel form={() => formOf(draft)} />
             <Container>
               <LongTextField label={t.form.reason} pointer="/reason" optional value={reason} description={t.form.whyItIsChangedRecordedInIts} onChange={setReason} />
             </Container>

@@ -10,11 +10,13 @@ import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { Contacts } from "../contacts.tsx";
 import { LineItems } from "../line-items.tsx";
 import { Overview } from "../overview.tsx";
+import type { PurchaseOrderForm } from "../../api/model.ts";
+import { WhatIfPanel } from "../../what-if/panel.tsx";
 import type { DraftCheck } from "./check.tsx";
 import { placeName } from "../changes.ts";
 import { t } from "../../words/index.ts";
 
-export function Review({ check, goTo }: { check: DraftCheck; goTo: (step: number) => void }) {
+export function Review({ check, goTo, form }: { check: DraftCheck; goTo: (step: number) => void; form: () => PurchaseOrderForm }) {
   const { order, problem, errors } = check;
   if (problem !== undefined) return <ProblemAlert problem={problem} retry={() => void check.insist()} />;
   if (errors.length > 0) {
@@ -41,6 +43,7 @@ export function Review({ check, goTo }: { check: DraftCheck; goTo: (step: number
       <Contacts order={order} />
       <Header variant="h2" actions={edit(1, t.form.lineItems)}>{t.form.step2LineItems}</Header>
       <LineItems order={order} planned />
+      <WhatIfPanel form={form} />
     </SpaceBetween>
   );
 }

@@ -14,6 +14,7 @@ import { problem } from "./problem.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.tsx";
 import { signIn } from "./signIn.ts";
+import { whatIf } from "./whatIf.ts";
 import { why } from "./why.ts";
 
-export const en = { close, common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, why };
+export const en = { close, common, counts, coverage, dashboard, form, format, imports, invoices, orders, parts, preview, problem, settings, shell, signIn, whatIf, why };
