@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invoices/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records invoices from AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints them */
+        post: operations["AddInvoiceDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices/rematch": {
         parameters: {
             query?: never;
@@ -429,6 +446,18 @@ export interface components {
         };
         /** @description A part of an address, or a name: 1-200 characters on one line. */
         AddressText: string;
+        /**
+         * @description Whether the purchase order that the seller assigned to an invoice is the one that the invoice draws on, or drew on
+         *     before it was voided.
+         *
+         *     - `AGREES`: Both are the same purchase order.
+         *     - `DIFFERS`: The invoice draws on another purchase order, or also on others.
+         *     - `ONLY_SELLER`: Only the seller assigned a purchase order.
+         *     - `ONLY_OURS`: The invoice draws on a purchase order, but the seller assigned none.
+         *     - `NEITHER`: The invoice has no purchase order on either side.
+         * @enum {string}
+         */
+        Agreement: "AGREES" | "DIFFERS" | "ONLY_SELLER" | "ONLY_OURS" | "NEITHER";
         /**
          * @description An amount as sent, before its currency is known: at most 15 digits before the point, and no more decimals than the
          *     currency has.
@@ -775,6 +804,72 @@ export interface components {
         Direction: "asc" | "desc";
         /** @description The name of an account in mails: 1-100 characters on one line. */
         DisplayName: string;
+        /** @description A document, the invoice that it became, and what became of that. */
+        Document: {
+            format: components["schemas"]["DocumentFormat"];
+            /** @description The invoice, as far as the document was understood. */
+            invoice: {
+                [key: string]: unknown;
+            };
+            /** @description What is wrong with the document, or was decided about it. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The result of the invoice, as of `MatchInvoice`. Absent if the document has an error or is no invoice. */
+            result?: components["schemas"]["InvoiceResult"];
+            /** @description The number of the purchase order that AWS assigned; absent if it assigned none. */
+            sellerAssigned?: string;
+            /** @description The seller's choice of a purchase order, compared with that of matching. */
+            agreement?: components["schemas"]["Agreement"];
+        };
+        /** @description The numbers of documents by what became of them. Each counts once, besides in `documents`. */
+        DocumentCounts: {
+            /** Format: uint */
+            documents: number;
+            /**
+             * Format: uint
+             * @description Those that are matched, or would be.
+             */
+            matched: number;
+            /**
+             * Format: uint
+             * @description Those that are recorded as unmatched, in whole or in part.
+             */
+            unmatched: number;
+            /**
+             * Format: uint
+             * @description Those that are voided.
+             */
+            voided: number;
+            /**
+             * Format: uint
+             * @description Those with an error, and those whose record has other content.
+             */
+            refused: number;
+            /**
+             * Format: uint
+             * @description Those that are no invoices, or cancelled and not on record.
+             */
+            skipped: number;
+            /**
+             * Format: uint
+             * @description Those that time didn't suffice for. The same file again continues.
+             */
+            failed: number;
+        };
+        /**
+         * @description The format of a document.
+         *
+         *     - `AWS_INVOICE_SUMMARY`: A summary of AWS's operation `ListInvoiceSummaries`.
+         * @enum {string}
+         */
+        DocumentFormat: "AWS_INVOICE_SUMMARY";
+        /** @description What became of the documents of a request. */
+        DocumentsAnswer: {
+            /** @description Whether nothing was written. */
+            dryRun: boolean;
+            /** @description The documents, in the order of the file. */
+            documents: components["schemas"]["Document"][];
+            counts: components["schemas"]["DocumentCounts"];
+        };
         /** @description A signed amount that an invoice drew from a line item or gave back. */
         Draw: {
             /** @description The line of the invoice that drew; absent if the invoice has no lines. */
@@ -836,6 +931,37 @@ export interface components {
              */
             notices: number;
         };
+        /** @description A finding about a document. */
+        Finding: {
+            /** @description The member of AWS's summary, such as `Entity.InvoicingEntity`, or the business term of an e-invoice, such as `BT-1`. */
+            term: string;
+            severity: components["schemas"]["FindingSeverity"];
+            code: components["schemas"]["FindingCode"];
+            /** @description The rule or the decision, for a person. */
+            detail: string;
+        };
+        /**
+         * @description The kind of a finding. Stable, for programs.
+         *
+         *     - `Missing`: The document doesn't have what an invoice needs.
+         *     - `InvalidValue`: The value has the wrong form or is out of range.
+         *     - `UnknownSeller`: The catalogue has no seller of this name or identifier.
+         *     - `OtherAccount`: The document belongs to another account.
+         *     - `UnknownChargeType`: The document doesn't say what it charges for.
+         *     - `PassedOver`: The document asks for nothing and gives nothing back.
+         *     - `Cancelled`: The tax authority cancelled the document.
+         *     - `Supplied`: The invoice was decided by a value that the document doesn't have.
+         * @enum {string}
+         */
+        FindingCode: "Missing" | "InvalidValue" | "UnknownSeller" | "OtherAccount" | "UnknownChargeType" | "PassedOver" | "Cancelled" | "Supplied";
+        /**
+         * @description Whether a finding refuses the document.
+         *
+         *     - `ERROR`: The document can't be recorded.
+         *     - `NOTE`: The document is recorded, or passed over; the finding says how it was read.
+         * @enum {string}
+         */
+        FindingSeverity: "ERROR" | "NOTE";
         /**
          * @description The month in which the balance of a line item runs out, if its invoices go on as in the last two or three billed
          *     months.
@@ -996,6 +1122,13 @@ export interface components {
             purchaseOrderVersion?: number;
             /** @description All purchase orders, in the order of their first draws. */
             purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /**
+             * @description The number of the purchase order that the seller assigned by its own rules; absent if it assigned none, or if that is
+             *     unknown.
+             */
+            sellerAssigned?: string;
+            /** @description The seller's choice of a purchase order, compared with where the invoice draws. Absent if the seller's is unknown. */
+            agreement?: components["schemas"]["Agreement"];
             /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
             drawn?: components["schemas"]["Money"];
             /** @description The buyer's tax registration number that the invoice names. */
@@ -1045,6 +1178,11 @@ export interface components {
             invoiceUnit?: components["schemas"]["InvoiceUnit"];
             purchaseOrderReference?: string;
             purchaseOrderLineReference?: string;
+            /**
+             * @description The number of the purchase order that the seller assigned by its own rules; empty if it assigned none. It is compared
+             *     with the result, never followed.
+             */
+            sellerAssigned?: string;
             originalInvoice?: components["schemas"]["OriginalInvoiceForm"];
             lines?: components["schemas"]["InvoiceLineForm"][];
         };
@@ -1223,6 +1361,13 @@ export interface components {
             purchaseOrderVersion?: number;
             /** @description All purchase orders, in the order of their first draws. */
             purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /**
+             * @description The number of the purchase order that the seller assigned by its own rules; absent if it assigned none, or if that is
+             *     unknown.
+             */
+            sellerAssigned?: string;
+            /** @description The seller's choice of a purchase order, compared with where the invoice draws. Absent if the seller's is unknown. */
+            agreement?: components["schemas"]["Agreement"];
             /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
             drawn?: components["schemas"]["Money"];
         };
@@ -2080,9 +2225,25 @@ export interface components {
             lineItemTypes: components["schemas"]["LineItemType"][];
             /** @description Whether the seller's invoices name one of the buyer's tax registration numbers. */
             taxRegistrationNumbers?: boolean;
+            /** @description Other names of the seller in documents. They are compared exactly, except for white space. */
+            aliases?: string[];
+            /** @description The identifiers of the seller in e-invoices. */
+            identifiers?: components["schemas"]["SellerIdentifier"][];
+            /** @description The charge type of the seller's e-invoices, which don't name one. */
+            documentChargeType?: components["schemas"]["ChargeType"];
         };
         /** @description A seller of record, such as `AWS_EMEA_SARL`: 1 to 64 of `A-Z 0-9 _`. */
         SellerId: string;
+        /** @description An identifier of a seller. Upper and lower case, and white space, don't matter. */
+        SellerIdentifier: {
+            /**
+             * @description `VAT` (BT-31), the code of a scheme, such as `0088` for a GLN (BT-29, BT-30, BT-34), or for an identifier without a
+             *     scheme `LEGAL` (BT-30) or `ID` (BT-29).
+             */
+            scheme: string;
+            /** @description The identifier, such as `LU26888617`. */
+            value: string;
+        };
         /** @description An account's settings. */
         Settings: {
             /** @description The name of the account in mails. */
@@ -4740,6 +4901,8 @@ export interface operations {
                 amountFrom?: string;
                 /** @description Returns only invoices of this amount or less. */
                 amountTo?: string;
+                /** @description Returns only invoices whose seller's choice of a purchase order compares like this with that of matching. */
+                agreement?: components["schemas"]["Agreement"];
                 /** @description The order of the list. Default: by billing period. */
                 sort?: components["schemas"]["InvoiceSort"];
                 /** @description The direction of the list. Default: the newest or largest first. */
@@ -5037,6 +5200,207 @@ export interface operations {
                     };
                 };
             };
+            /** @description `TooLarge` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TooLarge";
+                    };
+                    "application/json": {
+                        message: string;
+                    };
+                };
+            };
+            /** @description `UnsupportedMediaType` */
+            415: {
+                headers: {
+                    /** @description The supported media types, if the body has another one. */
+                    Accept?: string;
+                    /** @description The supported content codings, if the body has another one. */
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "UnsupportedMediaType";
+                    };
+                };
+            };
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    AddInvoiceDocuments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether to write nothing. A dry run answers what would become of the documents.
+                 * @example true
+                 */
+                dryRun?: boolean;
+                /** @description The billing period of documents that don't have one. */
+                billingPeriod?: components["schemas"]["Month"];
+                /** @description The charge type of documents that don't have one. */
+                chargeType?: components["schemas"]["ChargeType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "InvoiceSummaries": [
+                 *         {
+                 *           "AccountId": "111122223333",
+                 *           "InvoiceId": "2026060001",
+                 *           "IssuedDate": "2026-06-03T00:00:00+00:00",
+                 *           "DueDate": "2026-07-03T00:00:00+00:00",
+                 *           "Entity": {
+                 *             "InvoicingEntity": "Amazon Web Services, Inc.",
+                 *             "BillingEntity": "AWS"
+                 *           },
+                 *           "BillingPeriod": {
+                 *             "Month": 5,
+                 *             "Year": 2026
+                 *           },
+                 *           "InvoiceFrequency": "RECURRING",
+                 *           "BillType": "ANNIVERSARY",
+                 *           "InvoiceType": "INVOICE",
+                 *           "PurchaseOrderNumber": "PO-2026-001",
+                 *           "BaseCurrencyAmount": {
+                 *             "TotalAmount": "300.00",
+                 *             "TotalAmountBeforeTax": "300.00",
+                 *             "CurrencyCode": "USD"
+                 *           },
+                 *           "PaymentCurrencyAmount": {
+                 *             "TotalAmount": "300.00",
+                 *             "TotalAmountBeforeTax": "300.00",
+                 *             "CurrencyCode": "USD"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What became of each document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "documents": [
+                     *         {
+                     *           "format": "AWS_INVOICE_SUMMARY",
+                     *           "invoice": {
+                     *             "invoiceId": "2026060001",
+                     *             "billFrom": "AWS_INC",
+                     *             "invoiceType": "INVOICE",
+                     *             "issuedDate": "2026-06-03",
+                     *             "dueDate": "2026-07-03",
+                     *             "currency": "USD",
+                     *             "amount": "300.00",
+                     *             "billingPeriod": "2026-05",
+                     *             "sellerAssigned": "PO-2026-001",
+                     *             "chargeType": "MONTHLY_USAGE"
+                     *           },
+                     *           "findings": [],
+                     *           "result": {
+                     *             "accountId": "111122223333",
+                     *             "billFrom": "AWS_INC",
+                     *             "invoiceId": "2026060001",
+                     *             "outcome": "MATCHED",
+                     *             "replayed": false,
+                     *             "purchaseOrderId": "PO-2026-001",
+                     *             "lineItemNumber": "1",
+                     *             "purchaseOrderVersion": 1,
+                     *             "purchaseOrders": [
+                     *               "PO-2026-001"
+                     *             ],
+                     *             "draws": [
+                     *               {
+                     *                 "purchaseOrderId": "PO-2026-001",
+                     *                 "lineItemNumber": "1",
+                     *                 "amount": "300.00",
+                     *                 "balanceAfter": "13680.00",
+                     *                 "ledgerEntry": 2
+                     *               }
+                     *             ],
+                     *             "decision": {
+                     *               "ruleset": 1,
+                     *               "considered": 2,
+                     *               "candidates": [
+                     *                 {
+                     *                   "purchaseOrderId": "PO-2026-001",
+                     *                   "lineItemNumber": "1",
+                     *                   "verdict": "SELECTED"
+                     *                 },
+                     *                 {
+                     *                   "purchaseOrderId": "PO-2026-001",
+                     *                   "lineItemNumber": "2",
+                     *                   "verdict": "OUTRANKED",
+                     *                   "reason": "MORE_SPECIFIC_TYPE"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           },
+                     *           "sellerAssigned": "PO-2026-001",
+                     *           "agreement": "AGREES"
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "documents": 1,
+                     *         "matched": 1,
+                     *         "unmatched": 0,
+                     *         "voided": 0,
+                     *         "refused": 0,
+                     *         "skipped": 0,
+                     *         "failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentsAnswer"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `TooLarge` */
             413: {
                 headers: {
@@ -6283,6 +6647,12 @@ export interface operations {
                      *             "SUBSCRIPTION",
                      *             "MARKETPLACE_TRANSACTION",
                      *             "MARKETPLACE_BLANKET_USAGE"
+                     *           ],
+                     *           "identifiers": [
+                     *             {
+                     *               "scheme": "0151",
+                     *               "value": "63605345891"
+                     *             }
                      *           ]
                      *         },
                      *         {
@@ -6313,7 +6683,16 @@ export interface operations {
                      *             "MARKETPLACE_TRANSACTION",
                      *             "MARKETPLACE_BLANKET_USAGE"
                      *           ],
-                     *           "taxRegistrationNumbers": true
+                     *           "taxRegistrationNumbers": true,
+                     *           "aliases": [
+                     *             "Amazon Web Services, EMEA SARL"
+                     *           ],
+                     *           "identifiers": [
+                     *             {
+                     *               "scheme": "VAT",
+                     *               "value": "LU26888617"
+                     *             }
+                     *           ]
                      *         },
                      *         {
                      *           "id": "AWS_INC",
@@ -6334,6 +6713,9 @@ export interface operations {
                      *             "ALL",
                      *             "MONTHLY_USAGE",
                      *             "SUBSCRIPTION"
+                     *           ],
+                     *           "aliases": [
+                     *             "Amazon Internet Services Private Limited"
                      *           ]
                      *         },
                      *         {
@@ -6409,6 +6791,11 @@ export interface operations {
                      *             "ALL",
                      *             "MONTHLY_USAGE",
                      *             "SUBSCRIPTION"
+                     *           ],
+                     *           "aliases": [
+                     *             "AWS Turkey Pazarlama, Teknoloji ve Danışmanlık Hizmetleri Limited Şirketi",
+                     *             "AWS Turkey Pazarlama Teknoloji ve Danışmanlık Hizmetleri Limited Şirketi",
+                     *             "Amazon Web Services Turkey Pazarlama, Teknoloji ve Danışmanlık Hizmetleri Limited Şirketi"
                      *           ]
                      *         },
                      *         {
