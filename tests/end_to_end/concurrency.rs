@@ -6,7 +6,7 @@ use futures::{StreamExt as _, stream};
 use local::StoreTimes;
 use serde_json::{Value, json};
 
-use crate::harness::given::{With, credit, invoice, line, order, order_with_lines};
+use crate::harness::given::{With, credit, invoice, invoice_naming, line, order, order_with_lines};
 use crate::harness::{Answer, Running, outcome, tag};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,4 +288,21 @@ async fn an_invoice_voided_many_times_at_once_is_reversed_once() {
     assert_eq!(outcome(&matched).0, "MATCHED");
     assert_eq!(running.buyer().ledger("PO_A").await.len(), 3);
     assert_eq!(running.buyer().reconciled("PO_A").await["balance"], "900.00");
+}
+
+/// Found by a simulation: the draws of the discarded decision counted as if they had been written.
+#[tokio::test]
+async fn a_batch_that_goes_through_a_lane_forgets_what_it_decided_before() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO_A")).await;
+    buyer.add_order(&order("PO_B")).await;
+    let far = json!({"N": "9999999999999"});
+    running.tamper("PO#111122223333", "TOTALS#PO_A", "SET lane = :value", &far).await;
+    let batch = [invoice_naming("I-1", "10.00", "PO_A"), invoice_naming("I-2", "20.00", "PO_B")];
+    let other = invoice_naming("I-3", "300.00", "PO_B");
+    // The update takes the lane's lease. What comes before it has as many entries as the batch had decided on.
+    running.before("UpdateItem", running.match_all(&batch), running.match_one(&other)).await;
+    assert_eq!(buyer.reconciled("PO_A").await["balance"], "990.00");
+    assert_eq!(buyer.reconciled("PO_B").await["balance"], "680.00");
 }

@@ -104,6 +104,8 @@ impl<'a> MatchRun<'a> {
                 continue;
             }
             if let Some(order) = self.led_lane(&batch) {
+                // P3: nothing of the batch was written, and its draws must not count when it is decided again.
+                self.orders.orders.extend(batch.orders);
                 self.go_through_lane(&order, true).await?;
             } else if let Some(order) = self.write(batch).await? {
                 self.go_through_lane(&order, false).await?;
