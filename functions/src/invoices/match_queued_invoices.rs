@@ -7,12 +7,13 @@
 //! its dead-letter queue, so that its text is not lost.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::invoice::INVOICES_MAX;
 use futures::FutureExt as _;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_event;
@@ -73,7 +74,7 @@ async fn match_queued_invoices(
     let time_without = |reserve| invocation.time_left.saturating_sub(began.elapsed() + reserve);
     let mut work = Work::read(batch, now)?;
     for invoices in std::mem::take(&mut work.invoices).chunks(INVOICES_MAX) {
-        let deadline = tokio::time::Instant::now() + time_without(BUS_TIME);
+        let deadline = Instant::now() + time_without(BUS_TIME);
         let options = MatchOptions { rematch: false, dry_run: false, now, deadline };
         let payloads: Vec<Value> = invoices.iter().map(|invoice| invoice.payload.clone()).collect();
         let results = match_payloads(store, &payloads, options).await;
@@ -131,7 +132,7 @@ impl Work {
 
     /// Puts the rejections on the bus. Messages with a rejection that isn't put within `time` fail.
     async fn publish_rejections(&mut self, bus: &EventBus, time: Duration) {
-        let deadline = tokio::time::Instant::now() + time;
+        let deadline = Instant::now() + time;
         for request in requests(&self.rejections, |(_, event)| event) {
             let events: Vec<&BusEvent> = request.iter().map(|(_, event)| event).collect();
             let answer = tokio::time::timeout_at(deadline, bus.put(&events)).await;

@@ -1,6 +1,8 @@
 //! How long a sweep may run. Measured in real time, not in the sweep's `now`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {

@@ -1,10 +1,11 @@
 //! Sends one mail: waits for its turn in the sending rate, claims its deliveries, sends it, and settles them.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::ids::AccountId;
 use domain::settings::Settings;
+use tokio::time::Instant;
 
 use super::Sweep;
 use super::mailing::Mailing;

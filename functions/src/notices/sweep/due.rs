@@ -1,9 +1,9 @@
 //! Reads due items from the index, grouped by account; accounts that have been due longest come first.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::Instant;
 
 use domain::ids::AccountId;
+use tokio::time::Instant;
 
 use super::Sweep;
 use crate::store::StoreError;

@@ -1,7 +1,9 @@
 //! How fast a sweep sends: an even rate, which becomes slower when the mail service is busy, and how many mails are in
 //! flight to reach it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// The longest time between two mails.
 const PERIOD_MAX: Duration = Duration::from_secs(5);

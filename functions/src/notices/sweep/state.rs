@@ -1,7 +1,9 @@
 //! What the concurrent parts of a sweep share: counts, the sending rate, and whether to go on.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::pace::Pace;
 use super::report::SweepReport;

@@ -1,6 +1,8 @@
 //! The deadline of an import, in real time: it answers before the invocation ends, and reports the rest as not imported.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::api::problem::{Problem, ProblemCode};
 

@@ -28,7 +28,8 @@ impl Table {
     pub async fn items(&self, keys: Vec<ItemKey>, attributes: &[&str]) -> Result<Vec<Item>, StoreError> {
         let names = (0..).zip(attributes).map(|(index, name)| (format!("#a{index}"), (*name).to_owned()));
         let names = (!attributes.is_empty()).then(|| names.collect::<HashMap<String, String>>());
-        let projection = names.as_ref().map(|names| names.keys().cloned().collect::<Vec<_>>().join(", "));
+        let placeholders = (0..attributes.len()).map(|index| format!("#a{index}")).collect::<Vec<_>>();
+        let projection = names.is_some().then(|| placeholders.join(", "));
         let mut unread: Vec<Item> = keys.into_iter().map(attributes::item).collect();
         if unread.len() == 1
             && let Some(key) = unread.pop()
