@@ -5,6 +5,7 @@ mod language;
 mod layers;
 mod layout;
 mod names;
+mod promises;
 mod sizes;
 mod source;
 

@@ -133,6 +133,7 @@ impl RecordedInvoice {
         if self.voided_at.is_some() {
             return Ok(None);
         }
+        // P5
         let mut record = Self { voided_at: Some(now), ..self.next_revision() };
         for line in &mut record.lines {
             line.give_back(orders)?;

@@ -85,6 +85,7 @@ impl<'a> RankedLine<'a> {
     pub(super) fn asked_for(&self, amount: Money) -> Self {
         let has_enough = |(terms, invoiced): (&LineTerms, Money)| terms.has_enough(invoiced, amount);
         let enough = self.terms.zip(self.invoiced).is_some_and(has_enough);
+        // P4
         let stops = self.candidate.terms.when_depleted == WhenDepleted::Stop && !enough;
         let lacks = || amount.minus(self.balance()?).ok();
         Self {

@@ -50,6 +50,7 @@ pub(super) async fn publish(
     calendar: &Calendar,
     records: Vec<StreamRecord>,
 ) -> Result<PublishReport, Problem> {
+    // P11
     let first = records.first().map(|first| first.sequence_number().to_owned());
     let several = records.len() > 1;
     let pending = pending_events(records, calendar)?;

@@ -48,7 +48,7 @@ impl Environment {
             .region(Region::new(self.required("AWS_REGION")?.to_owned()))
             .credentials_provider(SharedCredentialsProvider::new(self.credentials()?))
             .identity_cache(IdentityCache::no_cache())
-            .http_client(https(endpoint)?)
+            .http_client(self.http_client().map_or_else(|| https(endpoint), |client| Ok(client.clone()))?)
             .timeout_config(timeouts)
             .retry_config(service.retries);
         config.set_endpoint_url(endpoint.map(str::to_owned));

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Mutex;
 use std::{fmt, mem};
 
+use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_smithy_http_client::HttpClientError;
 use futures::future::{BoxFuture, join_all};
 use thiserror::Error;
@@ -36,6 +37,7 @@ impl StartError {
 pub struct Environment {
     variables: BTreeMap<String, String>,
     clock: Clock,
+    http_client: Option<SharedHttpClient>,
     warm_ups: Mutex<Vec<BoxFuture<'static, ()>>>,
 }
 
@@ -50,7 +52,18 @@ impl Environment {
 
     /// Returns the environment of one of several functions inside a process.
     pub fn new(variables: BTreeMap<String, String>, clock: Clock) -> Self {
-        Self { variables, clock, warm_ups: Mutex::default() }
+        Self { variables, clock, http_client: None, warm_ups: Mutex::default() }
+    }
+
+    /// Sets the client that sends the requests to AWS, in place of HTTPS.
+    #[must_use]
+    pub fn with_http_client(mut self, client: SharedHttpClient) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    pub(super) fn http_client(&self) -> Option<&SharedHttpClient> {
+        self.http_client.as_ref()
     }
 
     pub fn clock(&self) -> &Clock {

@@ -50,6 +50,7 @@ impl Store {
         item.insert("today".to_owned(), text(record.first.today.to_string()));
         item.insert("defaults".to_owned(), attributes::document(&record.first.defaults)?);
         item.insert(keys::EXPIRES_AT.to_owned(), number((record.first.at + VALIDITY).timestamp()));
+        // P8
         let put = self
             .table
             .put(item)

@@ -2,10 +2,10 @@
 //! maps the answer. Refusals have API Gateway's status and message.
 
 pub(crate) mod authorizer;
-mod event;
-mod path;
+pub(crate) mod event;
+pub(crate) mod path;
 mod reply;
-mod route;
+pub(crate) mod route;
 
 use std::sync::Arc;
 use std::time::Duration;

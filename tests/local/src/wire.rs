@@ -5,7 +5,7 @@
 mod fault;
 mod paused;
 mod permission;
-mod simulation;
+pub(crate) mod simulation;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -59,6 +59,7 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let (code, detail) = match &error {
+            // P12: only what no repetition mends is an internal error.
             StoreError::Conflict => (ProblemCode::Unavailable, "others are writing the same; try again"),
             StoreError::Unavailable(_) => {
                 (ProblemCode::Unavailable, "the store did not answer; nothing is known to be written")

@@ -108,6 +108,7 @@ impl Store {
             (":one".to_owned(), number(1)),
         ]);
         let update = "SET claimedAt = :now, mail = :mail, attentionAt = :next_check ADD attempts :one";
+        // P9: a delivery is in one mail at a time.
         actions.extend(self.delivery_updates(together, update, CLAIMABLE, &values)?);
         let Some(cancelled) = self.table.transact(actions).await? else {
             return Ok(ClaimOutcome::Claimed(together.len()));

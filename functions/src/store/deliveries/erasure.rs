@@ -36,6 +36,7 @@ impl Store {
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;
+            // P10
             self.erase_recipients_of(&answer.items.unwrap_or_default(), now).await?;
             start = answer.last_evaluated_key;
             if start.is_none() {

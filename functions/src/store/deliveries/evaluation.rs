@@ -72,6 +72,7 @@ impl Store {
             let put = self.table.put(state).condition_expression(UNCHANGED);
             put.expression_attribute_values(":revision", number(before.revision)).action()?
         };
+        // P9: what is due is recorded with its deliveries.
         self.record_decision(vec![totals.action()?, state], evaluation.deliveries).await
     }
 

@@ -130,6 +130,7 @@ impl Store {
             .put(item)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let put = match settlement.before.get(&record.invoice.key()) {
+            // P1: an invoice is recorded once, with its draws.
             None => put.condition_expression("attribute_not_exists(pk)"),
             Some(before) => put
                 .condition_expression("revision = :revision")

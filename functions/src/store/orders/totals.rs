@@ -89,6 +89,7 @@ pub fn draw(
     parts.values.insert(":entries".to_owned(), number(before.entries().saturating_add(count)));
     parts.values.insert(":version".to_owned(), number(version));
     if before.any() {
+        // P2, P3, P4: the balances that the decision is based on are those that are written on.
         "version = :version AND entries = :before".clone_into(&mut parts.condition);
         parts.values.insert(":before".to_owned(), number(before.entries()));
         for (index, (line, drawn)) in drawn.into_iter().enumerate() {

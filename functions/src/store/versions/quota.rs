@@ -153,6 +153,7 @@ impl Store {
             update =
                 update.expression_attribute_values(":orders", number(limits.all.saturating_sub(added.all)));
         }
+        // P6: no activation since they were counted takes the last free place.
         let condition = format!("attribute_not_exists(pk) OR ({})", conditions.join(" AND "));
         Ok(update.condition_expression(condition).action()?)
     }

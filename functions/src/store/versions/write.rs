@@ -28,6 +28,7 @@ impl Store {
             let totals = self.table.put_new(totals::item(account, after))?;
             return Ok(vec![totals, self.table.put_new(definition)?, self.table.put_new(terms)?, history]);
         };
+        // P7: the totals have the version before, or nothing is written; the history entry is written with them.
         let totals = self.totals_of_version(account, before, after, edit)?;
         let terms = self.table.put(terms).condition_expression("attribute_exists(pk)").action()?;
         let mut actions = vec![totals, terms, history];

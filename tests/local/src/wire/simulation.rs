@@ -40,7 +40,7 @@ type Answer = Result<relay::Answer, reqwest::Error>;
 /// The table and the key of an item.
 type ItemId = String;
 
-pub(super) struct Simulation {
+pub(crate) struct Simulation {
     times: StoreTimes,
     locked: Mutex<BTreeSet<ItemId>>,
 }
@@ -58,7 +58,7 @@ impl Drop for Locks<'_> {
 }
 
 impl Simulation {
-    pub(super) fn new(times: StoreTimes) -> Self {
+    pub(crate) fn new(times: StoreTimes) -> Self {
         Self { times, locked: Mutex::default() }
     }
 
@@ -67,7 +67,7 @@ impl Simulation {
     }
 
     /// Answers a request after the time that it takes. `engine` executes a request.
-    pub(super) async fn answer<F: Future<Output = Answer>>(
+    pub(crate) async fn answer<F: Future<Output = Answer>>(
         &self,
         operation: &str,
         body: Bytes,

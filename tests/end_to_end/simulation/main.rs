@@ -1,0 +1,102 @@
+//! Simulated runs of the whole system in virtual time, with faults at any request. `.github/EVIDENCE.md` says what they
+//! show. `cargo test -p end_to_end --features simulation --test simulation`
+#![cfg(test)]
+#![expect(clippy::print_stdout, reason = "shows figures")]
+
+mod hot_order;
+mod invoices;
+mod mutants;
+mod orders;
+mod promises;
+mod run;
+mod scene;
+mod workload;
+
+use std::time::Duration;
+
+use mutants::Verdict;
+use run::{Settings, run};
+use scene::machine_millis;
+
+/// Seeds that every `cargo test` runs.
+const SEEDS: u64 = 20;
+
+#[test]
+fn no_seed_breaks_a_promise() {
+    let (began, mut operations, mut requests, mut faults) = (machine_millis(), 0, 0, 0);
+    let seeds = seeds(SEEDS);
+    let count = seeds.end - seeds.start;
+    for seed in seeds {
+        let run = run(seed, &Settings::default());
+        assert!(run.violations.is_empty(), "{}", run.report());
+        operations += run.operations;
+        requests += run.requests;
+        faults += run.faults;
+    }
+    let seconds = machine_millis() - began;
+    println!(
+        "{count} seeds, {operations} operations, {requests} requests, {faults} faults in {seconds:.1} s"
+    );
+}
+
+#[test]
+fn a_seed_always_gives_the_same_run() {
+    let settings = Settings::default();
+    for seed in [3, 7] {
+        let (first, second) = (run(seed, &settings).trace, run(seed, &settings).trace);
+        let differs = first.iter().zip(&second).find(|(first, second)| first != second);
+        assert_eq!(differs, None, "seed {seed}");
+        assert_eq!(first.len(), second.len(), "seed {seed}");
+        assert!(first.len() > 500, "{}", first.len());
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: .ci/simulate --mutants"]
+fn every_condition_is_needed() {
+    let seeds = seeds(20);
+    let mut uncaught = Vec::new();
+    for mutation in mutants::all(0..10) {
+        match mutants::judge(&mutation, seeds.clone()) {
+            Verdict::Caught(seed, why) => println!("| {mutation:?} | {seed} | {why:.110} |"),
+            Verdict::Uncaught => {
+                println!("| {mutation:?} | - | - |");
+                uncaught.push(mutation);
+            }
+        }
+    }
+    let names: Vec<String> = uncaught.iter().map(|it| format!("{it:?}")).collect();
+    println!("{} uncaught: {names:#?}", names.len());
+}
+
+#[test]
+fn many_callers_of_one_purchase_order_are_served() {
+    serve(8, 60);
+    serve(32, 250);
+}
+
+#[test]
+#[ignore = "takes minutes: .ci/simulate --hot-order"]
+fn two_hundred_callers_of_one_purchase_order_are_served() {
+    serve(1, 15);
+    serve(64, 400);
+    serve(200, 400);
+}
+
+/// Lets callers match invoices of one purchase order for a second: at least so many a second, none fails, and 99 of 100
+/// have their result within a second.
+fn serve(callers: usize, least: usize) {
+    let figures = hot_order::measure(callers, Duration::from_millis(500), Duration::from_secs(1));
+    println!("{}", figures.row());
+    assert_eq!(figures.failed, 0, "{}", figures.row());
+    assert!(figures.per_second >= least, "{}", figures.row());
+    assert!(figures.p99 < Duration::from_secs(1), "{}", figures.row());
+}
+
+/// The seeds to run: those that `SIMULATE_FROM` and `SIMULATE_SEEDS` name, or the first ones.
+#[expect(clippy::disallowed_methods, reason = "configures the tests, not the functions")]
+fn seeds(default: u64) -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let from = number("SIMULATE_FROM").unwrap_or(0);
+    from..from + number("SIMULATE_SEEDS").unwrap_or(default)
+}
