@@ -132,8 +132,8 @@ export class Visitor {
 
   /** Checks that the page is not wider than the screen. Tables may scroll sideways on their own. */
   async fits(state: string): Promise<void> {
-    const [content, screen] = await this.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(content, state).toBeLessThanOrEqual(screen as number);
+    // Components follow a new size in their own time.
+    await expect.poll(() => this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: state }).toBeLessThanOrEqual(0);
   }
 
   /** Closes the browser window and fails if there were hidden failures. */

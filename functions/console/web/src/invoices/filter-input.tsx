@@ -3,7 +3,7 @@
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import PropertyFilter from "@cloudscape-design/components/property-filter";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useState } from "react";
 import type { Seller } from "../api/model.ts";
@@ -22,15 +22,18 @@ interface FilterInputProps {
 }
 
 export function FilterInput({ filters, sellers, choose }: FilterInputProps) {
+  const outcomes = [{ value: ANY, label: t.common.all }, ...Object.entries(INVOICE_STATUSES).map(([value, { label }]) => ({ value, label }))];
   return (
     <SpaceBetween size="s">
       <SpaceBetween direction="horizontal" size="m" alignItems="end">
-        <SegmentedControl
-          label={t.common.outcome}
-          selectedId={filters.outcome ?? ANY}
-          onChange={({ detail }) => choose(withFilter(filters, "outcome", detail.selectedId === ANY ? "" : detail.selectedId))}
-          options={[{ id: ANY, text: t.common.all }, ...Object.entries(INVOICE_STATUSES).map(([id, { label }]) => ({ id, text: label }))]}
-        />
+        <FormField label={t.common.outcome}>
+          <Select
+            selectedOption={outcomes.find(({ value }) => value === (filters.outcome ?? ANY)) ?? null}
+            onChange={({ detail }) => choose(withFilter(filters, "outcome", detail.selectedOption.value === ANY ? "" : (detail.selectedOption.value ?? "")))}
+            options={outcomes}
+            expandToViewport
+          />
+        </FormField>
         <MonthFilter label={t.invoices.firstBillingPeriod} value={filters.from ?? ""} choose={(text) => choose(withFilter(filters, "from", text))} />
         <MonthFilter label={t.invoices.lastBillingPeriod} value={filters.to ?? ""} choose={(text) => choose(withFilter(filters, "to", text))} />
       </SpaceBetween>
