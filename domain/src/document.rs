@@ -1,6 +1,7 @@
 //! Documents of sellers: how their contents become invoices, and what is wrong with them.
 
 pub mod aws_summary;
+pub mod e_invoice;
 mod finding;
 mod mapped;
 

@@ -28,6 +28,12 @@ pub enum FindingCode {
     OtherAccount,
     /// The document doesn't say what it charges for.
     UnknownChargeType,
+    /// The values of the document contradict each other, or a rule of EN 16931.
+    Inconsistent,
+    /// A word that stands for no purchase order.
+    PlaceholderReference,
+    /// The document became an invoice with lines.
+    Split,
     /// The document asks for nothing and gives nothing back.
     PassedOver,
     /// The tax authority cancelled the document.

@@ -19,6 +19,12 @@ word_enum! {
     pub enum DocumentFormat {
         /// A summary of AWS's operation `ListInvoiceSummaries`.
         AwsInvoiceSummary,
+        /// An invoice in UBL 2.1.
+        UblInvoice,
+        /// A credit note in UBL 2.1.
+        UblCreditNote,
+        /// A cross industry invoice of UN/CEFACT, also inside a PDF by Factur-X or ZUGFeRD.
+        Cii,
     }
 }
 

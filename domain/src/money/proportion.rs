@@ -26,6 +26,29 @@ impl Money {
         Self::rounded(share, self.currency())
     }
 
+    /// Splits the amount in proportion to `weights`, exactly: shares are rounded down, and what is left goes, a minor unit
+    /// each, to the shares with the largest remainders. None if the weights add up to zero.
+    pub fn split(self, weights: &[Self]) -> Option<Vec<Self>> {
+        let sum = weights.iter().try_fold(0i128, |sum, it| sum.checked_add(it.amount().mantissa()))?;
+        let whole = self.amount().mantissa().checked_mul(sum.signum())?;
+        let mut shares = Vec::new();
+        for (nth, weight) in weights.iter().enumerate() {
+            let product = whole.checked_mul(weight.amount().mantissa())?;
+            let divisor = sum.checked_abs().filter(|it| *it > 0)?;
+            let (share, remainder) =
+                (product.checked_div_euclid(divisor)?, product.checked_rem_euclid(divisor)?);
+            shares.push((nth, share, remainder));
+        }
+        let given = shares.iter().try_fold(0i128, |given, (_, share, _)| given.checked_add(*share))?;
+        let left = usize::try_from(self.amount().mantissa().checked_sub(given)?).ok()?;
+        shares.sort_by_key(|(nth, _, remainder)| (std::cmp::Reverse(*remainder), *nth));
+        for (_, share, _) in shares.iter_mut().take(left) {
+            *share = share.checked_add(1)?;
+        }
+        shares.sort_by_key(|(nth, _, _)| *nth);
+        shares.into_iter().map(|(_, share, _)| Self::of_minor_units(share, self.currency()).ok()).collect()
+    }
+
     /// Returns how many times a `count`th of `sum` can be subtracted until nothing is left, rounded up. None if that
     /// never happens or takes 2^32 times or more.
     ///

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod documents;
+mod e_invoices;
 mod forecast;
 mod invoice_lines;
 mod invoice_stories;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::json;
-use super::media_type::{self, CSV, WORKBOOK};
+use super::media_type::{self, CSV, WORKBOOK, XML};
 use super::problem::{Problem, ProblemCode, Supported};
 use super::request::Request;
 
@@ -20,6 +20,8 @@ const FILE_BYTES_MAX: usize = 4 << 20;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 static JSON: Supported = Supported { header: header::ACCEPT, values: "application/json" };
+static DOCUMENT: Supported =
+    Supported { header: header::ACCEPT, values: "application/json, application/xml" };
 static SPREADSHEET: Supported = Supported {
     header: header::ACCEPT,
     values: "text/csv; charset=utf-8, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -62,13 +64,18 @@ impl Request {
         Ok((media_type, self.body(FILE_BYTES_MAX)?))
     }
 
-    /// Returns the body as a file of documents. Without a `Content-Type`, it is taken for JSON.
-    pub fn document(&self) -> Result<Cow<'_, [u8]>, Problem> {
+    /// Returns the body as a file of documents, and its media type. Without a `Content-Type`, it is taken for JSON.
+    pub fn document(&self) -> Result<(&'static str, Cow<'_, [u8]>), Problem> {
         let content_type = self.header(&header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-        match content_type.split(';').next().unwrap_or_default().trim() {
-            "" | media_type::JSON => self.body(FILE_BYTES_MAX),
-            _ => Err(Problem::unsupported(&JSON, "the body must be `application/json`")),
-        }
+        let media_type = match content_type.split(';').next().unwrap_or_default().trim() {
+            "" | media_type::JSON => media_type::JSON,
+            XML | "text/xml" => XML,
+            _ => {
+                let detail = "the body must be `application/json` or `application/xml`";
+                return Err(Problem::unsupported(&DOCUMENT, detail));
+            }
+        };
+        Ok((media_type, self.body(FILE_BYTES_MAX)?))
     }
 
     fn body(&self, max: usize) -> Result<Cow<'_, [u8]>, Problem> {

@@ -1,5 +1,8 @@
 //! `POST /invoices/documents`
 
+use std::collections::BTreeMap;
+
+use domain::document::DocumentContext;
 use domain::line_item_type::ChargeType;
 use domain::month::Month;
 use domain::seller::Catalogue;
@@ -9,12 +12,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::media_type::JSON;
+use crate::api::media_type::{JSON, XML};
 use crate::api::{Answer, Reply, Request, parsed, serve_http};
 use crate::invoices::documents::aws_summaries::{self, Supplied};
 use crate::invoices::documents::record::DocumentRun;
 use crate::invoices::documents::views::DocumentsAnswer;
-use crate::invoices::documents::{DOCUMENTS_MAX, Unreadable};
+use crate::invoices::documents::{DOCUMENTS_MAX, Unreadable, e_invoices};
 use crate::invoices::match_invoice::shorten_to;
 use crate::invoices::match_run::deadline;
 use crate::lambda::{Environment, Handler, StartError};
@@ -44,11 +47,13 @@ pub struct DocumentsQuery {
 }
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
-    let summary = "Records invoices from AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints them";
+    let summary = "Records invoices from documents: AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints \
+        them, or an e-invoice in UBL or CII";
     Operation::new("POST", "/invoices/documents", summary)
         .writes_invoices()
         .query::<DocumentsQuery>(schemas)
         .takes_type(JSON, json!({}))
+        .takes_type(XML, json!({}))
         .answers(200, "What became of each document.", schemas.answered::<DocumentsAnswer>(), &[])
         .example(include_str!("../examples/add_invoice_documents.json"))
 }
@@ -58,12 +63,19 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 async fn add_invoice_documents(store: &Store, catalogue: &Catalogue, request: Request) -> Answer {
     let (now, account, deadline) = (request.now, &request.account, deadline(request.time_left));
     let DocumentsQuery { dry_run, billing_period, charge_type } = request.query()?;
-    let summaries = aws_summaries::read(&request.document()?)?;
-    if summaries.len() > DOCUMENTS_MAX {
-        return Err(Unreadable::TooMany(summaries.len()).into());
-    }
-    let supplied = Supplied { billing_period, charge_type };
-    let documents = aws_summaries::map(store, account, catalogue, supplied, &summaries).await?;
+    let (media_type, bytes) = request.document()?;
+    let documents = if media_type == JSON {
+        let summaries = aws_summaries::read(&bytes)?;
+        if summaries.len() > DOCUMENTS_MAX {
+            return Err(Unreadable::TooMany(summaries.len()).into());
+        }
+        let supplied = Supplied { billing_period, charge_type };
+        aws_summaries::map(store, account, catalogue, supplied, &summaries).await?
+    } else {
+        let originals = &BTreeMap::new();
+        let context = DocumentContext { account, catalogue, billing_period, charge_type, originals };
+        vec![e_invoices::read(&bytes, context)?]
+    };
     let run = DocumentRun { store, account, dry_run, now, deadline };
     let mut answer = DocumentsAnswer::of(dry_run, run.record(documents).await);
     let counts = answer.counts();

@@ -2,12 +2,15 @@
 //! an invoice are in [`domain::document`].
 
 pub mod aws_summaries;
+pub mod e_invoices;
 mod encoding;
 pub mod record;
 pub mod views;
+mod xml;
 
 use thiserror::Error;
 
+pub use self::xml::XmlError;
 use crate::api::problem::{Problem, ProblemCode};
 
 /// The most documents of a request.
@@ -22,6 +25,10 @@ pub enum Unreadable {
     NotJson(serde_json::Error),
     #[error("the file has no `InvoiceSummaries`, as `aws invoicing list-invoice-summaries` prints them")]
     NoSummaries,
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    #[error("the file is no e-invoice in UBL or CII: its root is {0}")]
+    NoEInvoice(String),
     #[error("the file has {0} documents; at most {DOCUMENTS_MAX} are allowed in a request")]
     TooMany(usize),
 }
@@ -32,9 +39,11 @@ impl From<Unreadable> for Problem {
             Unreadable::TooMany(actual) => {
                 Self::beyond(ProblemCode::ValidationFailed, unreadable.to_string(), DOCUMENTS_MAX, actual)
             }
-            Unreadable::NotText | Unreadable::NotJson(_) | Unreadable::NoSummaries => {
-                Self::new(ProblemCode::ValidationFailed, unreadable.to_string())
-            }
+            Unreadable::NotText
+            | Unreadable::NotJson(_)
+            | Unreadable::NoSummaries
+            | Unreadable::Xml(_)
+            | Unreadable::NoEInvoice(_) => Self::new(ProblemCode::ValidationFailed, unreadable.to_string()),
         }
     }
 }

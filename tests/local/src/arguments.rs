@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// Load a worked example and print a tour of it, or load a company's year: 100 orders and 2,000 invoices
     #[arg(long, value_enum, value_name = "SIZE", num_args = 0..=1, require_equals = true, default_missing_value = "small")]
     pub(crate) demo: Option<DemoSize>,
+    /// Match AWS's invoices, from `aws invoicing list-invoice-summaries`, and print AWS's choices beside those here
+    #[arg(long, value_name = "FILE")]
+    pub(crate) aws_invoices: Option<PathBuf>,
     /// Seller catalogue to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     sellers: Option<PathBuf>,

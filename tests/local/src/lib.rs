@@ -5,6 +5,7 @@
 //! It listens on loopback only and is no security boundary: it issues a token for any account. Requests that the AWS
 //! services would refuse are refused here too.
 
+pub mod aws_invoices;
 pub mod demo;
 pub mod deployed;
 mod engine;

@@ -6,7 +6,7 @@ mod arguments;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use local::{System, SystemError, demo, say};
+use local::{System, SystemError, aws_invoices, demo, say};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     start_logging()?;
-    let size = arguments.demo;
+    let (size, invoices) = (arguments.demo, arguments.aws_invoices.clone());
     let options = arguments.options(environment_variable("AWS_ENDPOINT_URL_DYNAMODB"))?;
     let system = System::start(options).await.map_err(explained)?;
     say!("listening on {}", system.url());
@@ -38,6 +38,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Some(DemoSize::Small) => demo::run(&system).await?,
         Some(DemoSize::Large) => demo::run_large(&system).await?,
         None => {}
+    }
+    if let Some(file) = invoices {
+        aws_invoices::run(&system, &file).await?;
     }
     print_addresses(system.url());
     until_stopped().await?;
