@@ -1,5 +1,6 @@
 //! Invoices from documents of sellers: AWS's invoice summaries.
 
+mod e_invoices;
 mod volume;
 
 use reqwest::Method;

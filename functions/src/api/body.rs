@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::json;
-use super::media_type::{self, CSV, WORKBOOK, XML};
+use super::media_type::{self, CSV, PDF, WORKBOOK, XML};
 use super::problem::{Problem, ProblemCode, Supported};
 use super::request::Request;
 
@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 static JSON: Supported = Supported { header: header::ACCEPT, values: "application/json" };
 static DOCUMENT: Supported =
-    Supported { header: header::ACCEPT, values: "application/json, application/xml" };
+    Supported { header: header::ACCEPT, values: "application/json, application/xml, application/pdf" };
 static SPREADSHEET: Supported = Supported {
     header: header::ACCEPT,
     values: "text/csv; charset=utf-8, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -70,8 +70,9 @@ impl Request {
         let media_type = match content_type.split(';').next().unwrap_or_default().trim() {
             "" | media_type::JSON => media_type::JSON,
             XML | "text/xml" => XML,
+            PDF => PDF,
             _ => {
-                let detail = "the body must be `application/json` or `application/xml`";
+                let detail = "the body must be `application/json`, `application/xml` or `application/pdf`";
                 return Err(Problem::unsupported(&DOCUMENT, detail));
             }
         };

@@ -1,5 +1,6 @@
 //! `POST /invoices/documents`
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::document::DocumentContext;
@@ -12,12 +13,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::contract::{Operation, Schemas};
-use crate::api::media_type::{JSON, XML};
+use crate::api::media_type::{JSON, PDF, XML};
 use crate::api::{Answer, Reply, Request, parsed, serve_http};
 use crate::invoices::documents::aws_summaries::{self, Supplied};
 use crate::invoices::documents::record::DocumentRun;
 use crate::invoices::documents::views::DocumentsAnswer;
-use crate::invoices::documents::{DOCUMENTS_MAX, Unreadable, e_invoices};
+use crate::invoices::documents::{DOCUMENTS_MAX, Unreadable, e_invoices, pdf};
 use crate::invoices::match_invoice::shorten_to;
 use crate::invoices::match_run::deadline;
 use crate::lambda::{Environment, Handler, StartError};
@@ -48,12 +49,13 @@ pub struct DocumentsQuery {
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let summary = "Records invoices from documents: AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints \
-        them, or an e-invoice in UBL or CII";
+        them, or an e-invoice in UBL or CII, also inside a PDF";
     Operation::new("POST", "/invoices/documents", summary)
         .writes_invoices()
         .query::<DocumentsQuery>(schemas)
         .takes_type(JSON, json!({}))
         .takes_type(XML, json!({}))
+        .takes_type(PDF, json!({}))
         .answers(200, "What became of each document.", schemas.answered::<DocumentsAnswer>(), &[])
         .example(include_str!("../examples/add_invoice_documents.json"))
 }
@@ -74,7 +76,8 @@ async fn add_invoice_documents(store: &Store, catalogue: &Catalogue, request: Re
     } else {
         let originals = &BTreeMap::new();
         let context = DocumentContext { account, catalogue, billing_period, charge_type, originals };
-        vec![e_invoices::read(&bytes, context)?]
+        let xml = if media_type == PDF { Cow::Owned(pdf::attached_xml(&bytes)?) } else { bytes };
+        vec![e_invoices::read(&xml, context)?]
     };
     let run = DocumentRun { store, account, dry_run, now, deadline };
     let mut answer = DocumentsAnswer::of(dry_run, run.record(documents).await);

@@ -4,12 +4,14 @@
 pub mod aws_summaries;
 pub mod e_invoices;
 mod encoding;
+pub mod pdf;
 pub mod record;
 pub mod views;
 mod xml;
 
 use thiserror::Error;
 
+pub use self::pdf::PdfError;
 pub use self::xml::XmlError;
 use crate::api::problem::{Problem, ProblemCode};
 
@@ -27,6 +29,8 @@ pub enum Unreadable {
     NoSummaries,
     #[error(transparent)]
     Xml(#[from] XmlError),
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     #[error("the file is no e-invoice in UBL or CII: its root is {0}")]
     NoEInvoice(String),
     #[error("the file has {0} documents; at most {DOCUMENTS_MAX} are allowed in a request")]
@@ -43,6 +47,7 @@ impl From<Unreadable> for Problem {
             | Unreadable::NotJson(_)
             | Unreadable::NoSummaries
             | Unreadable::Xml(_)
+            | Unreadable::Pdf(_)
             | Unreadable::NoEInvoice(_) => Self::new(ProblemCode::ValidationFailed, unreadable.to_string()),
         }
     }
