@@ -199,6 +199,21 @@ async fn each_document_is_recorded_voided_passed_over_or_refused_for_itself() {
 }
 
 #[tokio::test]
+async fn one_command_matches_the_output_of_the_aws_cli() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().add_order(&order("PO-A")).await;
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-invoices.json");
+    let page = json!({"InvoiceSummaries": [summary("1", "PO-A"), summary("2", "PO-B")]});
+    std::fs::write(&file, page.to_string()).unwrap();
+    local::aws_invoices::run(&running.system, &file).await.unwrap();
+    let listed = running.buyer().get("/invoices?agreement=DIFFERS").await.body;
+    assert_eq!((&listed["count"], &listed["invoices"][0]["invoiceId"]), (&json!(1), &json!("2")));
+    std::fs::write(&file, "{}").unwrap();
+    let refused = local::aws_invoices::run(&running.system, &file).await.unwrap_err().to_string();
+    assert!(refused.contains("aws-invoices.json: the file has no `InvoiceSummaries`"), "{refused}");
+}
+
+#[tokio::test]
 async fn an_assignment_that_differs_is_an_event_once() {
     let running = Running::followed_on("2026-06-15").await;
     let buyer = running.buyer();

@@ -79,3 +79,32 @@ fn line(document: &Value) -> String {
     );
     if why.is_empty() { line } else { format!("{line}: {why}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_invoice_is_a_line_with_both_purchase_orders_and_the_agreement() {
+        let invoice = json!({"invoiceId": "1", "amount": "100.00", "currency": "USD"});
+        for (document, wanted) in [
+            (
+                json!({"invoice": invoice, "findings": [], "sellerAssigned": "PO-A", "agreement": "DIFFERS",
+                    "result": {"outcome": "MATCHED", "purchaseOrders": ["PO-B", "PO-C"]}}),
+                "1 100.00 USD PO-A PO-B, PO-C DIFFERS",
+            ),
+            (
+                json!({"invoice": invoice, "findings": [{"detail": "no such seller"}]}),
+                "1 100.00 USD - - not recorded: no such seller",
+            ),
+            (
+                json!({"invoice": invoice, "findings": [],
+                    "result": {"outcome": "REJECTED", "error": {"detail": "on record"}}}),
+                "1 100.00 USD - - REJECTED: on record",
+            ),
+        ] {
+            let shown = line(&document);
+            assert_eq!(shown.split_whitespace().collect::<Vec<_>>().join(" "), wanted);
+        }
+    }
+}

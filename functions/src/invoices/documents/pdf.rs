@@ -16,7 +16,7 @@ const STREAMS_MAX: usize = 20_000;
 const UNPACKED_MAX: usize = 8 << 20;
 /// The most bytes of the description of an embedded file.
 const DICTIONARY_MAX: usize = 4096;
-/// The namespaces of e-invoices, by which their files are told from others.
+/// The namespaces of e-invoices, by which their files differ from others.
 const NAMESPACES: [&str; 2] = [
     "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
     "urn:oasis:names:specification:ubl:schema:xsd:",
