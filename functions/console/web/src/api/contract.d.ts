@@ -254,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records invoices from AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints them */
+        /** Records invoices from documents: AWS's invoice summaries, as `aws invoicing list-invoice-summaries` prints them, or an e-invoice in UBL or CII, also inside a PDF */
         post: operations["AddInvoiceDocuments"];
         delete?: never;
         options?: never;
@@ -859,9 +859,12 @@ export interface components {
          * @description The format of a document.
          *
          *     - `AWS_INVOICE_SUMMARY`: A summary of AWS's operation `ListInvoiceSummaries`.
+         *     - `UBL_INVOICE`: An invoice in UBL 2.1.
+         *     - `UBL_CREDIT_NOTE`: A credit note in UBL 2.1.
+         *     - `CII`: A cross industry invoice of UN/CEFACT, also inside a PDF by Factur-X or ZUGFeRD.
          * @enum {string}
          */
-        DocumentFormat: "AWS_INVOICE_SUMMARY";
+        DocumentFormat: "AWS_INVOICE_SUMMARY" | "UBL_INVOICE" | "UBL_CREDIT_NOTE" | "CII";
         /** @description What became of the documents of a request. */
         DocumentsAnswer: {
             /** @description Whether nothing was written. */
@@ -948,12 +951,15 @@ export interface components {
          *     - `UnknownSeller`: The catalogue has no seller of this name or identifier.
          *     - `OtherAccount`: The document belongs to another account.
          *     - `UnknownChargeType`: The document doesn't say what it charges for.
+         *     - `Inconsistent`: The values of the document contradict each other, or a rule of EN 16931.
+         *     - `PlaceholderReference`: A word that stands for no purchase order.
+         *     - `Split`: The document became an invoice with lines.
          *     - `PassedOver`: The document asks for nothing and gives nothing back.
          *     - `Cancelled`: The tax authority cancelled the document.
          *     - `Supplied`: The invoice was decided by a value that the document doesn't have.
          * @enum {string}
          */
-        FindingCode: "Missing" | "InvalidValue" | "UnknownSeller" | "OtherAccount" | "UnknownChargeType" | "PassedOver" | "Cancelled" | "Supplied";
+        FindingCode: "Missing" | "InvalidValue" | "UnknownSeller" | "OtherAccount" | "UnknownChargeType" | "Inconsistent" | "PlaceholderReference" | "Split" | "PassedOver" | "Cancelled" | "Supplied";
         /**
          * @description Whether a finding refuses the document.
          *
@@ -5302,6 +5308,8 @@ export interface operations {
                  *     }
                  */
                 "application/json": unknown;
+                "application/xml": unknown;
+                "application/pdf": unknown;
             };
         };
         responses: {
