@@ -10,7 +10,7 @@ use super::rows;
 use crate::harness::Running;
 use crate::harness::given::{With, line, order};
 
-/// An invoice of Acme GmbH over 119.00 EUR for May 2026, whose two lines name two order lines.
+/// An invoice of Acme over 119.00 EUR for May 2026, whose two lines name two order lines.
 const INVOICE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
