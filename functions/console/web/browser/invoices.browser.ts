@@ -57,7 +57,8 @@ describe("the list of invoices", () => {
     await visitor.row(LIST, "JP-USE-2026-10").getByText("Unmatched").waitFor();
     expect(await visitor.row(LIST, "INC-USE-2026-10").count()).toBe(0);
     await visitor.accessible("unmatched invoices");
-    await visitor.button("Voided").click();
+    await visitor.page.getByRole("button", { name: /^Outcome/ }).click();
+    await visitor.page.getByRole("option", { name: "Voided" }).click();
     await visitor.page.getByText("No matching invoices").waitFor();
     expect(new URL(visitor.page.url()).search).toBe("?outcome=VOIDED");
     await visitor.button("Clear filter").click();
