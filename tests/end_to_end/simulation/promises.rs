@@ -82,9 +82,9 @@ fn check_invoice(scene: &Scene, id: &Id, stored: &Value, entries: &BTreeSet<Entr
         let number = it["ledgerEntry"].as_u64().unwrap_or_default();
         (number, text(it, "purchaseOrderId"), text(it, "lineItemNumber"), text(it, "amount"))
     };
-    let drawn: BTreeSet<Entry> = draws.iter().map(entry).collect();
-    if drawn != *entries || drawn.len() != draws.len() {
-        scene.violated(format!("P1 {}: draws {drawn:?}, ledger entries {entries:?}", id.1));
+    let from_invoice: BTreeSet<Entry> = draws.iter().map(entry).collect();
+    if from_invoice != *entries || from_invoice.len() != draws.len() {
+        scene.violated(format!("P1 {}: draws {from_invoice:?}, ledger entries {entries:?}", id.1));
     }
     let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
     for draw in &draws {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::invoices;
+use super::promises::cents;
 use super::scene::{KnownOrder, Scene};
 
 pub const ACCOUNTS: [&str; 2] = ["111122223333", "444455556666"];
@@ -152,7 +153,9 @@ async fn edit(scene: &Scene, account: &'static str, client: u64, number: u64) {
     let marker = format!("edit {client}-{number}");
     body["description"] = json!(marker);
     if scene.chance(3) == 0 {
-        body["lineItems"][0]["unitPrice"] = json!(format!("{}.00", 1300 + 10 * number));
+        // Never lower than before: the checks follow each value.
+        let price = cents(&body["lineItems"][0]["unitPrice"]) / 100 + 10;
+        body["lineItems"][0]["unitPrice"] = json!(format!("{price}.00"));
     }
     let headers = [("if-match", found.headers["etag"].clone())];
     let (answer, _) = scene.http(account, "PUT", &path, &headers, &body).await;

@@ -8,8 +8,8 @@ use serde_json::Value;
 /// A change of the requests to the store, as a mistake in `functions/src/store` would make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mutation {
-    /// The condition with this [name](condition_names) always holds.
-    Condition(String),
+    /// The conditions with one of these texts in their [name](condition_names) always hold.
+    Conditions(Vec<String>),
     /// Transactions have no client token.
     ClientToken,
 }
@@ -22,9 +22,10 @@ impl Mutation {
                     request.remove("ClientRequestToken");
                 }
             }
-            Self::Condition(wanted) => {
+            Self::Conditions(wanted) => {
                 for (kind, action) in actions(operation, request) {
-                    if name(&kind, action).as_deref() == Some(wanted)
+                    let is_wanted = |name: String| wanted.iter().any(|text| name.contains(text));
+                    if name(&kind, action).is_some_and(is_wanted)
                         && let Some(Value::String(condition)) = action.get_mut("ConditionExpression")
                     {
                         // All values of an expression must be used.
