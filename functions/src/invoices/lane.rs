@@ -12,7 +12,7 @@ use domain::ids::{AccountId, PurchaseOrderId};
 use tokio::time::Instant;
 
 use crate::store::dynamodb::backoff::Backoff;
-use crate::store::lanes::Lane;
+use crate::store::lanes::{LEASE, Lane};
 use crate::store::{Store, StoreError};
 
 /// How long most callers wait for their record. A leader reads twice and writes one transaction, some 40 ms, and a caller
@@ -23,7 +23,7 @@ const SECOND_WAIT: Duration = Duration::from_millis(12);
 const WAIT_MAX: Duration = Duration::from_millis(150);
 
 /// Half of the time for which a lease is valid.
-const LEASE_HALF: Duration = Duration::from_millis(750);
+const LEASE_HALF: Duration = Duration::from_millis(LEASE.num_milliseconds().unsigned_abs() / 2);
 
 /// How long a leader leads, since its own caller waits for its answer.
 pub const LEAD_MAX: Duration = Duration::from_millis(400);

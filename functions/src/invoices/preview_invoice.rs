@@ -1,15 +1,12 @@
 //! `POST /invoices/preview`
 
-use std::time::Duration;
-
 use domain::invoice::{Invoice, InvoiceForm};
 use futures::FutureExt as _;
-use tokio::time::Instant;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::ProblemCode;
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
-use crate::invoices::match_run::{MatchOptions, match_invoices};
+use crate::invoices::match_run::{MatchOptions, deadline, match_invoices};
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
@@ -17,9 +14,6 @@ use crate::store::Store;
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
     serve_http(environment, Store::of(environment)?, |store, request| preview_invoice(store, request).boxed())
 }
-
-/// How long a preview may take. API Gateway waits for 30 seconds.
-const PATIENCE: Duration = Duration::from_secs(25);
 
 pub fn operation(schemas: &mut Schemas) -> Operation {
     Operation::new(
@@ -37,10 +31,10 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// Answers the result that an invoice of the caller's account would get from `MatchInvoice`. An invoice that is on record
 /// gets its record, or `InvoiceConflict` if its content differs.
 async fn preview_invoice(store: &Store, request: Request) -> Answer {
-    let now = request.now;
+    let (now, deadline) = (request.now, deadline(request.time_left));
     let NoQuery {} = request.query()?;
     let invoice = Invoice::read_of(request.account.clone(), request.json()?)?;
-    let options = MatchOptions { rematch: false, dry_run: true, now, deadline: Instant::now() + PATIENCE };
+    let options = MatchOptions { rematch: false, dry_run: true, now, deadline };
     let mut report = match_invoices(store, &request.account, vec![invoice.clone()], options).await;
     if let Some(failure) = report.failure.take() {
         return Err(failure.into());

@@ -1,7 +1,5 @@
 //! `POST /invoices/rematch`
 
-use std::time::Duration;
-
 use domain::form::{self, Presence, RefusalCode, Refusals, Unknown, Unparsed};
 use domain::invoice::{INVOICES_MAX, Invoice};
 use domain::month::Month;
@@ -9,21 +7,17 @@ use futures::FutureExt as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::time::Instant;
 
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
 use crate::invoices::match_invoice::{fit_answer, result_of};
-use crate::invoices::match_run::{MatchOptions, match_invoices};
+use crate::invoices::match_run::{MatchOptions, deadline, match_invoices};
 use crate::invoices::telemetry;
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use crate::store::invoices::list::InvoiceRange;
-
-/// How long a rematch may take. API Gateway waits for 30 seconds.
-const PATIENCE: Duration = Duration::from_secs(25);
 
 /// The billing months whose unmatched invoices are matched again.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -81,7 +75,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 /// more than [`INVOICES_MAX`].
 async fn rematch_invoices(store: &Store, request: Request) -> Answer {
     let DryRunQuery { dry_run } = request.query()?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = deadline(request.time_left);
     let (from, to) = read(request.json()?)?;
     let range = InvoiceRange { unmatched: true, from: Some(from), to: Some(to), ascending: true };
     let passes = |_: &_| true;

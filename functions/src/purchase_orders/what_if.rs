@@ -187,11 +187,10 @@ async fn changed(
         }
     };
     // The totals as of `now`: the record was read later.
-    let ids = BTreeSet::from([id.clone()]);
     let totals = if let Some(order) = now.get(&id) {
         order.totals.clone()
     } else {
-        let read = store.candidates_by_id(account, &ids).await?;
+        let read = store.candidates_by_id(account, &BTreeSet::from([id.clone()])).await?;
         read.orders.get(&id).map(|order| order.totals.clone()).unwrap_or_default()
     };
     then.insert(id, Candidate { totals, ..Candidate::of(&after) });

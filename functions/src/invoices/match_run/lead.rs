@@ -76,10 +76,10 @@ impl MatchRun<'_> {
                     Ok(record) => self.take_record(&key, record, token.as_ref() == Some(&own.token)),
                     Err(error) => self.report.add_unreadable(&key, &error),
                 },
-                Found::Nothing { lease_is_free } if lease_is_free => {
+                Found::Nothing { lease_is_free: true } => {
                     lease = Lease::try_take(store, lane, clock).await?;
                 }
-                Found::Nothing { .. } => {}
+                Found::Nothing { lease_is_free: false } => {}
             }
             waits.looked(began.elapsed());
         }

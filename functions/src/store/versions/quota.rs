@@ -135,14 +135,13 @@ impl Store {
         added: QuotaCounts,
     ) -> Result<TransactWriteItem, StoreError> {
         let free = limits.active.saturating_sub(counts.active).saturating_sub(added.active);
-        let update = self
+        let mut update = self
             .table
             .update(keys::quota(account))
             .update_expression("ADD activations :activated, orders :created")
             .expression_attribute_values(":activated", number(added.active))
             .expression_attribute_values(":created", number(added.all));
         let mut conditions = Vec::new();
-        let mut update = update;
         if added.active > 0 {
             conditions.push("activations <= :activations");
             let most = activations.saturating_add(u64::try_from(free).unwrap_or(u64::MAX));
