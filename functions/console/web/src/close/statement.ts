@@ -10,9 +10,8 @@ export interface Account {
   entries: readonly LedgerEntry[];
 }
 
-export interface StatementLine {
-  order: PurchaseOrder;
-  line: LineItem;
+/** The amounts of a month: the opening balance, what moved in the month, and the closing balance. */
+export interface MonthAmounts {
   /** The value less all entries of earlier billing months. */
   opening: string;
   draws: string;
@@ -20,6 +19,11 @@ export interface StatementLine {
   moves: string;
   voids: string;
   closing: string;
+}
+
+export interface StatementLine extends MonthAmounts {
+  order: PurchaseOrder;
+  line: LineItem;
   /** The stored total less the sum of the ledger's entries; not zero only if something is wrong. */
   difference: string;
 }
@@ -64,14 +68,8 @@ function lineOf(order: PurchaseOrder, line: LineItem, entries: readonly LedgerEn
   };
 }
 
-export interface CurrencyTotals {
+export interface CurrencyTotals extends MonthAmounts {
   currency: string;
-  opening: string;
-  draws: string;
-  credits: string;
-  moves: string;
-  voids: string;
-  closing: string;
 }
 
 /** Adds up the tracked line items by currency. */
@@ -79,7 +77,7 @@ export function totalsOf(lines: readonly StatementLine[]): CurrencyTotals[] {
   const currencies = [...new Set(lines.map(({ order }) => order.currency))].sort();
   return currencies.map((currency) => {
     const own = lines.filter(({ order, line }) => order.currency === currency && line.balanceTracking);
-    const total = (name: Exclude<keyof CurrencyTotals, "currency">) => sum(["0", ...own.map((line) => line[name])]);
+    const total = (name: keyof MonthAmounts) => sum(["0", ...own.map((line) => line[name])]);
     return { currency, opening: total("opening"), draws: total("draws"), credits: total("credits"), moves: total("moves"), voids: total("voids"), closing: total("closing") };
   });
 }

@@ -7,7 +7,7 @@ import { encodeKey } from "../api/path-key.ts";
 import { instant, months } from "../format/month.ts";
 import { POSTINGS, words } from "../format/words.ts";
 import { signedAmount } from "../invoices/export.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { t } from "../words/index.ts";
@@ -15,19 +15,6 @@ import { AMOUNTS } from "./sheet.ts";
 import { type CurrencyTotals, type StatementEntry, type StatementLine, totalsOf } from "./statement.ts";
 
 /** A right-aligned column of amounts. */
-function amountColumn<Row>(id: string, header: string, value: (row: Row) => string | undefined, currency: (row: Row) => string): TableProps.ColumnDefinition<Row> {
-  return {
-    id,
-    header: <div className="end">{header}</div>,
-    minWidth: 120,
-    cell: (row) => (
-      <div className="end">
-        <Amount value={value(row)} currency={currency(row)} />
-      </div>
-    ),
-  };
-}
-
 const SHOWN = AMOUNTS.filter((name) => name !== "difference");
 
 export function Totals({ lines }: { lines: readonly StatementLine[] }) {
@@ -44,7 +31,7 @@ export function Totals({ lines }: { lines: readonly StatementLine[] }) {
       }
       columnDefinitions={[
         { id: "currency", header: t.common.currency, isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
-        ...SHOWN.map((name) => amountColumn<CurrencyTotals>(name, t.close[name], (row) => row[name], (row) => row.currency)),
+        ...SHOWN.map((name) => amountColumn<CurrencyTotals>({ id: name, header: t.close[name], minWidth: 120, value: (row) => row[name], currency: (row) => row.currency })),
       ]}
     />
   );
@@ -74,12 +61,13 @@ function lineColumns(names: readonly (typeof AMOUNTS)[number][]): TableProps.Col
     { id: "order", header: t.common.purchaseOrder, isRowHeader: true, minWidth: 170, cell: ({ order }) => <AppLink to={order.href}>{order.purchaseOrderId}</AppLink> },
     { id: "line", header: t.common.lineItem, minWidth: 150, cell: ({ line }) => `${line.lineItemNumber}, ${months(line.startMonth, line.endMonth)}` },
     ...names.map((name) =>
-      amountColumn<StatementLine>(
-        name,
-        t.close[name],
-        (row) => (row.line.balanceTracking || !["opening", "closing"].includes(name) ? row[name] : undefined),
-        ({ order }) => order.currency,
-      ),
+      amountColumn<StatementLine>({
+        id: name,
+        header: t.close[name],
+        minWidth: 120,
+        value: (row) => (row.line.balanceTracking || !["opening", "closing"].includes(name) ? row[name] : undefined),
+        currency: ({ order }) => order.currency,
+      }),
     ),
   ];
 }
@@ -118,7 +106,7 @@ export function Unmatched({ invoices }: { invoices: readonly InvoiceSummary[] })
       columnDefinitions={[
         { id: "id", header: t.common.invoiceId, isRowHeader: true, cell: (row) => <AppLink to={row.href}>{row.invoiceId}</AppLink> },
         { id: "seller", header: t.common.billFrom, cell: (row) => names.get(row.billFrom) ?? row.billFrom },
-        amountColumn<InvoiceSummary>("amount", t.common.amount, signedAmount, (row) => row.currency),
+        amountColumn<InvoiceSummary>({ id: "amount", header: t.common.amount, minWidth: 120, value: signedAmount, currency: (row) => row.currency }),
       ]}
     />
   );
@@ -144,7 +132,7 @@ export function Moves({ moves }: { moves: readonly StatementEntry[] }) {
         { id: "line", header: t.common.lineItem, cell: ({ entry }) => entry.lineItemNumber },
         { id: "invoice", header: t.common.invoice, cell: ({ entry }) => <AppLink to={`/invoices/${entry.billFrom}/${encodeKey(entry.invoiceId)}`}>{entry.invoiceId}</AppLink> },
         { id: "posting", header: t.orders.posting, cell: ({ entry }) => words(POSTINGS, entry.posting) },
-        amountColumn<StatementEntry>("amount", t.common.amount, ({ entry }) => entry.amount, ({ order }) => order.currency),
+        amountColumn<StatementEntry>({ id: "amount", header: t.common.amount, minWidth: 120, value: ({ entry }) => entry.amount, currency: ({ order }) => order.currency }),
         { id: "at", header: t.orders.time, cell: ({ entry }) => instant(entry.at) },
         { id: "why", header: t.orders.byAndWhy, minWidth: 200, cell: ({ entry }) => <span className="text">{[entry.actor, entry.reason].filter(Boolean).join(": ") || t.orders.invoiceGenerator}</span> },
       ]}

@@ -1,7 +1,7 @@
 import Header from "@cloudscape-design/components/header";
 import Table from "@cloudscape-design/components/table";
 import { encodeKey } from "../api/path-key.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import type { Draw } from "../api/model.ts";
 import { t } from "../words/index.ts";
@@ -31,8 +31,8 @@ export function Draws({ draws, currency }: { draws: readonly Draw[]; currency: s
           ),
         },
         { id: "line", header: t.common.lineItem, minWidth: 90, cell: ({ lineItemNumber }) => lineItemNumber },
-        { id: "amount", header: <div className="end">{t.common.amount}</div>, minWidth: 130, cell: ({ amount }) => <div className="end"><Amount value={amount} currency={currency} /></div> },
-        { id: "balance", header: <div className="end">{t.common.balanceAfter}</div>, minWidth: 130, cell: ({ balanceAfter }) => <div className="end"><Amount value={balanceAfter} currency={currency} /></div> },
+        amountColumn<Draw>({ id: "amount", header: t.common.amount, minWidth: 130, value: ({ amount }) => amount, currency: () => currency }),
+        amountColumn<Draw>({ id: "balance", header: t.common.balanceAfter, minWidth: 130, value: ({ balanceAfter }) => balanceAfter, currency: () => currency }),
         { id: "entry", header: t.invoices.ledgerEntry, minWidth: 110, cell: ({ ledgerEntry }) => ledgerEntry },
       ]}
     />

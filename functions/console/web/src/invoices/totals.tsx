@@ -2,10 +2,11 @@
 
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import Table from "@cloudscape-design/components/table";
 import type { InvoiceStatus, InvoiceSummary } from "../api/model.ts";
 import { whole } from "../format/number.ts";
 import { INVOICE_STATUSES } from "../format/words.ts";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { t } from "../words/index.ts";
 import { type InvoiceTotals, totalsOf } from "./export.ts";
@@ -13,15 +14,9 @@ import { type InvoiceTotals, totalsOf } from "./export.ts";
 export function Totals({ invoices }: { invoices: readonly InvoiceSummary[] }) {
   const end = (text: string) => <div className="end">{text}</div>;
   const outcomes = Object.entries(INVOICE_STATUSES) as [InvoiceStatus, { label: string }][];
-  const amounts = outcomes.map(([outcome, { label }]): TableProps.ColumnDefinition<InvoiceTotals> => ({
-    id: outcome,
-    header: end(label),
-    cell: ({ byOutcome, currency }) => (
-      <div className="end">
-        <Amount value={byOutcome[outcome]} currency={currency} />
-      </div>
-    ),
-  }));
+  const amounts = outcomes.map(([outcome, { label }]) =>
+    amountColumn<InvoiceTotals>({ id: outcome, header: label, value: ({ byOutcome }) => byOutcome[outcome], currency: ({ currency }) => currency }),
+  );
   return (
     <Table
       variant="container"

@@ -1,7 +1,8 @@
+import type { InvoiceSummary } from "../api/model.ts";
 import { purchaseOrderInvoicesQuery } from "../api/queries.ts";
 import { date, month } from "../format/month.ts";
 import { CHARGE_TYPES, INVOICE_TYPES, words } from "../format/words.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import { useShell } from "../shell/context.tsx";
@@ -25,7 +26,7 @@ export function Invoices({ pathKey }: { pathKey: string }) {
         { id: "charge", header: t.common.charge, cell: (row) => words(CHARGE_TYPES, row.chargeType) },
         { id: "period", header: t.common.billingPeriod, cell: (row) => month(row.billingPeriod) },
         { id: "line", header: t.common.lineItem, cell: (row) => row.lineItemNumber ?? "-" },
-        { id: "amount", header: <div className="end">{t.common.amount}</div>, cell: (row) => <div className="end"><Amount value={signedAmount(row)} currency={row.currency} /></div> },
+        amountColumn<InvoiceSummary>({ id: "amount", header: t.common.amount, value: signedAmount, currency: (row) => row.currency }),
         { id: "issued", header: t.common.issued, cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
         { id: "due", header: t.common.due, cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
         { id: "outcome", header: t.common.outcome, cell: (row) => <InvoiceStatusText status={row.outcome} /> },

@@ -1,8 +1,9 @@
+import type { LedgerEntry } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { ledgerQuery } from "../api/queries.ts";
 import { instant } from "../format/month.ts";
 import { POSTINGS, words } from "../format/words.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { PagedTable } from "./paged-table.tsx";
@@ -28,8 +29,8 @@ export function Ledger({ pathKey, currency }: { pathKey: string; currency: strin
           header: t.common.invoice,
           cell: (row) => <AppLink to={`/invoices/${row.billFrom}/${encodeKey(row.invoiceId)}`}>{row.invoiceId}</AppLink>,
         },
-        { id: "amount", header: <div className="end">{t.common.amount}</div>, cell: (row) => <div className="end"><Amount value={row.amount} currency={currency} /></div> },
-        { id: "balance", header: <div className="end">{t.common.balanceAfter}</div>, cell: (row) => <div className="end"><Amount value={row.balanceAfter} currency={currency} /></div> },
+        amountColumn<LedgerEntry>({ id: "amount", header: t.common.amount, value: ({ amount }) => amount, currency: () => currency }),
+        amountColumn<LedgerEntry>({ id: "balance", header: t.common.balanceAfter, value: ({ balanceAfter }) => balanceAfter, currency: () => currency }),
         { id: "by", header: t.orders.byAndWhy, cell: (row) => <span className="text">{[row.actor, row.reason].filter(Boolean).join(": ") || t.orders.invoiceGenerator}</span> },
       ]}
     />

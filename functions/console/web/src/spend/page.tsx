@@ -15,7 +15,7 @@ import { allInvoices, allPurchaseOrders } from "../api/queries.ts";
 import { compact, coordinate, money, percentText, sum } from "../format/money.ts";
 import { addMonths, isMonth, thisMonth } from "../format/month.ts";
 import { whole } from "../format/number.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
@@ -23,7 +23,7 @@ import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { t } from "../words/index.ts";
-import { currenciesOf, type Grouping, groupsOf, type SpendData } from "./groups.ts";
+import { currenciesOf, type Grouping, groupsOf, type SpendData, type SpendGroup } from "./groups.ts";
 
 /** Months that are shown at first, up to this one. */
 const MONTHS = 12;
@@ -126,7 +126,7 @@ function Groups({ data }: { data: SpendData }) {
           columnDefinitions={[
             { id: "name", header: groupings.find(({ value }) => value === by)?.label, isRowHeader: true, minWidth: 160, cell: ({ name }) => <span className="text">{name}</span> },
             { id: "invoices", header: <div className="end">{t.common.invoices}</div>, cell: ({ invoices }) => <div className="end">{whole(invoices)}</div> },
-            { id: "amount", header: <div className="end">{t.common.invoiced}</div>, minWidth: 130, cell: ({ amount }) => <div className="end"><Amount value={amount} currency={currency} /></div> },
+            amountColumn<SpendGroup>({ id: "amount", header: t.common.invoiced, minWidth: 130, value: ({ amount }) => amount, currency: () => currency }),
             { id: "share", header: <div className="end">{t.dashboard.share}</div>, cell: ({ amount }) => <div className="end">{percentText(amount, total) ?? "-"}</div> },
           ]}
         />
