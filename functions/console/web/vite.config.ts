@@ -46,6 +46,9 @@ export default defineConfig({
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "console.css" : "[name][extname]"),
         codeSplitting: {
           groups: [
+            { name: "german", test: /src\/words\/de\/|messages\/all\.de\./, includeDependenciesRecursively: false },
+            // Apart from the app, which waits for German, which uses these.
+            { name: "numbers", test: /src\/(format\/number|words\/language)\.ts/ },
             { name: "vendor", test: /node_modules/ },
             { name: "spend", test: /src\/spend\//, includeDependenciesRecursively: false },
             { name: "close", test: /src\/close\//, includeDependenciesRecursively: false },

@@ -4,7 +4,6 @@ import "@cloudscape-design/global-styles/index.css";
 import "./parts/colors.css";
 import "./console.css";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
-import deMessages from "@cloudscape-design/components/i18n/messages/all.de";
 import enMessages from "@cloudscape-design/components/i18n/messages/all.en";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -17,11 +16,12 @@ document.documentElement.lang = language;
 applyAppearance(chosenAppearance());
 fixToolbar();
 
+const messages = language === "de" ? (await import("@cloudscape-design/components/i18n/messages/all.de")).default : enMessages;
 const place = document.getElementById("console");
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <I18nProvider locale={language} messages={[language === "de" ? deMessages : enMessages]}>
+      <I18nProvider locale={language} messages={[messages]}>
         <Start />
       </I18nProvider>
     </StrictMode>,

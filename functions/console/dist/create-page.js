@@ -1,0 +1,1 @@
+export{n as CreatePage}from"./forms.js";

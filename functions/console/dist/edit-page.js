@@ -1,0 +1,1 @@
+export{t as EditPage}from"./forms.js";

@@ -1,0 +1,1 @@
+export{t as ClosePage}from"./close.js";

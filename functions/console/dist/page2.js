@@ -1,0 +1,1 @@
+export{t as SpendPage}from"./spend.js";

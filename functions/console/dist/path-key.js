@@ -1,0 +1,1 @@
+var e=/[A-Za-z0-9_.-]/;function t(t){return Array.from(new TextEncoder().encode(t)).map((t,n)=>{let r=String.fromCharCode(t);return t<128&&e.test(r)&&(n!==0||r!==`.`)?r:`~${t.toString(16).toUpperCase().padStart(2,`0`)}`}).join(``)}function n(e){try{return decodeURIComponent(e.replaceAll(`%`,`%25`).replaceAll(`~`,`%`))}catch{return e}}export{t as n,n as t};
