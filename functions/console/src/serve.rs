@@ -127,11 +127,10 @@ const SECURITY_HEADERS: [(&str, &str); 6] = [
 ];
 
 /// Returns a policy that allows the site's own files and connections to `origins`, but no inline script or style.
-/// Cloudscape's style sheet contains its fonts as `data:` addresses.
 fn policy(origins: &[String]) -> String {
     let connect = [&["'self'".to_owned()], origins].concat().join(" ");
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }

@@ -26,9 +26,32 @@ function builtFrom(): Plugin {
   };
 }
 
+/** Puts each font of the design system into a file of its own, so that a page loads only those that it shows. */
+function fontFiles(): Plugin {
+  return {
+    name: "font-files",
+    generateBundle: {
+      // After the style sheets are put together.
+      order: "post",
+      handler(_, bundle) {
+        const style = bundle["console.css"];
+        if (style?.type !== "asset") this.error("there is no console.css");
+        let number = 0;
+        style.source = String(style.source).replaceAll(/url\(data:font\/woff2;base64,([^)]+)\)/g, (_all, font: string) => {
+          number += 1;
+          const fileName = `font-${number}.woff2`;
+          this.emitFile({ type: "asset", fileName, source: Buffer.from(font, "base64") });
+          return `url(./${fileName})`;
+        });
+        if (number === 0) this.error("there are no fonts in console.css");
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [react(), builtFrom()],
+  plugins: [react(), fontFiles(), builtFrom()],
   build: {
     outDir: dist,
     emptyOutDir: true,
@@ -42,17 +65,18 @@ export default defineConfig({
       input: { app: "index.html", docs: "docs/main.ts" },
       output: {
         entryFileNames: "[name].js",
-        chunkFileNames: "[name].js",
+        // A page's file has the name of its folder.
+        chunkFileNames: ({ facadeModuleId, name }) => `${/src\/([\w-]+)\/page\.tsx$/.exec(facadeModuleId ?? "")?.[1] ?? name}.js`,
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "console.css" : "[name][extname]"),
         codeSplitting: {
           groups: [
             { name: "german", test: /src\/words\/de\/|messages\/all\.de\./, includeDependenciesRecursively: false },
             // Apart from the app, which waits for German, which uses these.
             { name: "numbers", test: /src\/(format\/number|words\/language)\.ts/ },
-            { name: "vendor", test: /node_modules/ },
-            { name: "spend", test: /src\/spend\//, includeDependenciesRecursively: false },
-            { name: "close", test: /src\/close\//, includeDependenciesRecursively: false },
-            { name: "forms", test: /src\/purchase-orders\/form\//, includeDependenciesRecursively: false },
+            { name: "vendor", test: /node_modules/, tags: ["$initial"] },
+            { name: "sign-in", test: /oidc-client-ts/ },
+            // The components that only pages use which are loaded when opened.
+            { name: "components", test: /node_modules/ },
           ],
         },
       },

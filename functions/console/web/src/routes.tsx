@@ -2,25 +2,23 @@
 
 import { lazy } from "react";
 import type { RouteObject } from "react-router";
-import { CoveragePage } from "./coverage/page.tsx";
 import { DashboardPage } from "./dashboard/page.tsx";
-import { ImportPage } from "./imports/page.tsx";
 import { InvoicesPage } from "./invoices/list-page.tsx";
-import { InvoicePage } from "./invoices/page.tsx";
-import { PreviewPage } from "./preview/page.tsx";
-import { PurchaseOrderPage } from "./purchase-orders/page.tsx";
 import { PurchaseOrdersPage } from "./purchase-orders/list-page.tsx";
-import { SettingsPage } from "./settings/page.tsx";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { CrashedPage } from "./shell/crashed.tsx";
 import { t } from "./words/index.ts";
 
-// Loaded when first opened, since most visits don't need the form.
+// Loaded when first opened, since most visits need few of them.
+const ClosePage = lazy(async () => ({ default: (await import("./close/page.tsx")).ClosePage }));
+const CoveragePage = lazy(async () => ({ default: (await import("./coverage/page.tsx")).CoveragePage }));
 const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
 const EditPage = lazy(async () => ({ default: (await import("./purchase-orders/form/edit-page.tsx")).EditPage }));
-
-const ClosePage = lazy(async () => ({ default: (await import("./close/page.tsx")).ClosePage }));
-
+const ImportPage = lazy(async () => ({ default: (await import("./imports/page.tsx")).ImportPage }));
+const InvoicePage = lazy(async () => ({ default: (await import("./invoices/page.tsx")).InvoicePage }));
+const PreviewPage = lazy(async () => ({ default: (await import("./preview/page.tsx")).PreviewPage }));
+const PurchaseOrderPage = lazy(async () => ({ default: (await import("./purchase-orders/page.tsx")).PurchaseOrderPage }));
+const SettingsPage = lazy(async () => ({ default: (await import("./settings/page.tsx")).SettingsPage }));
 const SpendPage = lazy(async () => ({ default: (await import("./spend/page.tsx")).SpendPage }));
 
 export interface ConsolePage {

@@ -6,7 +6,7 @@ import Spinner from "@cloudscape-design/components/spinner";
 import { useEffect, useState } from "react";
 import { App } from "./app.tsx";
 import { chosenIdentity, signInAs } from "./sign-in/local.ts";
-import { Issuer, RETURN_PATH } from "./sign-in/oidc.ts";
+import type { Issuer } from "./sign-in/oidc.ts";
 import { type Config, readConfig, type Session } from "./sign-in/session.ts";
 import { IdentityChooser, SignInPage } from "./sign-in/pages.tsx";
 import { t } from "./words/index.ts";
@@ -60,6 +60,8 @@ async function start(): Promise<State> {
   if (config.signIn === "none") {
     return { is: "failed", reason: t.shell.signInIsNotSetUpThe };
   }
+  // Loaded only where there is an issuer: people on their own machine don't need it.
+  const { Issuer, RETURN_PATH } = await import("./sign-in/oidc.ts");
   const issuer = new Issuer(config);
   if (location.pathname === RETURN_PATH) {
     try {
