@@ -1,0 +1,1 @@
+var e=`application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`;function t(e,t){let n=URL.createObjectURL(t),r=document.createElement(`a`);r.href=n,r.download=e,r.click(),setTimeout(()=>URL.revokeObjectURL(n),1e4)}export{e as n,t};

@@ -1,0 +1,1 @@
+import{O as e,Ot as t,rt as n}from"./vendor.js";var r=n();function i({title:n,children:i,action:a}){return(0,r.jsx)(t,{textAlign:`center`,color:`inherit`,margin:{vertical:`xs`},children:(0,r.jsxs)(e,{size:`xs`,children:[(0,r.jsxs)(`div`,{children:[(0,r.jsx)(`b`,{children:n}),i!==void 0&&(0,r.jsx)(t,{variant:`p`,color:`inherit`,children:i})]}),a]})})}export{i as t};

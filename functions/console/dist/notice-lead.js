@@ -1,0 +1,1 @@
+import{t as e}from"./words.js";var t={D:e.parts.unitDays,W:e.parts.unitWeeks,M:e.parts.unitMonths,Y:e.parts.unitYears,ISO:e.parts.unitOther};function n(e){let[,t,n]=e.match(/^P(\d+)([DWMY])$/)??[];return t===void 0?{number:e,unit:`ISO`}:{number:t,unit:n}}function r({number:e,unit:t}){return t===`ISO`?e.trim():`P${e.trim()}${t}`}export{n,r,t};

@@ -1,1 +1,0 @@
-export{t as SpendPage}from"./spend.js";
