@@ -26,6 +26,9 @@ pub struct Month {
 pub struct MonthError(String);
 
 impl Month {
+    /// The earliest month.
+    pub const FIRST: Self = Self { year: *YEARS.start(), month: 1 };
+
     /// Returns the month of `date`, clamped to 1900-01..9999-12.
     pub fn of(date: NaiveDate) -> Self {
         let year = u16::try_from(date.year()).unwrap_or(0).clamp(*YEARS.start(), *YEARS.end());
@@ -70,9 +73,11 @@ impl Month {
     /// Returns the month that is `months` earlier, but not before 1900-01.
     #[must_use]
     pub fn minus(self, months: u32) -> Self {
-        let first = Self { year: *YEARS.start(), month: 1 };
         let earlier = self.first_day().checked_sub_months(Months::new(months));
-        earlier.map_or(first, |day| if day < first.first_day() { first } else { Self::of(day) })
+        earlier.map_or(
+            Self::FIRST,
+            |day| if day < Self::FIRST.first_day() { Self::FIRST } else { Self::of(day) },
+        )
     }
 }
 

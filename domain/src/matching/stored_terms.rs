@@ -1,11 +1,11 @@
 //! The stored form of what matching reads of a purchase order, besides its totals.
 //!
 //! Plain text, because a match reads all of an account's purchase orders, and a thousand of five lines must fit few read
-//! units. The first line has the version, its time in microseconds, the currency, the first month and the flags; then
+//! units. The first line has the version, its time in microseconds, the currency, the first and last month and the flags; then
 //! follow the sellers, numbers, units and lines, each on a line of its own, with a letter that says what it is:
 //!
 //! ```text
-//! 3 1781481600000000 USD 202601 stop
+//! 3 1781481600000000 USD 202601 202612 stop
 //! s AWS_INC
 //! u EU-Sub
 //! A12000 1
@@ -14,8 +14,7 @@
 //! ```
 //!
 //! A line item has a capital letter for its type, the budget (`-` if the balance is not tracked), its months unless they
-//! are the purchase order's, and its number. The last month is the index key, and a word of the first line only for a
-//! deleted purchase order, which is in no index. Unknown words and letters are ignored: a later release may add some.
+//! are the purchase order's, and its number. Unknown words and letters are ignored: a later release may add some.
 
 use std::fmt::Write as _;
 
@@ -40,7 +39,6 @@ pub struct TermsUnreadable;
 const SUSPENDED: &str = "suspended";
 const STOP: &str = "stop";
 const SPILL: &str = "spill";
-/// Followed by the last month.
 const DELETED: &str = "deleted";
 
 /// The letters of line item types.
@@ -54,7 +52,7 @@ const TYPES: [(char, LineItemType); 6] = [
 ];
 
 impl Candidate {
-    /// Returns the stored form of all but the ID, the totals and, unless deleted, the last month.
+    /// Returns the stored form of all but the ID and the totals.
     pub fn stored_terms(&self) -> String {
         let Terms {
             currency,
@@ -66,23 +64,18 @@ impl Candidate {
             lines,
         } = &self.terms;
         let updated_at = self.updated_at.timestamp_micros();
-        let mut text =
-            format!("{} {updated_at} {} {}", self.version, currency.code(), months.first().number());
-        let mut words = Vec::new();
-        match when_depleted {
-            WhenDepleted::Stop => words.push(STOP.to_owned()),
-            WhenDepleted::Spill => words.push(SPILL.to_owned()),
-            WhenDepleted::Continue => {}
-        }
-        if self.suspended {
-            words.push(SUSPENDED.to_owned());
-        }
-        if self.deleted {
-            words.push(format!("{DELETED}{}", months.last().number()));
-        }
-        for word in words {
+        let (first, last) = (months.first().number(), months.last().number());
+        let mut text = format!("{} {updated_at} {} {first} {last}", self.version, currency.code());
+        let when_depleted = match when_depleted {
+            WhenDepleted::Stop => Some(STOP),
+            WhenDepleted::Spill => Some(SPILL),
+            WhenDepleted::Continue => None,
+        };
+        let suspended = self.suspended.then_some(SUSPENDED);
+        let deleted = self.deleted.then_some(DELETED);
+        for word in [when_depleted, suspended, deleted].into_iter().flatten() {
             text.push(' ');
-            text.push_str(&word);
+            text.push_str(word);
         }
         let sellers = bill_from.iter().map(|seller| format!("\ns {seller}"));
         let numbers = tax_registration_numbers.iter().map(|number| format!("\nt {number}"));
@@ -94,32 +87,28 @@ impl Candidate {
         text
     }
 
-    /// Reads [`stored_terms`](Self::stored_terms). `last`: the last month, unless deleted. The totals are empty.
-    pub fn of_stored_terms(
-        id: PurchaseOrderId,
-        text: &str,
-        last: Option<Month>,
-    ) -> Result<Self, TermsUnreadable> {
-        Self::read(id, text, last).ok_or(TermsUnreadable)
+    /// Reads [`stored_terms`](Self::stored_terms). The totals are empty.
+    pub fn of_stored_terms(id: PurchaseOrderId, text: &str) -> Result<Self, TermsUnreadable> {
+        Self::read(id, text).ok_or(TermsUnreadable)
     }
 
-    fn read(id: PurchaseOrderId, text: &str, last: Option<Month>) -> Option<Self> {
+    fn read(id: PurchaseOrderId, text: &str) -> Option<Self> {
         let mut rows = text.split('\n');
         let mut words = rows.next()?.split(' ');
         let version = words.next()?.parse().ok()?;
         let updated_at = DateTime::from_timestamp_micros(words.next()?.parse().ok()?)?;
         let currency: Currency = words.next()?.parse().ok()?;
-        let first = month(words.next()?)?;
-        let (mut suspended, mut when_depleted, mut deleted) = (false, WhenDepleted::Continue, None);
+        let months = MonthRange::new(month(words.next()?)?, month(words.next()?)?)?;
+        let (mut suspended, mut when_depleted, mut deleted) = (false, WhenDepleted::Continue, false);
         for word in words {
             match word {
                 SUSPENDED => suspended = true,
                 STOP => when_depleted = WhenDepleted::Stop,
                 SPILL => when_depleted = WhenDepleted::Spill,
-                _ => deleted = deleted.or_else(|| month(word.strip_prefix(DELETED)?)),
+                DELETED => deleted = true,
+                _ => {}
             }
         }
-        let months = MonthRange::new(first, deleted.or(last)?)?;
         let mut terms = Terms {
             currency,
             bill_from: Vec::new(),
@@ -138,8 +127,7 @@ impl Candidate {
                 _ => {}
             }
         }
-        let (deleted, totals) = (deleted.is_some(), LineTotals::default());
-        Some(Self { id, version, updated_at, suspended, deleted, terms, totals })
+        Some(Self { id, version, updated_at, suspended, deleted, terms, totals: LineTotals::default() })
     }
 }
 
@@ -186,16 +174,16 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Candidate> {
-        Candidate::of_stored_terms("PO-1".parse().unwrap(), text, Month::of_number(202_612)).ok()
+        Candidate::of_stored_terms("PO-1".parse().unwrap(), text).ok()
     }
 
     #[test]
     fn stored_terms_are_read_and_stored_unchanged() {
         for text in [
-            "1 1781481600000000 USD 202601\ns AWS_INC\nA12000 1",
-            "3 1781481600000001 JPY 202601 stop suspended\ns AWS_JAPAN\nt T1\nu EU Sub\nT50 202603 202604 a b\nU- 2",
-            "4 0 USD 202601 spill\ns AWS_INC\nA12000 1",
-            "9 0 KWD 202601 deleted202602\ns A_B\nS0.125 1.2\nB1 202601 202602 202601 202602 3\nP- 10",
+            "1 1781481600000000 USD 202601 202612\ns AWS_INC\nA12000 1",
+            "3 1781481600000001 JPY 202601 202612 stop suspended\ns AWS_JAPAN\nt T1\nu EU Sub\nT50 202603 202604 a b\nU- 2",
+            "4 0 USD 202601 202612 spill\ns AWS_INC\nA12000 1",
+            "9 0 KWD 202601 202602 deleted\ns A_B\nS0.125 1.2\nB1 202601 202602 202601 202602 3\nP- 10",
         ] {
             assert_eq!(read(text).unwrap().stored_terms(), text);
         }
@@ -203,15 +191,21 @@ mod tests {
 
     #[test]
     fn words_and_rows_of_a_later_release_are_ignored_and_anything_else_is_unreadable() {
-        let known = "1 0 USD 202601\ns AWS_INC\nA1 1";
-        let later = read("1 0 USD 202601 later\ns AWS_INC\nz new\nA1 1").unwrap();
+        let known = "1 0 USD 202601 202612\ns AWS_INC\nA1 1";
+        let later = read("1 0 USD 202601 202612 later\ns AWS_INC\nz new\nA1 1").unwrap();
         assert_eq!(later.stored_terms(), known);
-        for broken in
-            ["", "1", "1 0 USD", "1 0 USD 202613", "1 0 USD 202701", "x 0 USD 202601", "1 0 USD 202601\nA 1"]
-        {
+        for broken in [
+            "",
+            "1",
+            "1 0 USD",
+            "1 0 USD 202601",
+            "1 0 USD 202612 202613",
+            "1 0 USD 202701 202612",
+            "x 0 USD 202601 202612",
+        ] {
             assert_eq!(read(broken), None, "{broken}");
         }
-        for line in ["A1", "Q1 1", "A1.001 1", "Ax 1", ""] {
+        for line in ["A1", "A 1", "A 1", "Q1 1", "A1.001 1", "Ax 1", ""] {
             assert_eq!(read(&format!("{known}\n{line}")), None, "{line}");
         }
     }

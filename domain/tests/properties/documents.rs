@@ -24,8 +24,7 @@ proptest! {
         prop_assert_eq!(serde_json::to_value(&again).unwrap(), stored);
         prop_assert_eq!(&again, &order);
         let candidate = Candidate::of(&records(&[document]).into_values().next().unwrap());
-        let (id, last) = (candidate.id.clone(), Some(candidate.terms.months.last()));
-        prop_assert_eq!(Candidate::of_stored_terms(id, &candidate.stored_terms(), last), Ok(candidate));
+        prop_assert_eq!(Candidate::of_stored_terms(candidate.id.clone(), &candidate.stored_terms()), Ok(candidate));
         let invoice = Invoice::read(invoice).unwrap();
         prop_assert_eq!(Invoice::read(serde_json::to_value(&invoice).unwrap()), Ok(invoice));
     }

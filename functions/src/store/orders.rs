@@ -237,7 +237,7 @@ impl Store {
 
     /// Returns the purchase orders that expire in `from` or later, for matching. One consistent query.
     pub async fn candidates(&self, account: &AccountId, from: Month) -> Result<Candidates, StoreError> {
-        Candidates::of_items(&self.terms_and_totals(account, Some(from)).await?)
+        Candidates::of_items(&self.by_expiration(account, from, &CANDIDATE_ATTRIBUTES).await?)
     }
 
     /// Returns the purchase orders that exist, even if deleted, for matching. One `BatchGetItem` for each fifty.
@@ -251,22 +251,29 @@ impl Store {
         Candidates::of_items(&self.table.items(keys, &CANDIDATE_ATTRIBUTES).await?)
     }
 
-    /// Returns the terms and totals of purchase orders that are not deleted and expire in `from` or later, or of all. One
-    /// consistent query.
+    /// Returns the terms and totals of purchase orders that are not deleted and expire in `from` or later, with the
+    /// `wanted` attributes. Leaves items out that have only keys of these. One consistent query.
     ///
     /// A second page of the index could miss a purchase order whose expiration month an edit moves meanwhile. If the first
     /// is not the last, the pages are read twice: only one that is moved twice at that time could be missed.
-    pub(super) async fn terms_and_totals(
+    pub(super) async fn by_expiration(
         &self,
         account: &AccountId,
-        from: Option<Month>,
+        from: Month,
+        wanted: &[&str],
     ) -> Result<Vec<Item>, StoreError> {
+        let has = wanted
+            .iter()
+            .filter(|name| ![keys::SK, keys::ENDS].contains(name))
+            .map(|name| format!("attribute_exists({name})"));
         let request = self
             .table
             .query(Some(&keys::BY_EXPIRATION))
             .key_condition_expression("pk = :orders AND ends >= :from")
             .expression_attribute_values(":orders", text(keys::orders(account)))
-            .expression_attribute_values(":from", number(from.map_or(0, Month::number)));
+            .expression_attribute_values(":from", number(from.number()))
+            .projection_expression(wanted.join(", "))
+            .filter_expression(has.collect::<Vec<_>>().join(" OR "));
         let page = request.clone().send().await?;
         let first = page.items.unwrap_or_default();
         let Some(next) = page.last_evaluated_key else { return Ok(first) };

@@ -67,10 +67,10 @@ async fn the_capacity_of_reads_of_a_hundred_purchase_orders_is_known() {
     ];
     let rows = rows.map(|(what, units)| format!("{what}: {units}"));
     insta::assert_snapshot!(rows.join("\n"), @"
-    match: 4.0 read, 9.0 written
+    match: 5.0 read, 9.0 written
     list: 154.0 read, 0.0 written
-    summary: 28.5 read, 0.0 written
-    coverage: 4.5 read, 0.0 written
+    summary: 29.5 read, 0.0 written
+    coverage: 5.5 read, 0.0 written
     ");
 }
 

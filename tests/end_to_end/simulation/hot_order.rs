@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use local::StoreTimes;
-use local::simulation::{SimulatedRequest, SimulatedSystem, SimulationOptions};
-use serde_json::json;
+use local::simulation::{SimulatedAnswer, SimulatedRequest, SimulatedSystem, SimulationOptions};
+use serde_json::{Value, json};
 use tokio::runtime::Builder;
 use tokio::time::Instant;
 
-const ACCOUNT: &str = "111122223333";
+pub const ACCOUNT: &str = "111122223333";
 
 pub struct Figures {
     pub callers: usize,
@@ -36,7 +36,7 @@ pub fn measure(callers: usize, warm_up: Duration, window: Duration) -> Figures {
     runtime.block_on(async {
         let options = SimulationOptions { times: Some(StoreTimes::DYNAMODB), ..SimulationOptions::default() };
         let system = SimulatedSystem::start(1, "2026-06-15T08:00:00Z".parse().unwrap(), &options);
-        create(&system).await;
+        create(&system, "1000000.00").await;
         let begin = Instant::now() + warm_up;
         let end = begin + window;
         let (latencies, failed) = (RefCell::new(Vec::new()), Cell::new(0));
@@ -46,12 +46,7 @@ pub fn measure(callers: usize, warm_up: Duration, window: Duration) -> Figures {
                 if sent >= end {
                     return;
                 }
-                let invoice = json!({
-                    "accountId": ACCOUNT, "billFrom": "AWS_INC", "invoiceId": format!("I-{caller}-{number}"),
-                    "invoiceType": "INVOICE", "chargeType": "MONTHLY_USAGE", "billingPeriod": "2026-05",
-                    "issuedDate": "2026-06-03", "currency": "USD", "amount": "1.00",
-                    "purchaseOrderReference": "PO_HOT",
-                });
+                let invoice = invoice(&format!("I-{caller}-{number}"));
                 let answer = system.invoke("MatchInvoice", &json!({ "invoices": [invoice] })).await.unwrap();
                 let outcome = &answer["results"][0]["outcome"];
                 let answered = Instant::now();
@@ -72,19 +67,31 @@ pub fn measure(callers: usize, warm_up: Duration, window: Duration) -> Figures {
     })
 }
 
-async fn create(system: &SimulatedSystem) {
-    let line = json!({"lineItemNumber": "1", "type": "ALL", "unitPrice": "1000000.00", "quantity": "1",
+/// Returns an invoice of 1.00 that names the purchase order.
+pub fn invoice(id: &str) -> Value {
+    json!({
+        "accountId": ACCOUNT, "billFrom": "AWS_INC", "invoiceId": id, "invoiceType": "INVOICE",
+        "chargeType": "MONTHLY_USAGE", "billingPeriod": "2026-05", "issuedDate": "2026-06-03", "currency": "USD",
+        "amount": "1.00", "purchaseOrderReference": "PO_HOT",
+    })
+}
+
+/// Creates the purchase order, which stops when its only line item is used up.
+pub async fn create(system: &SimulatedSystem, value: &str) {
+    let line = json!({"lineItemNumber": "1", "type": "ALL", "unitPrice": value, "quantity": "1",
                       "balanceTracking": true});
     let order = json!({
         "purchaseOrderId": "PO_HOT", "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
         "expirationMonth": "2026-12", "whenDepleted": "STOP", "lineItems": [line],
     });
-    let request = SimulatedRequest {
-        account: ACCOUNT,
-        method: "POST",
-        target: "/purchase-orders",
-        headers: &[],
-        body: order.to_string(),
-    };
-    assert_eq!(system.http(request).await.unwrap().status, 201);
+    assert_eq!(request(system, "POST", "/purchase-orders", order.to_string()).await.status, 201);
+}
+
+pub async fn request(
+    system: &SimulatedSystem,
+    method: &'static str,
+    target: &str,
+    body: String,
+) -> SimulatedAnswer {
+    system.http(SimulatedRequest { account: ACCOUNT, method, target, headers: &[], body }).await.unwrap()
 }

@@ -8,12 +8,15 @@ mod invoices;
 mod mutants;
 mod orders;
 mod promises;
+mod queue;
 mod run;
 mod scene;
 mod workload;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use queue::{Delivered, deliver};
 use run::{Settings, run};
 use scene::machine_millis;
 
@@ -69,6 +72,23 @@ fn two_hundred_callers_of_one_purchase_order_are_served() {
     serve(1, 15);
     serve(64, 400);
     serve(200, 400);
+}
+
+/// Two batches of 500 at a time, as an event source begins, and many more.
+#[test]
+fn a_queue_that_delivers_twice_is_fast_and_draws_once() {
+    for pollers in [1, 5, 20] {
+        let Delivered { per_second, failed, ledger } = deliver(3_000, 2_500, pollers);
+        println!("| {pollers} | {per_second} | {failed} |");
+        assert!(per_second >= 1_000, "{per_second}");
+        assert_eq!(ledger.len(), 2_500, "each dollar is drawn once");
+        let mut invoices = BTreeSet::new();
+        for (number, entry) in (1..).zip(&ledger) {
+            assert_eq!(entry["ledgerEntry"], number, "{entry}");
+            assert_eq!(entry["balanceAfter"], format!("{}.00", 2_500 - number), "{entry}");
+            assert!(invoices.insert(entry["invoiceId"].as_str().unwrap()), "{entry}");
+        }
+    }
 }
 
 /// Lets callers match invoices of one purchase order for a second: at least so many a second, none fails, and 99 of 100

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, PurchaseOrderId};
+use domain::month::Month;
 
 use super::rows::{Passes, Place};
 use super::{ListRefused, ORDERS_READ_MAX};
 use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys::OrderItem;
+use crate::store::orders::totals::{ENTRIES, INVOICED};
 use crate::store::orders::{OrderItems, ReadOrder};
 use crate::store::{Store, StoreError, keys};
 
@@ -24,7 +26,7 @@ impl Store {
         let request = self.order_items(account, OrderItem::Definition.range());
         let (mut page, totals, states) = futures::try_join!(
             async { Ok::<_, StoreError>(request.clone().send().await?) },
-            self.terms_and_totals(account, None),
+            self.by_expiration(account, Month::FIRST, &[keys::SK, ENTRIES, INVOICED]),
             self.items_of_kind(account, OrderItem::SweepState),
         )?;
         let mut others = OrderItems::grouped(totals.into_iter().chain(states))?;

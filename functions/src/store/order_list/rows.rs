@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::Select;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
+use domain::month::Month;
 
 use super::position::Position;
 use super::{ListRefused, Sort};
 use crate::store::dynamodb::attributes::{Attributes, Item, text};
 use crate::store::keys::OrderItem;
 use crate::store::orders::ReadOrder;
+use crate::store::orders::terms::TERMS;
 use crate::store::{Store, StoreError, keys};
 
 /// Purchase orders that are read by their keys: the most of a page.
@@ -155,7 +157,7 @@ impl Store {
 
     /// Returns the expiration month of each purchase order.
     async fn ends(&self, account: &AccountId) -> Result<BTreeMap<PurchaseOrderId, String>, StoreError> {
-        let items = self.terms_and_totals(account, None).await?;
+        let items = self.by_expiration(account, Month::FIRST, &[keys::SK, keys::ENDS, TERMS]).await?;
         Ok(items.iter().filter_map(ends_of).collect())
     }
 }

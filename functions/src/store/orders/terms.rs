@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::matching::Candidate;
-use domain::month::Month;
 
 use super::totals;
 use crate::store::dynamodb::attributes::{self, Attributes, Item, invalid, number, text};
 use crate::store::keys::OrderItem;
 use crate::store::{StoreError, keys};
 
-const TERMS: &str = "terms";
+pub const TERMS: &str = "terms";
 
-/// The attributes of terms and totals that matching reads, besides keys.
-pub const CANDIDATE_ATTRIBUTES: [&str; 6] = [keys::SK, keys::ENDS, TERMS, "entries", "invoiced", LANE];
+/// The attributes of terms and totals that matching reads.
+pub const CANDIDATE_ATTRIBUTES: [&str; 5] = [keys::SK, TERMS, totals::ENTRIES, totals::INVOICED, LANE];
 
 /// Until when single invoices should wait in the lane of a purchase order, in milliseconds since 1970.
 pub const LANE: &str = "lane";
@@ -87,10 +86,8 @@ impl Candidates {
 }
 
 fn candidate(id: PurchaseOrderId, terms: &Item, totals: Option<&Item>) -> Result<Candidate, StoreError> {
-    let read = Attributes(terms);
-    let last: Option<u32> = read.get(keys::ENDS).map(|_| read.number(keys::ENDS)).transpose()?;
-    let mut candidate = Candidate::of_stored_terms(id, read.text(TERMS)?, last.and_then(Month::of_number))
-        .map_err(|_| invalid(TERMS))?;
+    let terms = Attributes(terms).text(TERMS)?;
+    let mut candidate = Candidate::of_stored_terms(id, terms).map_err(|_| invalid(TERMS))?;
     if let Some(item) = totals {
         candidate.totals = totals::read(item, candidate.terms.currency)?;
     }

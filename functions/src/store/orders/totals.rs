@@ -16,7 +16,10 @@ use crate::store::dynamodb::attributes::{self, Attributes, Item, invalid, number
 use crate::store::keys::OrderItem;
 use crate::store::{StoreError, keys};
 
-const INVOICED: &str = "invoiced";
+/// The number of ledger entries. Absent before the first.
+pub const ENTRIES: &str = "entries";
+/// The sums of the draws by line item.
+pub const INVOICED: &str = "invoiced";
 
 /// An update expression with its condition, names and values.
 #[derive(Debug, Default)]
@@ -116,7 +119,7 @@ pub fn draw(
 
 pub fn read(item: &Item, currency: Currency) -> Result<LineTotals, StoreError> {
     let read = Attributes(item);
-    if read.get("entries").is_none() {
+    if read.get(ENTRIES).is_none() {
         return Ok(LineTotals::default());
     }
     let corrupt = || invalid(INVOICED);
@@ -126,7 +129,7 @@ pub fn read(item: &Item, currency: Currency) -> Result<LineTotals, StoreError> {
         Ok((line, money(value, currency).ok_or_else(corrupt)?))
     };
     let invoiced = invoiced.iter().map(total).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
-    Ok(LineTotals::stored(read.number("entries")?, invoiced))
+    Ok(LineTotals::stored(read.number(ENTRIES)?, invoiced))
 }
 
 /// Returns an amount as a number attribute without its currency.
