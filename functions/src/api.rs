@@ -5,6 +5,8 @@ mod account_limit;
 mod body;
 mod conditions;
 pub mod contract;
+pub mod csv;
+pub mod formula_guard;
 mod idempotency_key;
 pub mod json;
 pub mod media_type;

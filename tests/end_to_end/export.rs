@@ -1,5 +1,6 @@
 //! The list of purchase orders as CSV files.
 
+mod lists;
 mod workbooks;
 
 use std::collections::BTreeMap;

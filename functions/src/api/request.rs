@@ -12,10 +12,13 @@ use serde_json::Value;
 
 use super::accept;
 use super::conditions::EntityTags;
+use super::csv::CSV_ROWS_MAX;
 use super::idempotency_key::{IdempotencyKey, NotAKey};
-use super::paging::{PageQuery, PageRequest, PagingKey};
+use super::media_type::{CSV, JSON};
+use super::paging::{PageLimit, PageQuery, PageRequest, PagingKey};
 use super::problem::{Problem, ProblemCode};
 use super::query;
+use super::reply::Reply;
 use crate::lambda::Invocation;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -80,6 +83,17 @@ impl Request {
         filters.sort_unstable();
         let question = [vec![self.account.as_str().to_owned(), self.raw_path().to_owned()], filters].concat();
         Ok(PageRequest::new(key, question, paging)?)
+    }
+
+    /// Returns the most rows of the file, if the caller prefers a list as a CSV file.
+    pub fn csv_limit(&self, limit: Option<PageLimit>) -> Option<usize> {
+        (self.preferred([JSON, CSV]) == CSV).then(|| limit.map_or(CSV_ROWS_MAX, PageLimit::get))
+    }
+
+    /// Returns a page of a list as a CSV file, with a link to the next.
+    pub fn csv_page(&self, text: String, file: &str, next_token: Option<String>) -> Reply {
+        let next = next_token.map(|token| self.continued_by(&token));
+        Reply::csv(text, file).as_accepted().continued_at(next)
     }
 
     /// Returns the path and query of this request with another `nextToken`.

@@ -2,10 +2,13 @@
 
 use futures::FutureExt as _;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::api::contract::{Operation, Schemas};
+use crate::api::contract::{Header, Operation, Schemas};
+use crate::api::csv::CsvRows;
+use crate::api::media_type::CSV;
 use crate::api::problem::{Problem, ProblemCode};
-use crate::api::{Answer, PageQuery, PagingKey, Reply, Request, serve_http};
+use crate::api::{Answer, PageQuery, PageRequest, PagingKey, Reply, Request, serve_http};
 use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort, SortKey};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
@@ -26,7 +29,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         "Lists the account's invoices, by default by billing period and date of issue, newest first",
     )
     .query::<InvoiceQuery>(schemas)
-    .answers(200, "A page of invoices.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .answers(200, "A page of invoices; as CSV, up to 5,000.", schemas.answered::<InvoicePage<'_>>(), &[])
+    .answers_type(200, "", (CSV, json!({"type": "string"})), &[Header::Link])
     .refuses(&[ProblemCode::ValidationFailed])
     .example(include_str!("../examples/list_invoices.json"))
 }
@@ -47,18 +51,39 @@ async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> A
     let (limit, next_token) = (query.limit.take(), query.next_token.take());
     let filter = InvoiceFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
+    let Some(mut limit) = request.csv_limit(limit) else {
+        let (listed, next) = list(store, &request, &filter, &page, page.limit).await?;
+        let Listed { rows, count, at_least, unreadable, .. } = listed;
+        let view = views::invoice_page(&rows, next);
+        let view = InvoicePage { count: Some(count), count_is_at_least: at_least, unreadable, ..view };
+        return Ok(Reply::ok(&view)?.as_accepted());
+    };
+    loop {
+        let (listed, next) = list(store, &request, &filter, &page, limit).await?;
+        match CsvRows::of(&views::INVOICE_COLUMNS, &views::invoice_cells(&listed.rows)?)? {
+            CsvRows::File(text) => return Ok(request.csv_page(text, "invoices.csv", next)),
+            CsvRows::TooMany(fitting) => limit = fitting,
+        }
+    }
+}
+
+/// Returns at most `limit` rows of the page, and the token of the next.
+async fn list(
+    store: &Store,
+    request: &Request,
+    filter: &InvoiceFilter,
+    page: &PageRequest<'_>,
+    limit: usize,
+) -> Result<(Listed, Option<String>), Problem> {
     let from: Option<ListPosition> =
         page.from.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::from)?;
     let listed = match filter.sort {
-        InvoiceSort::BillingPeriod => in_order_of_index(store, &request, &filter, page.limit, from).await?,
-        InvoiceSort::IssuedDate | InvoiceSort::Amount => {
-            sorted(store, &request, &filter, page.limit, from).await?
-        }
+        InvoiceSort::BillingPeriod => in_order_of_index(store, request, filter, limit, from).await?,
+        InvoiceSort::IssuedDate | InvoiceSort::Amount => sorted(store, request, filter, limit, from).await?,
     };
-    let Listed { rows, count, at_least, unreadable, next } = listed;
-    let next = next.map(|next| serde_json::to_string(&next)).transpose().map_err(StoreError::from)?;
-    let view = views::invoice_page(&rows, page.next_token(next));
-    Reply::ok(&InvoicePage { count: Some(count), count_is_at_least: at_least, unreadable, ..view })
+    let next = listed.next.as_ref().map(serde_json::to_string).transpose().map_err(StoreError::from)?;
+    let next = page.next_token(next);
+    Ok((listed, next))
 }
 
 /// The rows of a page, with the number of all rows.

@@ -4,7 +4,7 @@ use domain::ids::{AccountId, PurchaseOrderId};
 
 use super::load::require_exists;
 use super::path::order_id;
-use crate::api::{PagingKey, Problem, Request};
+use crate::api::{PageRequest, PagingKey, Problem, Request};
 use crate::store::dynamodb::pages::Page;
 use crate::store::{Store, StoreError};
 
@@ -16,9 +16,20 @@ pub async fn order_page<T>(
     request: &Request,
     list: impl AsyncFn(&Store, &AccountId, &PurchaseOrderId, usize, Option<&str>) -> Result<Page<T>, StoreError>,
 ) -> Result<Page<T>, Problem> {
-    let id = order_id(request)?;
     let page = request.page(paging, request.query()?)?;
-    let found = list(store, &request.account, &id, page.limit, page.from.as_deref()).await?;
+    rows_of_page(store, request, &page, page.limit, list).await
+}
+
+/// Returns at most `limit` rows of the page.
+pub async fn rows_of_page<T>(
+    store: &Store,
+    request: &Request,
+    page: &PageRequest<'_>,
+    limit: usize,
+    list: impl AsyncFn(&Store, &AccountId, &PurchaseOrderId, usize, Option<&str>) -> Result<Page<T>, StoreError>,
+) -> Result<Page<T>, Problem> {
+    let id = order_id(request)?;
+    let found = list(store, &request.account, &id, limit, page.from.as_deref()).await?;
     if found.rows.is_empty() && found.unreadable.is_none() {
         require_exists(store, &request.account, &id).await?;
     }

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
-use std::time::Duration;
 
 use fastrand::Rng;
 use futures::future::join_all;

@@ -5,8 +5,10 @@ use domain::ledger::RecordedOrder;
 use domain::seller::Catalogue;
 use domain::settings::AccountDefaults;
 
-use super::csv_file::CsvFile;
+use super::column::columns;
+use super::order_rows::rows;
 use super::workbook_file::WorkbookFile;
+use crate::api::csv::CsvText;
 use crate::api::media_type::{CSV, WORKBOOK};
 use crate::api::{Problem, Reply};
 
@@ -28,7 +30,7 @@ impl FileFormat {
 }
 
 pub enum ExportFile {
-    Csv(CsvFile),
+    Csv(CsvText),
     Workbook(Box<WorkbookFile>),
 }
 
@@ -36,7 +38,9 @@ impl ExportFile {
     /// Starts a file without purchase orders. Derived fields are as of `today`.
     pub fn new(format: FileFormat, catalogue: &Catalogue, today: NaiveDate) -> Result<Self, Problem> {
         Ok(match format {
-            FileFormat::Csv => Self::Csv(CsvFile::new()?),
+            FileFormat::Csv => {
+                Self::Csv(CsvText::new(columns().map(|column| column.name.to_owned()).collect())?)
+            }
             FileFormat::Workbook => Self::Workbook(Box::new(WorkbookFile::new(catalogue, today)?)),
         })
     }
@@ -49,7 +53,7 @@ impl ExportFile {
         defaults: &AccountDefaults,
     ) -> Result<bool, Problem> {
         match self {
-            Self::Csv(file) => Ok(file.add(record, today, defaults)?),
+            Self::Csv(file) => Ok(file.add(&rows(record, today, defaults)?)?),
             Self::Workbook(file) => file.add(record, defaults),
         }
     }
@@ -57,7 +61,7 @@ impl ExportFile {
     /// Returns the number of purchase orders in the file.
     pub fn orders(&self) -> usize {
         match self {
-            Self::Csv(file) => file.orders(),
+            Self::Csv(file) => file.additions(),
             Self::Workbook(file) => file.orders(),
         }
     }

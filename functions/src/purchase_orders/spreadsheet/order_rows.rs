@@ -6,7 +6,7 @@ use domain::settings::AccountDefaults;
 use serde_json::{Value, json};
 
 use super::column::{ID, Scope, columns};
-use super::formula_guard::guard;
+use crate::api::formula_guard::guard;
 use crate::store::StoreError;
 
 /// The most bytes of a purchase order's own fields on all its rows together. With more, only the first row has them, so

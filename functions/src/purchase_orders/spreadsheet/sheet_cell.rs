@@ -4,9 +4,9 @@
 use super::amounts::NumberStyle;
 use super::cell_format::CellFormat;
 use super::column::Column;
-use super::formula_guard::unguard;
 use super::months;
 use super::words::code_of;
+use crate::api::formula_guard::unguard;
 
 /// The most digits of a number that a spreadsheet keeps.
 const DIGITS_MAX: usize = 15;

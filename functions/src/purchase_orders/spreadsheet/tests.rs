@@ -17,8 +17,8 @@ use serde_json::{Map, Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::csv_file::CsvFile;
 use super::document::Parsed;
+use super::export_file::{ExportFile, FileFormat};
 use super::file::{read_csv, read_workbook};
 use super::group::Group;
 use super::sheet::Sheet;
@@ -170,10 +170,12 @@ fn record(document: &Value) -> RecordedOrder {
 }
 
 fn exported(records: &[RecordedOrder]) -> String {
-    let mut file = CsvFile::new().unwrap();
+    let today = records[0].expiration_set_on;
+    let mut file = ExportFile::new(FileFormat::Csv, &catalogue(), today).unwrap();
     for record in records {
         assert!(file.add(record, record.expiration_set_on, &AccountDefaults::default()).unwrap());
     }
+    let ExportFile::Csv(file) = file else { panic!("not CSV") };
     file.into_text()
 }
 
