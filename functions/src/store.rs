@@ -2,6 +2,7 @@
 //! checks the conditions of writes correctly would be a database of its own.
 
 pub mod deliveries;
+pub mod direction;
 mod domain_errors;
 pub mod dynamodb;
 pub mod history;

@@ -79,6 +79,46 @@ async fn purchase_orders_are_listed_in_three_orders() {
     assert!(running.buyer_of(OTHER_ACCOUNT).ids("sort=purchaseOrderId").await.is_empty());
 }
 
+/// Sorts by what no index has: of equals, the one with the smaller ID is the smaller.
+#[tokio::test]
+async fn purchase_orders_are_sorted_by_every_field_in_both_directions() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let worth = |price: &str| json!({"lineItems": [line("1", "ALL").with(json!({"unitPrice": price}))]});
+    let untracked = line("1", "ALL").with(json!({"balanceTracking": false}));
+    for (id, fields) in [
+        ("PO_A", worth("900.00")),
+        ("PO_B", worth("1000.10")),
+        ("PO_C", worth("1000.09").with(json!({"effectiveMonth": "2026-07"}))),
+        ("PO_D", json!({"lineItems": [untracked], "expirationMonth": "2026-05"})),
+        ("PO_E", worth("5").with(json!({"currency": "JPY"}))),
+    ] {
+        buyer.add_order(&order(id).with(fields)).await;
+    }
+    let overdrawn = json!({"amount": "950.00", "purchaseOrderReference": "PO_A"});
+    assert_eq!(
+        running.match_one(&crate::harness::given::invoice("I-1").with(overdrawn)).await["purchaseOrderId"],
+        "PO_A"
+    );
+    for (sort, ascending) in [
+        ("purchaseOrderId", ["PO_A", "PO_B", "PO_C", "PO_D", "PO_E"]),
+        ("updatedAt", ["PO_A", "PO_B", "PO_C", "PO_D", "PO_E"]),
+        ("expirationMonth", ["PO_D", "PO_A", "PO_B", "PO_C", "PO_E"]),
+        ("effectiveMonth", ["PO_A", "PO_B", "PO_D", "PO_E", "PO_C"]),
+        ("status", ["PO_A", "PO_B", "PO_C", "PO_E", "PO_D"]),
+        ("value", ["PO_E", "PO_A", "PO_D", "PO_C", "PO_B"]),
+        ("balance", ["PO_E", "PO_D", "PO_A", "PO_C", "PO_B"]),
+    ] {
+        assert_eq!(buyer.ids(&format!("sort={sort}&order=asc")).await, ascending, "{sort}");
+        let mut descending = ascending;
+        descending.reverse();
+        assert_eq!(buyer.ids(&format!("sort={sort}&order=desc")).await, descending, "{sort}");
+        let filtered = buyer.ids(&format!("sort={sort}&order=desc&status=ACTIVE")).await;
+        let active = descending.into_iter().filter(|id| *id != "PO_D");
+        assert_eq!(filtered, active.collect::<Vec<_>>(), "{sort}");
+    }
+}
+
 #[tokio::test]
 async fn filters_combine_and_apply_to_every_sort_order() {
     let running = Running::on("2026-06-15").await;
@@ -126,12 +166,12 @@ async fn an_invalid_query_is_refused_with_every_error() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
     let refused = buyer
-        .get("/purchase-orders?status=active&health=BAD&sort=value&tag=x&billFrom=a&purchaseOrderId=%20");
+        .get("/purchase-orders?status=active&health=BAD&sort=size&order=up&tag=x&billFrom=a&purchaseOrderId=%20");
     let refused = refused.await;
     assert_eq!(refused.refusal(), (422, "ValidationFailed"));
     let mut pointers: Vec<&str> = refused.errors().into_iter().map(|(pointer, _)| pointer).collect();
     pointers.sort_unstable();
-    assert_eq!(pointers, ["/billFrom", "/health", "/purchaseOrderId", "/sort", "/status", "/tag"]);
+    assert_eq!(pointers, ["/billFrom", "/health", "/order", "/purchaseOrderId", "/sort", "/status", "/tag"]);
     for query in
         ["tag=:x", "tag=", "status=", "status=ACTIVE,EXPIRED", "sort=updatedAt,", "health=low_balance"]
     {

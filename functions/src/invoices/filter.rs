@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
+use crate::store::direction::Direction;
 use crate::store::invoices::ListedInvoice;
 use crate::store::invoices::list::InvoiceRange;
 
@@ -42,30 +43,6 @@ pub enum InvoiceSort {
     IssuedDate,
     /// By amount, as printed, whatever the currency.
     Amount,
-}
-
-/// The direction of a list.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "camelCase")]
-#[strum(serialize_all = "camelCase", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
-pub enum Direction {
-    /// The smallest or oldest first.
-    Asc,
-    /// The largest or newest first.
-    #[default]
-    Desc,
 }
 
 /// A bound of amounts.

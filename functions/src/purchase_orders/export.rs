@@ -37,7 +37,9 @@ pub async fn export(
     loop {
         let page = match &filter.purchase_order_id {
             Some(id) => load_by_id(store, account, id, &passes).await?,
-            None => store.order_page(account, filter.sort, READ_SIZE, from.as_deref(), None).await?,
+            None => {
+                store.order_page(account, filter.sorted_by(today), READ_SIZE, from.as_deref(), None).await?
+            }
         };
         if let Some(added) = fill(file, &page, &filter, today, limit)? {
             let next = if added == 0 { from } else { page.ended_after(added).next };

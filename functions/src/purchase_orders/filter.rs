@@ -12,12 +12,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
-use crate::store::order_list::Sort;
+use crate::store::direction::Direction;
+use crate::store::order_list::{Sort, SortedBy};
 
 /// A filter. A purchase order must pass every part that is set.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
     pub sort: Sort,
+    pub direction: Direction,
     pub purchase_order_id: Option<PurchaseOrderId>,
     status: Option<Status>,
     bill_from: Option<SellerId>,
@@ -45,8 +47,10 @@ pub struct OrderQuery {
     /// descriptions of their line items.
     #[schemars(length(min = 1, max = SEARCH_TEXT_MAX))]
     text: Presence<String>,
-    /// The order of the list. Default: most recently updated first.
+    /// What the list is sorted by. Default: the last update.
     sort: Presence<Unparsed<Sort>>,
+    /// The direction of the list. Default: the latest update first; by anything else, the smallest or earliest first.
+    order: Presence<Unparsed<Direction>>,
     pub limit: Option<PageLimit>,
     pub next_token: Option<PageToken>,
 }
@@ -65,8 +69,11 @@ impl OrderFilter {
                 let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
                 reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
+            let sort = reader.parse("sort", query.sort).unwrap_or_default();
+            let usual = if sort == Sort::UpdatedAt { Direction::Desc } else { Direction::Asc };
             Some(Self {
-                sort: reader.parse("sort", query.sort).unwrap_or_default(),
+                sort,
+                direction: reader.parse("order", query.order).unwrap_or(usual),
                 purchase_order_id: reader.parse("purchaseOrderId", query.purchase_order_id),
                 status: reader.parse("status", query.status),
                 bill_from: reader.parse("billFrom", query.bill_from),
@@ -79,6 +86,11 @@ impl OrderFilter {
                 text: text.map(|text| text.to_lowercase()),
             })
         })
+    }
+
+    /// Returns how the list is sorted on `today`.
+    pub fn sorted_by(&self, today: NaiveDate) -> SortedBy {
+        SortedBy { sort: self.sort, direction: self.direction, today }
     }
 
     /// Whether the filter has parts besides the ID.

@@ -99,7 +99,7 @@ async fn load_page(
         return Ok(load_by_id(store, account, id, &passes).await?);
     }
     let selective: Option<Filter<'_>> = filter.is_selective().then_some(&passes);
-    store.order_page(account, filter.sort, limit, from, selective).await
+    store.order_page(account, filter.sorted_by(today), limit, from, selective).await
 }
 
 /// Returns the purchase order `id` as a page, if it isn't deleted and passes the filter, or can't be read.

@@ -10,6 +10,7 @@ mod all;
 mod position;
 mod rows;
 
+use chrono::NaiveDate;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::settings::AccountDefaults;
@@ -20,6 +21,7 @@ use thiserror::Error;
 
 use self::position::Position;
 use self::rows::{Row, RowPage};
+use super::direction::Direction;
 use super::{Store, StoreError};
 
 /// Purchase orders read for one answer at most.
@@ -42,13 +44,30 @@ pub const ORDERS_READ_MAX: usize = 10_000;
 #[serde(rename_all = "camelCase")]
 #[strum(serialize_all = "camelCase", parse_err_ty = NotOneOf, parse_err_fn = NotOneOf::of::<Self>)]
 pub enum Sort {
-    /// Last updated first.
+    /// By the last update.
     #[default]
     UpdatedAt,
     /// By ID, in byte order.
     PurchaseOrderId,
-    /// The first to expire first.
+    /// By the month of expiration.
     ExpirationMonth,
+    /// By the first month.
+    EffectiveMonth,
+    /// By the status of today.
+    Status,
+    /// By currency, then by value.
+    Value,
+    /// By currency, then by balance. Those without a tracked line item are the least.
+    Balance,
+}
+
+/// How a list of purchase orders is sorted.
+#[derive(Clone, Copy, Debug)]
+pub struct SortedBy {
+    pub sort: Sort,
+    pub direction: Direction,
+    /// The day on which a status counts.
+    pub today: NaiveDate,
 }
 
 /// A page of purchase orders.
@@ -107,7 +126,7 @@ impl Store {
     pub async fn order_page(
         &self,
         account: &AccountId,
-        sort: Sort,
+        by: SortedBy,
         limit: usize,
         from: Option<&str>,
         filter: Option<Filter<'_>>,
@@ -118,9 +137,9 @@ impl Store {
         let (rows, defaults) = if let Some(filter) = filter {
             let defaults = settings.await?;
             let passes = |record: &RecordedOrder| filter(record, &defaults);
-            (self.rows(account, sort, limit, position, Some(&passes)).await?, defaults)
+            (self.rows(account, by, limit, position, Some(&passes)).await?, defaults)
         } else {
-            futures::try_join!(self.rows(account, sort, limit, position, None), settings)?
+            futures::try_join!(self.rows(account, by, limit, position, None), settings)?
         };
         let RowPage { rows, last, count, newest } = rows;
         let first = Position { count, since: newest, ..Position::default() };

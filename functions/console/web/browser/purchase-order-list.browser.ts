@@ -62,6 +62,13 @@ describe("the list", () => {
     await visitor.page.waitForURL(/sort=expirationMonth/);
     await visitor.page.goBack();
     await visitor.page.waitForURL(/sort=purchaseOrderId/);
+    await visitor.table(LIST).getByRole("button", { name: "Balance" }).press("Enter");
+    await visitor.page.waitForURL(/sort=balance$/);
+    await visitor.page.getByText("By balance, ascending", { exact: false }).waitFor();
+    const least = await first.innerText();
+    await visitor.table(LIST).getByRole("button", { name: "Balance" }).press("Enter");
+    await visitor.page.waitForURL(/sort=balance&order=desc$/);
+    await expect.poll(() => first.innerText()).not.toBe(least);
   });
 
   story("is searched by text and by several health flags, and counted", async (visitor) => {

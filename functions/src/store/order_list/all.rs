@@ -6,7 +6,7 @@ use domain::ids::{AccountId, PurchaseOrderId};
 use domain::month::Month;
 
 use super::rows::{Passes, Place};
-use super::{ListRefused, ORDERS_READ_MAX};
+use super::{ListRefused, ORDERS_READ_MAX, SortedBy};
 use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys::OrderItem;
 use crate::store::orders::totals::{ENTRIES, INVOICED};
@@ -56,20 +56,22 @@ impl Store {
         }
     }
 
-    /// Returns the places of the purchase orders that pass the filter.
+    /// Returns the places of the purchase orders that pass the filter. Those that can't be read pass none, and are the least.
     pub(super) async fn places_that_pass(
         &self,
         account: &AccountId,
-        passes: Passes<'_>,
+        by: SortedBy,
+        passes: Option<Passes<'_>>,
     ) -> Result<Vec<Place>, ListRefused> {
         let mut places = Vec::new();
         self.each_order(account, |id, item, record| {
-            let Ok(record) = record else { return Ok(()) };
-            if passes(&record) {
-                let updated_at = Attributes(item).text(keys::UPDATED_AT)?.to_owned();
-                let ends = record.order.months.last().number().to_string();
-                places.push(Place { id, updated_at, ends });
-            }
+            let updated_at = Attributes(item).text(keys::UPDATED_AT)?.to_owned();
+            let key = match record {
+                Ok(record) if passes.is_none_or(|passes| passes(&record)) => by.key(&record, &updated_at)?,
+                Err(_) if passes.is_none() => String::new(),
+                Ok(_) | Err(_) => return Ok(()),
+            };
+            places.push(Place { id, updated_at, key });
             Ok(())
         })
         .await?;

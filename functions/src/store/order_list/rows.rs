@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::Select;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
+use domain::money::{Currency, Money};
 use domain::month::Month;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::position::Position;
-use super::{ListRefused, Sort};
+use super::{ListRefused, Sort, SortedBy};
 use crate::store::dynamodb::attributes::{Attributes, Item, text};
 use crate::store::keys::OrderItem;
 use crate::store::orders::ReadOrder;
@@ -17,6 +20,9 @@ use crate::store::{Store, StoreError, keys};
 
 /// Purchase orders that are read by their keys: the most of a page.
 const READ_BY_KEY_MAX: usize = 100;
+
+/// Added to thousandths, so that none is negative: a sum of a hundred lines of fifteen digits each is nearer to zero.
+const LEAST_AMOUNT: i128 = 10_i128.pow(24);
 
 /// Whether a purchase order is listed.
 pub(super) type Passes<'a> = &'a (dyn Fn(&RecordedOrder) -> bool + Sync);
@@ -55,18 +61,32 @@ pub(super) struct RowPage {
 pub(super) struct Place {
     pub id: PurchaseOrderId,
     pub updated_at: String,
-    /// The expiration month, as a number.
-    pub ends: String,
+    /// The text by which the list is sorted.
+    pub key: String,
 }
 
-impl Place {
-    fn key(&self, sort: Sort) -> String {
-        match sort {
-            Sort::UpdatedAt => self.updated_at.clone(),
-            Sort::PurchaseOrderId => self.id.to_string(),
-            Sort::ExpirationMonth => self.ends.clone(),
-        }
+impl SortedBy {
+    /// Returns the sort key of a purchase order, which was last updated at `updated_at`. Keys are in the order of their texts.
+    pub(super) fn key(self, record: &RecordedOrder, updated_at: &str) -> Result<String, StoreError> {
+        let order = &record.order;
+        Ok(match self.sort {
+            Sort::UpdatedAt => updated_at.to_owned(),
+            Sort::PurchaseOrderId => order.purchase_order_id.to_string(),
+            Sort::ExpirationMonth => order.months.last().number().to_string(),
+            Sort::EffectiveMonth => order.months.first().number().to_string(),
+            Sort::Status => record.status(self.today).to_string(),
+            Sort::Value => amount_key(Some(order.value()?), order.currency),
+            Sort::Balance => amount_key(record.total_balance()?, order.currency),
+        })
     }
+}
+
+/// Returns a text whose order is that of the currency, then of the amount: its thousandths, above the least amount that
+/// there is.
+fn amount_key(amount: Option<Money>, currency: Currency) -> String {
+    let thousandths = amount.map(|amount| (amount.amount() * Decimal::ONE_THOUSAND).trunc());
+    let number = thousandths.and_then(|it| it.to_i128()).map(|it| it.saturating_add(LEAST_AMOUNT));
+    format!("{}{:030}", currency.code(), number.unwrap_or(0))
 }
 
 impl Store {
@@ -74,18 +94,18 @@ impl Store {
     pub(super) async fn rows(
         &self,
         account: &AccountId,
-        sort: Sort,
+        by: SortedBy,
         limit: usize,
         from: Option<&Position>,
         passes: Option<Passes<'_>>,
     ) -> Result<RowPage, ListRefused> {
         let places = match passes {
-            Some(passes) => self.places_that_pass(account, passes).await?,
-            None => self.places(account, sort).await?,
+            Some(passes) => self.places_that_pass(account, by, Some(passes)).await?,
+            None => self.places(account, by).await?,
         };
         let count = places.len();
         let newest = places.iter().map(|place| place.updated_at.clone()).max().unwrap_or_default();
-        let mut chosen = behind(places, sort, from);
+        let mut chosen = behind(places, by, from);
         let more = chosen.len() > limit;
         chosen.truncate(limit);
         let last = chosen.last().filter(|_| more).cloned();
@@ -121,18 +141,23 @@ impl Store {
         Ok(records)
     }
 
-    /// Returns the places of all purchase orders. One query, or two in parallel.
-    async fn places(&self, account: &AccountId, sort: Sort) -> Result<Vec<Place>, StoreError> {
+    /// Returns the places of all purchase orders. One query, or two in parallel, if an index has the keys; else all are read.
+    async fn places(&self, account: &AccountId, by: SortedBy) -> Result<Vec<Place>, ListRefused> {
         let ends = async {
-            match sort {
-                Sort::ExpirationMonth => self.ends(account).await,
-                Sort::UpdatedAt | Sort::PurchaseOrderId => Ok(BTreeMap::new()),
+            if by.sort == Sort::ExpirationMonth { self.ends(account).await } else { Ok(BTreeMap::new()) }
+        };
+        let key = match by.sort {
+            Sort::UpdatedAt => |_: &_, updated_at: &str, _: Option<String>| updated_at.to_owned(),
+            Sort::PurchaseOrderId => |id: &PurchaseOrderId, _: &_, _: Option<String>| id.to_string(),
+            Sort::ExpirationMonth => |_: &_, _: &_, ends: Option<String>| ends.unwrap_or_default(),
+            Sort::EffectiveMonth | Sort::Status | Sort::Value | Sort::Balance => {
+                return self.places_that_pass(account, by, None).await;
             }
         };
-        let (updates, ends) = futures::try_join!(self.updates(account), ends)?;
+        let (updates, mut ends) = futures::try_join!(self.updates(account), ends)?;
         let place = |(id, updated_at): (PurchaseOrderId, String)| {
-            let ends = ends.get(&id).cloned().unwrap_or_default();
-            Place { id, updated_at, ends }
+            let key = key(&id, &updated_at, ends.remove(&id));
+            Place { id, updated_at, key }
         };
         Ok(updates.into_iter().map(place).collect())
     }
@@ -177,43 +202,40 @@ fn ends_of(item: &Item) -> Option<(PurchaseOrderId, String)> {
 
 /// Sorts the places and returns those behind the position with their sort keys: first the rest of the list, then those
 /// that were written since the first page.
-fn behind(places: Vec<Place>, sort: Sort, from: Option<&Position>) -> Vec<SortedPlace> {
-    let keyed = |place: Place, sort: Sort| ((place.key(sort), place.id.to_string()), place);
-    let row = |written_since: bool| {
-        move |((key, _), place): Keyed| SortedPlace { id: place.id, key, written_since }
-    };
-    let Some(Position { last, written_since, since, .. }) = from else {
-        let sorted = sorted(places.into_iter().map(|place| keyed(place, sort)).collect(), sort);
-        return sorted.into_iter().map(row(false)).collect();
-    };
-    let since_first = places.iter().filter(|place| place.updated_at > *since).cloned();
-    let since_first: Vec<_> = since_first.map(|place| keyed(place, Sort::UpdatedAt)).collect();
-    let is_behind = |key: &(String, String), sort: Sort| {
-        last.as_ref().is_none_or(|last| if sort == Sort::UpdatedAt { key < last } else { key > last })
-    };
+fn behind(places: Vec<Place>, by: SortedBy, from: Option<&Position>) -> Vec<SortedPlace> {
+    let start = Position::default();
+    let Position { last, written_since, since, .. } = from.unwrap_or(&start);
+    let later = places.iter().filter(|place| from.is_some() && place.updated_at > *since);
+    let mut later: Vec<SortedPlace> = later
+        .map(|place| SortedPlace { key: place.updated_at.clone(), ..row(place.clone(), true) })
+        .collect();
+    later.sort_unstable_by(|left, right| left.order().cmp(&right.order()));
     let mut rest = Vec::new();
     if !written_since {
-        let keyed =
-            places.into_iter().map(|place| keyed(place, sort)).filter(|(key, _)| is_behind(key, sort));
-        rest.extend(sorted(keyed.collect(), sort).into_iter().map(row(false)));
+        rest.extend(places.into_iter().map(|place| row(place, false)));
+        rest.retain(|row| {
+            last.as_ref().is_none_or(|last| by.direction.compare(&row.order(), &order(last)).is_gt())
+        });
+        rest.sort_unstable_by(|left, right| by.direction.compare(&left.order(), &right.order()));
     }
     let shown: BTreeSet<PurchaseOrderId> = rest.iter().map(|place| place.id.clone()).collect();
-    let mut later = since_first;
-    later.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-    let later = later.into_iter().filter(|(key, place)| {
-        !shown.contains(&place.id) && (!written_since || last.as_ref().is_none_or(|last| key > last))
-    });
-    rest.extend(later.map(row(true)));
+    let behind =
+        |row: &SortedPlace| !written_since || last.as_ref().is_none_or(|last| row.order() > order(last));
+    rest.extend(later.into_iter().filter(|row| !shown.contains(&row.id) && behind(row)));
     rest
 }
 
-type Keyed = ((String, String), Place);
+fn row(place: Place, written_since: bool) -> SortedPlace {
+    SortedPlace { id: place.id, key: place.key, written_since }
+}
 
-/// Sorts by the sort key, then by ID; the last update first.
-fn sorted(mut keyed: Vec<Keyed>, sort: Sort) -> Vec<Keyed> {
-    keyed.sort_unstable_by(|(left, _), (right, _)| match sort {
-        Sort::UpdatedAt => right.cmp(left),
-        Sort::PurchaseOrderId | Sort::ExpirationMonth => left.cmp(right),
-    });
-    keyed
+/// What sorts a row: its sort key, then its ID.
+fn order((key, id): &(String, String)) -> (&str, &str) {
+    (key, id)
+}
+
+impl SortedPlace {
+    fn order(&self) -> (&str, &str) {
+        (&self.key, self.id.as_str())
+    }
 }

@@ -795,10 +795,10 @@ export interface components {
             purchaseOrders: components["schemas"]["PurchaseOrderId"][];
         };
         /**
-         * @description The direction of a list.
+         * @description The direction of a sorted list.
          *
-         *     - `asc`: The smallest or oldest first.
-         *     - `desc`: The largest or newest first.
+         *     - `asc`: The smallest or earliest first.
+         *     - `desc`: The largest or latest first.
          * @enum {string}
          */
         Direction: "asc" | "desc";
@@ -2290,12 +2290,16 @@ export interface components {
         /**
          * @description The sort order of a list of purchase orders.
          *
-         *     - `updatedAt`: Last updated first.
+         *     - `updatedAt`: By the last update.
          *     - `purchaseOrderId`: By ID, in byte order.
-         *     - `expirationMonth`: The first to expire first.
+         *     - `expirationMonth`: By the month of expiration.
+         *     - `effectiveMonth`: By the first month.
+         *     - `status`: By the status of today.
+         *     - `value`: By currency, then by value.
+         *     - `balance`: By currency, then by balance. Those without a tracked line item are the least.
          * @enum {string}
          */
-        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth";
+        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth" | "effectiveMonth" | "status" | "value" | "balance";
         /**
          * @description The status of a purchase order, derived from its suspended flag, its months and today; never stored.
          *
@@ -2605,8 +2609,10 @@ export interface operations {
                  *     descriptions of their line items.
                  */
                 text?: string;
-                /** @description The order of the list. Default: most recently updated first. */
+                /** @description What the list is sorted by. Default: the last update. */
                 sort?: components["schemas"]["Sort"];
+                /** @description The direction of the list. Default: the latest update first; by anything else, the smallest or earliest first. */
+                order?: components["schemas"]["Direction"];
                 /**
                  * @description The maximum number of items to return.
                  * @example 10
@@ -4345,9 +4351,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of ledger entries. */
+            /** @description A page of ledger entries; as CSV, up to 5,000. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4370,6 +4378,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerPage"];
+                    "text/csv": string;
                 };
             };
             /** @description `MalformedRequest` */
@@ -4924,9 +4933,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of invoices. */
+            /** @description A page of invoices; as CSV, up to 5,000. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4957,6 +4968,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["InvoicePage"];
+                    "text/csv": string;
                 };
             };
             /** @description `MalformedRequest` */

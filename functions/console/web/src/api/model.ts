@@ -35,6 +35,7 @@ export type LineResult = Schemas["LineResult"];
 export type InvoiceSummary = Schemas["InvoiceSummary"];
 export type InvoiceType = Schemas["InvoiceType"];
 export type InvoiceSort = Schemas["InvoiceSort"];
+export type OrderSort = Schemas["Sort"];
 export type Direction = Schemas["Direction"];
 export type InvoiceStatus = Schemas["InvoiceStatus"];
 export type InvoiceResult = Schemas["InvoiceResult"];

@@ -49,6 +49,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
     },
     {
       id: "value",
+      sortingField: "value" satisfies Sort,
       header: <div className="end">{t.common.value}</div>,
       label: t.common.value,
       cell: (order) => (
@@ -60,6 +61,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
     },
     {
       id: "balance",
+      sortingField: "balance" satisfies Sort,
       header: t.common.balance,
       label: t.common.balance,
       cell: (order) => (
@@ -72,7 +74,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       ),
       minWidth: 170,
     },
-    { id: "effectiveMonth", header: t.orders.effective, label: t.orders.effective, cell: (order) => <Month text={order.effectiveMonth} /> },
+    { id: "effectiveMonth", sortingField: "effectiveMonth" satisfies Sort, header: t.orders.effective, label: t.orders.effective, cell: (order) => <Month text={order.effectiveMonth} /> },
     {
       id: "expirationMonth",
       header: t.common.expiration,
@@ -80,7 +82,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       cell: (order) => <Month text={order.expirationMonth} />,
       sortingField: "expirationMonth" satisfies Sort,
     },
-    { id: "status", header: t.orders.status, label: t.orders.status, cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
+    { id: "status", sortingField: "status" satisfies Sort, header: t.orders.status, label: t.orders.status, cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
     { id: "health", header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 170 },
     {
       id: "updatedAt",

@@ -1,12 +1,13 @@
 // The filter and order of the list of purchase orders. They are in the page's address, so that a list can be linked to.
 
 import type { PropertyFilterProps } from "@cloudscape-design/components/property-filter";
+import type { Direction, OrderSort } from "../api/model.ts";
 import type { PurchaseOrderQuery } from "../api/queries.ts";
 
 export const FILTERS = ["text", "status", "health", "billFrom", "purchaseOrderId", "tag"] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-export const SORTS = ["updatedAt", "purchaseOrderId", "expirationMonth"] as const;
+export const SORTS = ["updatedAt", "purchaseOrderId", "expirationMonth", "effectiveMonth", "status", "value", "balance"] as const satisfies readonly OrderSort[];
 export type Sort = (typeof SORTS)[number];
 
 /** The values by filter. Only `health` may have several; a purchase order must have all of these flags. */
@@ -14,25 +15,33 @@ export type FilterValues = Partial<Record<FilterName, readonly string[]>>;
 
 export interface PurchaseOrderFilters {
   sort: Sort;
+  order: Direction;
   filters: FilterValues;
 }
 
 export function readFilters(search: URLSearchParams): PurchaseOrderFilters {
   const sort = SORTS.find((name) => name === search.get("sort")) ?? "updatedAt";
-  return { sort, filters: collected(FILTERS.flatMap((name) => search.getAll(name).map((value) => [name, value] as const))) };
+  const order = search.get("order") === "asc" || search.get("order") === "desc" ? (search.get("order") as Direction) : usual(sort);
+  return { sort, order, filters: collected(FILTERS.flatMap((name) => search.getAll(name).map((value) => [name, value] as const))) };
 }
 
-export function writeFilters({ sort, filters }: PurchaseOrderFilters): URLSearchParams {
+/** The latest update is first; by anything else, the smallest or earliest. */
+function usual(sort: Sort): Direction {
+  return sort === "updatedAt" ? "desc" : "asc";
+}
+
+export function writeFilters({ sort, order, filters }: PurchaseOrderFilters): URLSearchParams {
   const search = new URLSearchParams(pairs(filters));
   if (sort !== "updatedAt") search.set("sort", sort);
+  if (order !== usual(sort)) search.set("order", order);
   return search;
 }
 
 /** The API refuses a status or health flag that it doesn't know, and the page then shows its problem. */
-export function query({ sort, filters }: PurchaseOrderFilters): PurchaseOrderQuery {
+export function query({ sort, order, filters }: PurchaseOrderFilters): PurchaseOrderQuery {
   const { health, ...others } = filters;
   const single = Object.fromEntries(pairs(others));
-  return { ...single, ...(health === undefined ? {} : { health }), sort } as PurchaseOrderQuery;
+  return { ...single, ...(health === undefined ? {} : { health }), sort, order } as PurchaseOrderQuery;
 }
 
 /** Converts the filter to the tokens of the filter's input. */

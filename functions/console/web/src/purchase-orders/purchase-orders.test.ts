@@ -12,11 +12,11 @@ describe("the list's filter", () => {
     const address = "text=cloud+usage&health=EXPIRING&health=LOW_BALANCE&tag=project%3Ax%3Ay&sort=expirationMonth";
     const asked = readFilters(new URLSearchParams(`${address}&tab=x&status=`));
     expect(writeFilters(asked).toString()).toBe(address);
-    expect(query(asked)).toEqual({ text: "cloud usage", health: ["EXPIRING", "LOW_BALANCE"], tag: "project:x:y", sort: "expirationMonth" });
+    expect(query(asked)).toEqual({ text: "cloud usage", health: ["EXPIRING", "LOW_BALANCE"], tag: "project:x:y", sort: "expirationMonth", order: "asc" });
   });
 
   it("ignores orders that the API doesn't have", () => {
-    expect(readFilters(new URLSearchParams("sort=value")).sort).toBe("updatedAt");
+    expect(readFilters(new URLSearchParams("sort=health")).sort).toBe("updatedAt");
   });
 
   it("keeps the last token of each property, and all health flags; a text without a property is searched for", () => {

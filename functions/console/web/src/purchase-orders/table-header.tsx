@@ -15,10 +15,14 @@ import { type PurchaseOrderFilters, query, type Sort } from "./filters.ts";
 import { Views } from "../parts/views.tsx";
 import { t } from "../words/index.ts";
 
-const SORT_WORDS: Record<Sort, string> = {
-  updatedAt: t.orders.lastUpdatedFirst,
-  purchaseOrderId: t.orders.byPurchaseOrderId,
-  expirationMonth: t.orders.byExpirationMonth,
+const SORT_NAMES: Record<Sort, string> = {
+  updatedAt: t.common.updated,
+  purchaseOrderId: t.common.purchaseOrderId,
+  expirationMonth: t.common.expiration,
+  effectiveMonth: t.orders.effective,
+  status: t.orders.status,
+  value: t.common.value,
+  balance: t.common.balance,
 };
 
 interface TableHeaderProps {
@@ -43,7 +47,7 @@ export function TableHeader({ asked, count, selected, refreshing, refresh, chang
     <Header
       variant="h2"
       counter={counter(count, selected.length)}
-      description={SORT_WORDS[asked.sort]}
+      description={t.orders.sortedBy[asked.order](SORT_NAMES[asked.sort])}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />

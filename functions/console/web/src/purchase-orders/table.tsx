@@ -63,10 +63,10 @@ export function PurchaseOrdersTable() {
         wrapLines={preferences.wrapLines}
         contentDensity={preferences.compact === true ? "compact" : "comfortable"}
         sortingColumn={{ sortingField: asked.sort }}
-        sortingDescending={asked.sort === "updatedAt"}
+        sortingDescending={asked.order === "desc"}
         onSortingChange={({ detail }) => {
           const sort = SORTS.find((name) => name === detail.sortingColumn.sortingField);
-          if (sort !== undefined && sort !== asked.sort) show({ sort });
+          if (sort !== undefined) show({ sort, order: detail.isDescending === true ? "desc" : "asc" });
         }}
         selectionType="multi"
         selectedItems={selected}
