@@ -50,6 +50,8 @@ ANSWERS = {
     "import_purchase_orders": 200,
     "get_settings": 200,
     "update_settings": 200,
+    "get_aws_reading": 200,
+    "read_aws_invoices": '"finished":0',
     "export_personal_data": 200,
     "erase_personal_data": 200,
     "list_sellers": 200,

@@ -27,4 +27,5 @@ def variables(url):
         "EVENT_BUS_NAME": "default",
         "API_URL": url,
         "MAIL_SECRET": "local",
+        "READER_ROLE_ARN": "arn:aws:iam::000000000000:role/reader",
     }

@@ -5,6 +5,7 @@
 
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod aws_reading;
 pub mod change;
 pub mod coverage;
 pub mod document;

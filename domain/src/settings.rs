@@ -1,10 +1,14 @@
 //! The settings of an account, which apply to all its purchase orders.
 
+mod aws_invoices;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::aws_invoices::{AwsInvoices, AwsInvoicesForm, RoleArn};
 use crate::form::{self, Presence, ReadOnly, Reader, Refusals, Unknown, Unparsed};
+use crate::ids::AccountId;
 use crate::money::Percent;
 use crate::notice::{NoticePolicy, NoticePolicyForm};
 use crate::purchase_order::{CONTACTS_MAX, Contact, ContactForm, read_contacts};
@@ -35,6 +39,9 @@ pub struct Settings {
     /// A line below this part of its value raises the flag `LOW_BALANCE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low_balance_percent: Option<Percent>,
+    /// Absent if the account's invoices aren't read from AWS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aws_invoices: Option<AwsInvoices>,
 }
 
 /// The settings that purchase orders without their own inherit, as far as their health depends on them.
@@ -64,6 +71,8 @@ pub struct SettingsForm {
     /// An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value:
     /// 25 by default.
     pub low_balance_percent: Presence<Unparsed<Percent>>,
+    /// Reads the account's invoices from AWS every day. If absent, they aren't read.
+    pub aws_invoices: Presence<AwsInvoicesForm>,
     pub version: ReadOnly,
     pub updated_at: ReadOnly,
     #[serde(flatten)]
@@ -79,23 +88,26 @@ struct AccountDefaultsForm {
 }
 
 impl Settings {
-    /// Parses settings as a caller sends them.
-    pub fn read(json: Value) -> Result<Self, Refusals> {
-        form::read(json, |reader, form| Some(Self::parse(reader, form)))
+    /// Parses settings as a caller of `account` sends them.
+    pub fn read(account: &AccountId, json: Value) -> Result<Self, Refusals> {
+        form::read(json, |reader, form| Some(Self::parse(reader, Some(account), form)))
     }
 
     /// Parses the stored form, which is the JSON that it serializes to.
     pub fn read_stored(json: Value) -> Result<Self, Refusals> {
-        form::read_stored(json, |reader, form| Some(Self::parse(reader, form)))
+        form::read_stored(json, |reader, form| Some(Self::parse(reader, None, form)))
     }
 
-    fn parse(reader: &Reader<'_>, form: SettingsForm) -> Self {
+    fn parse(reader: &Reader<'_>, account: Option<&AccountId>, form: SettingsForm) -> Self {
         reader.refuse_unknown(&form.unknown);
+        let aws_invoices = reader.optional("awsInvoices", form.aws_invoices);
         Self {
             display_name: reader.parse("displayName", form.display_name),
             contacts: read_contacts(reader, form.contacts),
             notice_policy: policy(reader, form.notice_policy),
             low_balance_percent: reader.parse("lowBalancePercent", form.low_balance_percent),
+            aws_invoices: aws_invoices
+                .and_then(|form| AwsInvoices::read(&reader.at("awsInvoices"), account, form)),
         }
     }
 
@@ -145,14 +157,18 @@ mod tests {
 
     use super::*;
 
+    fn read(settings: Value) -> Result<Settings, Refusals> {
+        Settings::read(&"111122223333".parse().unwrap(), settings)
+    }
+
     #[test]
     fn stored_settings_may_have_fields_of_a_later_release() {
         let settings = json!({"contacts": [{"name": "A", "email": "a@example.com"}], "displayName": "A"});
         let mut later = settings.clone();
         later["more"] = json!(1);
         later["contacts"][0]["more"] = json!(1);
-        assert_eq!(Settings::read_stored(later.clone()), Settings::read(settings));
-        assert_eq!(Settings::read(later).unwrap_err().each().len(), 2);
+        assert_eq!(Settings::read_stored(later.clone()), read(settings));
+        assert_eq!(read(later).unwrap_err().each().len(), 2);
     }
 
     #[test]
@@ -160,7 +176,7 @@ mod tests {
         let policy = json!({"balanceThresholds": ["10"], "expirationLeads": []});
         let contacts = json!([{"name": "A", "email": "a@example.com"}]);
         let settings = json!({"noticePolicy": policy, "contacts": contacts, "lowBalancePercent": "10.5"});
-        for settings in [Settings::read(settings).unwrap(), Settings::default()] {
+        for settings in [read(settings).unwrap(), Settings::default()] {
             let defaults = settings.defaults();
             assert_eq!(AccountDefaults::read_stored(serde_json::to_value(&defaults).unwrap()), Ok(defaults));
         }
@@ -169,9 +185,10 @@ mod tests {
     #[test]
     fn every_error_of_the_settings_is_reported_at_once() {
         let contact = json!({"name": "A", "email": "a"});
-        let refused = Settings::read(json!({
+        let refused = read(json!({
             "displayName": "", "contacts": [contact, 7], "noticePolicy": {"balanceThresholds": ["x"]},
-            "lowBalancePercent": "101", "more": 1
+            "lowBalancePercent": "101", "more": 1,
+            "awsInvoices": {"roleArn": "arn:aws:iam::999988887777:role/purchase-orders/Reader", "since": "2005-12", "more": 1}
         }));
         let refused = refused.unwrap_err();
         let pointers: Vec<&str> = refused.each().iter().map(|it| it.pointer.as_str()).collect();
@@ -182,6 +199,9 @@ mod tests {
             "/contacts/1",
             "/noticePolicy/balanceThresholds/0",
             "/lowBalancePercent",
+            "/awsInvoices/more",
+            "/awsInvoices/roleArn",
+            "/awsInvoices/since",
         ];
         assert_eq!(pointers, wrong);
     }

@@ -25,7 +25,7 @@ const SHAPES: [(&str, Reserialize); 8] = [
     ("notice_state", through::<NoticeState>),
     ("order", |stored| serialized(PurchaseOrder::read_stored(stored))),
     ("reconciliation", through::<Reconciliation>),
-    ("settings", |stored| serialized(Settings::read(stored))),
+    ("settings", |stored| serialized(Settings::read_stored(stored))),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod add_account_claim;
 pub mod erase_personal_data;
 pub mod export_personal_data;
+pub mod get_aws_reading;
 pub mod get_coverage;
 pub mod get_settings;
 pub mod get_summary;

@@ -7,14 +7,14 @@ pub mod refuse_request;
 
 pub use self::methods::Methods;
 use crate::account::{
-    add_account_claim, erase_personal_data, export_personal_data, get_coverage, get_settings, get_summary,
-    list_sellers, update_settings,
+    add_account_claim, erase_personal_data, export_personal_data, get_aws_reading, get_coverage,
+    get_settings, get_summary, list_sellers, update_settings,
 };
 use crate::api::contract::{Operation, Schemas};
 use crate::events::stream_events;
 use crate::invoices::{
     add_invoice_documents, associate_invoice, get_invoice, list_invoices, list_purchase_order_invoices,
-    match_invoice, match_queued_invoices, preview_invoice, rematch_invoices, void_invoice,
+    match_invoice, match_queued_invoices, preview_invoice, read_aws_invoices, rematch_invoices, void_invoice,
 };
 use crate::lambda::{Environment, Handler, StartError};
 use crate::notices::{list_purchase_order_notices, record_mail_events, sweep_notifications, unsubscribe};
@@ -37,7 +37,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 37] = [
+pub const FUNCTIONS: [Function; 39] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -86,6 +86,7 @@ pub const FUNCTIONS: [Function; 37] = [
     route("GetCoverage", get_coverage::start, get_coverage::operation),
     route("GetSettings", get_settings::start, get_settings::operation),
     route("UpdateSettings", update_settings::start, update_settings::operation),
+    route("GetAwsReading", get_aws_reading::start, get_aws_reading::operation),
     route("ExportPersonalData", export_personal_data::start, export_personal_data::operation),
     route("ErasePersonalData", erase_personal_data::start, erase_personal_data::operation),
     route("ListSellers", list_sellers::start, list_sellers::operation),
@@ -95,6 +96,7 @@ pub const FUNCTIONS: [Function; 37] = [
     without_route("MatchInvoice", match_invoice::start),
     without_route("MatchQueuedInvoices", match_queued_invoices::start),
     without_route("VoidInvoice", void_invoice::start),
+    without_route("ReadAwsInvoices", read_aws_invoices::start),
     without_route("SweepNotifications", sweep_notifications::start),
     without_route("RecordMailEvents", record_mail_events::start),
     without_route("StreamEvents", stream_events::start),

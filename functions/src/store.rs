@@ -1,6 +1,7 @@
 //! The table in terms of the domain. `Store` is concrete: tests replace the endpoint, not the type, since a fake that
 //! checks the conditions of writes correctly would be a database of its own.
 
+pub mod aws_reading;
 pub mod deliveries;
 pub mod direction;
 mod domain_errors;

@@ -210,6 +210,7 @@ async fn another_accounts_purchase_order_is_not_found() {
             "POST /invoices/preview" => assert_eq!(answer.body["purchaseOrderId"], "PO_OWN"),
             "POST /invoices/rematch" => assert_eq!(answer.body["results"], json!([])),
             "GET /sellers"
+            | "GET /settings/aws-invoices"
             | "POST /purchase-orders/import"
             | "POST /invoices/documents"
             | "DELETE /settings/personal-data" => {

@@ -6,6 +6,7 @@
 mod account_limit;
 mod association;
 mod authorization;
+mod aws_reading;
 mod bad_input;
 mod concurrency;
 mod console;

@@ -15,7 +15,7 @@ use crate::harness::stack::{Stack, moved};
 use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
 /// The order of the examples, together with the invocations of the invoice generator and the schedule.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -43,6 +43,7 @@ const ORDER: [&str; 29] = [
     "ListSellers",
     "GetSettings",
     "UpdateSettings",
+    "GetAwsReading",
     "ExportPersonalData",
     "ErasePersonalData",
 ];

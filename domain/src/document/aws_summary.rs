@@ -226,7 +226,7 @@ impl Mapping<'_> {
 }
 
 /// Returns the date, in UTC, of seconds since 1970 or of a time in ISO 8601, with or without an offset.
-fn date(value: &Value) -> Option<NaiveDate> {
+pub fn date(value: &Value) -> Option<NaiveDate> {
     let text = match value {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),

@@ -47,4 +47,13 @@ impl RecordedInvoice {
     pub fn agreement(&self) -> Option<Agreement> {
         Agreement::of(&self.invoice, self.purchase_orders())
     }
+
+    /// Returns the record with what the seller assigns to `invoice`. None if the seller assigns the same, or if the invoice
+    /// differs in more than that.
+    pub fn assigned_as(&self, invoice: &Invoice) -> Option<Self> {
+        let seller_assigned = invoice.seller_assigned.clone();
+        let changed = Invoice { seller_assigned, ..self.invoice.clone() };
+        let only_that = changed == *invoice && changed != self.invoice;
+        only_that.then(|| Self { invoice: changed, ..self.next_revision() })
+    }
 }

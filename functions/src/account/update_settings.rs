@@ -30,7 +30,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 async fn update_settings(store: &Store, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
-    let new = Settings::read(request.json()?)?;
+    let new = Settings::read(&request.account, request.json()?)?;
     let tags = request.if_match()?;
     let after = replace(store, &request.account, &tags, &new, now).await?;
     Ok(Reply::ok(&views::settings(&after))?.tagged(after.version))

@@ -4,6 +4,7 @@
 pub mod aws_summaries;
 pub mod e_invoices;
 mod encoding;
+mod on_record;
 pub mod pdf;
 pub mod record;
 pub mod views;

@@ -20,7 +20,7 @@ use domain::ids::{AccountId, InvoiceKey};
 use domain::invoice::Invoice;
 use tokio::time::Instant;
 
-pub use self::report::MatchReport;
+pub use self::report::{MatchReport, OTHER_CONTENT};
 use super::lane::RunningClock;
 use crate::store::orders::Candidates;
 use crate::store::{Store, StoreError};

@@ -86,6 +86,29 @@ pub fn swept(counts: SweepCounts) {
     );
 }
 
+/// The counts of one run that reads invoices from AWS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingCounts {
+    /// Invoices that AWS listed, and those of them that were recorded.
+    pub read: u64,
+    pub recorded: u64,
+    /// Accounts whose reading failed, and those that are left to the next run.
+    pub failed: u64,
+    pub remaining: u64,
+}
+
+/// Counts the invoices that were read from AWS.
+pub fn read_from_aws(counts: ReadingCounts) {
+    let ReadingCounts { read, recorded, failed, remaining } = counts;
+    tracing::info!(
+        target: TARGET,
+        AwsInvoicesRead = read,
+        AwsInvoicesRecorded = recorded,
+        AwsReadingsFailed = failed,
+        AwsReadingsRemaining = remaining,
+    );
+}
+
 /// Counts events that were put on the bus, and failed attempts.
 pub fn events_published(put: u64, failed: u64) {
     tracing::info!(target: TARGET, EventsPut = put, EventsFailed = failed);

@@ -15,11 +15,12 @@
 //! | terms | `PO#{account}` | `TERMS#{po}` | `terms`: what matching reads, as text; (`ends`) |
 //! | totals | `PO#{account}` | `TOTALS#{po}` | `version`, (`entries`, `invoiced` by line), (`lane`), (`ends`) |
 //! | sweep state | `PO#{account}` | `SWEEP#{po}` | `notices`, `reconciliation`, `months`, `entries`, (`lastGiven`), `revision` |
-//! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `contactsAddedAt`, `version`, `changedAt`, (`checkedThrough`) |
+//! | settings | `ACCOUNT#{account}` | `SETTINGS` | `settings`, `contactsAddedAt`, `version`, `changedAt`, (`checkedThrough`), (`externalId`: of the role that reads invoices from AWS) |
+//! | readings of invoices from AWS | `ACCOUNT#{account}` | `AWS_READING` | `revision`, (`reading`: reports, and where the one under way goes on) |
 //! | quota | `ACCOUNT#{account}` | `QUOTA` | `activations`: how often one became active; `orders`: the number of those not deleted |
 //! | version | `HISTORY#{account}#{po}` | `{version}` | `at`, `actor`, (`reason`), `changes`, `order`, `tags`, `suspended`, (`deletedAt`) |
 //! | ledger page | `LEDGER#{account}#{po}` | `{number of its first entry}` | `at`, `posting`, `currency`, `entries` as text, (`actor`), (`reason`) |
-//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice` without its lines, `lines` with their draws and decisions, `recordedAt`, `revision`, (`associated`: what it draws on each purchase order, as text), (`voidedAt`), (`unmatchedNotifiedAt`), (`laneEntry`) |
+//! | invoice | `INVOICE#{account}#{invoice}` | `INVOICE` | `invoice` without its lines, `lines` with their draws and decisions, `recordedAt`, `revision`, (`associated`: what it draws on each purchase order, as text), (`voidedAt`), (`unmatchedNotifiedAt`), (`differsNotifiedAt`), (`laneEntry`) |
 //! | invoice of several purchase orders, as one of them lists it | `INVOICE#{account}#{invoice}` | `ORDER#{po}` | `invoice`, `associated`, (`voidedAt`), `revision` |
 //! | lane entry | `LANE#{account}#{po}` | `WAITING#{invoice}` | `invoice`, `laneEntry`, `expiresAt` |
 //! | lane lease | `LANE#{account}#{po}` | `LEASE` | `holder`, `until`, `expiresAt` |
@@ -38,10 +39,11 @@
 //! | totals | `by_expiration` until deleted; `by_attention` from a write on until the sweep has evaluated it, or after the deletion until it has erased the recipients of its deliveries | the same; match, associate, void | every function with purchase orders |
 //! | sweep state | `by_attention` for its next date | the sweep; removed by delete | functions that show forecasts; the sweep; the stream |
 //! | settings | `by_attention` while the sweep must evaluate the account's purchase orders again | update settings; the sweep | settings, create, import, update, lists, summary, the sweep |
+//! | readings of invoices from AWS | `by_attention`, under a name of its own, for its next date | update settings; the reader | the reader; their report |
 //! | quota | none | create, import, update, activate, delete | create, import, update, activate |
 //! | version | none | create, import, update, status, tags, delete | history, get with `version` |
 //! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, the sweep |
-//! | invoice | `by_association` while it draws on one purchase order; `by_outcome` while all or some of its lines are unmatched; `by_period`; `by_attention` until the notice of that | match, associate, void, also of a credit for it; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
+//! | invoice | `by_association` while it draws on one purchase order; `by_outcome` while all or some of its lines are unmatched; `by_period`; `by_attention` until the notice of that, or that its seller assigned another purchase order | match, associate, void, also of a credit for it; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
 //! | invoice as a purchase order lists it | `by_association` | match, associate, void | the list of that purchase order |
 //! | lane entry, lease | none | match | match |
 //! | idempotency record | none | create | create |
@@ -75,6 +77,7 @@
 //! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards | |
 //! | an account's invoices, unmatched or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards | |
 //! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then `BatchGetItem` for each account | |
+//! | accounts whose invoices are due to be read from AWS | 1 `Query` of `by_attention`; then 2 `GetItem` for each account, and 1 `UpdateItem` for each page | |
 //! | an evaluation, with or without deliveries | 1 `TransactWriteItems` | |
 //! | claim the deliveries of a mail, or record their outcome | 1 `TransactWriteItems` for each 90 | |
 //! | a turn of an account's mails | 1 `UpdateItem` of the number of its mails, and 1 more if some were not sent | |
@@ -159,6 +162,15 @@ pub fn settings(account: &AccountId) -> ItemKey {
     ItemKey { pk: format!("ACCOUNT#{account}"), sk: "SETTINGS".to_owned() }
 }
 
+pub fn aws_reading(account: &AccountId) -> ItemKey {
+    ItemKey { pk: format!("ACCOUNT#{account}"), sk: "AWS_READING".to_owned() }
+}
+
+/// Returns the account of one of its own items: settings, quota or readings.
+pub fn account_of(key: &ItemKey) -> Option<AccountId> {
+    key.pk.strip_prefix("ACCOUNT#")?.parse().ok()
+}
+
 /// Returns the partition of a purchase order's versions.
 pub fn history(account: &AccountId, id: &PurchaseOrderId) -> String {
     format!("HISTORY#{account}#{id}")
@@ -233,7 +245,7 @@ pub fn delivery(
     ItemKey { pk: notices(account, id), sk: delivery_sort_key(at, mailbox) }
 }
 
-/// Returns the key of an unmatched invoice's delivery, to a mailbox, or without one.
+/// Returns the key of an invoice's delivery, to a mailbox, or without one.
 pub fn invoice_delivery(
     account: &AccountId,
     key: &InvoiceKey,
@@ -243,7 +255,7 @@ pub fn invoice_delivery(
     ItemKey { pk: invoice_notices(account, key), sk: delivery_sort_key(at, mailbox) }
 }
 
-/// Returns the partition of an unmatched invoice's deliveries.
+/// Returns the partition of an invoice's deliveries.
 pub fn invoice_notices(account: &AccountId, key: &InvoiceKey) -> String {
     let InvoiceKey { bill_from, invoice_id } = key;
     format!("INVOICE_NOTICES#{account}#{bill_from}#{invoice_id}")

@@ -3,6 +3,7 @@
 //!
 //! A change of contacts needs no recheck, since each decision looks them up.
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::purchase_order::contacts_added_at;
@@ -23,6 +24,9 @@ pub struct RecordedSettings {
     pub updated_at: Option<DateTime<Utc>>,
     /// The recheck that isn't finished, if any.
     pub recheck: Option<Recheck>,
+    /// What the account's role that reads its invoices must ask the system for. Made with the first such settings, by the
+    /// system alone, and kept.
+    pub external_id: Option<String>,
 }
 
 /// The evaluation of all purchase orders without a notice policy of their own.
@@ -46,7 +50,8 @@ impl Store {
         Ok(readable(self.table.item(keys::settings(account)).await?.as_ref()))
     }
 
-    /// Replaces the settings. [`StoreError::Conflict`] if they changed since `before`. One transaction.
+    /// Replaces the settings. Makes the account due to be read from AWS if that changes. [`StoreError::Conflict`] if they
+    /// changed since `before`. One transaction.
     pub async fn record_settings(
         &self,
         account: &AccountId,
@@ -73,6 +78,13 @@ impl Store {
             values.insert(":shard".to_owned(), text(keys::attention_shard(account)));
             recheck = Some(Recheck { at: now, through: None });
         }
+        let mut external_id = before.external_id.clone();
+        if settings.aws_invoices.is_some() && external_id.is_none() {
+            let made = new_external_id()?;
+            update = update.replacen("SET ", "SET externalId = :external, ", 1);
+            values.insert(":external".to_owned(), text(made.clone()));
+            external_id = Some(made);
+        }
         let request = self.table.update(keys::settings(account)).update_expression(update);
         let request = if before.version == 0 {
             values.remove(":before");
@@ -81,11 +93,36 @@ impl Store {
             request.condition_expression("version = :before")
         };
         // A transaction, because its client token lets a try whose answer was lost be repeated.
-        let action = request.set_expression_attribute_values(Some(values)).action()?;
-        if self.table.transact(vec![action]).await?.is_some() {
+        let mut actions = vec![request.set_expression_attribute_values(Some(values)).action()?];
+        if settings.aws_invoices != before.settings.aws_invoices {
+            actions.push(self.due_reading(account, settings.aws_invoices.is_some(), now)?);
+        }
+        if self.table.transact(actions).await?.is_some() {
             return Err(StoreError::Conflict);
         }
-        Ok(RecordedSettings { settings, contacts_added_at, version, updated_at: Some(now), recheck })
+        let updated_at = Some(now);
+        Ok(RecordedSettings { settings, contacts_added_at, version, updated_at, recheck, external_id })
+    }
+
+    /// Makes the account due to be read from AWS at once, or no longer.
+    fn due_reading(
+        &self,
+        account: &AccountId,
+        is_read: bool,
+        now: DateTime<Utc>,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let update = self.table.update(keys::aws_reading(account));
+        let update = update.expression_attribute_values(":one", number(1));
+        let update = if is_read {
+            update
+                .update_expression("SET attentionShard = :shard, attentionAt = :now ADD revision :one")
+                .expression_attribute_values(":shard", text(keys::AWS_READINGS))
+                .expression_attribute_values(":now", attributes::instant(now))
+        } else {
+            update.update_expression("ADD revision :one REMOVE attentionShard, attentionAt")
+        };
+        // Without a condition of its own: it is written with the settings, which have one.
+        Ok(update.action()?)
     }
 
     /// Records the progress of the recheck: through a position, or (none) to its end. [`StoreError::Conflict`] if the
@@ -108,6 +145,13 @@ impl Store {
         request.send().await?;
         Ok(())
     }
+}
+
+/// Returns a new external ID: 128 random bits, as hex digits.
+fn new_external_id() -> Result<String, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 pub(super) fn is_settings(item: &Item) -> bool {
@@ -139,5 +183,6 @@ pub(super) fn read(item: &Item) -> Result<RecordedSettings, StoreError> {
         version: read.number("version")?,
         updated_at: read.optional_parsed("changedAt")?,
         recheck: read.optional_parsed(keys::ATTENTION_AT)?.map(|at| Recheck { at, through }),
+        external_id: read.optional_text("externalId")?,
     })
 }

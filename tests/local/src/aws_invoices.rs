@@ -1,5 +1,6 @@
 //! Matches a file of AWS's invoice summaries and prints AWS's choice of a purchase order beside that of matching. It goes
-//! through the API: `POST /invoices/documents` as the buyer of the account that the file names.
+//! through the API: `POST /invoices/documents` as the buyer of the account that the file names. AWS then lists the same invoices
+//! to the function that reads them every day.
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,7 @@ pub async fn run(system: &System, file: &Path) -> Result<(), AwsInvoicesError> {
         aws_summaries::read(&bytes).map_err(|error| AwsInvoicesError::Unreadable(file.to_owned(), error))?;
     summaries.sort_by_key(aws_summary::issued_date);
     let account = summaries.iter().find_map(|it| it["AccountId"].as_str()).unwrap_or(ACCOUNT).to_owned();
+    system.payers().set_invoices(&account, summaries.clone());
     let request = TokenRequest {
         account: account.clone(),
         email: Some("me@example.com".to_owned()),

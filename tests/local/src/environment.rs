@@ -41,6 +41,8 @@ pub(crate) fn variables(
         ("AWS_ENDPOINT_URL_DYNAMODB", wire_url),
         ("AWS_ENDPOINT_URL_SESV2", url),
         ("AWS_ENDPOINT_URL_EVENTBRIDGE", url),
+        ("AWS_ENDPOINT_URL_INVOICING", url),
+        ("AWS_ENDPOINT_URL_STS", url),
         // Read by the console: the local issuer has no sign-in page.
         ("SIGN_IN", "local"),
     ]));

@@ -18,6 +18,7 @@ use crate::html::page;
 use crate::issuer::Issuer;
 use crate::lambda::{self, Lambda};
 use crate::mailbox::{self, Mailbox};
+use crate::payers::{self, Payers};
 use crate::queues::{self, Queues};
 use crate::template::EventRule;
 use crate::{relay, server};
@@ -32,6 +33,7 @@ pub(crate) struct Router {
     pub(crate) bus: Bus,
     pub(crate) events: Events,
     pub(crate) queues: Queues,
+    pub(crate) payers: Payers,
     pub(crate) issuer: Issuer,
     pub(crate) engine: Engine,
     pub(crate) rules: Vec<EventRule>,
@@ -54,12 +56,14 @@ impl Router {
         let is_sqs = queues::api::is_request(&request.headers);
         let is_local =
             is_dynamodb || is_sqs || is_put(&request.headers) || path.starts_with(lambda::api::PREFIX);
+        let is_payers = payers::is_request(&request.headers);
         let body = server::read(body, if is_local { BODY_LIMIT } else { gateway::BODY_LIMIT }).await;
         match path {
             "/" if is_dynamodb => self.dynamodb(&request, body.unwrap_or_default()).await,
             // Some clients send a request to the queue's URL.
             _ if is_sqs => self.queues.answer(&self.issuer.url, &request.headers, &body.unwrap_or_default()),
             "/" if is_put(&request.headers) => self.bus.put(&body.unwrap_or_default()),
+            "/" if is_payers => payers::answer(&self.payers, &request.headers, &body.unwrap_or_default()),
             "/local" if request.method == Method::GET => index(),
             events::PATH => self.events.show(&request.method).await,
             mailbox::PATH if request.method == Method::POST => self.send(&body.unwrap_or_default()).await,

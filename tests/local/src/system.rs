@@ -18,6 +18,7 @@ use crate::issuer::{Issuer, Key};
 use crate::lambda::{InvokeError, Lambda};
 use crate::mailbox::Mailbox;
 use crate::options::{Options, SystemError};
+use crate::payers::Payers;
 use crate::persistence::Persistence;
 use crate::queues::Queues;
 use crate::queues::mapping::QueueMappings;
@@ -88,6 +89,7 @@ impl System {
             events: Events::new(persistence.bus.clone(), rounds),
             bus: persistence.bus,
             queues,
+            payers: Payers::new(Permissions::of(&template)),
             issuer,
             engine,
             rules: template.rules.clone(),
@@ -139,6 +141,11 @@ impl System {
 
     pub fn issuer(&self) -> &Issuer {
         &self.router.issuer
+    }
+
+    /// The payer accounts at AWS.
+    pub fn payers(&self) -> &Payers {
+        &self.router.payers
     }
 
     /// The wire between the functions and the store.

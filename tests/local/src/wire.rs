@@ -19,7 +19,7 @@ use serde_json::Value;
 pub use fault::Fault;
 use paused::Pause;
 pub use paused::PausedRequest;
-pub(crate) use permission::Permissions;
+pub(crate) use permission::{Permissions, signer};
 use simulation::Simulation;
 pub use simulation::StoreTimes;
 

@@ -9,9 +9,9 @@ use domain::invoice::{Invoice, InvoiceType};
 use domain::ledger::{Agreement, RecordedInvoice};
 use tokio::time::Instant;
 
-use crate::api::problem::Problem;
+use crate::api::problem::{Problem, ProblemCode};
 use crate::invoices::match_invoice::result_of;
-use crate::invoices::match_run::{MatchOptions, MatchReport, match_invoices};
+use crate::invoices::match_run::{MatchOptions, MatchReport, OTHER_CONTENT, match_invoices};
 use crate::invoices::telemetry;
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::invoices::void_invoice::{VoidRequest, void};
@@ -50,7 +50,9 @@ impl DocumentRun<'_> {
         };
         let options =
             MatchOptions { rematch: false, dry_run: self.dry_run, now: self.now, deadline: self.deadline };
-        let in_order = in_order(with(Disposition::Record));
+        let mut in_order = in_order(with(Disposition::Record));
+        let on_record = self.on_record(&in_order).await;
+        in_order.retain(|invoice| !on_record.contains_key(&invoice.key()));
         let report = match_invoices(self.store, self.account, in_order, options).await;
         let voids = self.void(with(Disposition::Void).map(|invoice| invoice.key()).collect()).await;
         let mut seen = BTreeSet::new();
@@ -60,9 +62,10 @@ impl DocumentRun<'_> {
                 let repeated = !seen.insert(invoice.key());
                 match document.disposition {
                     Disposition::Void => voided(document, &invoice, voids.get(&invoice.key())),
-                    Disposition::Record | Disposition::PassOver => {
-                        matched(document, &invoice, &report, repeated)
-                    }
+                    Disposition::Record | Disposition::PassOver => match on_record.get(&invoice.key()) {
+                        Some(record) => replayed(document, &invoice, record.as_ref()),
+                        None => matched(document, &invoice, &report, repeated),
+                    },
                 }
             }
         });
@@ -107,7 +110,10 @@ impl DocumentRun<'_> {
         }
     }
 
-    async fn in_time<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, Problem> {
+    pub(super) async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, Problem> {
         let result = tokio::time::timeout_at(self.deadline, work).await;
         Ok(result.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))?)
     }
@@ -121,7 +127,7 @@ enum Voided {
     /// The record, and whether it was voided before.
     Record(Box<RecordedInvoice>, bool),
     Unknown,
-    Failed(crate::api::problem::ProblemCode, String),
+    Failed(ProblemCode, String),
 }
 
 /// Returns the invoices in the order in which they are matched, the first one of each key.
@@ -143,6 +149,34 @@ fn matched(
     let result = result_of(invoice, Some(report), repeated);
     let agreement = report.answer(invoice).ok().and_then(|(record, _)| record.agreement());
     DocumentResult { document, result: Some(result), agreement }
+}
+
+/// Returns the result of an invoice that was on record.
+fn replayed(
+    document: MappedDocument,
+    invoice: &Invoice,
+    record: Result<&RecordedInvoice, &Problem>,
+) -> DocumentResult {
+    match record {
+        Ok(record) if record.invoice == *invoice => {
+            let agreement = record.agreement();
+            DocumentResult { document, result: Some(InvoiceResult::of(record, true)), agreement }
+        }
+        // Another document of the file has the same number.
+        Ok(_) => {
+            let problem = Problem::new(ProblemCode::InvoiceConflict, OTHER_CONTENT);
+            DocumentResult {
+                document,
+                result: Some(InvoiceResult::rejected(invoice, problem)),
+                agreement: None,
+            }
+        }
+        Err(problem) => {
+            let problem = Problem::new(problem.code, problem.detail());
+            let result = InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
+            DocumentResult { document, result: Some(result), agreement: None }
+        }
+    }
 }
 
 fn voided(mut document: MappedDocument, invoice: &Invoice, voided: Option<&Voided>) -> DocumentResult {

@@ -10,6 +10,10 @@ use crate::api::problem::{Problem, ProblemCode};
 use crate::store::StoreError;
 use crate::store::invoices::{Original, Records};
 
+/// Why an invoice is refused whose number is on record with other content.
+pub const OTHER_CONTENT: &str =
+    "an invoice with this number and other content is on record; nothing was changed";
+
 #[derive(Debug, Default)]
 pub struct MatchReport {
     /// The recorded invoices: those presented, and the originals of credits among them.
@@ -41,11 +45,7 @@ impl MatchReport {
         }
         match self.records.get(&key).filter(|_| !self.unfinished.contains(&key)) {
             Some(record) if record.invoice == *invoice => Ok((record, !self.written.contains(&key))),
-            Some(_) => {
-                let detail =
-                    "an invoice with this number and other content is on record; nothing was changed";
-                Err(Problem::new(ProblemCode::InvoiceConflict, detail))
-            }
+            Some(_) => Err(Problem::new(ProblemCode::InvoiceConflict, OTHER_CONTENT)),
             None => {
                 let detail = "the store did not answer; nothing is known to be written, and the call can be repeated safely";
                 Err(Problem::new(ProblemCode::Unavailable, detail))

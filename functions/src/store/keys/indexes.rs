@@ -28,7 +28,8 @@ pub const BY_EXPIRATION: Index =
 pub const BY_UPDATE: Index =
     Index { name: "by_update", partition_key: PK, sort_key: UPDATED_AT, global: false };
 
-/// Items that the sweep must process, by the time from which on.
+/// Items that the sweep must process, by the time from which on; and under [`AWS_READINGS`] the accounts whose invoices are
+/// read from AWS.
 pub const BY_ATTENTION: Index =
     Index { name: "by_attention", partition_key: ATTENTION_SHARD, sort_key: ATTENTION_AT, global: true };
 
@@ -43,6 +44,9 @@ pub const BY_OUTCOME: Index =
 /// All invoices of an account, by billing period.
 pub const BY_PERIOD: Index =
     Index { name: "by_period", partition_key: INVOICES, sort_key: PERIOD, global: true };
+
+/// The partition of [`BY_ATTENTION`] that the sweep doesn't read: accounts whose invoices are read from AWS.
+pub const AWS_READINGS: &str = "AWS_READINGS";
 
 /// The number of shards of [`BY_ATTENTION`].
 const ATTENTION_SHARDS: u64 = 4;

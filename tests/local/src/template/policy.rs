@@ -1,4 +1,4 @@
-//! A function's permissions on tables, read from its IAM policies. An element that the template doesn't use today is an
+//! A function's permissions on tables, and to assume roles, read from its IAM policies. An element that the template doesn't use today is an
 //! error, so that no permission is read too widely.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,9 @@ use serde_json::{Map, Value as Json};
 use super::{FunctionResource, TemplateError, properties, resolve};
 
 const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
+
+/// The services whose actions are checked.
+const SERVICES: [&str; 2] = ["dynamodb:", "sts:"];
 
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -102,7 +105,8 @@ impl Policy {
                 .map_err(|error| TemplateError::Resource(id.to_owned(), error))?;
             for written in document.statement {
                 let actions = written.action.all();
-                if actions.iter().all(|action| !action.starts_with("dynamodb:")) {
+                let known = |action: &String| SERVICES.iter().any(|service| action.starts_with(service));
+                if !actions.iter().any(known) {
                     continue;
                 }
                 if written.effect != "Allow" {
@@ -119,7 +123,7 @@ impl Policy {
     pub fn allows(&self, action: &TableAction) -> bool {
         self.statements.iter().any(|statement| {
             statement.actions.contains(&action.action)
-                && statement.resources.contains(&action.resource)
+                && statement.resources.iter().any(|it| matches(it, &action.resource))
                 && statement.leading_keys.as_ref().is_none_or(|patterns| {
                     // `ForAllValues` is true without a key.
                     action.leading_key.as_ref().is_none_or(|key| patterns.iter().any(|it| matches(it, key)))
@@ -143,10 +147,10 @@ fn leading_keys(id: &str, condition: &Map<String, Json>) -> Result<Option<Vec<St
         .map(Some)
 }
 
-/// Returns whether a key matches a pattern, which may end with `*`.
-fn matches(pattern: &str, key: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => key.starts_with(start),
-        None => key == pattern,
-    }
+/// Returns whether a text matches a pattern, in which `*` stands for any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return text == pattern };
+    let Some(text) = text.strip_prefix(start) else { return false };
+    let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    ends.any(|at| text.get(at..).is_some_and(|text| matches(rest, text)))
 }

@@ -169,6 +169,9 @@ impl Resolver<'_> {
     fn attribute(&self, path: &str) -> Result<String, TemplateError> {
         let unknown = || TemplateError::UnknownName(path.to_owned());
         let (id, attribute) = path.split_once('.').ok_or_else(unknown)?;
+        if self.is_role(id) && attribute == "Arn" {
+            return Ok(format!("arn:aws:iam::{ACCOUNT}:role/{}", physical_name(id)));
+        }
         let resource_type = self.resources.get(id).ok_or_else(unknown)?;
         let name = self.name_of(id);
         let arn = |service: &str, rest: &str| format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{rest}{name}");

@@ -60,6 +60,17 @@ fn a_policy_allows_its_actions_on_its_indexes_and_keys_and_nothing_else() {
     assert!(!allowed("ListPurchaseOrderLedger", "GetItem", "", "LEDGER#111122223333#PO_A"));
     assert!(allowed("SweepNotifications", "Query", "/index/by_attention", "0"));
     assert!(!allowed("ListSellers", "GetItem", "", "ACCOUNT#111122223333"));
+    assert!(allowed("ReadAwsInvoices", "Query", "/index/by_attention", "AWS_READINGS"));
+    assert!(!allowed("ReadAwsInvoices", "Query", "/index/by_attention", "ATTENTION#0"));
+    let assumes = |function: &str, role: &str| {
+        let (action, resource) =
+            ("sts:AssumeRole".to_owned(), format!("arn:aws:iam::111122223333:role/{role}"));
+        template.functions[function].policy.allows(&TableAction { action, resource, leading_key: None })
+    };
+    assert!(assumes("ReadAwsInvoices", "purchase-orders/AwsInvoiceReader"));
+    assert!(
+        !assumes("ReadAwsInvoices", "AwsInvoiceReader") && !assumes("GetAwsReading", "purchase-orders/A")
+    );
     for function in template.functions.keys() {
         for key in [
             "ACCOUNT#111122223333",
@@ -183,14 +194,12 @@ fn the_table_has_its_keys_indexes_and_expiry() {
 }
 
 #[test]
-fn the_sweep_is_scheduled() {
+fn the_sweep_and_the_reader_of_invoices_are_scheduled() {
     let template = real();
-    let [schedule] = template.schedules.as_slice() else { panic!("one schedule") };
-    assert_eq!(
-        (schedule.function.as_str(), schedule.expression.as_str()),
-        ("SweepNotifications", "rate(1 hour)")
-    );
-    assert_eq!(schedule.input, json!({}));
+    let schedules: Vec<_> =
+        template.schedules.iter().map(|it| (it.function.as_str(), it.expression.as_str())).collect();
+    assert_eq!(schedules, [("ReadAwsInvoices", "rate(1 hour)"), ("SweepNotifications", "rate(1 hour)")]);
+    assert!(template.schedules.iter().all(|it| it.input == json!({})));
 }
 
 #[test]

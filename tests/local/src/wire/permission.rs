@@ -18,6 +18,13 @@ impl Permissions {
         Self(template.functions.iter().map(|(id, function)| (id.clone(), function.policy.clone())).collect())
     }
 
+    /// Whether a function's policies let it assume a role. Other callers may.
+    pub(crate) fn may_assume(&self, caller: &str, role_arn: &str) -> bool {
+        let action = "sts:AssumeRole".to_owned();
+        let assume = TableAction { action, resource: role_arn.to_owned(), leading_key: None };
+        self.0.get(caller).is_none_or(|policy| policy.allows(&assume))
+    }
+
     /// Returns the first action of a request that the caller's policies don't allow.
     pub(super) fn denied(&self, headers: &HeaderMap, operation: &str, body: &[u8]) -> Option<TableAction> {
         let caller = signer(headers)?;
@@ -35,7 +42,7 @@ impl Permissions {
 }
 
 /// Returns the access key of a header such as `AWS4-HMAC-SHA256 Credential=key/20260101/…`.
-fn signer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn signer(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
     authorization.split_once("Credential=")?.1.split('/').next()
 }

@@ -1,0 +1,3 @@
+fn main() -> Result<(), lambda_runtime::Error> {
+    functions::lambda::run(functions::account::get_aws_reading::start)
+}

@@ -1,0 +1,79 @@
+//! The readings of accounts' invoices from AWS, and which accounts are due. An account is due from the time in its item on,
+//! which is in the sparse index of the sweep under a name of its own; so no account is searched for.
+
+use chrono::{DateTime, Utc};
+use domain::aws_reading::AwsReading;
+use domain::ids::AccountId;
+
+use super::dynamodb::attributes::{self, Attributes, instant, number, text};
+use super::{Store, StoreError, keys};
+
+/// An account's readings as stored. Default: never read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordedReading {
+    pub reading: AwsReading,
+    /// When the account is read next; none if it isn't.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Incremented by each write; 0 before the first.
+    pub revision: u64,
+}
+
+impl Store {
+    /// Returns accounts that are due to be read by `now`, those that have been due longest first. One query.
+    pub async fn due_readings(&self, now: DateTime<Utc>, limit: i32) -> Result<Vec<AccountId>, StoreError> {
+        let request = self.table.query(Some(&keys::BY_ATTENTION)).limit(limit);
+        let request = request.key_condition_expression("#shard = :shard AND #at <= :now");
+        let request = request.expression_attribute_names("#shard", keys::ATTENTION_SHARD);
+        let request = request.expression_attribute_names("#at", keys::ATTENTION_AT);
+        let request = request.expression_attribute_values(":shard", text(keys::AWS_READINGS));
+        let request = request.expression_attribute_values(":now", instant(now));
+        let items = request.send().await?.items.unwrap_or_default();
+        let account = |item| keys::account_of(&Attributes(item).key().ok()?);
+        let accounts: Vec<AccountId> = items.iter().filter_map(account).collect();
+        if accounts.len() < items.len() {
+            tracing::error!(rows = items.len() - accounts.len(), "rows of the index can't be read");
+        }
+        Ok(accounts)
+    }
+
+    /// Returns what is known of an account's readings. One `GetItem`.
+    pub async fn aws_reading(&self, account: &AccountId) -> Result<RecordedReading, StoreError> {
+        let Some(item) = self.table.item(keys::aws_reading(account)).await? else {
+            return Ok(RecordedReading::default());
+        };
+        let read = Attributes(&item);
+        Ok(RecordedReading {
+            reading: read.optional_document("reading")?.unwrap_or_default(),
+            due_at: read.optional_parsed(keys::ATTENTION_AT)?,
+            revision: read.number("revision")?,
+        })
+    }
+
+    /// Records a reading and when the account is due again; none if it is no longer read. [`StoreError::Conflict`] if another
+    /// run or a change of the settings came first. One `UpdateItem`.
+    pub async fn record_aws_reading(
+        &self,
+        account: &AccountId,
+        before: &RecordedReading,
+        reading: AwsReading,
+        due_at: Option<DateTime<Utc>>,
+    ) -> Result<RecordedReading, StoreError> {
+        let revision = before.revision.saturating_add(1);
+        let request = self.table.update_item(keys::aws_reading(account));
+        let update = "SET reading = :reading, revision = :revision";
+        let request = match due_at {
+            Some(due_at) => request
+                .update_expression(format!("{update}, attentionShard = :shard, attentionAt = :due"))
+                .expression_attribute_values(":shard", text(keys::AWS_READINGS))
+                .expression_attribute_values(":due", instant(due_at)),
+            None => request.update_expression(format!("{update} REMOVE attentionShard, attentionAt")),
+        };
+        let request = request
+            .condition_expression("revision = :before")
+            .expression_attribute_values(":reading", attributes::document(&reading)?)
+            .expression_attribute_values(":revision", number(revision))
+            .expression_attribute_values(":before", number(before.revision));
+        request.send().await?;
+        Ok(RecordedReading { reading, due_at, revision })
+    }
+}
