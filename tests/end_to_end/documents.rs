@@ -1,6 +1,7 @@
 //! Invoices from documents of sellers: AWS's invoice summaries.
 
 mod e_invoices;
+mod notices;
 mod volume;
 
 use reqwest::Method;
@@ -30,7 +31,7 @@ pub fn summary(id: &str, assigned: &str) -> Value {
 
 impl Caller<'_> {
     /// Sends a file of summaries.
-    async fn add_summaries(&self, query: &str, summaries: &[Value]) -> Answer {
+    pub async fn add_summaries(&self, query: &str, summaries: &[Value]) -> Answer {
         self.add_document(query, "application/json", json!({"InvoiceSummaries": summaries}).to_string()).await
     }
 

@@ -92,7 +92,7 @@ fn of_notice(id: &PurchaseOrderId, notice: &Notice, after: &SweepState) -> Optio
             expires_on: *expires_on,
             due_on: after.notices.expiration?.through,
         }),
-        Notice::MissingPurchaseOrder { .. } => None,
+        Notice::MissingPurchaseOrder { .. } | Notice::AssignmentDiffers { .. } => None,
     }
 }
 

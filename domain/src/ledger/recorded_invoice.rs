@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::agreement::Agreement;
 use super::association::{Association, Destination, InvoiceStatus, InvoiceTooLarge};
 use super::draw::{Draw, LedgerError};
 use super::recorded_line::RecordedLine;
@@ -29,6 +30,8 @@ pub struct RecordedInvoice {
     pub voided_at: Option<DateTime<Utc>>,
     /// The time of the notice that the invoice is unmatched.
     pub unmatched_notified_at: Option<DateTime<Utc>>,
+    /// The time of the notice that the seller assigned another purchase order.
+    pub differs_notified_at: Option<DateTime<Utc>>,
     /// Incremented by each write.
     pub revision: u64,
 }
@@ -46,8 +49,17 @@ impl RecordedInvoice {
             let plan = decide(charge, orders)?;
             lines.push(RecordedLine::new(charge.line_id(), plan, orders)?);
         }
-        let (voided_at, unmatched_notified_at) = (None, None);
-        Ok(Self { invoice, lines, recorded_at: now, voided_at, unmatched_notified_at, revision: 1 })
+        let (voided_at, unmatched_notified_at, differs_notified_at) = (None, None, None);
+        let (recorded_at, revision) = (now, 1);
+        Ok(Self {
+            invoice,
+            lines,
+            recorded_at,
+            voided_at,
+            unmatched_notified_at,
+            differs_notified_at,
+            revision,
+        })
     }
 
     /// Returns the status of the invoice.
@@ -100,9 +112,20 @@ impl RecordedInvoice {
         exceeded.map_or(Ok(()), |(what, limit, actual)| Err(InvoiceTooLarge { what, limit, actual }))
     }
 
-    /// Whether the notice that lines of the invoice are unmatched is still due. Each invoice gives it once.
+    /// Whether a notice of the invoice is still due.
     pub fn awaits_notice(&self) -> bool {
+        self.awaits_unmatched_notice() || self.awaits_differs_notice()
+    }
+
+    /// Whether the notice that lines of the invoice are unmatched is still due. Each invoice gives it once.
+    pub fn awaits_unmatched_notice(&self) -> bool {
         self.status().needs_match() && self.unmatched_notified_at.is_none()
+    }
+
+    /// Whether the notice that the seller assigned another purchase order is still due. Each invoice gives it once.
+    pub fn awaits_differs_notice(&self) -> bool {
+        let differs = self.voided_at.is_none() && self.agreement() == Some(Agreement::Differs);
+        differs && self.differs_notified_at.is_none()
     }
 
     /// Decides the unmatched lines again, and leaves the others. None if no line is unmatched, so that none draws twice.

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::NoticePolicy;
 use super::state::{ExpirationNotified, NoticeState, newly_crossed};
-use crate::ids::{InvoiceKey, LineId, LineItemNumber};
+use crate::ids::{InvoiceKey, LineId, LineItemNumber, PurchaseOrderId};
 use crate::ledger::{RecordedInvoice, RecordedOrder};
 use crate::matching::DecisionReason;
 use crate::money::{Money, Percent};
 use crate::month::Month;
 use crate::purchase_order::LineItem;
 
-/// One message to the contacts, about a purchase order or about an invoice that has none.
+/// One message to the contacts, about a purchase order or about an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Notice {
@@ -55,18 +55,41 @@ pub enum Notice {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lines: Vec<LineId>,
     },
+    /// An invoice draws on another purchase order than the one that its seller assigned.
+    #[serde(rename_all = "camelCase")]
+    AssignmentDiffers {
+        #[serde(flatten)]
+        invoice: InvoiceKey,
+        /// The amount that the invoice draws; negative for credits.
+        #[serde(with = "crate::money::with_currency")]
+        amount: Money,
+        billing_period: Month,
+        /// What the seller prints as the purchase order.
+        seller_assigned: String,
+        /// The purchase orders that the invoice draws on.
+        purchase_orders: Vec<PurchaseOrderId>,
+    },
 }
 
 impl Notice {
-    /// Returns the notice of an unmatched invoice. Each invoice gives it once, whatever later matches find.
-    pub fn of_invoice(record: &RecordedInvoice) -> Option<Self> {
-        record.awaits_notice().then(|| Self::MissingPurchaseOrder {
+    /// Returns the notices of an invoice that are due. Each invoice gives each of them once, whatever becomes of it later.
+    pub fn of_invoice(record: &RecordedInvoice) -> Vec<Self> {
+        let billing_period = record.invoice.billing_period;
+        let missing = record.awaits_unmatched_notice().then(|| Self::MissingPurchaseOrder {
             invoice: record.invoice.key(),
             amount: record.unmatched_amount(),
-            billing_period: record.invoice.billing_period,
+            billing_period,
             reason: record.unmatched().next().and_then(|(_, reason)| reason),
             lines: record.unmatched().filter_map(|(line, _)| line.cloned()).collect(),
-        })
+        });
+        let differs = record.awaits_differs_notice().then(|| Self::AssignmentDiffers {
+            invoice: record.invoice.key(),
+            amount: record.invoice.draw(),
+            billing_period,
+            seller_assigned: record.invoice.seller_assigned.clone().unwrap_or_default().trim().to_owned(),
+            purchase_orders: record.purchase_orders().into_iter().cloned().collect(),
+        });
+        missing.into_iter().chain(differs).collect()
     }
 }
 

@@ -32,7 +32,9 @@ proptest! {
             let given: Vec<String> = outlook.notices.iter().map(|it| match it {
                 Notice::Balance { threshold, .. } => threshold.to_string(),
                 Notice::Expiration { .. } => unreachable!("no leads"),
-                Notice::MissingPurchaseOrder { .. } => unreachable!("no invoice"),
+                Notice::MissingPurchaseOrder { .. } | Notice::AssignmentDiffers { .. } => {
+                    unreachable!("no invoice")
+                }
             }).collect();
             prop_assert_eq!(given, crossed.iter().map(ToString::to_string).collect::<Vec<_>>());
             known = outlook.state;

@@ -127,6 +127,7 @@ fn shown(notice: &Notice) -> String {
         }
         Notice::Expiration { expires_on, days_left } => format!("ends {expires_on}: {days_left} days"),
         Notice::MissingPurchaseOrder { invoice, .. } => format!("{} is unmatched", invoice.invoice_id),
+        Notice::AssignmentDiffers { invoice, .. } => format!("{} differs", invoice.invoice_id),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Deliveries and their notices as callers see them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{InvoiceKey, LineId, LineItemNumber};
+use domain::ids::{InvoiceKey, LineId, LineItemNumber, PurchaseOrderId};
 use domain::matching::DecisionReason;
 use domain::money::{Currency, Money, Percent};
 use domain::month::Month;
@@ -82,6 +82,20 @@ pub enum NoticeView<'a> {
         #[serde(skip_serializing_if = "<[LineId]>::is_empty")]
         lines: &'a [LineId],
     },
+    /// An invoice draws on another purchase order than the one that its seller assigned.
+    AssignmentDiffers {
+        #[serde(flatten)]
+        invoice: &'a InvoiceKey,
+        /// The amount that the invoice draws; negative for a credit.
+        amount: Money,
+        currency: Currency,
+        /// The month that the invoice charges for.
+        billing_period: Month,
+        /// What the seller prints as the purchase order.
+        seller_assigned: &'a str,
+        /// The purchase orders that the invoice draws on.
+        purchase_orders: &'a [PurchaseOrderId],
+    },
 }
 
 /// A page of the deliveries of a purchase order.
@@ -139,6 +153,16 @@ fn notice(notice: &Notice) -> NoticeView<'_> {
                 billing_period: *billing_period,
                 reason: *reason,
                 lines,
+            }
+        }
+        Notice::AssignmentDiffers { invoice, amount, billing_period, seller_assigned, purchase_orders } => {
+            NoticeView::AssignmentDiffers {
+                invoice,
+                amount: *amount,
+                currency: amount.currency(),
+                billing_period: *billing_period,
+                seller_assigned,
+                purchase_orders,
             }
         }
     }

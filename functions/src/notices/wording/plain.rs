@@ -1,7 +1,7 @@
 //! Notices in plain English.
 
 use chrono::NaiveDate;
-use domain::ids::{LineId, LineItemNumber};
+use domain::ids::{LineId, LineItemNumber, PurchaseOrderId};
 use domain::matching::DecisionReason;
 use domain::money::{Money, Percent};
 use domain::month::Month;
@@ -52,6 +52,14 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate, words: Words) -> Strin
             let draw = if lines.len() > 1 { "draw" } else { "draws" };
             format!("{subject} {verb} {sum} for {month} and {draw} on no purchase order: {why}.")
         }
+        Notice::AssignmentDiffers { amount, billing_period, seller_assigned, purchase_orders, .. } => {
+            let (sum, month) = (money(absolute(*amount)), month(*billing_period));
+            let verb = if amount.is_negative() { "gives back" } else { "charges" };
+            let (assigned, ours) = (words(seller_assigned), purchase_orders_named(purchase_orders, words));
+            format!(
+                "It {verb} {sum} for {month}. Its seller assigned it to purchase order {assigned}; by your rules it draws on {ours}."
+            )
+        }
     }
 }
 
@@ -73,6 +81,7 @@ pub(super) fn headline(notice: &Notice, today: NaiveDate, words: Words) -> Strin
             if *expires_on < today { format!(" ended {distance}") } else { format!(" ends {distance}") }
         }
         Notice::MissingPurchaseOrder { .. } => " has no purchase order".to_owned(),
+        Notice::AssignmentDiffers { .. } => " is assigned to another purchase order".to_owned(),
     }
 }
 
@@ -108,6 +117,16 @@ fn unmatched_lines(lines: &[LineId], words: Words) -> Option<String> {
         [only] => Some(format!("Line {only}")),
         [first @ .., last] if others == 0 => Some(format!("Lines {} and {last}", first.join(", "))),
         all => Some(format!("Lines {} and {others} others", all.join(", "))),
+    }
+}
+
+/// Returns `PO-7`, or `PO-7 and 2 others`.
+fn purchase_orders_named(ids: &[PurchaseOrderId], words: Words) -> String {
+    let first = ids.first().map(|id| words(id.as_str())).unwrap_or_default();
+    match ids.len().saturating_sub(1) {
+        0 => first,
+        1 => format!("{first} and another one"),
+        others => format!("{first} and {others} others"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The part of a digest about one purchase order or invoice.
 
+use std::mem::{Discriminant, discriminant};
+
 use chrono::NaiveDate;
 use domain::ids::{InvoiceKey, LineItemNumber};
 use domain::notice::Notice;
@@ -15,6 +17,7 @@ enum Urgency {
     EndsWithinAWeek,
     MissingPurchaseOrder,
     BelowThreshold,
+    AssignmentDiffers,
     EndsLater,
 }
 
@@ -55,10 +58,10 @@ impl<'a> Facts<'a> {
         let last = deliveries.last()?;
         let mut notices: Vec<&Notice> = Vec::new();
         for notice in deliveries.iter().flat_map(|it| &it.notices) {
-            notices.retain(|earlier| line(earlier) != line(notice));
+            notices.retain(|earlier| subject(earlier) != subject(notice));
             notices.push(notice);
         }
-        notices.sort_by_key(|notice| (urgency(notice, today), line(notice)));
+        notices.sort_by_key(|notice| (urgency(notice, today), subject(notice).1));
         let urgency = notices.first().map(|notice| urgency(notice, today));
         Some(Self { last, notices, urgency })
     }
@@ -121,13 +124,17 @@ fn urgency(notice: &Notice, today: NaiveDate) -> Urgency {
             if days_left <= 7 { Urgency::EndsWithinAWeek } else { Urgency::EndsLater }
         }
         Notice::MissingPurchaseOrder { .. } => Urgency::MissingPurchaseOrder,
+        Notice::AssignmentDiffers { .. } => Urgency::AssignmentDiffers,
     }
 }
 
-/// Returns the line that a notice is about, or none for the purchase order or invoice.
-fn line(notice: &Notice) -> Option<&LineItemNumber> {
-    match notice {
+/// Returns the kind of a notice, and the line that it is about, or none for the purchase order or invoice.
+fn subject(notice: &Notice) -> (Discriminant<Notice>, Option<&LineItemNumber>) {
+    let line = match notice {
         Notice::Balance { line_item_number, .. } => Some(line_item_number),
-        Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,
-    }
+        Notice::Expiration { .. }
+        | Notice::MissingPurchaseOrder { .. }
+        | Notice::AssignmentDiffers { .. } => None,
+    };
+    (discriminant(notice), line)
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     Order(PurchaseOrderId, OrderSnapshot),
-    /// An unmatched invoice.
+    /// An unmatched invoice, or one that its seller assigned to another purchase order.
     Invoice(InvoiceKey),
 }
 

@@ -76,20 +76,24 @@ impl Store {
         self.record_decision(vec![totals.action()?, state], evaluation.deliveries).await
     }
 
-    /// Records the notice that an invoice is unmatched, and its deliveries, together. [`StoreError::Conflict`] if the
+    /// Records that the due notices of an invoice are given, and their deliveries, together. [`StoreError::Conflict`] if the
     /// invoice was written since it was read. One transaction.
-    pub async fn record_unmatched_notice(
+    pub async fn record_invoice_notices(
         &self,
         record: &RecordedInvoice,
         deliveries: &[Delivery],
         now: DateTime<Utc>,
     ) -> Result<WriteOutcome, StoreError> {
+        let given = [
+            (record.awaits_unmatched_notice(), "unmatchedNotifiedAt = :now"),
+            (record.awaits_differs_notice(), "differsNotifiedAt = :now"),
+        ];
+        let given: Vec<&str> = given.into_iter().filter_map(|(due, set)| due.then_some(set)).collect();
+        let set = given.join(", ");
         let update = self
             .table
             .update(keys::invoice(&record.invoice.account_id, &record.invoice.key()))
-            .update_expression(
-                "SET unmatchedNotifiedAt = :now ADD revision :one REMOVE attentionShard, attentionAt",
-            )
+            .update_expression(format!("SET {set} ADD revision :one REMOVE attentionShard, attentionAt"))
             .condition_expression(UNCHANGED)
             .expression_attribute_values(":now", instant(now))
             .expression_attribute_values(":revision", number(record.revision))

@@ -39,6 +39,9 @@ pub fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, Store
     if let Some(notified_at) = record.unmatched_notified_at {
         item.insert("unmatchedNotifiedAt".to_owned(), attributes::instant(notified_at));
     }
+    if let Some(notified_at) = record.differs_notified_at {
+        item.insert("differsNotifiedAt".to_owned(), attributes::instant(notified_at));
+    }
     Ok(item)
 }
 
@@ -106,6 +109,7 @@ pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
         recorded_at: read.parsed("recordedAt")?,
         voided_at: read.optional_parsed("voidedAt")?,
         unmatched_notified_at: read.optional_parsed("unmatchedNotifiedAt")?,
+        differs_notified_at: read.optional_parsed("differsNotifiedAt")?,
         revision: read.number("revision")?,
         invoice,
     })

@@ -197,7 +197,7 @@ impl Store {
             .query(Some(index))
             .select(Select::AllProjectedAttributes)
             .key_condition_expression("#partition = :partition")
-            .filter_expression("attribute_exists(unmatchedNotifiedAt)")
+            .filter_expression("attribute_exists(unmatchedNotifiedAt) OR attribute_exists(differsNotifiedAt)")
             .expression_attribute_names("#partition", index.partition_key)
             .expression_attribute_values(":partition", text(keys::invoices(account)))
             .set_exclusive_start_key(start)

@@ -1,4 +1,5 @@
-//! Notifies the account's default contacts of each unmatched invoice, once.
+//! Notifies the account's default contacts of each unmatched invoice, and of each that its seller assigned to another
+//! purchase order, once.
 
 use domain::ids::AccountId;
 use domain::ledger::RecordedInvoice;
@@ -11,8 +12,7 @@ use crate::store::deliveries::{About, Delivery, WriteOutcome};
 use crate::store::settings::RecordedSettings;
 
 impl Sweep<'_> {
-    /// Records the notice of an unmatched invoice. Returns the deliveries to send: none if the invoice has been matched,
-    /// associated or voided since.
+    /// Records the due notices of an invoice. Returns the deliveries to send: none if the invoice needs none any more.
     pub(super) async fn evaluate_invoice(
         &self,
         account: &AccountId,
@@ -24,23 +24,26 @@ impl Sweep<'_> {
             return None;
         }
         let deliveries = match invoice {
-            Ok(record) => self.record_unmatched(account, settings, &record).await,
+            Ok(record) => self.record_invoice(account, settings, &record).await,
             Err(error) => Err(error),
         };
-        self.count(deliveries, &format!("an unmatched invoice of {account}"))
+        self.count(deliveries, &format!("an invoice of {account}"))
     }
 
-    async fn record_unmatched(
+    async fn record_invoice(
         &self,
         account: &AccountId,
         settings: &RecordedSettings,
         record: &RecordedInvoice,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let Some(notice) = Notice::of_invoice(record) else { return Ok(Vec::new()) };
+        let notices = Notice::of_invoice(record);
+        if notices.is_empty() {
+            return Ok(Vec::new());
+        }
         let about = About::Invoice(record.invoice.key());
         let addressees = self.default_addressees(account, settings);
-        let deliveries = deliveries(account, &about, addressees, &[notice], self.clock);
-        match self.store.record_unmatched_notice(record, &deliveries, self.clock).await? {
+        let deliveries = deliveries(account, &about, addressees, &notices, self.clock);
+        match self.store.record_invoice_notices(record, &deliveries, self.clock).await? {
             WriteOutcome::Done => Ok(deliveries),
             WriteOutcome::InstantTaken => Err(StoreError::Conflict),
         }
