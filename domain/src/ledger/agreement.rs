@@ -1,4 +1,4 @@
-//! The seller's choice of a purchase order, compared with that of matching.
+//! The seller's choice of a purchase order, compared with that of matching, and the notices of an invoice.
 
 use crate::ids::PurchaseOrderId;
 use crate::invoice::{Invoice, named};
@@ -46,6 +46,22 @@ impl RecordedInvoice {
     /// Compares the seller's choice with that of matching. None if the invoice doesn't say what its seller assigned.
     pub fn agreement(&self) -> Option<Agreement> {
         Agreement::of(&self.invoice, self.purchase_orders())
+    }
+
+    /// Whether a notice of the invoice is still due.
+    pub fn awaits_notice(&self) -> bool {
+        self.awaits_unmatched_notice() || self.awaits_differs_notice()
+    }
+
+    /// Whether the notice that lines of the invoice are unmatched is still due. Each invoice gives it once.
+    pub fn awaits_unmatched_notice(&self) -> bool {
+        self.status().needs_match() && self.unmatched_notified_at.is_none()
+    }
+
+    /// Whether the notice that the seller assigned another purchase order is still due. Each invoice gives it once.
+    pub fn awaits_differs_notice(&self) -> bool {
+        let differs = self.voided_at.is_none() && self.agreement() == Some(Agreement::Differs);
+        differs && self.differs_notified_at.is_none()
     }
 
     /// Returns the record with what the seller assigns to `invoice`. None if the seller assigns the same, or if the invoice

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::agreement::Agreement;
 use super::association::{Association, Destination, InvoiceStatus, InvoiceTooLarge};
 use super::draw::{Draw, LedgerError};
 use super::recorded_line::RecordedLine;
@@ -110,22 +109,6 @@ impl RecordedInvoice {
         ];
         let exceeded = numbers.into_iter().find(|(_, limit, actual)| actual > limit);
         exceeded.map_or(Ok(()), |(what, limit, actual)| Err(InvoiceTooLarge { what, limit, actual }))
-    }
-
-    /// Whether a notice of the invoice is still due.
-    pub fn awaits_notice(&self) -> bool {
-        self.awaits_unmatched_notice() || self.awaits_differs_notice()
-    }
-
-    /// Whether the notice that lines of the invoice are unmatched is still due. Each invoice gives it once.
-    pub fn awaits_unmatched_notice(&self) -> bool {
-        self.status().needs_match() && self.unmatched_notified_at.is_none()
-    }
-
-    /// Whether the notice that the seller assigned another purchase order is still due. Each invoice gives it once.
-    pub fn awaits_differs_notice(&self) -> bool {
-        let differs = self.voided_at.is_none() && self.agreement() == Some(Agreement::Differs);
-        differs && self.differs_notified_at.is_none()
     }
 
     /// Decides the unmatched lines again, and leaves the others. None if no line is unmatched, so that none draws twice.

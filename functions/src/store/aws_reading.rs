@@ -6,6 +6,7 @@ use domain::aws_reading::AwsReading;
 use domain::ids::AccountId;
 
 use super::dynamodb::attributes::{self, Attributes, instant, number, text};
+use super::dynamodb::table::IntoAction as _;
 use super::{Store, StoreError, keys};
 
 /// An account's readings as stored. Default: never read.
@@ -50,7 +51,7 @@ impl Store {
     }
 
     /// Records a reading and when the account is due again; none if it is no longer read. [`StoreError::Conflict`] if another
-    /// run or a change of the settings came first. One `UpdateItem`.
+    /// run or a change of the settings came first. One transaction.
     pub async fn record_aws_reading(
         &self,
         account: &AccountId,
@@ -59,7 +60,7 @@ impl Store {
         due_at: Option<DateTime<Utc>>,
     ) -> Result<RecordedReading, StoreError> {
         let revision = before.revision.saturating_add(1);
-        let request = self.table.update_item(keys::aws_reading(account));
+        let request = self.table.update(keys::aws_reading(account));
         let update = "SET reading = :reading, revision = :revision";
         let request = match due_at {
             Some(due_at) => request
@@ -73,7 +74,10 @@ impl Store {
             .expression_attribute_values(":reading", attributes::document(&reading)?)
             .expression_attribute_values(":revision", number(revision))
             .expression_attribute_values(":before", number(before.revision));
-        request.send().await?;
+        // A transaction, because its client token lets a try whose answer was lost be repeated.
+        if self.table.transact(vec![request.action()?]).await?.is_some() {
+            return Err(StoreError::Conflict);
+        }
         Ok(RecordedReading { reading, due_at, revision })
     }
 }

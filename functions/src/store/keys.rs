@@ -77,7 +77,7 @@
 //! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards | |
 //! | an account's invoices, unmatched or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards | |
 //! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then `BatchGetItem` for each account | |
-//! | accounts whose invoices are due to be read from AWS | 1 `Query` of `by_attention`; then 2 `GetItem` for each account, and 1 `UpdateItem` for each page | |
+//! | accounts whose invoices are due to be read from AWS | 1 `Query` of `by_attention`; then 2 `GetItem` for each account, and 1 `TransactWriteItems` for each page | |
 //! | an evaluation, with or without deliveries | 1 `TransactWriteItems` | |
 //! | claim the deliveries of a mail, or record their outcome | 1 `TransactWriteItems` for each 90 | |
 //! | a turn of an account's mails | 1 `UpdateItem` of the number of its mails, and 1 more if some were not sent | |
