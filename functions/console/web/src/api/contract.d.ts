@@ -348,6 +348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/aws-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how the account's invoices are read from AWS, and the report of the last time */
+        get: operations["GetAwsReading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings/personal-data": {
         parameters: {
             query?: never;
@@ -476,6 +493,41 @@ export interface components {
             lineId?: components["schemas"]["LineId"];
             /** @description The reason, recorded in the ledger. */
             reason?: components["schemas"]["EditReason"];
+        };
+        /** @description That the account's invoices are read from AWS every day. */
+        AwsInvoices: {
+            /** @description The role of the account through which its invoices are read. */
+            roleArn: components["schemas"]["RoleArn"];
+            /** @description The first billing period that is read. */
+            since: components["schemas"]["Month"];
+            /** @description What the role must ask the system for. Made by the system with the first settings that have a role, and kept. */
+            externalId?: string;
+        };
+        /** @description Reading from AWS as a caller sends it. */
+        AwsInvoicesForm: {
+            /** @description The role of the account itself through which its invoices are read, with the path `/purchase-orders/`. */
+            roleArn: components["schemas"]["RoleArn"];
+            /** @description The first billing period that is read, 2006-01 or later. */
+            since: components["schemas"]["Month"];
+            readonly externalId?: unknown;
+        };
+        /** @description How the account's invoices are read from AWS, and what became of them. */
+        AwsReading: {
+            /** @description Whether the invoices are read: whether the settings have `awsInvoices`. */
+            enabled: boolean;
+            /** @description The role of this system that assumes the account's role, which must trust it. */
+            readerRoleArn: string;
+            /**
+             * Format: date-time
+             * @description From when on the invoices are read again; absent if they aren't read.
+             */
+            nextAt?: string;
+            /** @description The reading that is under way. */
+            running?: components["schemas"]["ReadingReport"];
+            /** @description The last reading that was finished. */
+            last?: components["schemas"]["ReadingReport"];
+            /** @description Why the last attempt to read failed; absent if it succeeded. The next one goes on where it stopped. */
+            failure?: components["schemas"]["ReadingFailure"];
         };
         /** @description The amount invoiced to a line item for one billing period. */
         BilledMonth: {
@@ -1671,6 +1723,22 @@ export interface components {
             reason?: components["schemas"]["DecisionReason"];
             /** @description The lines that draw on none. Absent for an invoice without lines. */
             lines?: components["schemas"]["LineId"][];
+        } | {
+            /** @constant */
+            kind: "ASSIGNMENT_DIFFERS";
+            /** @description The seller that issued the invoice. */
+            billFrom: components["schemas"]["SellerId"];
+            /** @description The seller's number of the invoice. */
+            invoiceId: components["schemas"]["InvoiceId"];
+            /** @description The amount that the invoice draws; negative for a credit. */
+            amount: components["schemas"]["Money"];
+            currency: components["schemas"]["Currency"];
+            /** @description The month that the invoice charges for. */
+            billingPeriod: components["schemas"]["Month"];
+            /** @description What the seller prints as the purchase order. */
+            sellerAssigned: string;
+            /** @description The purchase orders that the invoice draws on. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
         };
         /** @description A page of the deliveries of a purchase order. */
         NoticePage: {
@@ -2112,6 +2180,82 @@ export interface components {
         };
         /** @description A number of units: zero or more, with at most [`QUANTITY_DECIMALS_MAX`] decimals. */
         Quantity: string;
+        /** @description Why an attempt to read failed. The next one goes on where it stopped. */
+        ReadingFailure: {
+            /** Format: date-time */
+            at: string;
+            code: components["schemas"]["ReadingFailureCode"];
+            detail: string;
+        };
+        /**
+         * @description The kind of a failed attempt to read.
+         *
+         *     - `ROLE_NOT_ASSUMED`: The role doesn't exist, or doesn't trust the system with the external ID.
+         *     - `ACCESS_DENIED`: The role may not list the invoices.
+         *     - `THROTTLED`: AWS refused more requests for the time being.
+         *     - `UNAVAILABLE`: AWS didn't answer, or refused a request for another reason.
+         * @enum {string}
+         */
+        ReadingFailureCode: "ROLE_NOT_ASSUMED" | "ACCESS_DENIED" | "THROTTLED" | "UNAVAILABLE";
+        /** @description Why a document was refused. */
+        ReadingRefusal: {
+            /** @description Absent if AWS's summary has none. */
+            invoiceId?: string;
+            /** @description The code of a finding, or of a problem. */
+            code: string;
+            detail: string;
+        };
+        /** @description What became of the invoices of a reading. */
+        ReadingReport: {
+            /** @description The first billing period of the settings at that time. */
+            since: components["schemas"]["Month"];
+            /** Format: date-time */
+            beganAt: string;
+            /**
+             * Format: date-time
+             * @description Absent while the reading is under way.
+             */
+            finishedAt?: string;
+            /**
+             * Format: uint64
+             * @description What AWS listed. One that is listed twice counts twice.
+             */
+            read: number;
+            /**
+             * Format: uint64
+             * @description Those that this reading recorded. The others were on record before.
+             */
+            recorded: number;
+            /** Format: uint64 */
+            matched: number;
+            /**
+             * Format: uint64
+             * @description Those recorded as unmatched, in whole or in part.
+             */
+            unmatched: number;
+            /**
+             * Format: uint64
+             * @description Those of which AWS assigned another purchase order.
+             */
+            differs: number;
+            /** Format: uint64 */
+            voided: number;
+            /**
+             * Format: uint64
+             * @description Those that are no invoices, are cancelled and not on record, or have an earlier billing period than the first one.
+             */
+            passedOver: number;
+            /**
+             * Format: uint64
+             * @description Those with an error, and those whose record has other content.
+             */
+            refused: number;
+            /**
+             * @description Why documents were refused: the first ones.
+             * @default []
+             */
+            refusals: components["schemas"]["ReadingRefusal"][];
+        };
         /** @description A recipient of mails. */
         Recipient: {
             /** @description The name for the greeting. */
@@ -2219,6 +2363,8 @@ export interface components {
          * @enum {string}
          */
         ResultOutcome: "MATCHED" | "PARTLY_MATCHED" | "UNMATCHED" | "VOIDED" | "REJECTED" | "FAILED";
+        /** @description The ARN of an IAM role with the path `/purchase-orders/`, through which an account's invoices are read. */
+        RoleArn: string;
         /** @description A stable code for programs: of a value, or of the purchase order as a whole. */
         RowFaultCode: components["schemas"]["RefusalCode"] | components["schemas"]["ProblemCode"];
         /** @description A seller of record. */
@@ -2263,6 +2409,8 @@ export interface components {
             noticePolicy: components["schemas"]["NoticePolicy"];
             /** @description An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value. */
             lowBalancePercent: components["schemas"]["Percent"];
+            /** @description Absent if the account's invoices aren't read from AWS. */
+            awsInvoices?: components["schemas"]["AwsInvoices"];
             /**
              * Format: uint64
              * @description The version of the settings and their `ETag`: 0 before the first change, incremented by each.
@@ -2284,6 +2432,8 @@ export interface components {
              *     25 by default.
              */
             lowBalancePercent?: components["schemas"]["Percent"];
+            /** @description Reads the account's invoices from AWS every day. If absent, they aren't read. */
+            awsInvoices?: components["schemas"]["AwsInvoicesForm"];
             readonly version?: unknown;
             readonly updatedAt?: unknown;
         };
@@ -6474,6 +6624,49 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetAwsReading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": false,
+                     *       "readerRoleArn": "arn:aws:iam::000000000000:role/local-ReadAwsInvoicesRole"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwsReading"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
