@@ -74,5 +74,7 @@ export function noticeText(notice: Notice): string {
       return t.orders.endsOn(date(notice.expiresOn), notice.daysLeft === 0 ? t.orders.theDayOfTheNotice : t.orders.inDays(t.counts.days(notice.daysLeft)));
     case "MISSING_PURCHASE_ORDER":
       return t.orders.invoiceOverHasNoPurchaseOrder(notice.invoiceId, money(notice.amount, notice.currency));
+    case "ASSIGNMENT_DIFFERS":
+      return t.orders.invoiceAssignedElsewhere(notice.invoiceId, notice.sellerAssigned, notice.purchaseOrders.join(", "));
   }
 }

@@ -133,6 +133,7 @@ export const orders = {
   healthFlags: "Health flags",
   history: "History",
   invoiceGenerator: "Invoice generator",
+  invoiceAssignedElsewhere: (invoiceId: Text, theirs: Text, ours: Text) => `The seller assigned invoice ${invoiceId} to ${theirs}; it draws on ${ours}`,
   invoiceOverHasNoPurchaseOrder: (invoiceId: Text, amount: Text) => `Invoice ${invoiceId} over ${amount} has no purchase order`,
   invoicesAreMatchedToItAgainAnd: "Invoices are matched to it again, and its contacts get notices again.",
   isNow: (purchaseOrderId: Text, sTATUSES: Text) => `${purchaseOrderId} is now: ${sTATUSES}.`,
