@@ -134,7 +134,7 @@ export const orders: Words["orders"] = {
   healthFlags: "Zustände",
   history: "Verlauf",
   invoiceGenerator: "System des Rechnungsstellers",
-  invoiceAssignedElsewhere: (invoiceId: Text, theirs: Text, ours: Text) => `Der Verkäufer hat Rechnung ${invoiceId} ${theirs} zugeordnet; sie wird ${ours} belastet`,
+  invoiceAssignedElsewhere: (invoiceId: Text, theirs: Text, ours: Text) => `Der Verkäufer hat Rechnung ${invoiceId} ${theirs} zugeordnet, hier ist sie ${ours} zugeordnet`,
   invoiceOverHasNoPurchaseOrder: (invoiceId: Text, amount: Text) => `Rechnung ${invoiceId} über ${amount} ist keiner Bestellung zugeordnet`,
   invoicesAreMatchedToItAgainAnd: "Rechnungen werden ihr wieder zugeordnet, und ihre Kontakte erhalten wieder Meldungen.",
   isNow: (purchaseOrderId: Text, sTATUSES: Text) => `${purchaseOrderId} ist jetzt: ${sTATUSES}.`,
