@@ -33,6 +33,7 @@ ANSWERS = {
     "add_invoice_documents": 200,
     "rematch_invoices": 200,
     "what_if": 200,
+    "get_statement": 200,
     "get_summary": 200,
     "get_coverage": 200,
     "update_purchase_order": 200,

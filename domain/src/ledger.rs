@@ -10,6 +10,7 @@ mod reconciliation;
 mod recorded_invoice;
 mod recorded_line;
 mod recorded_order;
+mod statement;
 mod totals;
 
 pub use self::agreement::Agreement;
@@ -25,4 +26,5 @@ pub use self::reconciliation::{
 pub use self::recorded_invoice::{ORDERS_DRAWN_ON_MAX, RecordedInvoice};
 pub use self::recorded_line::{DRAWS_CARRIED_MAX, RecordedLine};
 pub use self::recorded_order::RecordedOrder;
+pub use self::statement::{LineStatement, StatementEntry};
 pub use self::totals::{LineComparison, LineTotals, compare};

@@ -19,7 +19,7 @@ use crate::invoices::{
 use crate::lambda::{Environment, Handler, StartError};
 use crate::notices::{list_purchase_order_notices, record_mail_events, sweep_notifications, unsubscribe};
 use crate::purchase_orders::{
-    create_purchase_order, delete_purchase_order, get_purchase_order, import_purchase_orders,
+    create_purchase_order, delete_purchase_order, get_purchase_order, get_statement, import_purchase_orders,
     list_purchase_order_history, list_purchase_order_ledger, list_purchase_orders, reconcile_purchase_order,
     update_purchase_order, update_purchase_order_status, update_purchase_order_tags, what_if,
 };
@@ -37,7 +37,7 @@ pub struct Function {
 }
 
 /// Every function but the console's, in the order of the contract.
-pub const FUNCTIONS: [Function; 39] = [
+pub const FUNCTIONS: [Function; 40] = [
     route("CreatePurchaseOrder", create_purchase_order::start, create_purchase_order::operation),
     route("ListPurchaseOrders", list_purchase_orders::start, list_purchase_orders::operation),
     route("ImportPurchaseOrders", import_purchase_orders::start, import_purchase_orders::operation),
@@ -75,6 +75,7 @@ pub const FUNCTIONS: [Function; 39] = [
         list_purchase_order_notices::operation,
     ),
     route("ReconcilePurchaseOrder", reconcile_purchase_order::start, reconcile_purchase_order::operation),
+    route("GetStatement", get_statement::start, get_statement::operation),
     route("WhatIf", what_if::start, what_if::operation),
     route("ListInvoices", list_invoices::start, list_invoices::operation),
     route("GetInvoice", get_invoice::start, get_invoice::operation),

@@ -7,6 +7,7 @@ pub mod edit;
 mod export;
 mod filter;
 pub mod get_purchase_order;
+pub mod get_statement;
 pub mod import;
 pub mod import_purchase_orders;
 pub mod list_purchase_order_history;

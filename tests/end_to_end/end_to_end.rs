@@ -44,6 +44,7 @@ mod repository;
 mod requests;
 mod sellers;
 mod settings;
+mod statement;
 mod summary;
 mod sweep;
 mod sweep_faults;

@@ -15,7 +15,7 @@ use crate::harness::stack::{Stack, moved};
 use crate::harness::{Answer, Caller, Running, send, to_the_second, with_json};
 
 /// The order of the examples, together with the invocations of the invoice generator and the schedule.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "CreatePurchaseOrder",
     "MatchInvoice",
     "SweepNotifications",
@@ -25,6 +25,7 @@ const ORDER: [&str; 30] = [
     "ListPurchaseOrderLedger",
     "ListPurchaseOrderNotices",
     "ReconcilePurchaseOrder",
+    "GetStatement",
     "GetSummary",
     "GetCoverage",
     "ListInvoices",

@@ -86,7 +86,7 @@ export default defineConfig({
     host: "127.0.0.1",
     // The API of a running `cargo local`, so that the console can be developed without building it into the function.
     proxy: Object.fromEntries(
-      ["purchase-orders", "invoices", "summary", "sellers", "settings", "coverage", "local", "console/config.json"].map(
+      ["purchase-orders", "invoices", "summary", "sellers", "settings", "coverage", "statement", "local", "console/config.json"].map(
         (path) => [`/${path}`, process.env["API"] ?? "http://127.0.0.1:8080"],
       ),
     ),

@@ -100,7 +100,7 @@ pub async fn reconcile_step(
 ///
 /// A draw updates the order and the ledger in one transaction, but the two reads here are not one. The ledger can have
 /// more entries than the order, or for a moment, while a transaction is applied, fewer.
-async fn entries_after(
+pub(super) async fn entries_after(
     store: &Store,
     account: &AccountId,
     order: &RecordedOrder,

@@ -6,6 +6,7 @@ pub mod old_versions;
 pub mod orders;
 pub mod pages;
 pub mod reconciliation;
+pub mod statement;
 
 pub use self::old_versions::old_version;
 pub use self::orders::{href, order, summary};

@@ -42,7 +42,7 @@
 //! | readings of invoices from AWS | `by_attention`, under a name of its own, for its next date | update settings; the reader | the reader; their report |
 //! | quota | none | create, import, update, activate, delete | create, import, update, activate |
 //! | version | none | create, import, update, status, tags, delete | history, get with `version` |
-//! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, the sweep |
+//! | ledger page | none | match, associate, void | ledger, forecasts, reconcile, statement, the sweep |
 //! | invoice | `by_association` while it draws on one purchase order; `by_outcome` while all or some of its lines are unmatched; `by_period`; `by_attention` until the notice of that, or that its seller assigned another purchase order | match, associate, void, also of a credit for it; the sweep | get, lists, match, associate, void, summary, coverage, the sweep; the stream |
 //! | invoice as a purchase order lists it | `by_association` | match, associate, void | the list of that purchase order |
 //! | lane entry, lease | none | match | match |
@@ -74,6 +74,7 @@
 //! | a page of purchase orders | 1 `Query` of `by_update` backwards, `by_expiration`, or the table; 1 `GetItem` of the settings; 1 `BatchGetItem` for each 33 | |
 //! | all purchase orders of an account | 3 `Query`: definitions, `by_expiration`, sweep states | |
 //! | a purchase order's ledger, history, or deliveries, newest first | 1 `Query` of the collection, backwards | |
+//! | the statement of a page of purchase orders | 1 `Query` of `by_update`, 1 `GetItem` of the settings, 1 `BatchGetItem` for each 33, and 1 or 2 `Query` of each ledger | |
 //! | a purchase order's invoices, newest first | 1 `Query` of `by_association`, backwards | |
 //! | an account's invoices, unmatched or all, by billing period or all | 1 `Query` of `by_outcome` or `by_period`, backwards | |
 //! | due items of the sweep | 1 `Query` of `by_attention` for each shard and page, then `BatchGetItem` for each account | |

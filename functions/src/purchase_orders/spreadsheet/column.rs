@@ -59,7 +59,7 @@ const IDENTIFIERS: [&str; 6] = [
 ];
 
 /// The columns of an export, from left to right.
-const TABLE: [(Scope, Origin, CellFormat, &[&str]); 29] = [
+const TABLE: [(Scope, Origin, CellFormat, &[&str]); 30] = [
     (Scope::Order, Origin::Required, CellFormat::Text, &[ID]),
     (Scope::Order, Origin::Derived, CellFormat::Text, &["status"]),
     (Scope::Order, Origin::Derived, CellFormat::List, &["health"]),
@@ -80,6 +80,7 @@ const TABLE: [(Scope, Origin, CellFormat, &[&str]); 29] = [
     (Scope::Line, Origin::Optional, CellFormat::Boolean, &["balanceTracking"]),
     (Scope::Line, Origin::Optional, CellFormat::Text, &[LINE_ITEM_DESCRIPTION]),
     (Scope::Line, Origin::Derived, CellFormat::Amount, &["totalValue", "invoiced", LINE_ITEM_BALANCE]),
+    (Scope::Line, Origin::Derived, CellFormat::Tags, &["billedMonths"]),
     (Scope::Order, Origin::Optional, CellFormat::List, &["taxRegistrationNumbers", "invoiceUnits"]),
     (Scope::Order, Origin::Optional, CellFormat::Code(&WHEN_DEPLETED), &["whenDepleted"]),
     (Scope::Order, Origin::Optional, CellFormat::Text, &["paymentTerms"]),

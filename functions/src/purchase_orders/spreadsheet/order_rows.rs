@@ -1,5 +1,7 @@
 //! The rows of a purchase order: one for each line item, with the fields of the purchase order repeated.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::ledger::RecordedOrder;
 use domain::settings::AccountDefaults;
@@ -59,7 +61,13 @@ fn document(
     add(&mut document, derived);
     let lines = document.get_mut("lineItems").and_then(Value::as_array_mut);
     for (line, json) in record.order.line_items.iter().zip(lines.into_iter().flatten()) {
+        let billed: BTreeMap<String, String> = record
+            .invoiced_by_month
+            .invoiced(&line.line_item_number)
+            .map(|(month, amount)| (month.to_string(), amount.to_string()))
+            .collect();
         let derived = json!({
+            "billedMonths": billed,
             "totalValue": line.total_value,
             "invoiced": record.invoiced(line),
             "balance": record.balance(line)?,

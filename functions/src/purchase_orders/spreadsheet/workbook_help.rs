@@ -24,10 +24,11 @@ const COMPUTED: &str = "Computed";
 const ADDRESS: &str = "Text. If all cells of the address are empty, there is none.";
 
 /// What to write into each column.
-const COLUMNS: [(&[&str], &str); 24] = [
+const COLUMNS: [(&[&str], &str); 25] = [
     (&["purchaseOrderId"], "Your ID. It can't change later."),
     (&["status", "health", "value", "balance"], COMPUTED),
     (&["totalValue", "invoiced", "lineItemBalance", "updatedAt"], COMPUTED),
+    (&["billedMonths"], "Computed: what was invoiced for each month, at most 13 months"),
     (&["version"], "Computed. Empty for a new purchase order."),
     (&["description", "lineItemDescription"], "Any text"),
     (

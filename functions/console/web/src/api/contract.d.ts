@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what a billing period did to each line item, from the ledgers */
+        get: operations["GetStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/purchase-orders/what-if": {
         parameters: {
             query?: never;
@@ -1564,6 +1581,36 @@ export interface components {
          */
         LineItemNumber: string;
         /**
+         * @description What a billing period did to a line item. The opening balance less draws, credits, moves and voids is the closing
+         *     balance.
+         */
+        LineItemStatement: {
+            /** @description The number of the line item. */
+            lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The description. */
+            description?: components["schemas"]["LineItemDescription"];
+            /** @description The first month that the line item serves. */
+            startMonth: components["schemas"]["Month"];
+            /** @description The last month that the line item serves. */
+            endMonth: components["schemas"]["Month"];
+            /** @description Whether the line item has a balance. If not, opening and closing are the total value less what was drawn. */
+            balanceTracking: boolean;
+            /** @description The total value less what was drawn for earlier billing periods. */
+            opening: components["schemas"]["Money"];
+            /** @description What matched invoices drew. */
+            draws: components["schemas"]["Money"];
+            /** @description What matched credit memos gave back. Zero or negative. */
+            credits: components["schemas"]["Money"];
+            /** @description What people moved to the line item, less what they moved away. */
+            moves: components["schemas"]["Money"];
+            /** @description What voids changed. */
+            voids: components["schemas"]["Money"];
+            /** @description The total value less what was drawn up to the month. */
+            closing: components["schemas"]["Money"];
+            /** @description The stored total less the sum of all ledger entries. Zero unless data is corrupt. */
+            difference: components["schemas"]["Money"];
+        };
+        /**
          * @description What a line item pays for.
          *
          *     - `ALL`: Every kind of charge.
@@ -2085,6 +2132,22 @@ export interface components {
         };
         /** @description A row of a list of purchase orders. */
         PurchaseOrderRow: components["schemas"]["PurchaseOrderSummary"] | components["schemas"]["UnreadablePurchaseOrder"];
+        /** @description What a billing period did to a purchase order. */
+        PurchaseOrderStatement: {
+            /** @description The ID of the purchase order. */
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            /** @description The URL path of the purchase order. */
+            href: string;
+            /** @description The currency of all amounts. */
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description The line items that the month is for, those that something changed in it, and those whose total differs from their
+             *     ledger.
+             */
+            lines: components["schemas"]["LineItemStatement"][];
+            /** @description The ledger entries of the month that moves and voids made, oldest first. */
+            movesAndVoids: components["schemas"]["LedgerEntry"][];
+        };
         /** @description A purchase order in a list. */
         PurchaseOrderSummary: {
             /** @description The purchase order number of the buyer. */
@@ -2449,7 +2512,18 @@ export interface components {
          *     - `balance`: By currency, then by balance. Those without a tracked line item are the least.
          * @enum {string}
          */
-        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth" | "effectiveMonth" | "status" | "value" | "balance";
+        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth";
+        /** @description The statement of a billing period for a page of purchase orders. */
+        Statement: {
+            /** @description The month. */
+            billingPeriod: components["schemas"]["Month"];
+            /** @description The purchase orders with line items that the month concerns, by ID. */
+            purchaseOrders: components["schemas"]["PurchaseOrderStatement"][];
+            /** @description The purchase orders of the page that can't be read. Absent if there are none. */
+            unreadable?: components["schemas"]["UnreadablePurchaseOrder"][];
+            /** @description The token that requests the next page. Absent on the last page. */
+            nextToken?: string;
+        };
         /**
          * @description The status of a purchase order, derived from its suspended flag, its months and today; never stored.
          *
@@ -4883,6 +4957,81 @@ export interface operations {
                     };
                     "application/json": {
                         message: string;
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetStatement: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The month. Default: the month before the current one.
+                 * @example 2026-05
+                 */
+                billingPeriod?: components["schemas"]["Month"];
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description The `nextToken` of the previous response, to get the next page. The other parameters must be the same. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement of a page of purchase orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description `MalformedRequest` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "MalformedRequest";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `TooLarge` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "TooLarge";
+                    };
+                    "application/json": {
+                        message: string;
+                    };
+                };
+            };
+            /** @description `ValidationFailed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ValidationFailed";
                     };
                 };
             };

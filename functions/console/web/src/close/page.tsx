@@ -4,7 +4,6 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import FormField from "@cloudscape-design/components/form-field";
-import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -12,8 +11,8 @@ import { useSearchParams } from "react-router";
 import { addMonths, isMonth, month as monthName, thisMonth } from "../format/month.ts";
 import { fileOf, type SheetFormat } from "../format/sheet.ts";
 import { download } from "../parts/download.ts";
+import { Loaded } from "../parts/loaded.tsx";
 import { MonthInput } from "../parts/month-input.tsx";
-import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { t } from "../words/index.ts";
@@ -28,10 +27,9 @@ export function ClosePage() {
   const asked = search.get("month") ?? "";
   const month = isMonth(asked) ? asked : addMonths(thisMonth(), -1);
   const [typed, setTyped] = useState(month);
-  const [progress, setProgress] = useState({ done: 0, all: 0 });
   const query = useQuery({
     queryKey: ["close", month],
-    queryFn: ({ signal }) => loadMonth(api, month, signal, (done, all) => setProgress({ done, all })),
+    queryFn: ({ signal }) => loadMonth(api, month, signal),
   });
   return (
     <Page title={t.close.title} breadcrumbs={[]} description={t.close.about}>
@@ -44,15 +42,15 @@ export function ClosePage() {
           }}
         />
       </FormField>
-      {query.error !== null && <ProblemAlert problem={query.error} retry={() => void query.refetch()} />}
-      {query.isFetching && query.data === undefined && <ProgressBar label={t.close.reading} value={progress.all === 0 ? 0 : (progress.done / progress.all) * 100} additionalInfo={t.imports.progress(progress.done, progress.all)} />}
-      {query.data !== undefined && <Close data={query.data} month={month} />}
+      <Loaded query={query} loading={t.close.reading}>
+        {(data) => <Close data={data} month={month} />}
+      </Loaded>
     </Page>
   );
 }
 
 function Close({ data, month }: { data: MonthData; month: string }) {
-  const statement = useMemo(() => statementOf(data.accounts, month), [data, month]);
+  const statement = useMemo(() => statementOf(data.orders), [data]);
   const save = (format: SheetFormat) => download(`close-${month}.${format}`, fileOf(sheetOf(statement.lines), format));
   return (
     <SpaceBetween size="l">
@@ -70,6 +68,7 @@ function Close({ data, month }: { data: MonthData; month: string }) {
           {t.orders.export}
         </ButtonDropdown>
       </SpaceBetween>
+      {data.unreadable.length > 0 && <Alert type="error">{t.close.unreadable(data.unreadable.join(", "))}</Alert>}
       {statement.differences.length === 0 ? <Alert type="success">{t.close.reconciled(monthName(month))}</Alert> : <Differences lines={statement.differences} />}
       <Totals lines={statement.lines} />
       {data.unmatched.length > 0 && <Unmatched invoices={data.unmatched} />}

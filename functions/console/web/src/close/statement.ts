@@ -1,36 +1,19 @@
-// The statement of a billing month: for each line item the opening balance, what moved in the month, and the closing balance,
-// from the ledgers. Also compares each line item's total with its ledger, as the reconciliation does.
+// The lines of a month's statement, one by one, and their totals.
 
-import type { LedgerEntry, LineItem, PurchaseOrder } from "../api/model.ts";
-import { difference, isNegative, isZero, sum } from "../format/money.ts";
+import type { LedgerEntry, LineStatement, OrderStatement } from "../api/model.ts";
+import { isZero, sum } from "../format/money.ts";
 
-/** A purchase order with all entries of its ledger. */
-export interface Account {
-  order: PurchaseOrder;
-  entries: readonly LedgerEntry[];
-}
+/** The amounts of a month: the opening balance, what changed it, and the closing balance. */
+export const CHANGES = ["opening", "draws", "credits", "moves", "voids", "closing"] as const;
 
-/** The amounts of a month: the opening balance, what moved in the month, and the closing balance. */
-export interface MonthAmounts {
-  /** The value less all entries of earlier billing months. */
-  opening: string;
-  draws: string;
-  credits: string;
-  moves: string;
-  voids: string;
-  closing: string;
-}
-
-export interface StatementLine extends MonthAmounts {
-  order: PurchaseOrder;
-  line: LineItem;
-  /** The stored total less the sum of the ledger's entries; not zero only if something is wrong. */
-  difference: string;
+export interface StatementLine {
+  order: OrderStatement;
+  line: LineStatement;
 }
 
 /** An entry that a person or a void made, with the purchase order that has it. */
 export interface StatementEntry {
-  order: PurchaseOrder;
+  order: OrderStatement;
   entry: LedgerEntry;
 }
 
@@ -40,44 +23,20 @@ export interface Statement {
   differences: StatementLine[];
 }
 
-/** Leaves out line items that the month doesn't concern. */
-export function statementOf(accounts: readonly Account[], month: string): Statement {
-  const all = accounts.flatMap(({ order, entries }) => order.lineItems.map((line) => lineOf(order, line, entries.filter(({ lineItemNumber }) => lineItemNumber === line.lineItemNumber), month)));
-  const moves = accounts.flatMap(({ order, entries }) => entries.filter(({ billingPeriod, posting }) => billingPeriod === month && posting !== "MATCH").map((entry) => ({ order, entry })));
-  const lines = all.filter(({ line, opening, closing, draws, moves, voids }) => (line.startMonth <= month && month <= line.endMonth) || opening !== closing || ![draws, moves, voids].every(isZero));
-  return { lines, moves, differences: all.filter((line) => !isZero(line.difference)) };
+export function statementOf(orders: readonly OrderStatement[]): Statement {
+  const lines = orders.flatMap((order) => order.lines.map((line) => ({ order, line })));
+  const moves = orders.flatMap((order) => order.movesAndVoids.map((entry) => ({ order, entry })));
+  return { lines, moves, differences: lines.filter(({ line }) => !isZero(line.difference)) };
 }
 
-function lineOf(order: PurchaseOrder, line: LineItem, entries: readonly LedgerEntry[], month: string): StatementLine {
-  const zero = difference(line.totalValue, line.totalValue);
-  const total = (some: readonly LedgerEntry[]) => sum([zero, ...some.map(({ amount }) => amount)]);
-  const here = entries.filter(({ billingPeriod }) => billingPeriod === month);
-  const of = (fits: (entry: LedgerEntry) => boolean) => total(here.filter(fits));
-  const isCredit = ({ posting, amount }: LedgerEntry) => posting === "MATCH" && isNegative(amount);
-  const opening = difference(line.totalValue, total(entries.filter(({ billingPeriod }) => billingPeriod < month)));
-  return {
-    order,
-    line,
-    opening,
-    draws: of((entry) => entry.posting === "MATCH" && !isCredit(entry)),
-    credits: of(isCredit),
-    moves: of(({ posting }) => posting === "REASSOCIATION"),
-    voids: of(({ posting }) => posting === "VOID"),
-    closing: difference(opening, total(here)),
-    difference: difference(line.invoiced, total(entries)),
-  };
-}
-
-export interface CurrencyTotals extends MonthAmounts {
-  currency: string;
-}
+export type CurrencyTotals = Record<(typeof CHANGES)[number] | "currency", string>;
 
 /** Adds up the tracked line items by currency. */
 export function totalsOf(lines: readonly StatementLine[]): CurrencyTotals[] {
   const currencies = [...new Set(lines.map(({ order }) => order.currency))].sort();
   return currencies.map((currency) => {
     const own = lines.filter(({ order, line }) => order.currency === currency && line.balanceTracking);
-    const total = (name: keyof MonthAmounts) => sum(["0", ...own.map((line) => line[name])]);
+    const total = (name: (typeof CHANGES)[number]) => sum(["0", ...own.map(({ line }) => line[name])]);
     return { currency, opening: total("opening"), draws: total("draws"), credits: total("credits"), moves: total("moves"), voids: total("voids"), closing: total("closing") };
   });
 }

@@ -11,11 +11,7 @@ import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { t } from "../words/index.ts";
-import { AMOUNTS } from "./sheet.ts";
-import { type CurrencyTotals, type StatementEntry, type StatementLine, totalsOf } from "./statement.ts";
-
-/** A right-aligned column of amounts. */
-const SHOWN = AMOUNTS.filter((name) => name !== "difference");
+import { CHANGES, type CurrencyTotals, type StatementEntry, type StatementLine, totalsOf } from "./statement.ts";
 
 export function Totals({ lines }: { lines: readonly StatementLine[] }) {
   return (
@@ -31,7 +27,7 @@ export function Totals({ lines }: { lines: readonly StatementLine[] }) {
       }
       columnDefinitions={[
         { id: "currency", header: t.common.currency, isRowHeader: true, cell: ({ currency }) => <b>{currency}</b> },
-        ...SHOWN.map((name) => amountColumn<CurrencyTotals>({ id: name, header: t.close[name], minWidth: 120, value: (row) => row[name], currency: (row) => row.currency })),
+        ...CHANGES.map((name) => amountColumn<CurrencyTotals>({ id: name, header: t.close[name], minWidth: 120, value: (row) => row[name], currency: (row) => row.currency })),
       ]}
     />
   );
@@ -51,12 +47,12 @@ export function Lines({ lines }: { lines: readonly StatementLine[] }) {
           {t.common.lineItems}
         </Header>
       }
-      columnDefinitions={lineColumns(SHOWN)}
+      columnDefinitions={lineColumns(CHANGES)}
     />
   );
 }
 
-function lineColumns(names: readonly (typeof AMOUNTS)[number][]): TableProps.ColumnDefinition<StatementLine>[] {
+function lineColumns(names: readonly ((typeof CHANGES)[number] | "difference")[]): TableProps.ColumnDefinition<StatementLine>[] {
   return [
     { id: "order", header: t.common.purchaseOrder, isRowHeader: true, minWidth: 170, cell: ({ order }) => <AppLink to={order.href}>{order.purchaseOrderId}</AppLink> },
     { id: "line", header: t.common.lineItem, minWidth: 150, cell: ({ line }) => `${line.lineItemNumber}, ${months(line.startMonth, line.endMonth)}` },
@@ -65,7 +61,7 @@ function lineColumns(names: readonly (typeof AMOUNTS)[number][]): TableProps.Col
         id: name,
         header: t.close[name],
         minWidth: 120,
-        value: (row) => (row.line.balanceTracking || !["opening", "closing"].includes(name) ? row[name] : undefined),
+        value: ({ line }) => (line.balanceTracking || !["opening", "closing"].includes(name) ? line[name] : undefined),
         currency: ({ order }) => order.currency,
       }),
     ),

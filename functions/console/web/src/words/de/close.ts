@@ -5,6 +5,7 @@ export const close: Words["close"] = {
   title: "Monatsabschluss",
   about: "Was ein Abrechnungsmonat mit jeder Position gemacht hat: Anfangssaldo, Abrufe, Gutschriften, Umbuchungen und Endsaldo.",
   reading: "Buchungen werden gelesen",
+  unreadable: (ids: Text) => `Die Aufstellung ist unvollständig: Diese Bestellungen sind nicht lesbar: ${ids}. Wenden Sie sich an den Betreiber dieses Systems.`,
   print: "Drucken",
   opening: "Anfangssaldo",
   draws: "Abrufe",

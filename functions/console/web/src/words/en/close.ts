@@ -4,6 +4,7 @@ export const close = {
   title: "Month's close",
   about: "What a billing month did to each line item: the opening balance, draws, credits, moves and the closing balance.",
   reading: "Reading the ledgers",
+  unreadable: (ids: Text) => `The statement is incomplete: these purchase orders can't be read: ${ids}. Tell the operator of this system.`,
   print: "Print",
   opening: "Opening balance",
   draws: "Draws",
