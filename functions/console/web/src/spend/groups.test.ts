@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { InvoiceSummary } from "../api/model.ts";
+import { rowsOf, type SpentInvoice } from "./load.ts";
 import { currenciesOf, groupsOf, type SpendData } from "./groups.ts";
 
-const INVOICE = { billFrom: "AWS_INC", invoiceId: "1", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-10", currency: "USD", amount: "10.00", outcome: "MATCHED", purchaseOrderId: "A" } as InvoiceSummary;
+const INVOICE = { billFrom: "AWS_INC", chargeType: "SUBSCRIPTION", currency: "USD", amount: "10.00", outcome: "MATCHED", purchaseOrderId: "A" } satisfies SpentInvoice;
 const DATA: SpendData = {
   invoices: [
     INVOICE,
     { ...INVOICE, purchaseOrderId: "B", amount: "25.50" },
-    { ...INVOICE, invoiceType: "CREDIT_MEMO", amount: "3.00" },
+    { ...INVOICE, amount: "-3.00" },
     { ...INVOICE, outcome: "VOIDED", amount: "999.00" },
     { ...INVOICE, currency: "EUR", amount: "7.00" },
-    { ...INVOICE, outcome: "UNMATCHED", chargeType: "MARKETPLACE", amount: "1.00", purchaseOrderId: undefined } as unknown as InvoiceSummary,
+    { ...INVOICE, outcome: "UNMATCHED", chargeType: "MARKETPLACE", amount: "1.00", purchaseOrderId: undefined },
   ],
   orders: [{ purchaseOrderId: "A", tags: { site: "HAM" } }],
   sellers: new Map([["AWS_INC", "Amazon Web Services, Inc."]]),
@@ -28,5 +28,12 @@ describe("spend", () => {
 
   it("has the currency of most invoices first", () => {
     expect(currenciesOf(DATA.invoices)).toEqual(["USD", "EUR"]);
+  });
+
+  it("is read from a file", () => {
+    const header = "billFrom,invoiceId,chargeType,currency,amount,outcome,purchaseOrders";
+    const rows = rowsOf([header, "AWS_INC,1,SUBSCRIPTION,USD,-3.00,MATCHED,A\\; B", "AWS_INC,2,MARKETPLACE,USD,1.00,UNMATCHED,", "AWS_INC,3,MARKETPLACE,USD,1.00,MATCHED,'=A; C", ""].join("\r\n"));
+    expect(rows.map(({ amount, purchaseOrderId }) => [amount, purchaseOrderId])).toEqual([["-3.00", "A; B"], ["1.00", undefined], ["1.00", undefined]]);
+    expect(rows[0]).toMatchObject({ billFrom: "AWS_INC", chargeType: "SUBSCRIPTION", currency: "USD", outcome: "MATCHED" });
   });
 });

@@ -11,7 +11,7 @@ import Table from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { allInvoices, allPurchaseOrders } from "../api/queries.ts";
+import { allPurchaseOrders } from "../api/queries.ts";
 import { compact, coordinate, money, percentText, sum } from "../format/money.ts";
 import { addMonths, isMonth, thisMonth } from "../format/month.ts";
 import { whole } from "../format/number.ts";
@@ -24,6 +24,7 @@ import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { t } from "../words/index.ts";
 import { currenciesOf, type Grouping, groupsOf, type SpendData, type SpendGroup } from "./groups.ts";
+import { invoicesOf } from "./load.ts";
 
 /** Months that are shown at first, up to this one. */
 const MONTHS = 12;
@@ -40,7 +41,7 @@ export function SpendPage() {
   const query = useQuery({
     queryKey: ["spend", range],
     queryFn: async ({ signal }) => {
-      const [invoices, orders] = await Promise.all([allInvoices(api, range, undefined, signal), allPurchaseOrders(api, signal)]);
+      const [invoices, orders] = await Promise.all([invoicesOf(api, range, signal), allPurchaseOrders(api, signal)]);
       return { invoices, orders };
     },
   });
