@@ -21,6 +21,8 @@ const PurchaseOrderPage = lazy(async () => ({ default: (await import("./purchase
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/page.tsx")).SettingsPage }));
 const SpendPage = lazy(async () => ({ default: (await import("./spend/page.tsx")).SpendPage }));
 
+const RolloverPage = lazy(async () => ({ default: (await import("./rollover/page.tsx")).RolloverPage }));
+
 export interface ConsolePage {
   path: string;
   element: React.ReactNode;
@@ -47,6 +49,7 @@ export const PAGES: readonly ConsolePage[] = [
   { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
   { path: "/spend", element: <SpendPage />, navigation: t.dashboard.spend },
   { path: "/close", element: <ClosePage />, navigation: t.close.title },
+  { path: "/rollover", element: <RolloverPage />, navigation: t.rollover.title, writes: true },
   { path: "/import", element: <ImportPage />, navigation: t.common.import, writes: true },
   { path: "/settings", element: <SettingsPage />, navigation: t.common.settings },
 ];

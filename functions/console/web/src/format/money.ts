@@ -115,3 +115,19 @@ export function dividedUp(amount: string, quantity: string): string {
   const scaled = signedUnits(amount, decimals) * 10n ** BigInt(places);
   return fromUnits((scaled + divisor - 1n) / divisor, decimals);
 }
+
+/** An amount times a whole number. */
+export function product(amount: string, times: number): string {
+  const decimals = decimalsOf(amount);
+  return fromUnits(signedUnits(amount, decimals) * BigInt(times), decimals);
+}
+
+/** An amount rounded up to a multiple of a whole number of its currency, such as 1,000. */
+export function roundedUp(amount: string, step: string | undefined): string {
+  if (step === undefined) return amount;
+  const decimals = decimalsOf(amount);
+  const size = units(step, decimals);
+  const whole = signedUnits(amount, decimals);
+  const rest = ((whole % size) + size) % size;
+  return fromUnits(rest === 0n ? whole : whole - rest + size, decimals);
+}

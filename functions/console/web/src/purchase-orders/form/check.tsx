@@ -26,7 +26,7 @@ export interface DraftCheck extends Finding {
   at: (pointer: string) => string | undefined;
   /** Describes the errors of a field and of the fields in it. */
   below: (pointer: string) => string | undefined;
-  touch: (pointer: string) => void;
+  touch: (...pointers: string[]) => void;
   /** Shows the errors of all fields, or of all but the line items, from now on, and checks the draft again. */
   insist: (fields?: "details" | "all") => Promise<Finding>;
 }
@@ -47,7 +47,7 @@ export function useDraftCheck(draft: PurchaseOrderDraft, target: CheckTarget): D
   const typed = usePaused(draft, PAUSE_MS);
   const { data: finding = NOTHING_FOUND } = useQuery({ ...checkQuery(typed, target), staleTime: "static", placeholderData: (previous, query) => (query?.queryKey[1] === target.name ? previous : undefined) });
 
-  const touch = useCallback((pointer: string) => setTouched((before) => (before.has(pointer) ? before : new Set(before).add(pointer))), []);
+  const touch = useCallback((...pointers: string[]) => setTouched((before) => (pointers.every((pointer) => before.has(pointer)) ? before : new Set([...before, ...pointers]))), []);
   return useMemo(() => {
     const shown = (pointer: string) => insisting === "all" || (insisting === "details" && !isLine(pointer)) || touched.has(pointer);
     return {

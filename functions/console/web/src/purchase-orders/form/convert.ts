@@ -81,6 +81,7 @@ function lineOf(line: LineDraft): LineItemForm {
     ...optional("quantity", amount(line.quantity)),
     ...(line.taxKind === "none" ? {} : { tax: { [line.taxKind]: amount(line.tax) } as Tax }),
     balanceTracking: line.balanceTracking,
+    ...(line.unread as Partial<LineItemForm> | undefined),
   };
 }
 

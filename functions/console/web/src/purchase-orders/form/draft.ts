@@ -42,6 +42,8 @@ export interface LineDraft {
   taxKind: TaxKind;
   tax: string;
   balanceTracking: boolean;
+  /** Pasted texts that are no type, or neither yes nor no, which the API refuses. */
+  unread?: { type?: string; balanceTracking?: string };
 }
 
 export interface PurchaseOrderDraft {

@@ -1,4 +1,5 @@
-// The second step: the line items. Only expanded line items render their fields, so that a hundred of them stay fast.
+// The second step: the line items, as a grid or one by one. One by one, only expanded line items render their fields, so that
+// a hundred of them stay fast.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -6,6 +7,7 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
@@ -14,11 +16,13 @@ import { decimal, money } from "../../format/money.ts";
 import { months } from "../../format/month.ts";
 import { LINE_TYPES } from "../../format/words.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { usePreference } from "../../parts/use-preference.ts";
 import { useFieldCheck } from "./check.tsx";
 import { type LineDraft, newLine, nextNumber, type PurchaseOrderDraft } from "./draft.ts";
 import { GenerateDialog } from "./generate-dialog.tsx";
 import { LINES_MAX } from "./generate.ts";
 import { LineFields } from "./line-fields.tsx";
+import { LinesGrid } from "./lines-grid.tsx";
 import { amount } from "../../format/typed.ts";
 import { t } from "../../words/index.ts";
 
@@ -27,10 +31,18 @@ interface LinesFieldsProps {
   change: (part: Partial<PurchaseOrderDraft>) => void;
 }
 
+const VIEWS = ["grid", "single"] as const;
+type View = (typeof VIEWS)[number];
+
+function isView(value: unknown): value is View {
+  return VIEWS.includes(value as View);
+}
+
 export function LinesFields({ draft, change }: LinesFieldsProps) {
   const check = useFieldCheck();
   const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(draft.lineItems.length <= 3 ? draft.lineItems.keys() : []));
   const [generating, setGenerating] = useState(false);
+  const [view, setView] = usePreference<View>("line-items-view", matchMedia("(min-width: 768px)").matches ? "grid" : "single", isView);
   const lines = draft.lineItems;
   const full = lines.length >= LINES_MAX;
   const set = (lineItems: LineDraft[]) => change({ lineItems });
@@ -69,8 +81,18 @@ export function LinesFields({ draft, change }: LinesFieldsProps) {
     >
       <SpaceBetween size="m">
         {wrong !== undefined && <Alert type="error">{wrong}</Alert>}
+        <SegmentedControl
+          label={t.grid.view}
+          selectedId={view}
+          onChange={({ detail }) => isView(detail.selectedId) && setView(detail.selectedId)}
+          options={[
+            { id: "grid", text: t.grid.asATable },
+            { id: "single", text: t.grid.oneByOne },
+          ]}
+        />
         {lines.length === 0 && <Empty title={t.form.noLineItems}>{t.form.addOneOrGenerateOnePerMonth}</Empty>}
-        {lines.map((line, index) => (
+        {view === "grid" && <LinesGrid draft={draft} set={set} />}
+        {view === "single" && lines.map((line, index) => (
           <ExpandableSection
             key={index}
             variant="footer"

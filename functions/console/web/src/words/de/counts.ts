@@ -16,4 +16,7 @@ export const counts: Words["counts"] = {
   months: counted("Monat", "Monate"),
   weeks: counted("Woche", "Wochen"),
   years: counted("Jahr", "Jahre"),
+  rows: counted("Zeile", "Zeilen"),
+  cells: counted("Zelle", "Zellen"),
+  columns: counted("Spalte", "Spalten"),
 };

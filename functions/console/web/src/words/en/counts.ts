@@ -16,4 +16,7 @@ export const counts = {
   months: counted("month", "months"),
   weeks: counted("week", "weeks"),
   years: counted("year", "years"),
+  rows: counted("row", "rows"),
+  cells: counted("cell", "cells"),
+  columns: counted("column", "columns"),
 };
