@@ -6,7 +6,7 @@ import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import Spinner from "@cloudscape-design/components/spinner";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, useLocation } from "react-router";
 import { createApi } from "./api/client.ts";
 import { createQueryClient } from "./api/query-client.ts";
@@ -19,6 +19,9 @@ import { Search } from "./shell/search.tsx";
 import type { Session } from "./sign-in/session.ts";
 import { t } from "./words/index.ts";
 import { chooseLanguage, type Language, language, LANGUAGES } from "./words/language.ts";
+
+// Loaded when first opened, with its texts.
+const Help = lazy(async () => ({ default: (await import("./help/page.tsx")).Help }));
 
 export function App({ session }: { session: Session }) {
   const router = useMemo(
@@ -36,6 +39,7 @@ export function App({ session }: { session: Session }) {
 function Frame({ session }: { session: Session }) {
   const [flashes, setFlashes] = useState<FlashItems>([]);
   const [navigationOpen, setNavigationOpen] = useState(() => matchMedia("(min-width: 1100px)").matches);
+  const [toolsOpen, setToolsOpen] = useState(false);
   const { pathname } = useLocation();
   const { follow, href } = useFollow();
 
@@ -70,10 +74,12 @@ function Frame({ session }: { session: Session }) {
       </div>
       <AppLayout
         headerSelector="#top"
-        toolsHide
+        tools={toolsOpen && <Suspense fallback={<Spinner size="large" />}><Help path={activePath(pathname)} /></Suspense>}
+        toolsOpen={toolsOpen}
+        onToolsChange={({ detail }) => setToolsOpen(detail.open)}
         navigationOpen={navigationOpen}
         onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
-        ariaLabels={{ navigation: t.shell.navigation, navigationClose: t.shell.closeNavigation, navigationToggle: t.shell.openNavigation, notifications: t.shell.notifications }}
+        ariaLabels={{ navigation: t.shell.navigation, navigationClose: t.shell.closeNavigation, navigationToggle: t.shell.openNavigation, notifications: t.shell.notifications, tools: t.shell.help, toolsClose: t.shell.closeHelp, toolsToggle: t.shell.openHelp }}
         navigation={
           <SideNavigation
             header={{ text: t.common.purchaseOrders, href: href("/") }}

@@ -7,11 +7,11 @@ import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Summary } from "../api/model.ts";
 import { summaryQuery } from "../api/queries.ts";
 import { date } from "../format/month.ts";
-import { Loaded } from "../parts/loaded.tsx";
+import { Loaded, Loading } from "../parts/loaded.tsx";
 import { PurchaseOrdersTable } from "../purchase-orders/table.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
@@ -20,9 +20,12 @@ import { BurnDown } from "./burn-down.tsx";
 import { Totals } from "./totals.tsx";
 import { t } from "../words/index.ts";
 
+const StartPanel = lazy(async () => ({ default: (await import("../beginning/start-panel.tsx")).StartPanel }));
+
 export function DashboardPage() {
   const { api } = useShell();
   const summary = useQuery(summaryQuery(api));
+  const isEmpty = summary.data !== undefined && Object.values(summary.data.byStatus).every((number) => number === 0) && summary.data.unreadable === undefined;
   return (
     <Page
       title={t.common.dashboard}
@@ -30,10 +33,21 @@ export function DashboardPage() {
       actions={<Button iconName="refresh" ariaLabel={t.dashboard.refreshTheSummary} loading={summary.isFetching} onClick={() => void summary.refetch()} />}
     >
       <Loaded query={summary} loading={t.dashboard.loadingTheSummary}>
-        {(summary) => <SummaryPanels summary={summary} />}
+        {(summary) => (isEmpty ? <Beginning summary={summary} /> : <SummaryPanels summary={summary} />)}
       </Loaded>
-      <PurchaseOrdersTable />
+      {!isEmpty && <PurchaseOrdersTable />}
     </Page>
+  );
+}
+
+function Beginning({ summary }: { summary: Summary }) {
+  return (
+    <SpaceBetween size="l">
+      <Suspense fallback={<Loading text={t.dashboard.loadingTheSummary} />}>
+        <StartPanel />
+      </Suspense>
+      {summary.unmatched.invoices > 0 && <Attention summary={summary} />}
+    </SpaceBetween>
   );
 }
 

@@ -7,6 +7,8 @@ import { WORKBOOK } from "./media-types.ts";
 export type SheetCell = string | { number: string } | undefined;
 
 export interface Sheet {
+  /** The name of its tab in a workbook. */
+  name?: string;
   header: readonly string[];
   rows: readonly (readonly SheetCell[])[];
 }
@@ -36,29 +38,37 @@ const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 
-export function workbookOf({ header, rows }: Sheet): Uint8Array<ArrayBuffer> {
-  const all: readonly (readonly SheetCell[])[] = [header, ...rows];
-  const data = all.map((row, at) => `<row r="${at + 1}">${row.map((cell, column) => xmlCell(cell, `${columnName(column)}${at + 1}`)).join("")}</row>`).join("");
+export function workbookOf(...sheets: readonly Sheet[]): Uint8Array<ArrayBuffer> {
+  const numbers = sheets.map((_, index) => index + 1);
   const overrides = [
     ["/xl/workbook.xml", "sheet.main"],
-    ["/xl/worksheets/sheet1.xml", "worksheet"],
+    ...numbers.map((number) => [`/xl/worksheets/sheet${number}.xml`, "worksheet"]),
   ].map(([part, type]) => `<Override PartName="${part}" ContentType="${TYPES}.${type}+xml"/>`);
   const defaults = `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>`;
   return zipped([
     ["[Content_Types].xml", `${XML}<Types xmlns="${PACKAGE}/content-types">${defaults}${overrides.join("")}</Types>`],
     ["_rels/.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
-    ["xl/workbook.xml", `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONSHIPS}"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>`],
-    ["xl/_rels/workbook.xml.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONSHIPS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`],
-    ["xl/worksheets/sheet1.xml", `${XML}<worksheet xmlns="${MAIN}"><sheetData>${data}</sheetData></worksheet>`],
+    ["xl/workbook.xml", `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONSHIPS}"><sheets>${sheets.map(({ name }, index) => `<sheet name="${escaped(name ?? "1")}" sheetId="${index + 1}" r:id="r${index + 1}"/>`).join("")}</sheets></workbook>`],
+    ["xl/_rels/workbook.xml.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships">${numbers.map((number) => `<Relationship Id="r${number}" Type="${RELATIONSHIPS}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join("")}</Relationships>`],
+    ...sheets.map((sheet, index) => [`xl/worksheets/sheet${index + 1}.xml`, worksheet(sheet)] as const),
   ]);
+}
+
+function worksheet({ header, rows }: Sheet): string {
+  const all: readonly (readonly SheetCell[])[] = [header, ...rows];
+  const data = all.map((row, at) => `<row r="${at + 1}">${row.map((cell, column) => xmlCell(cell, `${columnName(column)}${at + 1}`)).join("")}</row>`).join("");
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetData>${data}</sheetData></worksheet>`;
 }
 
 function xmlCell(cell: SheetCell, at: string): string {
   if (cell === undefined || cell === "") return "";
   if (typeof cell !== "string") return `<c r="${at}"><v>${cell.number}</v></c>`;
-  // Control characters are not allowed in XML.
-  const text = cell.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
+  return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+}
+
+/** A text in XML, without control characters, which XML doesn't allow. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** `A` to `Z`, `AA` and so on */

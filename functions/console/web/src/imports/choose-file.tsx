@@ -4,6 +4,7 @@ import FileDropzone from "@cloudscape-design/components/file-dropzone";
 import FileInput from "@cloudscape-design/components/file-input";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { Templates } from "../beginning/templates.tsx";
 import { WORKBOOK } from "../format/media-types.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { t } from "../words/index.ts";
@@ -22,6 +23,7 @@ export function ChooseFile({ choose }: { choose: (file: File) => void }) {
             <FileInput accept={`.xlsx,.csv,text/csv,${WORKBOOK}`} value={[]} onChange={({ detail }) => first(detail.value)}>{t.imports.chooseAFile}</FileInput>
           </SpaceBetween>
         </FileDropzone>
+        <Templates />
         <Box variant="p">{t.imports.theConsoleChecksEveryRowFirstAnd(<AppLink to="/purchase-orders">{t.imports.purchaseOrders}</AppLink>)}</Box>
       </SpaceBetween>
     </Container>

@@ -6,7 +6,11 @@ import { join, relative } from "node:path";
 import { isValidElement, type ReactNode } from "react";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { begin as beginDe } from "./de/begin.ts";
+import { help as helpDe } from "./de/help.ts";
 import { de } from "./de/index.ts";
+import { begin as beginEn } from "./en/begin.ts";
+import { help as helpEn } from "./en/help.ts";
 import { en } from "./en/index.ts";
 
 const SOURCES = join(import.meta.dirname, "..");
@@ -34,8 +38,8 @@ function textOf(node: ReactNode): string {
 }
 
 describe("the catalogue", () => {
-  const english = messages(en);
-  const german = new Map(messages(de));
+  const english = messages({ ...en, begin: beginEn, help: helpEn });
+  const german = new Map(messages({ ...de, begin: beginDe, help: helpDe }));
 
   it("has every text in German", () => {
     expect(english.length).toBeGreaterThan(500);
