@@ -15,8 +15,33 @@ const PAGES: [name: string, path: string, ready: string][] = [
   ["purchase orders", "/purchase-orders", "Purchase orders"],
   ["a purchase order", "/purchase-orders/HAM-PLATFORM-EU-2026", "Line items"],
   ["invoices", "/invoices", "Invoices"],
+  ["a month's close", "/close?month=2026-10", "Line items"],
+  ["spend", "/spend", "Spend"],
+  ["the rollover", "/rollover?from=2026-12&to=2026-12", "Proposals"],
   ["an invoice", "/invoices/AWS_EMEA_SARL/2026-10-001-U", "Candidates"],
 ];
+
+/** The requests that reports may take, whatever the number of purchase orders. */
+const REQUESTS: [name: string, path: string, ready: string, most: number][] = [
+  ["a month's close", "/close?month=2026-10", "Line items", 3],
+  ["spend", "/spend", "Spend", 3],
+  ["the rollover", "/rollover?from=2026-12&to=2026-12", "Proposals", 2],
+];
+
+describe("reports on a hundred purchase orders", () => {
+  for (const [name, path, ready, most] of REQUESTS) {
+    story(`take few requests: ${name}`, async (visitor) => {
+      const asked: string[] = [];
+      await visitor.openAs(ADA, "/settings");
+      await visitor.heading("Settings").waitFor();
+      visitor.page.on("request", (request) => {
+        if (!new URL(request.url()).pathname.startsWith("/console/")) asked.push(request.url());
+      });
+      await visitor.timeTo(path, ready);
+      expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(most);
+    });
+  }
+});
 
 describe("a hundred purchase orders", () => {
   for (const [name, path, ready] of PAGES) {

@@ -18,10 +18,9 @@ const ImportPage = lazy(async () => ({ default: (await import("./imports/page.ts
 const InvoicePage = lazy(async () => ({ default: (await import("./invoices/page.tsx")).InvoicePage }));
 const PreviewPage = lazy(async () => ({ default: (await import("./preview/page.tsx")).PreviewPage }));
 const PurchaseOrderPage = lazy(async () => ({ default: (await import("./purchase-orders/page.tsx")).PurchaseOrderPage }));
+const RolloverPage = lazy(async () => ({ default: (await import("./rollover/page.tsx")).RolloverPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/page.tsx")).SettingsPage }));
 const SpendPage = lazy(async () => ({ default: (await import("./spend/page.tsx")).SpendPage }));
-
-const RolloverPage = lazy(async () => ({ default: (await import("./rollover/page.tsx")).RolloverPage }));
 
 export interface ConsolePage {
   path: string;

@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useFollow } from "../parts/app-link.tsx";
@@ -38,9 +39,7 @@ export function StartPanel() {
             <code>{command}</code>
           </pre>
           <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="copy" onClick={() => void navigator.clipboard.writeText(command)}>
-              {begin.copyCommand}
-            </Button>
+            <CopyToClipboard copyButtonText={begin.copyCommand} textToCopy={command} copySuccessText={t.grid.copied} copyErrorText={t.grid.notCopied} />
             {session.canWrite && button(begin.upload, "/import")}
           </SpaceBetween>
         </Way>

@@ -1,7 +1,9 @@
 // The tables of a month's statement.
 
 import Header from "@cloudscape-design/components/header";
+import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useState } from "react";
 import type { InvoiceSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { instant, months } from "../format/month.ts";
@@ -9,6 +11,7 @@ import { POSTINGS, words } from "../format/words.ts";
 import { signedAmount } from "../invoices/export.ts";
 import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
+import { usePrinting } from "../parts/use-printing.ts";
 import { useSellers } from "../purchase-orders/use-sellers.ts";
 import { t } from "../words/index.ts";
 import { CHANGES, type CurrencyTotals, type StatementEntry, type StatementLine, totalsOf } from "./statement.ts";
@@ -33,13 +36,31 @@ export function Totals({ lines }: { lines: readonly StatementLine[] }) {
   );
 }
 
+/** The most line items on a page; all of them are printed. */
+const PAGE_SIZE = 50;
+
 export function Lines({ lines }: { lines: readonly StatementLine[] }) {
+  const printing = usePrinting();
+  const [page, setPage] = useState(1);
+  const pages = Math.max(1, Math.ceil(lines.length / PAGE_SIZE));
+  const current = Math.min(page, pages);
   return (
     <Table
       variant="container"
       wrapLines
       contentDensity="compact"
-      items={lines}
+      items={printing ? lines : lines.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE)}
+      pagination={
+        pages > 1 &&
+        !printing && (
+          <Pagination
+            currentPageIndex={current}
+            pagesCount={pages}
+            onChange={({ detail }) => setPage(detail.currentPageIndex)}
+            ariaLabels={{ paginationLabel: t.close.pagesOfLines, nextPageLabel: t.common.nextPage, previousPageLabel: t.common.previousPage }}
+          />
+        )
+      }
       trackBy={({ order, line }) => `${order.purchaseOrderId} ${line.lineItemNumber}`}
       ariaLabels={{ tableLabel: t.common.lineItems }}
       header={

@@ -3,6 +3,7 @@
 
 import "./grid.css";
 import Button from "@cloudscape-design/components/button";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { type ClipboardEvent, useCallback, useRef, useState } from "react";
@@ -85,14 +86,17 @@ export function Grid<Row>(props: GridProps<Row>) {
   return (
     <SpaceBetween size="s">
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-        <Button iconName="copy" disabled={rows.length === 0} onClick={() => void navigator.clipboard.writeText(textOf([columns.map((column) => column.label), ...rows.map((row) => columns.map(({ text }) => text(row)))]))}>
-          {t.grid.copyAll}
-        </Button>
+        <CopyToClipboard
+          copyButtonText={t.grid.copyAll}
+          textToCopy={textOf([columns.map((column) => column.label), ...rows.map((row) => columns.map(({ text }) => text(row)))])}
+          copySuccessText={t.grid.copied}
+          copyErrorText={t.grid.notCopied}
+        />
         <Button iconName="undo" disabled={undoable === undefined} onClick={undo}>
           {t.grid.undoPaste}
         </Button>
-        <div role="status">{undoable === undefined ? <small>{t.grid.about}</small> : <PasteReport result={undoable.result} rowsMax={rowsMax} />}</div>
       </SpaceBetween>
+      <div role="status">{undoable === undefined ? <small>{t.grid.about}</small> : <PasteReport result={undoable.result} rowsMax={rowsMax} />}</div>
       <div className="grid" onPaste={onPaste} {...(rows.length === 0 ? { role: "region", "aria-label": t.grid.empty, tabIndex: 0 } : {})}>
         <table
           ref={table}

@@ -2,9 +2,11 @@
 
 import HelpPanel from "@cloudscape-design/components/help-panel";
 import { help } from "../words/help.ts";
+import { TERMS } from "./terms.ts";
 
 export function Help({ path }: { path: string }) {
-  const page = help.pages[path as keyof typeof help.pages] ?? help.pages["/"];
+  const known = isKnown(path) ? path : "/";
+  const page = help.pages[known];
   return (
     <HelpPanel header={<h2>{page.title}</h2>}>
       <p>{page.about}</p>
@@ -15,7 +17,7 @@ export function Help({ path }: { path: string }) {
       </ul>
       <h3>{help.glossary}</h3>
       <dl>
-        {page.terms.map((term) => {
+        {TERMS[known].map((term) => {
           const [name, meaning] = help.terms[term];
           return (
             <div key={term}>
@@ -27,4 +29,8 @@ export function Help({ path }: { path: string }) {
       </dl>
     </HelpPanel>
   );
+}
+
+function isKnown(path: string): path is keyof typeof help.pages {
+  return Object.hasOwn(help.pages, path);
 }

@@ -77,7 +77,7 @@ export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
     },
   });
   const busy = check.isPending || run.isPending;
-  const guard = useUnsavedGuard(edits.size > created.size && wanted.length > 0);
+  const guard = useUnsavedGuard(proposals.some(({ source }) => edits.has(source.id) && !created.has(source.id)));
   return (
     <SpaceBetween size="l">
       <Strips strips={stripsOf(sources, proposals, accepted)} />
@@ -98,7 +98,7 @@ export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
                 {t.rollover.check(t.counts.purchaseOrders(wanted.length))}
               </Button>
               <Button variant="primary" loading={run.isPending} disabled={creatable.length === 0 || busy} onClick={() => run.mutate()}>
-                {t.rollover.create(t.counts.purchaseOrders(creatable.length))}
+                {creatable.length === 0 ? t.rollover.createNone : t.rollover.create(t.counts.purchaseOrders(creatable.length))}
               </Button>
             </SpaceBetween>
           )

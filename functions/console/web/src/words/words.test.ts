@@ -63,7 +63,7 @@ const SHOWN =
   /^(label|title|header|headerText|description|text|placeholder|ariaLabel|loading|loadingText|errorText|recoveryText|empty|noMatch|constraint|constraintText|addButtonText|removeButtonText|closeAriaLabel|cancelLabel|confirmLabel|submitButtonText|propertyLabel|groupValuesLabel|filteringPlaceholder|filteringAriaLabel|content|additionalInfo|labelTag|disabledReason|counter|verb|about|resultText|tableLabel)$/;
 const READABLE = /[A-Za-z]{2,} [a-z]{2,}|^[A-Z][a-z]+([ .,:?!]|$)/;
 /** Errors for programmers, and names that are not texts of the page. */
-const PROGRAM = /needs an? |^(Problem|Unknown|Unreachable|Unexpected|Unauthorized|Forbidden|NotFound|Unavailable|MalformedRequest|TooLarge|NotExported|If-Match|Authorization|Accept|Content-Type|Bearer .*|Duplicate|not applicable|view …|<\?xml .*|Enter|Escape|Home|End|Arrow\w+|Deutsch|English)$/;
+const PROGRAM = /needs an? |^(Problem|Unknown|Unreachable|Unexpected|Unauthorized|Forbidden|NotFound|Unavailable|MalformedRequest|TooLarge|NotExported|If-Match|Authorization|Accept|Content-Type|Bearer .*|Duplicate|not applicable|view …|<\?xml .*|Enter|Escape|Home|End|Arrow\w+|Deutsch|English|Line items|Ada Buyer <.*|aws invoicing .*)$/;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

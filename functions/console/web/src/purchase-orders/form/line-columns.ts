@@ -16,11 +16,11 @@ export function lineColumns(currency: string, types: readonly Choice[]): GridCol
   });
   const hint = (text: string, among?: string) => (/^[^.,]*[.,]\d{3}$/.test(text) ? readAs(text, among) : "");
   return [
-    { ...field("lineItemNumber"), label: t.common.number, width: 5, read: asText, rule: "" },
+    { ...field("lineItemNumber"), label: t.common.number, width: 4.5, read: asText, rule: "" },
     {
       id: "type",
       label: t.common.type,
-      width: 12,
+      width: 9.5,
       choices: types,
       others: LINE_TYPES,
       text: (line) => line.unread?.type ?? line.type,
@@ -28,11 +28,11 @@ export function lineColumns(currency: string, types: readonly Choice[]): GridCol
       read: asChoice(types),
       rule: t.grid.typeRule,
     },
-    { ...field("startMonth"), label: t.common.firstMonth, width: 7, read: asMonth, rule: t.grid.monthRule },
-    { ...field("endMonth"), label: t.common.lastMonth, width: 7, read: asMonth, rule: t.grid.monthRule },
-    { ...field("unitPrice"), label: t.form.unitPrice(currency), width: 9, end: true, read: (text) => asAmount(text, currency), rule: t.grid.amountRule(currency), hint: (text) => hint(text, currency) },
-    { ...field("quantity"), label: t.form.quantity, width: 6, end: true, read: (text) => (isAmount(text) ? text.trim() : undefined), rule: t.grid.numberRule, hint: (text) => hint(text) },
-    { id: "tax", label: t.form.tax, width: 6, end: true, text: taxText, with: withTax, read: (text) => readTax(text, currency), rule: t.grid.taxRule },
+    { ...field("startMonth"), label: t.common.firstMonth, width: 6, read: asMonth, rule: t.grid.monthRule },
+    { ...field("endMonth"), label: t.common.lastMonth, width: 6, read: asMonth, rule: t.grid.monthRule },
+    { ...field("unitPrice"), label: t.form.unitPrice(currency), width: 7.5, end: true, read: (text) => asAmount(text, currency), rule: t.grid.amountRule(currency), hint: (text) => hint(text, currency) },
+    { ...field("quantity"), label: t.form.quantity, width: 5, end: true, read: (text) => (isAmount(text) ? text.trim() : undefined), rule: t.grid.numberRule, hint: (text) => hint(text) },
+    { id: "tax", label: t.form.tax, width: 4.5, end: true, text: taxText, with: withTax, read: (text) => readTax(text, currency), rule: t.grid.taxRule },
     {
       id: "balanceTracking",
       label: t.grid.tracked,

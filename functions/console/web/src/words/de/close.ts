@@ -6,6 +6,7 @@ export const close: Words["close"] = {
   about: "Was ein Abrechnungsmonat mit jeder Position gemacht hat: Anfangssaldo, Abrufe, Gutschriften, Umbuchungen und Endsaldo.",
   reading: "Buchungen werden gelesen",
   unreadable: (ids: Text) => `Die Aufstellung ist unvollständig: Diese Bestellungen sind nicht lesbar: ${ids}. Wenden Sie sich an den Betreiber dieses Systems.`,
+  pagesOfLines: "Seiten der Positionen",
   print: "Drucken",
   opening: "Anfangssaldo",
   draws: "Abrufe",

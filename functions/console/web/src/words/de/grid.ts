@@ -8,6 +8,8 @@ export const grid: Words["grid"] = {
   empty: "Keine Zeilen. Fügen Sie hier eine Tabelle ein.",
   addRow: "Zeile hinzufügen",
   copyAll: "Alles kopieren",
+  copied: "Kopiert.",
+  notCopied: "Der Browser hat das Kopieren nicht erlaubt.",
   undoPaste: "Einfügen rückgängig machen",
   pasted: (n) => `${rows(n)} eingefügt.`,
   unread: (n) => `${cells(n)} nicht lesbar; sehen Sie nach, was dort steht.`,

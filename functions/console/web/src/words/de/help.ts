@@ -6,30 +6,27 @@ export const help: typeof en = {
     "/": {
       title: "Übersicht",
       about: "Was je Währung bestellt, berechnet und übrig ist, und was Aufmerksamkeit braucht.",
-      tips: ["Wählen Sie unter Braucht Aufmerksamkeit eine Zahl, um die Bestellungen dazu zu sehen.", "Das Diagramm zeigt zwölf Monate zurück und zwölf voraus; die Tabelle darunter hat jeden Betrag."],
-      terms: ["purchaseOrder", "balance", "forecast", "notice"],
+      tips: ["Wählen Sie unter Braucht Aufmerksamkeit eine Zahl, um die Bestellungen dazu zu sehen.", "Das Diagramm zeigt zwölf Monate zurück und zwölf voraus; die Tabelle darunter hat jeden Betrag."]
     },
     "/purchase-orders": {
       title: "Bestellungen",
       about: "Was Sie mit Rechnungsstellern vereinbart haben, je Monat und Art der Kosten.",
-      tips: ["Filter, Reihenfolge und Seite stehen in der Adresse: Teilen Sie sie, oder behalten Sie sie als Ansicht.", "Positionen bearbeiten Sie in einer Tabelle. Mit Strg+V fügen Sie eine aus einer Tabellenkalkulation ein.", "Unter Aktionen kopieren Sie eine Bestellung ins nächste Jahr; der Jahreswechsel tut das für viele."],
-      terms: ["purchaseOrder", "lineItem", "billFrom", "balance", "whenDepleted", "notice"],
+      tips: ["Filter, Reihenfolge und Seite stehen in der Adresse: Teilen Sie sie, oder behalten Sie sie als Ansicht.", "Positionen bearbeiten Sie in einer Tabelle. Mit Strg+V fügen Sie eine aus einer Tabellenkalkulation ein.", "Unter Aktionen kopieren Sie eine Bestellung ins nächste Jahr; der Jahreswechsel tut das für viele."]
     },
     "/invoices": {
       title: "Rechnungen",
       about: "Was Rechnungssteller berechnet haben, und von welcher Position jede Rechnung abgeht.",
-      tips: ["Öffnen Sie eine Rechnung, um zu sehen, warum sie von einer Position abgeht oder von keiner.", "Eine Rechnung ohne Zuordnung bietet die Änderung an, mit der sie passt."],
-      terms: ["invoice", "creditMemo", "billingPeriod", "match", "decision", "draw", "void", "move"],
+      tips: ["Öffnen Sie eine Rechnung, um zu sehen, warum sie von einer Position abgeht oder von keiner.", "Eine Rechnung ohne Zuordnung bietet die Änderung an, mit der sie passt."]
     },
-    "/preview": { title: "Zuordnung prüfen", about: "Wovon eine Rechnung abginge. Nichts wird geschrieben.", tips: ["Probieren Sie eine Rechnung aus, bevor der Rechnungssteller sie schickt."], terms: ["match", "decision", "billingPeriod", "balance"] },
-    "/agreement": { title: "Die Wahl von AWS", about: "Wo AWS eine andere Bestellung auf die Rechnung gedruckt hat, als die Zuordnung wählt.", tips: ["Die Rechnungen stammen aus der Liste von AWS selbst."], terms: ["invoice", "match", "purchaseOrder"] },
-    "/what-if": { title: "Was wäre, wenn", about: "Was mit anderen Bestellungen aus den aufgenommenen Rechnungen geworden wäre. Nichts wird geschrieben.", tips: ["Probieren Sie eine Änderung aus, bevor Sie sie machen."], terms: ["match", "draw", "balance", "billingPeriod"] },
-    "/coverage": { title: "Abdeckung", about: "Die Monate, deren Rechnungen zu keiner Position passen.", tips: ["Wählen Sie ein Feld, um die Positionen für den Monat zu sehen.", "Eine Lücke bietet an, eine Bestellung dafür anzulegen."], terms: ["coverage", "billingPeriod", "lineItem", "billFrom"] },
-    "/spend": { title: "Ausgaben", about: "Was in einigen Monaten berechnet wurde, je Rechnungssteller, Kosten, Bestellung oder Tag.", tips: ["Gutschriften zählen negativ, stornierte Rechnungen gar nicht."], terms: ["invoice", "creditMemo", "billingPeriod"] },
-    "/close": { title: "Monatsabschluss", about: "Was ein Monat mit jeder Position gemacht hat, aus den Buchungen.", tips: ["Drucken Sie ihn, oder speichern Sie ihn als Arbeitsmappe.", "Anfangssaldo minus Abrufe, Gutschriften, Umbuchungen und Stornos ist der Endsaldo."], terms: ["billingPeriod", "draw", "creditMemo", "move", "void", "reconcile", "balance"] },
-    "/rollover": { title: "Jahreswechsel", about: "Nachfolger für die Bestellungen, die enden, viele auf einmal.", tips: ["Nehmen Sie Vorschläge an, bearbeiten Sie Nummern und Positionen, prüfen Sie sie, und legen Sie sie an.", "Angelegt werden nur Bestellungen, die es noch nicht gibt; ein zweites Mal ändert nichts."], terms: ["purchaseOrder", "lineItem", "coverage", "billingPeriod"] },
-    "/import": { title: "Importieren", about: "Bestellungen aus einer Tabelle.", tips: ["Beginnen Sie mit der Vorlage oder mit einem Export.", "Ein Probelauf zeigt, was jede Zeile täte, bevor etwas geschrieben wird."], terms: ["purchaseOrder", "lineItem", "billFrom"] },
-    "/settings": { title: "Einstellungen", about: "Der Name des Kontos, und seine Vorgaben für Kontakte und Mitteilungen.", tips: ["Eine Bestellung mit eigenen Kontakten oder Mitteilungen benutzt die Vorgaben nicht."], terms: ["notice", "balance"] },
+    "/preview": { title: "Zuordnung prüfen", about: "Wovon eine Rechnung abginge. Nichts wird geschrieben.", tips: ["Probieren Sie eine Rechnung aus, bevor der Rechnungssteller sie schickt."] },
+    "/agreement": { title: "Die Wahl von AWS", about: "Wo AWS eine andere Bestellung auf die Rechnung gedruckt hat, als die Zuordnung wählt.", tips: ["Die Rechnungen stammen aus der Liste von AWS selbst."] },
+    "/what-if": { title: "Was wäre, wenn", about: "Was mit anderen Bestellungen aus den aufgenommenen Rechnungen geworden wäre. Nichts wird geschrieben.", tips: ["Probieren Sie eine Änderung aus, bevor Sie sie machen."] },
+    "/coverage": { title: "Abdeckung", about: "Die Monate, deren Rechnungen zu keiner Position passen.", tips: ["Wählen Sie ein Feld, um die Positionen für den Monat zu sehen.", "Eine Lücke bietet an, eine Bestellung dafür anzulegen."] },
+    "/spend": { title: "Ausgaben", about: "Was in einigen Monaten berechnet wurde, je Rechnungssteller, Kosten, Bestellung oder Tag.", tips: ["Gutschriften zählen negativ, stornierte Rechnungen gar nicht."] },
+    "/close": { title: "Monatsabschluss", about: "Was ein Monat mit jeder Position gemacht hat, aus den Buchungen.", tips: ["Drucken Sie ihn, oder speichern Sie ihn als Arbeitsmappe.", "Anfangssaldo minus Abrufe, Gutschriften, Umbuchungen und Stornos ist der Endsaldo."] },
+    "/rollover": { title: "Jahreswechsel", about: "Nachfolger für die Bestellungen, die enden, viele auf einmal.", tips: ["Nehmen Sie Vorschläge an, bearbeiten Sie Nummern und Positionen, prüfen Sie sie, und legen Sie sie an.", "Angelegt werden nur Bestellungen, die es noch nicht gibt; ein zweites Mal ändert nichts."] },
+    "/import": { title: "Importieren", about: "Bestellungen aus einer Tabelle.", tips: ["Beginnen Sie mit der Vorlage oder mit einem Export.", "Ein Probelauf zeigt, was jede Zeile täte, bevor etwas geschrieben wird."] },
+    "/settings": { title: "Einstellungen", about: "Der Name des Kontos, und seine Vorgaben für Kontakte und Mitteilungen.", tips: ["Eine Bestellung mit eigenen Kontakten oder Mitteilungen benutzt die Vorgaben nicht."] },
   },
   terms: {
     purchaseOrder: ["Bestellung", "Was Sie mit einem oder mehreren Rechnungsstellern für einige Monate vereinbart haben. Ihre Nummer bezeichnet sie."],

@@ -29,6 +29,7 @@ export const rollover: Words["rollover"] = {
   errorsInLines: (errors) => `${errors} in den Positionen.`,
   check: (orders) => `${orders} prüfen`,
   create: (orders) => `${orders} anlegen`,
+  createNone: "Anlegen",
   done: (orders) => `${orders} angelegt.`,
   coverageAbout: (months) => `Ob eine Position für den Monat da ist, gleich für welche Kosten: ${months}. Dunkel: schon jetzt. Grün: durch angenommene Vorschläge.`,
   covered: (before, after, months) => `${before} → ${after} von ${months}`,

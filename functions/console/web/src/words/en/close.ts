@@ -5,6 +5,7 @@ export const close = {
   about: "What a billing month did to each line item: the opening balance, draws, credits, moves and the closing balance.",
   reading: "Reading the ledgers",
   unreadable: (ids: Text) => `The statement is incomplete: these purchase orders can't be read: ${ids}. Tell the operator of this system.`,
+  pagesOfLines: "Pages of line items",
   print: "Print",
   opening: "Opening balance",
   draws: "Draws",

@@ -8,6 +8,8 @@ export const grid = {
   empty: "No rows. Paste a table here.",
   addRow: "Add row",
   copyAll: "Copy all",
+  copied: "Copied.",
+  notCopied: "The browser didn't allow copying.",
   undoPaste: "Undo paste",
   pasted: (n: number) => `${rows(n)} pasted.`,
   unread: (n: number) => `${cells(n)} can't be read; see what is written there.`,

@@ -1,9 +1,8 @@
-/** What a page is for, what can be done there, and the terms on it. */
+/** What a page is for, and what can be done there. */
 interface PageHelp {
   title: string;
   about: string;
   tips: string[];
-  terms: Term[];
 }
 
 export type Term = "purchaseOrder" | "lineItem" | "billFrom" | "billingPeriod" | "invoice" | "creditMemo" | "match" | "decision" | "draw" | "balance" | "void" | "move" | "reconcile" | "notice" | "coverage" | "forecast" | "whenDepleted";
@@ -12,30 +11,27 @@ const pages = {
   "/": {
     title: "Dashboard",
     about: "What is ordered, invoiced and left, for each currency, and what needs attention.",
-    tips: ["Choose a number under Needs attention to see its purchase orders.", "The chart shows twelve months back and twelve ahead; the table below it has every amount."],
-    terms: ["purchaseOrder", "balance", "forecast", "notice"],
+    tips: ["Choose a number under Needs attention to see its purchase orders.", "The chart shows twelve months back and twelve ahead; the table below it has every amount."]
   },
   "/purchase-orders": {
     title: "Purchase orders",
     about: "What you agreed to pay sellers for, by month and kind of charge.",
-    tips: ["Filters, order and page are in the address: share it, or keep it as a view.", "Line items are edited in a table. Paste one from a spreadsheet with Ctrl+V.", "Actions offers a copy for next year; the year-end rollover does that for many."],
-    terms: ["purchaseOrder", "lineItem", "billFrom", "balance", "whenDepleted", "notice"],
+    tips: ["Filters, order and page are in the address: share it, or keep it as a view.", "Line items are edited in a table. Paste one from a spreadsheet with Ctrl+V.", "Actions offers a copy for next year; the year-end rollover does that for many."]
   },
   "/invoices": {
     title: "Invoices",
     about: "What sellers invoiced, and which line item each invoice draws on.",
-    tips: ["Open an invoice to see why it draws on a line item, or why on none.", "An unmatched invoice offers the change that would let it match."],
-    terms: ["invoice", "creditMemo", "billingPeriod", "match", "decision", "draw", "void", "move"],
+    tips: ["Open an invoice to see why it draws on a line item, or why on none.", "An unmatched invoice offers the change that would let it match."]
   },
-  "/preview": { title: "Match preview", about: "What an invoice would draw on. Nothing is written.", tips: ["Try an invoice before the seller sends it."], terms: ["match", "decision", "billingPeriod", "balance"] },
-  "/agreement": { title: "AWS's choice", about: "Where AWS put another purchase order on its invoice than matching would.", tips: ["Invoices come from AWS's own list of invoices."], terms: ["invoice", "match", "purchaseOrder"] },
-  "/what-if": { title: "What if", about: "What would have become of the recorded invoices with other purchase orders. Nothing is written.", tips: ["Try a change before you make it."], terms: ["match", "draw", "balance", "billingPeriod"] },
-  "/coverage": { title: "Coverage", about: "The months whose invoices would match no line item.", tips: ["Choose a cell to see the line items for the month.", "A gap offers to create a purchase order for it."], terms: ["coverage", "billingPeriod", "lineItem", "billFrom"] },
-  "/spend": { title: "Spend", about: "What was invoiced in some months, by seller, charge, purchase order or tag.", tips: ["Credit memos count as negative, voided invoices not at all."], terms: ["invoice", "creditMemo", "billingPeriod"] },
-  "/close": { title: "Month's close", about: "What a month did to each line item, from the ledgers.", tips: ["Print it, or save it as a workbook.", "Opening balance less draws, credits, moves and voids is the closing balance."], terms: ["billingPeriod", "draw", "creditMemo", "move", "void", "reconcile", "balance"] },
-  "/rollover": { title: "Year-end rollover", about: "Successors for the purchase orders that end, many at once.", tips: ["Accept proposals, edit their numbers and line items, check them, then create them.", "Only purchase orders that don't exist yet are created, so a second time changes nothing."], terms: ["purchaseOrder", "lineItem", "coverage", "billingPeriod"] },
-  "/import": { title: "Import", about: "Purchase orders from a spreadsheet.", tips: ["Begin with the template, or with an export.", "A dry run shows what each row would do before anything is written."], terms: ["purchaseOrder", "lineItem", "billFrom"] },
-  "/settings": { title: "Settings", about: "The account's name, and its defaults for contacts and notices.", tips: ["A purchase order with contacts or notices of its own doesn't use the defaults."], terms: ["notice", "balance"] },
+  "/preview": { title: "Match preview", about: "What an invoice would draw on. Nothing is written.", tips: ["Try an invoice before the seller sends it."] },
+  "/agreement": { title: "AWS's choice", about: "Where AWS put another purchase order on its invoice than matching would.", tips: ["Invoices come from AWS's own list of invoices."] },
+  "/what-if": { title: "What if", about: "What would have become of the recorded invoices with other purchase orders. Nothing is written.", tips: ["Try a change before you make it."] },
+  "/coverage": { title: "Coverage", about: "The months whose invoices would match no line item.", tips: ["Choose a cell to see the line items for the month.", "A gap offers to create a purchase order for it."] },
+  "/spend": { title: "Spend", about: "What was invoiced in some months, by seller, charge, purchase order or tag.", tips: ["Credit memos count as negative, voided invoices not at all."] },
+  "/close": { title: "Month's close", about: "What a month did to each line item, from the ledgers.", tips: ["Print it, or save it as a workbook.", "Opening balance less draws, credits, moves and voids is the closing balance."] },
+  "/rollover": { title: "Year-end rollover", about: "Successors for the purchase orders that end, many at once.", tips: ["Accept proposals, edit their numbers and line items, check them, then create them.", "Only purchase orders that don't exist yet are created, so a second time changes nothing."] },
+  "/import": { title: "Import", about: "Purchase orders from a spreadsheet.", tips: ["Begin with the template, or with an export.", "A dry run shows what each row would do before anything is written."] },
+  "/settings": { title: "Settings", about: "The account's name, and its defaults for contacts and notices.", tips: ["A purchase order with contacts or notices of its own doesn't use the defaults."] },
 } satisfies Record<string, PageHelp>;
 
 export const help = {

@@ -29,6 +29,7 @@ export const rollover = {
   errorsInLines: (errors: Text) => `${errors} in the line items.`,
   check: (orders: Text) => `Check ${orders}`,
   create: (orders: Text) => `Create ${orders}`,
+  createNone: "Create",
   done: (orders: Text) => `${orders} created.`,
   coverageAbout: (months: Text) => `Whether a line item is for the month, of any kind of charge: ${months}. Dark: already. Green: by accepted proposals.`,
   covered: (before: Text, after: Text, months: Text) => `${before} → ${after} of ${months}`,
