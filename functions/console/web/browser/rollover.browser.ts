@@ -36,6 +36,7 @@ describe("the year-end rollover", () => {
     await visitor.accessible("line items of a proposal");
     await dialog.getByRole("button", { name: "Close" }).last().click();
     await page.getByLabel("New ID of ROLL-B").fill("EMEA-USAGE");
+    await page.getByLabel("New ID of ROLL-B").blur();
     await visitor.row(PROPOSALS, "ROLL-B").getByText("A purchase order with this ID exists.").waitFor();
     await visitor.button("Check 2 purchase orders").click();
     await visitor.row(PROPOSALS, "ROLL-2026").getByText(/errors? in the line items\./).waitFor();

@@ -2512,7 +2512,7 @@ export interface components {
          *     - `balance`: By currency, then by balance. Those without a tracked line item are the least.
          * @enum {string}
          */
-        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth";
+        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth" | "effectiveMonth" | "status" | "value" | "balance";
         /** @description The statement of a billing period for a page of purchase orders. */
         Statement: {
             /** @description The month. */
@@ -4990,7 +4990,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {} */
+                    /**
+                     * @example {
+                     *       "billingPeriod": "2026-05",
+                     *       "purchaseOrders": [
+                     *         {
+                     *           "purchaseOrderId": "PO-2026-001",
+                     *           "href": "/purchase-orders/PO-2026-001",
+                     *           "currency": "USD",
+                     *           "lines": [
+                     *             {
+                     *               "lineItemNumber": "1",
+                     *               "startMonth": "2026-01",
+                     *               "endMonth": "2026-12",
+                     *               "balanceTracking": true,
+                     *               "opening": "14280.00",
+                     *               "draws": "300.00",
+                     *               "credits": "0.00",
+                     *               "moves": "0.00",
+                     *               "voids": "0.00",
+                     *               "closing": "13980.00",
+                     *               "difference": "0.00"
+                     *             },
+                     *             {
+                     *               "lineItemNumber": "2",
+                     *               "description": "Everything else",
+                     *               "startMonth": "2026-01",
+                     *               "endMonth": "2026-06",
+                     *               "balanceTracking": true,
+                     *               "opening": "5000.00",
+                     *               "draws": "0.00",
+                     *               "credits": "0.00",
+                     *               "moves": "0.00",
+                     *               "voids": "0.00",
+                     *               "closing": "5000.00",
+                     *               "difference": "0.00"
+                     *             }
+                     *           ],
+                     *           "movesAndVoids": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Statement"];
                 };
             };

@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
+import { useState } from "react";
 import { Amount } from "../parts/amount.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { months } from "../format/month.ts";
@@ -55,12 +56,12 @@ export function ProposalsTable({ proposals, existing, accepted, accept, results,
           header: t.rollover.newId,
           minWidth: 220,
           cell: (proposal) => (
-            <Input
-              value={proposal.id}
-              ariaLabel={t.rollover.newIdOf(proposal.source.id)}
+            <IdInput
+              key={proposal.id}
+              proposal={proposal}
               disabled={created.has(proposal.source.id)}
               invalid={!created.has(proposal.source.id) && existing.has(proposal.id.trim())}
-              onChange={({ detail }) => edit({ ...proposal, id: detail.value })}
+              edit={edit}
             />
           ),
         },
@@ -90,6 +91,21 @@ export function ProposalsTable({ proposals, existing, accepted, accept, results,
         },
         { id: "result", header: t.common.outcome, minWidth: 220, cell: (proposal) => <Result proposal={proposal} result={results.get(proposal.source.id)} created={created.has(proposal.source.id)} exists={existing.has(proposal.id.trim())} /> },
       ]}
+    />
+  );
+}
+
+/** The ID is taken when the field is left, so that a hundred rows needn't render at each key. */
+function IdInput({ proposal, disabled, invalid, edit }: { proposal: Proposal; disabled: boolean; invalid: boolean; edit: (proposal: Proposal) => void }) {
+  const [typed, setTyped] = useState(proposal.id);
+  return (
+    <Input
+      value={typed}
+      ariaLabel={t.rollover.newIdOf(proposal.source.id)}
+      disabled={disabled}
+      invalid={invalid}
+      onChange={({ detail }) => setTyped(detail.value)}
+      onBlur={() => typed !== proposal.id && edit({ ...proposal, id: typed })}
     />
   );
 }

@@ -4,7 +4,7 @@
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { bodyOf, given } from "../api/client.ts";
 import { importFile, NOTHING_YET } from "../imports/run.ts";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
@@ -31,13 +31,14 @@ const NO_RESULTS: Results = new Map();
 export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
   const { api, flash } = useShell();
   const [edits, setEdits] = useState<ReadonlyMap<string, Proposal>>(new Map());
-  const existing = new Set(sources.map(({ id }) => id));
+  const existing = useMemo(() => new Set(sources.map(({ id }) => id)), [sources]);
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(() => new Set(proposed.filter(({ id }) => !existing.has(id)).map(({ source }) => source.id)));
   const [editing, setEditing] = useState<string>();
   /** What the last dry run or import said; forgotten for a proposal that is edited. */
   const [results, setResults] = useState<Results>(NO_RESULTS);
   const [created, setCreated] = useState<Results>(NO_RESULTS);
-  const proposals = proposed.map((proposal) => edits.get(proposal.source.id) ?? proposal);
+  const proposals = useMemo(() => proposed.map((proposal) => edits.get(proposal.source.id) ?? proposal), [proposed, edits]);
+  const strips = useMemo(() => stripsOf(sources, proposals, accepted), [sources, proposals, accepted]);
   const wanted = proposals.filter(({ source }) => accepted.has(source.id) && !created.has(source.id));
   const creatable = wanted.filter(({ source }) => results.get(source.id)?.outcome === "CREATED");
   const edited = proposals.find(({ source }) => source.id === editing);
@@ -80,7 +81,7 @@ export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
   const guard = useUnsavedGuard(proposals.some(({ source }) => edits.has(source.id) && !created.has(source.id)));
   return (
     <SpaceBetween size="l">
-      <Strips strips={stripsOf(sources, proposals, accepted)} />
+      <Strips strips={strips} />
       {[check.error, run.error].map((problem) => problem !== null && <ProblemAlert key={problem.title} problem={problem} />)}
       <ProposalsTable
         proposals={proposals}
