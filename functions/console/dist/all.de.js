@@ -1,1 +1,1 @@
-export{n as default}from"./german.js";
+export{i as default}from"./german.js";

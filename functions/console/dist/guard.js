@@ -1,0 +1,1 @@
+var e=/^[\s]*[=+\-@＝＋－＠]/;function t(t){return t.startsWith(`'`)&&e.test(t.slice(1))?t.slice(1):t}function n(t){return e.test(t)?`'${t}`:t}export{t as n,n as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./rolldown-runtime.js";import{In as t}from"./vendor.js";var n=e(t(),1);function r(e,t,r){let i=`purchase-orders.${e}`,[a,o]=(0,n.useState)(()=>{try{let e=JSON.parse(localStorage.getItem(i)??`null`);return r(e)?e:t}catch{return t}});return[a,e=>{localStorage.setItem(i,JSON.stringify(e)),o(e)}]}export{r as t};
