@@ -10,6 +10,7 @@ import { CrashedPage } from "./shell/crashed.tsx";
 import { t } from "./words/index.ts";
 
 // Loaded when first opened, since most visits need few of them.
+const AgreementPage = lazy(async () => ({ default: (await import("./agreement/page.tsx")).AgreementPage }));
 const ClosePage = lazy(async () => ({ default: (await import("./close/page.tsx")).ClosePage }));
 const CoveragePage = lazy(async () => ({ default: (await import("./coverage/page.tsx")).CoveragePage }));
 const CreatePage = lazy(async () => ({ default: (await import("./purchase-orders/form/create-page.tsx")).CreatePage }));
@@ -45,6 +46,7 @@ export const PAGES: readonly ConsolePage[] = [
   { path: "/invoices", element: <InvoicesPage />, navigation: t.common.invoices },
   { path: "/invoices/:billFrom/:key", element: <InvoicePage /> },
   { path: "/preview", element: <PreviewPage />, navigation: t.common.matchPreview },
+  { path: "/agreement", element: <AgreementPage />, navigation: t.agreement.title },
   { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
   { path: "/spend", element: <SpendPage />, navigation: t.dashboard.spend },
   { path: "/close", element: <ClosePage />, navigation: t.close.title },

@@ -50,6 +50,12 @@ export type Verdict = Schemas["Verdict"];
 /** A line item, named without a link to it. */
 export type LineItemKey = Pick<Considered, "purchaseOrderId" | "lineItemNumber">;
 
+export type Agreement = Schemas["Agreement"];
+/** A document of a seller, with the invoice that it became. */
+export type InvoiceDocument = Schemas["Document"];
+export type DocumentsAnswer = Schemas["DocumentsAnswer"];
+export type Finding = Schemas["Finding"];
+
 export type ImportAnswer = Schemas["ImportAnswer"];
 export type ImportCounts = Schemas["ImportCounts"];
 export type ImportedRow = Schemas["ImportedRow"];

@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { type Api, bodyOf, given } from "./client.ts";
 import type { paths } from "./contract.d.ts";
-import { type Delivery, type HistoryVersion, type InvoiceSummary, isReadable, type LedgerEntry, type PurchaseOrder, type PurchaseOrderRow, type PurchaseOrderSummary } from "./model.ts";
+import { type Agreement, type Delivery, type HistoryVersion, type InvoiceSummary, isReadable, type LedgerEntry, type PurchaseOrder, type PurchaseOrderRow, type PurchaseOrderSummary } from "./model.ts";
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 type Question<Path extends keyof paths> = Omit<QueryOf<Path>, "nextToken">;
@@ -151,6 +151,17 @@ export function invoicesQuery(api: Api, question: InvoiceQuery): PagedQuery<Invo
     const answer = await bodyOf(api.GET("/invoices", { params: { query: { ...page, ...question } }, signal }));
     const { invoices: rows, nextToken, count: number, countIsAtLeast: atLeast = false } = answer;
     return { rows, nextToken, count: number === undefined ? undefined : { number, atLeast } };
+  });
+}
+
+/** The number of invoices with an agreement. */
+export function agreementCountQuery(api: Api, agreement: Agreement) {
+  return queryOptions({
+    queryKey: ["invoices", "count", agreement],
+    queryFn: async ({ signal }): Promise<ListCount> => {
+      const { count: number = 0, countIsAtLeast: atLeast = false } = await bodyOf(api.GET("/invoices", { params: { query: { agreement, limit: 1 } }, signal }));
+      return { number, atLeast };
+    },
   });
 }
 

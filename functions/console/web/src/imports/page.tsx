@@ -8,6 +8,8 @@ import { useEffect, useRef, useState } from "react";
 import { bodyOf, given } from "../api/client.ts";
 import type { ImportAnswer } from "../api/model.ts";
 import { Problem, sentence } from "../api/problem.ts";
+import { DocumentsFlow } from "../documents/flow.tsx";
+import { isDocument } from "../documents/read.ts";
 import { WORKBOOK } from "../format/media-types.ts";
 import { download } from "../parts/download.ts";
 import { Loading } from "../parts/loaded.tsx";
@@ -30,6 +32,7 @@ interface ChosenFile {
 
 type State =
   | { is: "choosing" }
+  | { is: "documents"; files: readonly File[] }
   | { is: "checked"; file: ChosenFile; answer: ImportAnswer }
   | { is: "importing"; file: ChosenFile; total: number; progress: Progress }
   | { is: "ended"; file: ChosenFile; total: number; progress: Progress; problem?: Problem };
@@ -86,11 +89,14 @@ function ImportSteps() {
 
   const check = useMutation({
     meta: { changesNothing: true },
-    mutationFn: async (chosen: File) => {
-      const file = await opened(chosen);
-      return { file, answer: await upload(file, true) };
+    mutationFn: async (files: readonly File[]): Promise<State> => {
+      const [first, ...others] = files;
+      if (first === undefined) return { is: "choosing" };
+      if (others.length > 0 || (await isDocument(first))) return { is: "documents", files };
+      const file = await opened(first);
+      return { is: "checked", file, answer: await upload(file, true) };
     },
-    onSuccess: (checked) => setState({ is: "checked", ...checked }),
+    onSuccess: setState,
   });
 
   const run = useMutation({
@@ -122,13 +128,15 @@ function ImportSteps() {
   const startAgain = () => setState({ is: "choosing" });
   switch (state.is) {
     case "choosing":
-      if (check.isPending) return <Loading text={t.imports.checking(check.variables.name)} />;
+      if (check.isPending) return <Loading text={t.imports.checking(check.variables[0]?.name ?? "")} />;
       return (
         <SpaceBetween size="l">
           {check.error !== null && <ProblemAlert problem={check.error} />}
           <ChooseFile choose={check.mutate} />
         </SpaceBetween>
       );
+    case "documents":
+      return <DocumentsFlow files={state.files} another={startAgain} />;
     case "checked":
       return (
         <Checked

@@ -32,9 +32,11 @@ interface ListHeaderProps {
   refresh: () => void;
   totals: { isPending: boolean; mutate: () => void };
   sellers: ReadonlyMap<string, string>;
+  /** Opens the place for files with invoices. */
+  add: () => void;
 }
 
-export function ListHeader({ asked, count, selected, refreshing, refresh, totals, sellers }: ListHeaderProps) {
+export function ListHeader({ asked, count, selected, refreshing, refresh, totals, sellers, add }: ListHeaderProps) {
   const { api, session, flash } = useShell();
   const [rematching, setRematching] = useState(false);
   const exporting = useMutation({
@@ -57,6 +59,7 @@ export function ListHeader({ asked, count, selected, refreshing, refresh, totals
           <Button loading={totals.isPending} onClick={() => totals.mutate()}>
             {t.invoices.showTotals}
           </Button>
+          {session.canWriteInvoices && <Button iconName="upload" onClick={add}>{t.documents.add}</Button>}
           {session.canWriteInvoices && <Button onClick={() => setRematching(true)}>{t.invoices.matchAgain}</Button>}
           {rematching && <RematchAllDialog first={asked.filters} close={() => setRematching(false)} />}
           <ButtonDropdown

@@ -5,7 +5,7 @@ import Button from "@cloudscape-design/components/button";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table from "@cloudscape-design/components/table";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { InvoiceSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
@@ -25,6 +25,9 @@ import { type InvoiceFilters, query, readFilters, SORTS, writeFilters } from "./
 import { ListHeader } from "./list-header.tsx";
 import { Totals } from "./totals.tsx";
 
+// Loaded after the list, because it is needed only for files.
+const InvoiceFiles = lazy(async () => ({ default: (await import("../documents/invoice-files.tsx")).InvoiceFiles }));
+
 const INITIAL = initialPreferences(COLUMNS_SHOWN);
 
 export function InvoicesPage() {
@@ -34,6 +37,7 @@ export function InvoicesPage() {
   const [preferences, setPreferences] = usePreference("invoices-table", INITIAL, isTablePreferences);
   const { sellers, names } = useSellers();
   const [selected, setSelected] = useState<InvoiceSummary[]>([]);
+  const [adding, setAdding] = useState(false);
   const list = usePaging(invoicesQuery(api, { ...query(asked), limit: preferences.pageSize }), usePagePlace(preferences.pageSize));
   const totals = useMutation({ meta: { changesNothing: true }, mutationFn: () => allInvoices(api, query(asked)) });
   const { reset } = totals;
@@ -52,6 +56,9 @@ export function InvoicesPage() {
   const filtered = Object.keys(asked.filters).length > 0;
   return (
     <Page title={t.common.invoices} breadcrumbs={[]} description={t.invoices.whatSellersChargedAndThePurchase}>
+      <Suspense fallback={null}>
+        <InvoiceFiles open={adding} close={() => setAdding(false)} />
+      </Suspense>
       {totals.error !== null && <ProblemAlert problem={totals.error} retry={totals.mutate} />}
       {totals.data !== undefined && <Totals invoices={totals.data} />}
       <Table
@@ -72,7 +79,7 @@ export function InvoicesPage() {
           allItemsSelectionLabel: () => t.invoices.selectAll,
           itemSelectionLabel: (_, row) => t.orders.select(row.invoiceId),
         }}
-        header={<ListHeader asked={asked} count={list.count} selected={selected} refreshing={list.refreshing} refresh={list.reload} totals={totals} sellers={names} />}
+        header={<ListHeader asked={asked} count={list.count} selected={selected} refreshing={list.refreshing} refresh={list.reload} totals={totals} sellers={names} add={() => setAdding(true)} />}
         filter={<FilterInput filters={asked.filters} sellers={sellers} choose={(filters) => show({ filters })} />}
         sortingColumn={{ sortingField: asked.sort }}
         sortingDescending={asked.order === "desc"}

@@ -1,9 +1,11 @@
 import type { Words } from "../index.ts";
+import { agreement } from "./agreement.tsx";
 import { close } from "./close.ts";
 import { common } from "./common.ts";
 import { counts } from "./counts.ts";
 import { coverage } from "./coverage.tsx";
 import { dashboard } from "./dashboard.tsx";
+import { documents } from "./documents.ts";
 import { form } from "./form.tsx";
 import { format } from "./format.ts";
 import { grid } from "./grid.ts";
@@ -20,4 +22,4 @@ import { signIn } from "./signIn.ts";
 import { whatIf } from "./whatIf.ts";
 import { why } from "./why.ts";
 
-export const de: Words = { close, common, counts, coverage, dashboard, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };
+export const de: Words = { agreement, close, common, counts, coverage, dashboard, documents, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import type { Text } from "../text.ts";
+
+export const agreement = {
+  title: "AWS's choice",
+  about: "The purchase order that AWS assigned to each of its invoices, compared with the one that your rules choose.",
+  awsAssigned: "AWS assigned",
+  here: "Here",
+  loading: "Loading the invoices",
+  differs: "Differs",
+  differsAbout: "AWS assigned another purchase order than the one that the invoice draws on here.",
+  onlyOurs: "Only here",
+  onlyOursAbout: "The invoice draws on a purchase order here, and AWS assigned none.",
+  onlySeller: "Only AWS",
+  onlySellerAbout: "AWS assigned a purchase order, and the invoice draws on none here.",
+  agrees: "Agrees",
+  agreesAbout: "AWS assigned the purchase order that the invoice draws on here.",
+  neither: "Neither",
+  neitherAbout: "AWS assigned none, and the invoice draws on none here.",
+  kinds: "Kinds of agreement",
+  invoices: "Invoices with AWS's choice",
+  none: "No invoice of this kind",
+  noneYet: "No invoice has AWS's choice yet",
+  noneYetAbout: (link: ReactNode) => <>Add AWS&apos;s invoice summaries on the page of {link}. The operator&apos;s guide names the command that saves them.</>,
+  invoicesLink: "invoices",
+  pages: "Pages of invoices with AWS's choice",
+  correct: "Correct it at AWS",
+  steps: (console: ReactNode): ReactNode[] => [
+    <>Sign in to the payer account, open the {console}, and choose Bills.</>,
+    "Choose the billing period of the invoice, and find the invoice by its ID.",
+    "Choose Update purchase order, and the purchase order that the invoice draws on here. It must exist at AWS with the same ID.",
+    "So that AWS chooses it for later invoices, compare its months, sellers and line items with those here under Purchase orders.",
+  ],
+  console: "AWS Billing and Cost Management console",
+  orHere: "If AWS is right, open the invoice, and move it or change the purchase order.",
+  notRead: (reason: Text) => `The reason can't be loaded: ${reason}`,
+};
