@@ -1,5 +1,6 @@
 //! Creating and editing purchase orders from CSV files.
 
+mod changes;
 mod refusals;
 mod spreadsheets;
 mod volume;
@@ -79,6 +80,10 @@ async fn a_file_creates_purchase_orders() {
             row(2, "PO 1/a", "1", "/purchase-orders/PO~201~2Fa"),
             row(3, "PO_2", "1", "/purchase-orders/PO_2"),
             row(4, "PO 1/a", "2", "/purchase-orders/PO~201~2Fa"),
+        ],
+        "values": [
+            {"currency": "EUR", "before": "0.00", "after": "0.00"},
+            {"currency": "USD", "before": "0.00", "after": "14285.00"},
         ],
     });
     assert_eq!(answer.body, expected);

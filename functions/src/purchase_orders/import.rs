@@ -6,6 +6,7 @@
 //! written one transaction after the other. After a timeout, the same file continues the import, because purchase orders
 //! that were imported are unchanged then.
 
+pub mod change;
 mod deadline;
 mod plan;
 mod quota_simulation;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, Actor, EditReason, PurchaseOrderId};
 
+use self::change::ImportChange;
 use self::deadline::Deadline;
 use self::plan::Plan;
 use self::quota_simulation::QuotaSimulation;
@@ -35,9 +37,9 @@ const REASON: &str = "import";
 /// What an import did with a purchase order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportOutcome {
-    Created,
+    Created(ImportChange),
     /// It has a new version or new tags.
-    Updated,
+    Updated(ImportChange),
     Unchanged,
     /// Nothing was written, unless a fault says that the time ran out.
     Refused(Vec<RowFault>),

@@ -10,6 +10,7 @@
 //! purchase order.
 
 mod amounts;
+pub mod cell_changes;
 mod cell_format;
 mod cell_list;
 pub mod column;

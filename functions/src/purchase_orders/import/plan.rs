@@ -5,6 +5,7 @@ use domain::edit::EditRefused;
 use domain::ledger::RecordedOrder;
 
 use super::Import;
+use super::change::ImportChange;
 use crate::api::problem::ProblemCode;
 use crate::purchase_orders::spreadsheet::column::{ID, VERSION};
 use crate::purchase_orders::spreadsheet::group::Group;
@@ -25,6 +26,8 @@ pub(super) struct PlannedVersion {
     pub before: Option<RecordedOrder>,
     pub after: RecordedOrder,
     pub changes: Vec<Change>,
+    /// The same, for the answer.
+    pub change: ImportChange,
     /// The quota to respect, if the purchase order is new or becomes active.
     pub quota: Option<Quota>,
     /// Whether the version makes an active purchase order inactive.
@@ -58,7 +61,7 @@ impl Import<'_> {
                 return Ok(Plan::Refused(group.faults(&refusals)));
             }
             let after = RecordedOrder::new(order, tags, self.now, self.today);
-            return Ok(self.version(None, after, Vec::new()));
+            return self.version(group, None, after, Vec::new());
         };
         Ok(match before.edited(order, tags, self.now, self.today) {
             Err(refused) => Plan::Refused(edit_refused(group, refused)),
@@ -68,16 +71,23 @@ impl Import<'_> {
                     format!("the purchase order is now at version {}; export it again", before.version);
                 Plan::Refused(vec![group.refused(Some(VERSION), ProblemCode::VersionMismatch, detail)])
             }
-            Ok((after, changes)) => self.version(Some(before), after, changes),
+            Ok((after, changes)) => self.version(group, Some(before), after, changes)?,
         })
     }
 
-    fn version(&self, before: Option<RecordedOrder>, after: RecordedOrder, changes: Vec<Change>) -> Plan {
+    fn version(
+        &self,
+        group: &Group<'_>,
+        before: Option<RecordedOrder>,
+        after: RecordedOrder,
+        changes: Vec<Change>,
+    ) -> Result<Plan, StoreError> {
+        let change = ImportChange::of(group, before.as_ref(), &after)?;
         let quota = self.rules.quota(before.as_ref(), &after, self.today, None);
         let ends_active = before
             .as_ref()
             .is_some_and(|before| self.rules.quota(Some(&after), before, self.today, None).is_some());
-        Plan::Version(Box::new(PlannedVersion { before, after, changes, quota, ends_active }))
+        Ok(Plan::Version(Box::new(PlannedVersion { before, after, changes, change, quota, ends_active })))
     }
 }
 

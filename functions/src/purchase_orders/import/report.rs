@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use domain::form::RefusalCode;
-use domain::ids::PurchaseOrderId;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ImportOutcome;
+use super::change::{ImportChange, ImportValue, values};
 use crate::api::json::json_length;
+use crate::purchase_orders::spreadsheet::cell_changes::CellChange;
 use crate::purchase_orders::spreadsheet::column::ID;
 use crate::purchase_orders::spreadsheet::group::Group;
 use crate::purchase_orders::spreadsheet::row_fault::{RowFault, RowFaultCode};
 use crate::purchase_orders::spreadsheet::sheet::Row;
 use crate::purchase_orders::views;
 
-/// The most bytes of all errors as a JSON string. The rows take at most 3 MB, and Lambda's limit of an answer is 6 MB.
-const ERRORS_BYTES_MAX: usize = 2_000_000;
+/// The most bytes of all errors and changes as a JSON string. The rows take at most 3 MB, and Lambda's limit of an answer is 6 MB.
+const DETAILS_BYTES_MAX: usize = 2_000_000;
 /// The most characters of a cell that an answer quotes.
 const QUOTED_MAX: usize = 100;
 
@@ -33,6 +35,11 @@ pub struct ImportAnswer {
     /// The number of errors that were left out because the answer would be too large.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors_left_out: Option<usize>,
+    /// The number of changed cells that were left out because the answer would be too large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_left_out: Option<usize>,
+    /// The values of the purchase orders that were created or changed, by currency.
+    pub values: Vec<ImportValue>,
 }
 
 /// The number of purchase orders of an import by outcome.
@@ -68,6 +75,26 @@ pub struct ImportedRow {
     pub href: Option<String>,
     /// The errors of this row.
     pub errors: Vec<RowError>,
+    /// The cells of this row that changed the purchase order. Absent if there are none, or if it is new.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangedCell>,
+    /// The line items that were removed because they have no row; with the first row of the purchase order. Absent if there are
+    /// none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_line_items: Vec<LineItemNumber>,
+}
+
+/// A cell that changed a purchase order.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangedCell {
+    /// The column.
+    pub column: &'static str,
+    /// The value before, as an export has it. Absent if there was none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// The value after, as an export has it. Absent if it was removed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub to: String,
 }
 
 /// The outcome of a row's purchase order.
@@ -112,7 +139,8 @@ impl ImportAnswer {
             purchase_orders.add(outcome);
             rows.extend(group.rows.iter().map(|row| (row.number, ImportedRow::of(group, row, outcome))));
         }
-        let (mut bytes_left, mut left_out) = (ERRORS_BYTES_MAX, 0);
+        let mut space = Space { bytes_left: DETAILS_BYTES_MAX };
+        let mut left_out = 0;
         let faults = outcomes.iter().flat_map(ImportOutcome::faults).cloned();
         for RowFault { row, column, code, detail } in
             faults.chain(rows_without_id.iter().map(|row| missing_id(row)))
@@ -120,25 +148,66 @@ impl ImportAnswer {
             let refused = ImportedRow::refused(row);
             let errors = &mut rows.entry(row).or_insert(refused).errors;
             let error = RowError { column, code, detail };
-            let bytes = serde_json::to_string(&error).map_or(0, |json| json_length(&json));
-            match bytes_left.checked_sub(bytes) {
-                Some(rest) => {
-                    bytes_left = rest;
-                    errors.push(error);
-                }
-                None => left_out += 1,
+            if space.has_room_for(&error) {
+                errors.push(error);
+            } else {
+                left_out += 1;
             }
         }
         let errors_left_out = (left_out > 0).then_some(left_out);
-        Self { dry_run, purchase_orders, rows: rows.into_values().collect(), errors_left_out }
+        let changes_left_out = add_changes(&mut rows, groups, outcomes, space);
+        let values = values(outcomes.iter().filter_map(ImportOutcome::change));
+        let rows = rows.into_values().collect();
+        Self { dry_run, purchase_orders, rows, errors_left_out, changes_left_out, values }
     }
+}
+
+/// The space that is left in an answer.
+struct Space {
+    bytes_left: usize,
+}
+
+impl Space {
+    /// Takes the space of `detail`, if there is enough.
+    fn has_room_for(&mut self, detail: &impl Serialize) -> bool {
+        let bytes = serde_json::to_string(detail).map_or(0, |json| json_length(&json));
+        let rest = self.bytes_left.checked_sub(bytes);
+        self.bytes_left = rest.unwrap_or(self.bytes_left);
+        rest.is_some()
+    }
+}
+
+/// Adds the changes to their rows. Returns the number of cells that there was no space for, if any.
+fn add_changes(
+    rows: &mut BTreeMap<usize, ImportedRow>,
+    groups: &[Group<'_>],
+    outcomes: &[ImportOutcome],
+    mut space: Space,
+) -> Option<usize> {
+    let mut left_out = 0;
+    for (group, change) in groups.iter().zip(outcomes.iter().map(ImportOutcome::change)) {
+        let Some(change) = change else { continue };
+        if let Some(first) = rows.get_mut(&group.first_row())
+            && space.has_room_for(&change.removed)
+        {
+            first.removed_line_items.clone_from(&change.removed);
+        }
+        for CellChange { row, column, from, to } in &change.cells {
+            let cell = ChangedCell { column, from: from.clone(), to: to.clone() };
+            match rows.get_mut(row) {
+                Some(row) if space.has_room_for(&cell) => row.changes.push(cell),
+                Some(_) | None => left_out += 1,
+            }
+        }
+    }
+    (left_out > 0).then_some(left_out)
 }
 
 impl ImportCounts {
     fn add(&mut self, outcome: &ImportOutcome) {
         let count = match outcome {
-            ImportOutcome::Created => &mut self.created,
-            ImportOutcome::Updated => &mut self.updated,
+            ImportOutcome::Created(_) => &mut self.created,
+            ImportOutcome::Updated(_) => &mut self.updated,
             ImportOutcome::Unchanged => &mut self.unchanged,
             ImportOutcome::Refused(_) => &mut self.refused,
         };
@@ -149,7 +218,7 @@ impl ImportCounts {
 impl ImportedRow {
     fn of(group: &Group<'_>, row: &Row, outcome: &ImportOutcome) -> Self {
         let id: Option<PurchaseOrderId> = match outcome {
-            ImportOutcome::Created | ImportOutcome::Updated | ImportOutcome::Unchanged => {
+            ImportOutcome::Created(_) | ImportOutcome::Updated(_) | ImportOutcome::Unchanged => {
                 group.id.parse().ok()
             }
             ImportOutcome::Refused(_) => None,
@@ -166,15 +235,16 @@ impl ImportedRow {
     fn refused(row: usize) -> Self {
         let (purchase_order_id, line_item_number, href) = (None, None, None);
         let outcome = RowOutcome::Refused;
-        Self { row, purchase_order_id, line_item_number, outcome, href, errors: Vec::new() }
+        let (errors, changes, removed_line_items) = (Vec::new(), Vec::new(), Vec::new());
+        Self { row, purchase_order_id, line_item_number, outcome, href, errors, changes, removed_line_items }
     }
 }
 
 impl ImportOutcome {
     fn of_row(&self) -> RowOutcome {
         match self {
-            Self::Created => RowOutcome::Created,
-            Self::Updated => RowOutcome::Updated,
+            Self::Created(_) => RowOutcome::Created,
+            Self::Updated(_) => RowOutcome::Updated,
             Self::Unchanged => RowOutcome::Unchanged,
             Self::Refused(_) => RowOutcome::Refused,
         }
@@ -182,8 +252,15 @@ impl ImportOutcome {
 
     fn faults(&self) -> &[RowFault] {
         match self {
-            Self::Created | Self::Updated | Self::Unchanged => &[],
+            Self::Created(_) | Self::Updated(_) | Self::Unchanged => &[],
             Self::Refused(faults) => faults,
+        }
+    }
+
+    fn change(&self) -> Option<&ImportChange> {
+        match self {
+            Self::Created(change) | Self::Updated(change) => Some(change),
+            Self::Unchanged | Self::Refused(_) => None,
         }
     }
 }

@@ -22,7 +22,8 @@ const PARALLEL_BATCHES: usize = 4;
 impl PlannedVersion {
     /// Returns the outcome of a successful write.
     pub(super) fn outcome(&self) -> ImportOutcome {
-        if self.before.is_some() { ImportOutcome::Updated } else { ImportOutcome::Created }
+        let change = self.change.clone();
+        if self.before.is_some() { ImportOutcome::Updated(change) } else { ImportOutcome::Created(change) }
     }
 }
 
