@@ -1,5 +1,6 @@
 //! Associating invoices by hand or by a rematch: in one transaction, with actor and reason, or refused with the cause.
 
+mod reasons;
 mod rematch;
 
 use reqwest::Method;

@@ -21,6 +21,8 @@ pub struct RecordedLine {
     pub draws: Vec<Draw>,
     /// The reason for the associations, or for none.
     pub decision: Decision,
+    /// The last decision of matching, if a person has chosen another line item since.
+    pub overruled: Option<Decision>,
 }
 
 impl RecordedLine {
@@ -31,8 +33,8 @@ impl RecordedLine {
         orders: &mut WorkingOrders<'_>,
     ) -> Result<Self, LedgerError> {
         let (associations, draws) = (Vec::new(), Vec::new());
-        let mut line =
-            Self { line_id: line_id.cloned(), associations, draws, decision: plan.decision.clone() };
+        let (line_id, decision, overruled) = (line_id.cloned(), plan.decision.clone(), None);
+        let mut line = Self { line_id, associations, draws, decision, overruled };
         line.associate(plan, orders)?;
         Ok(line)
     }
@@ -64,7 +66,9 @@ impl RecordedLine {
                 follows: planned.follows,
             });
         }
-        self.decision = plan.decision;
+        let before = std::mem::replace(&mut self.decision, plan.decision);
+        let matched_before = self.overruled.take().unwrap_or(before);
+        self.overruled = self.decision.is_by_hand().then_some(matched_before);
         Ok(())
     }
 

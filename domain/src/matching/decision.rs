@@ -152,6 +152,11 @@ impl Decision {
         )
     }
 
+    /// Whether a person chose the line item.
+    pub fn is_by_hand(&self) -> bool {
+        self.candidates.iter().any(|it| it.reason == Some(DecisionReason::ChosenByHand))
+    }
+
     /// Keeps `limit` candidates, and adds the others to the counts by reason. No reason crowds out another: the nearest of
     /// each reason is kept, and the places that are left go to the nearest of all.
     pub fn shorten(&mut self, limit: usize) {

@@ -8,7 +8,7 @@ mod result;
 use domain::ids::InvoiceKey;
 
 pub use self::csv::{INVOICE_COLUMNS, invoice_cells};
-pub use self::invoice::{InvoicePage, InvoiceView, invoice, invoice_page, order_invoice_page};
+pub use self::invoice::{InvoiceEntry, InvoicePage, InvoiceView, invoice, invoice_page, order_invoice_page};
 pub use self::result::{InvoiceResult, ResultOutcome};
 use crate::api::path_key;
 

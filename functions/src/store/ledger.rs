@@ -118,6 +118,28 @@ impl Store {
         Ok(Page { rows, unreadable: counted(unreadable), next: more.then(|| last.to_string()) })
     }
 
+    /// Returns the ledger entry with this number. One query of the page that has it.
+    pub async fn entry(
+        &self,
+        account: &AccountId,
+        id: &PurchaseOrderId,
+        number: u64,
+    ) -> Result<Option<LedgerEntry>, StoreError> {
+        let page = keys::ledger_page(account, id, number);
+        let answer = self
+            .table
+            .query(None)
+            .key_condition_expression("pk = :ledger AND sk <= :page")
+            .expression_attribute_values(":ledger", text(page.pk))
+            .expression_attribute_values(":page", text(page.sk))
+            .scan_index_forward(false)
+            .limit(1)
+            .send()
+            .await?;
+        let Some(item) = answer.items.unwrap_or_default().pop() else { return Ok(None) };
+        Ok(page::read(&item)?.into_iter().find(|entry| entry.entry == number))
+    }
+
     /// Returns the ledger entries with these numbers, oldest first. One query for each megabyte.
     pub async fn entries(
         &self,

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::href;
 use super::line::{self, InvoiceLineView};
 use crate::store::invoices::ListedInvoice;
+use crate::store::ledger::LedgerEntry;
 
 /// An invoice with its association, its draws and its decision.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -46,11 +47,28 @@ pub struct InvoiceView<'a> {
     /// which has its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<&'a Decision>,
+    /// The last decision of matching, if a person has chosen another line item since. Absent if none has, or if the invoice has
+    /// lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overruled: Option<&'a Decision>,
+    /// The ledger entries of the draws, oldest first: who made them, when and why. Absent unless `entries` asks for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Vec<InvoiceEntry>>,
     /// The time at which the invoice was first presented.
     recorded_at: DateTime<Utc>,
     /// The time at which the invoice was voided; absent if it wasn't.
     #[serde(skip_serializing_if = "Option::is_none")]
     voided_at: Option<DateTime<Utc>>,
+}
+
+/// The ledger entry of a draw.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceEntry {
+    /// The purchase order whose ledger has the entry.
+    pub purchase_order_id: PurchaseOrderId,
+    #[serde(flatten)]
+    pub entry: LedgerEntry,
 }
 
 /// An invoice as lists show it.
@@ -133,6 +151,8 @@ pub fn invoice(record: &RecordedInvoice) -> InvoiceView<'_> {
         draws: record.draws().collect(),
         lines: line::lines(record),
         decision: whole.map(|line| &line.decision),
+        overruled: whole.and_then(|line| line.overruled.as_ref()),
+        entries: None,
         recorded_at: record.recorded_at,
         voided_at: record.voided_at,
     }

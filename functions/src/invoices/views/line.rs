@@ -42,6 +42,9 @@ pub struct InvoiceLineView<'a> {
     draws: &'a [Draw],
     /// The candidates that were considered for the line, nearest first, with the reason for each.
     decision: &'a Decision,
+    /// The last decision of matching, if a person has chosen another line item since. Absent if none has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overruled: Option<&'a Decision>,
 }
 
 /// Returns the results of the lines; none for an invoice without lines.
@@ -76,5 +79,6 @@ fn view<'a>(
         destination: line.destination(),
         draws: &line.draws,
         decision: &line.decision,
+        overruled: line.overruled.as_ref(),
     }
 }

@@ -32,13 +32,16 @@ pub(super) struct StoredLine {
     draws: Vec<String>,
     #[serde(rename = "w")]
     decision: String,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    overruled: Option<String>,
 }
 
 impl StoredLine {
     pub(super) fn of(line: &RecordedLine, presented: Option<Value>) -> Self {
         let associations = line.associations.iter().map(association).collect();
         let draws = line.draws.iter().map(draw).collect();
-        Self { presented, associations, draws, decision: line.decision.packed() }
+        let overruled = line.overruled.as_ref().map(Decision::packed);
+        Self { presented, associations, draws, decision: line.decision.packed(), overruled }
     }
 
     pub(super) fn read(
@@ -48,11 +51,14 @@ impl StoredLine {
     ) -> Result<RecordedLine, StoreError> {
         let associations = self.associations.iter().map(|row| read_association(row, currency));
         let draws = self.draws.iter().map(|row| read_draw(row, line_id.clone(), currency));
-        let decision = Decision::unpack(&self.decision, currency);
+        let decision = |packed: &String| {
+            Decision::unpack(packed, currency).map_err(|error| StoreError::Corrupt(error.to_string()))
+        };
         Ok(RecordedLine {
             associations: associations.collect::<Option<_>>().ok_or_else(|| invalid(LINES))?,
             draws: draws.collect::<Option<_>>().ok_or_else(|| invalid(LINES))?,
-            decision: decision.map_err(|error| StoreError::Corrupt(error.to_string()))?,
+            decision: decision(&self.decision)?,
+            overruled: self.overruled.as_ref().map(decision).transpose()?,
             line_id,
         })
     }

@@ -69,7 +69,8 @@ fn bytes(record: &RecordedInvoice) -> usize {
         references + line.description.as_ref().map_or(0, |text| text.as_str().len())
     };
     let texts: usize = record.invoice.lines.iter().map(texts).sum();
-    let candidates: usize = record.lines.iter().map(|line| line.decision.candidates.len()).sum();
+    let decisions = record.lines.iter().flat_map(|line| line.overruled.iter().chain([&line.decision]));
+    let candidates: usize = decisions.map(|decision| decision.candidates.len()).sum();
     let draws = record.associations().count() + record.draws().count();
     INVOICE_BYTES
         + texts
