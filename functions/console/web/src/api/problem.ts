@@ -1,7 +1,7 @@
 // A failed request: a problem that the API reports (RFC 9457), or a failure of the gateway or the network.
 
 import type { Refusal } from "./model.ts";
-import { t } from "../words/index.ts";
+import { t, translated } from "../words/index.ts";
 
 /** An error in one field. The console adds codes of its own. */
 export type FieldError = Pick<Refusal, "pointer" | "detail"> & { code: string };
@@ -56,7 +56,8 @@ export function errorAt(errors: readonly FieldError[], pointer: string): string 
 
 /** Describes an error in the page's language where it has words for the rule, else in the API's. */
 export function detailOf({ code, detail }: FieldError): string {
-  return t.problem.rules[code] ?? sentence(detail);
+  const words = translated(detail);
+  return words === detail ? (t.problem.rules[code] ?? sentence(detail)) : sentence(words);
 }
 
 /** Returns the errors of the field at `pointer` and of the fields in it. */
@@ -66,7 +67,7 @@ export function errorsBelow(errors: readonly FieldError[], pointer: string): Fie
 
 /** Capitalizes a text of the API, ends it with a full stop, and leaves out its marks of code. */
 export function sentence(text: string): string {
-  const plain = text.replaceAll("`", "");
+  const plain = translated(text).replaceAll("`", "");
   const capitalized = plain.charAt(0).toUpperCase() + plain.slice(1);
   return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;
 }

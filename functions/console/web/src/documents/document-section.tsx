@@ -15,7 +15,7 @@ import { CHARGE_TYPES, INVOICE_TYPES, words } from "../format/words.ts";
 import { signedAmount } from "../invoices/export.ts";
 import { Amount } from "../parts/amount.tsx";
 import { PreviewResult } from "../preview/result.tsx";
-import { t } from "../words/index.ts";
+import { t, translated } from "../words/index.ts";
 import { STATES, stateOf } from "./state.ts";
 
 interface DocumentSectionProps {
@@ -78,7 +78,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
       {findings.map(({ term, severity, code, detail }, index) => (
         <li key={index}>
           <StatusIndicator type={severity === "ERROR" ? "error" : "info"}>{severity === "ERROR" ? t.documents.error : t.documents.note}</StatusIndicator> {term !== "" && <b>{term}: </b>}
-          {t.documents.codes[code] ?? sentence(detail)}
+          {translated(detail) === detail ? (t.documents.codes[code] ?? sentence(detail)) : sentence(detail)}
         </li>
       ))}
     </ul>
