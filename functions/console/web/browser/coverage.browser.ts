@@ -49,6 +49,28 @@ describe("coverage", () => {
     await visitor.page.getByText("It would draw on no purchase order").waitFor();
   });
 
+  story("offers the change that would close a gap", async (visitor, system) => {
+    const lineItems = [{ lineItemNumber: "1", type: "SUBSCRIPTION", unitPrice: "10.00", quantity: "1" }];
+    await system.createPurchaseOrder("KOREA", { billFrom: ["AWS_KOREA"], currency: "KRW", expirationMonth: "2026-12", lineItems: [{ ...lineItems[0], unitPrice: "10" }] });
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/coverage?from=2026-12&to=2027-02");
+    const matrix = page.getByRole("grid", { name: "Coverage by month" });
+    await matrix.getByRole("row", { name: /Subscription .*KRW/ }).getByRole("button", { name: /January 2027/ }).click();
+    const selected = page.getByRole("region", { name: "Selected month" });
+    await selected.getByRole("button", { name: "Extend it: KOREA" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The last month of KOREA would be January 2027 instead of December 2026").waitFor();
+    await visitor.accessible("closing a gap");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("KOREA is changed.").waitFor();
+    await matrix.getByRole("row", { name: /Subscription .*KRW/ }).getByRole("button", { name: "January 2027, Subscription: Covered" }).waitFor();
+    await system.api("PUT", "/purchase-orders/KOREA/status", { status: "SUSPENDED" }, { "If-Match": '"2"' });
+    await page.reload();
+    await matrix.getByRole("row", { name: /Subscription .*KRW/ }).getByRole("button", { name: /January 2027/ }).click();
+    await selected.getByRole("button", { name: "Activate it: KOREA" }).waitFor();
+    await visitor.fitsAllWidths("coverage");
+  });
+
   story("covers the months in the address", async (visitor) => {
     await visitor.openAs(ADA, "/coverage");
     await visitor.page.getByRole("columnheader", { name: /Nov\s*2026/ }).waitFor();

@@ -53,15 +53,6 @@ function summaries(...all: unknown[]): TestFile {
   return { name: "invoices.json", content: JSON.stringify({ InvoiceSummaries: all }) };
 }
 
-async function fitsAll(visitor: Visitor, state: string): Promise<void> {
-  for (const width of [1440, 1024, 768, 390]) {
-    await visitor.page.setViewportSize({ width, height: 1000 });
-    await visitor.fits(`${state}, ${width} wide`);
-    if (process.env["PICTURES"] !== undefined) await visitor.page.screenshot({ path: `${process.env["PICTURES"]}/${state}-${width}.png`, fullPage: true });
-  }
-  await visitor.page.setViewportSize({ width: 1440, height: 1000 });
-}
-
 describe("invoices from files", () => {
   story("are tried, recorded, and known again; other content is a conflict", async (visitor, system) => {
     const { page } = visitor;
@@ -74,7 +65,7 @@ describe("invoices from files", () => {
     await page.getByText("It is neither an e-invoice (XML or PDF) nor a list of AWS's invoice summaries (JSON).").waitFor();
     await page.getByText("The same invoice with other content").first().waitFor();
     await visitor.accessible("documents tried");
-    await fitsAll(visitor, "documents");
+    await visitor.fitsAllWidths("documents");
     await expect(system.api("GET", "/invoices/AWS_INC/FILE-1"), "nothing is written").rejects.toThrow("404");
     await visitor.button("Record 1 invoice").click();
     await page.getByText("Recorded: 1 invoice.").waitFor();
@@ -100,7 +91,7 @@ describe("invoices from files", () => {
     // The purchase orders are for another tax registration number.
     await page.getByText("It would draw on no purchase order").waitFor();
     await visitor.accessible("a completed document");
-    await fitsAll(visitor, "e-invoice");
+    await visitor.fitsAllWidths("e-invoice");
     await visitor.button("Record 1 invoice").click();
     await page.getByText("Recorded: 1 invoice.").waitFor();
     const recorded = (await (await system.api("GET", "/invoices/AWS_EMEA_SARL/E-2026-17")).json()) as { amount: string };
@@ -151,7 +142,7 @@ describe("AWS's choice", () => {
     await row.getByText("It is the only line item that fits.").waitFor();
     await page.getByText("Choose Update purchase order").waitFor();
     await visitor.accessible("AWS's choice");
-    await fitsAll(visitor, "agreement");
+    await visitor.fitsAllWidths("agreement");
     await page.getByRole("button", { name: /^Only here \(\d+\)/ }).click();
     await visitor.row("Invoices with AWS's choice", "A-3").waitFor();
     await page.getByRole("button", { name: /^Agrees \(\d+\)/ }).click();

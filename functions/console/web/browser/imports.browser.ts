@@ -42,6 +42,24 @@ describe("an import", () => {
     await visitor.heading("CSV-GOOD").waitFor();
   });
 
+  story("shows cell by cell what would change, and by how much", async (visitor, system) => {
+    const lines = [1, 2].map((number) => ({ lineItemNumber: String(number), type: "SUBSCRIPTION", unitPrice: "10.00", quantity: "1" }));
+    await system.createPurchaseOrder("CELLS", { description: "Old", lineItems: lines });
+    await visitor.openAs(ADA, "/import");
+    await upload(visitor, [`${HEADER},description`, `${line("CELLS", "1", "45010.00")},New`, `${line("CELLS-NEW", "1", "5.00")},`, ""].join("\n"));
+    await visitor.page.getByText("2 purchase orders, +USD\u00a044,995.00.").waitFor();
+    await visitor.page.getByText("USD\u00a020.00 → USD\u00a045,015.00").waitFor();
+    const row = visitor.row("Rows", "45010.00");
+    await row.getByText("unitPrice: 10.00 → 45010.00").waitFor();
+    await row.getByText("description: Old → New").waitFor();
+    await row.getByText("Removes line items: 2").waitFor();
+    await visitor.accessible("changes of an import");
+    await visitor.fitsAllWidths("import");
+    await visitor.button("Import 2 purchase orders").click();
+    await visitor.page.getByText("2 purchase orders done").first().waitFor();
+    await visitor.row("Rows", "description: Old → New").waitFor();
+  });
+
   story("continues after a failure, with an Excel workbook", async (visitor, system) => {
     // The other account has other purchase orders with these IDs and versions.
     for (const id of ["BOOK-A", "BOOK-B"]) {

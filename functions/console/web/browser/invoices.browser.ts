@@ -139,6 +139,13 @@ describe("an invoice's page", () => {
     await visitor.page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }).click();
     await visitor.page.getByText("The invoice now draws on line item 1 of TRAINING.").waitFor();
     await visitor.page.getByText("A person chose this line item.").first().waitFor();
+    const move = visitor.row("Moves and voids", "line item 1 of TRAINING");
+    await move.getByText("ada@example.com").waitFor();
+    await move.getByText("it was a course").waitFor();
+    await visitor.button(/^What matching had decided/).click();
+    await visitor.page.getByText(/The invoice names the purchase order CLOUD-1999-01, which doesn't exist\./).waitFor();
+    await visitor.accessible("a moved invoice");
+    await visitor.fitsAllWidths("moved");
     await visitor.row("Draws", "TRAINING").getByRole("link").click();
     await visitor.row("Ledger", "INC-NAMED-2026-10").getByText("ada@example.com: it was a course").waitFor();
   });

@@ -136,6 +136,17 @@ export class Visitor {
     await expect.poll(() => this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: state }).toBeLessThanOrEqual(0);
   }
 
+  /** Checks all widths that the console is made for. With PICTURES, the folder of that name gets a picture of each. */
+  async fitsAllWidths(state: string): Promise<void> {
+    for (const width of [1440, 1024, 768, 390]) {
+      await this.page.setViewportSize({ width, height: 1000 });
+      await this.fits(`${state}, ${width} wide`);
+      const folder = process.env["PICTURES"];
+      if (folder !== undefined) await this.page.screenshot({ path: `${folder}/${state}-${width}.png`, fullPage: true });
+    }
+    await this.page.setViewportSize({ width: 1440, height: 1000 });
+  }
+
   /** Closes the browser window and fails if there were hidden failures. */
   async leave(): Promise<void> {
     await this.#context.close();

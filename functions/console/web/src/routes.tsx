@@ -22,6 +22,7 @@ const PurchaseOrderPage = lazy(async () => ({ default: (await import("./purchase
 const RolloverPage = lazy(async () => ({ default: (await import("./rollover/page.tsx")).RolloverPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/page.tsx")).SettingsPage }));
 const SpendPage = lazy(async () => ({ default: (await import("./spend/page.tsx")).SpendPage }));
+const WhatIfPage = lazy(async () => ({ default: (await import("./what-if/page.tsx")).WhatIfPage }));
 
 export interface ConsolePage {
   path: string;
@@ -48,6 +49,7 @@ export const PAGES: readonly ConsolePage[] = [
   { path: "/preview", element: <PreviewPage />, navigation: t.common.matchPreview },
   { path: "/agreement", element: <AgreementPage />, navigation: t.agreement.title },
   { path: "/coverage", element: <CoveragePage />, navigation: t.common.coverage },
+  { path: "/what-if", element: <WhatIfPage />, navigation: t.whatIf.title },
   { path: "/spend", element: <SpendPage />, navigation: t.dashboard.spend },
   { path: "/close", element: <ClosePage />, navigation: t.close.title },
   { path: "/rollover", element: <RolloverPage />, navigation: t.rollover.title, writes: true },

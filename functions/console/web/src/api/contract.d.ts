@@ -583,6 +583,15 @@ export interface components {
             /** @description The value after. */
             to?: unknown;
         };
+        /** @description A cell that changed a purchase order. */
+        ChangedCell: {
+            /** @description The column. */
+            column: string;
+            /** @description The value before, as an export has it. Absent if there was none. */
+            from?: string;
+            /** @description The value after, as an export has it. Absent if it was removed. */
+            to?: string;
+        };
         /** @description A line item that would have another invoiced amount. */
         ChangedLine: {
             /** @description The purchase order. */
@@ -1095,6 +1104,13 @@ export interface components {
              * @description The number of errors that were left out because the answer would be too large.
              */
             errorsLeftOut?: number;
+            /**
+             * Format: uint
+             * @description The number of changed cells that were left out because the answer would be too large.
+             */
+            changesLeftOut?: number;
+            /** @description The values of the purchase orders that were created or changed, by currency. */
+            values: components["schemas"]["ImportValue"][];
         };
         /** @description The number of purchase orders of an import by outcome. */
         ImportCounts: {
@@ -1138,6 +1154,15 @@ export interface components {
          * @enum {string}
          */
         ImportOutcome: "CREATED" | "UPDATED" | "UNCHANGED" | "REFUSED";
+        /** @description The values of the purchase orders that an import creates or changes, in one currency. */
+        ImportValue: {
+            /** @description The currency. */
+            currency: components["schemas"]["Currency"];
+            /** @description The sum of their values before. New ones count as zero. */
+            before: components["schemas"]["Money"];
+            /** @description The sum of their values after. */
+            after: components["schemas"]["Money"];
+        };
         /** @description The result of a row. */
         ImportedRow: {
             /**
@@ -1155,6 +1180,13 @@ export interface components {
             href?: string;
             /** @description The errors of this row. */
             errors: components["schemas"]["ImportError"][];
+            /** @description The cells of this row that changed the purchase order. Absent if there are none, or if it is new. */
+            changes?: components["schemas"]["ChangedCell"][];
+            /**
+             * @description The line items that were removed because they have no row; with the first row of the purchase order. Absent if there are
+             *     none.
+             */
+            removedLineItems?: components["schemas"]["LineItemNumber"][];
         };
         /** @description An invoice with its association, its draws and its decision. */
         Invoice: {
@@ -1226,6 +1258,13 @@ export interface components {
              */
             decision?: components["schemas"]["Decision"];
             /**
+             * @description The last decision of matching, if a person has chosen another line item since. Absent if none has, or if the invoice has
+             *     lines.
+             */
+            overruled?: components["schemas"]["Decision"];
+            /** @description The ledger entries of the draws, oldest first: who made them, when and why. Absent unless `entries` asks for them. */
+            entries?: components["schemas"]["InvoiceEntry"][];
+            /**
              * Format: date-time
              * @description The time at which the invoice was first presented.
              */
@@ -1235,6 +1274,43 @@ export interface components {
              * @description The time at which the invoice was voided; absent if it wasn't.
              */
             voidedAt?: string;
+        };
+        /** @description The ledger entry of a draw. */
+        InvoiceEntry: {
+            /** @description The purchase order whose ledger has the entry. */
+            purchaseOrderId: components["schemas"]["PurchaseOrderId"];
+            /**
+             * Format: uint64
+             * @description Its number in the purchase order's ledger: 1, 2, 3, … without a gap.
+             */
+            ledgerEntry: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Why it was made. */
+            posting: components["schemas"]["Posting"];
+            /** @description The line drawn on. */
+            lineItemNumber: components["schemas"]["LineItemNumber"];
+            /** @description The amount drawn. Negative if it was given back. */
+            amount: components["schemas"]["Money"];
+            /** @description The balance of the line after the entry. Absent if the line's balance is not tracked. */
+            balanceAfter?: components["schemas"]["Money"];
+            /** @description The seller that issued the invoice. */
+            billFrom: components["schemas"]["SellerId"];
+            /** @description The seller's number of the invoice. */
+            invoiceId: components["schemas"]["InvoiceId"];
+            /** @description The line of the invoice. Absent if it has no lines. */
+            lineId?: components["schemas"]["LineId"];
+            /** @description The billing period of the invoice, or of its line. */
+            billingPeriod: components["schemas"]["Month"];
+            /** @description The type of the invoice. */
+            invoiceType: components["schemas"]["InvoiceType"];
+            /** @description The person who made it. Absent for the invoice generator. */
+            actor?: string;
+            /** @description The reason that they gave. */
+            reason?: string;
         };
         /** @description An invoice as a caller sends it. */
         InvoiceForm: {
@@ -1308,6 +1384,8 @@ export interface components {
             draws: components["schemas"]["Draw"][];
             /** @description The candidates that were considered for the line, nearest first, with the reason for each. */
             decision: components["schemas"]["Decision"];
+            /** @description The last decision of matching, if a person has chosen another line item since. Absent if none has. */
+            overruled?: components["schemas"]["Decision"];
         };
         /** @description The description of an invoice line: 1-250 characters on one line. */
         InvoiceLineDescription: string;
@@ -3270,6 +3348,13 @@ export interface operations {
                      *               "detail": "`1000.001` has more than 2 decimals; nothing is rounded on input"
                      *             }
                      *           ]
+                     *         }
+                     *       ],
+                     *       "values": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "before": "0.00",
+                     *           "after": "12600.00"
                      *         }
                      *       ]
                      *     }
@@ -5344,7 +5429,10 @@ export interface operations {
     };
     GetInvoice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to add the ledger entries of the draws: who made them, when and why. */
+                entries?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -6004,6 +6092,23 @@ export interface operations {
                      *             "lineItemNumber": "2",
                      *             "verdict": "SELECTED",
                      *             "reason": "CHOSEN_BY_HAND"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "overruled": {
+                     *         "ruleset": 1,
+                     *         "considered": 2,
+                     *         "candidates": [
+                     *           {
+                     *             "purchaseOrderId": "PO-2026-001",
+                     *             "lineItemNumber": "1",
+                     *             "verdict": "SELECTED"
+                     *           },
+                     *           {
+                     *             "purchaseOrderId": "PO-2026-001",
+                     *             "lineItemNumber": "2",
+                     *             "verdict": "OUTRANKED",
+                     *             "reason": "MORE_SPECIFIC_TYPE"
                      *           }
                      *         ]
                      *       },

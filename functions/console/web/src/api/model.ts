@@ -41,6 +41,8 @@ export type OrderSort = Schemas["Sort"];
 export type Direction = Schemas["Direction"];
 export type InvoiceStatus = Schemas["InvoiceStatus"];
 export type InvoiceResult = Schemas["InvoiceResult"];
+/** The ledger entry of a draw, with its purchase order. */
+export type InvoiceEntry = Schemas["InvoiceEntry"];
 export type ChargeType = Schemas["ChargeType"];
 export type Draw = Schemas["Draw"];
 export type Decision = Schemas["Decision"];
@@ -59,6 +61,7 @@ export type Finding = Schemas["Finding"];
 export type ImportAnswer = Schemas["ImportAnswer"];
 export type ImportCounts = Schemas["ImportCounts"];
 export type ImportedRow = Schemas["ImportedRow"];
+export type ImportValue = Schemas["ImportValue"];
 export type ImportOutcome = Schemas["ImportOutcome"];
 
 export type WhatIf = Schemas["WhatIfView"];

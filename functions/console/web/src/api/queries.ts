@@ -47,6 +47,14 @@ export function invoiceQuery(api: Api, path: { billFrom: string; key: string }) 
   });
 }
 
+/** The ledger entries of an invoice's draws, oldest first. */
+export function invoiceEntriesQuery(api: Api, path: { billFrom: string; key: string }) {
+  return queryOptions({
+    queryKey: ["invoice", path, "entries"],
+    queryFn: async ({ signal }) => (await bodyOf(api.GET("/invoices/{billFrom}/{key}", { params: { path, query: { entries: true } }, signal }))).entries ?? [],
+  });
+}
+
 export function purchaseOrderQuery(api: Api, key: string) {
   return queryOptions({
     queryKey: ["purchase-order", key],

@@ -4,6 +4,7 @@ import { month } from "../format/month.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { writeDraft } from "../preview/draft.ts";
+import { GapFix } from "./gap-fix.tsx";
 import { Mark } from "./matrix.tsx";
 import type { CoverageMonth, CoverageRow } from "../api/model.ts";
 import { COVERAGE, rowName } from "./words.ts";
@@ -42,6 +43,7 @@ export function CellDetails({ row, cell, sellers }: { row: CoverageRow; cell: Co
             {cell.purchaseOrders.length === LISTED_MAX && t.coverage.andPerhapsMore}
           </Box>
         )}
+        {cell.coverage !== "COVERED" && session.canWrite && <GapFix key={`${rowName(row, sellers)} ${cell.month}`} row={row} cell={cell} />}
         {cell.coverage === "NONE" && session.canWrite && <AppLink to={`/create-purchase-order?${new URLSearchParams({ billFrom: row.billFrom, currency: row.currency, billingPeriod: cell.month })}`}>{t.invoices.createForThis}</AppLink>}
         <AppLink to={`/preview?${preview}`}>{t.coverage.previewAnInvoiceForThisMonth}</AppLink>
       </SpaceBetween>

@@ -38,7 +38,7 @@ describe("a document", () => {
     [document({ outcome: "FAILED", replayed: false }), "failed", false],
     [document(undefined, {}, "ERROR"), "refused", false],
     [document(undefined, {}, "NOTE"), "passedOver", false],
-  ])("%# is told in one word, and whether recording it writes anything", (given, state, writes) => {
+  ])("%# is described in one word, and so is whether recording it writes anything", (given, state, writes) => {
     expect([stateOf(given), isNew(given)]).toEqual([state, writes]);
   });
 

@@ -1,4 +1,4 @@
-// Which files the API reads as invoices, told by their content, and how they are sent.
+// Which files the API reads as invoices, recognized by their content, and how they are sent.
 
 import { type Api, bodyOf, given } from "../api/client.ts";
 import type { ChargeType, DocumentsAnswer } from "../api/model.ts";
@@ -52,7 +52,7 @@ function refused(detail: string): Problem {
 
 export async function send(api: Api, file: File, { billingPeriod, chargeType }: Supplied, dryRun: boolean): Promise<DocumentsAnswer> {
   const mediaType = await checked(file);
-  // Read whole first, so that a file that changed or is gone is told as such.
+  // Read whole first, so that a file that changed or is gone is reported as such.
   const body = await file.arrayBuffer().catch((thrown: unknown) => {
     throw Problem.from(thrown);
   });

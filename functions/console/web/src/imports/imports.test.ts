@@ -44,7 +44,8 @@ describe("an import", () => {
   /** An answer to a file of purchase orders with one row each. */
   const answer = (...rows: ReturnType<typeof row>[]): ImportAnswer => {
     const of = (outcome: ImportOutcome) => rows.filter((it) => it.outcome === outcome).length;
-    return { dryRun: false, rows, purchaseOrders: { created: of("CREATED"), updated: of("UPDATED"), unchanged: of("UNCHANGED"), refused: of("REFUSED") } };
+    const values = [{ currency: "USD" as const, before: "0.00", after: "5.00" }];
+    return { dryRun: false, rows, values, purchaseOrders: { created: of("CREATED"), updated: of("UPDATED"), unchanged: of("UNCHANGED"), refused: of("REFUSED") } };
   };
   const first = answer(row(2, "CREATED"), row(3, "UNCHANGED"), row(4, "REFUSED", "Unavailable"), row(5, "REFUSED", "Unavailable"));
   const second = answer(row(2, "UNCHANGED"), row(3, "UNCHANGED"), row(4, "UPDATED"), row(5, "REFUSED", "InvalidValue"));
@@ -61,6 +62,7 @@ describe("an import", () => {
     expect(problem).toBeUndefined();
     expect(reports.map(({ left }) => left)).toEqual([2, 0]);
     expect(progress.answer.purchaseOrders).toEqual({ created: 1, updated: 1, unchanged: 1, refused: 1 });
+    expect(progress.answer.values).toEqual([{ currency: "USD", before: "0.00", after: "10.00" }]);
     expect(progress.answer.rows.map(({ outcome }) => outcome)).toEqual(["CREATED", "UNCHANGED", "UPDATED", "REFUSED"]);
   });
 

@@ -10,7 +10,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type Problem, sentence } from "../api/problem.ts";
 import { RowsTable } from "./rows-table.tsx";
 import type { Progress } from "./run.ts";
-import type { ImportAnswer, ImportCounts } from "../api/model.ts";
+import type { ImportAnswer, ImportCounts, ImportValue } from "../api/model.ts";
+import { difference, isNegative, money } from "../format/money.ts";
 import { t } from "../words/index.ts";
 
 interface CheckedProps {
@@ -37,7 +38,7 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
         header={
           <Header
             variant="h2"
-            description={t.imports.nothingIsWrittenYet}
+            description={[t.imports.nothingIsWrittenYet, number > 0 && `${[t.counts.purchaseOrders(number), ...answer.values.map(changeOf)].join(", ")}.`].filter(Boolean).join(" ")}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button onClick={another}>{t.imports.chooseAnotherFile}</Button>
@@ -51,7 +52,10 @@ export function Checked({ name, answer, start, another, saveRefused }: CheckedPr
           </Header>
         }
       >
-        <Counts counts={answer.purchaseOrders} planned />
+        <SpaceBetween size="l">
+          <Counts counts={answer.purchaseOrders} planned />
+          {answer.values.length > 0 && <Values values={answer.values} />}
+        </SpaceBetween>
       </Container>
       <RowsTable answer={answer} actions={refused > 0 && saveRefused !== undefined && <SaveRefused save={saveRefused} />} />
     </SpaceBetween>
@@ -107,6 +111,7 @@ export function Importing({ name, progress, total, running, problem, stop, resum
             {...(complete ? { status: "success" as const, resultText: t.imports.done(all) } : {})}
           />
           <Counts counts={purchaseOrders} />
+          {complete && progress.answer.values.length > 0 && <Values values={progress.answer.values} />}
         </SpaceBetween>
       </Container>
       {!running && progress.left !== undefined && (
@@ -127,6 +132,32 @@ function Counts({ counts, planned = false }: { counts: ImportCounts; planned?: b
         { label: t.imports.unchanged, value: t.counts.purchaseOrders(unchanged) },
         { label: planned ? t.imports.wouldBeRefused2 : t.imports.refused, value: t.counts.purchaseOrders(refused) },
       ]}
+    />
+  );
+}
+
+/** `+USD 45,000.00` */
+function changeOf({ currency, before, after }: ImportValue): string {
+  const change = difference(after, before);
+  return isNegative(change) ? money(change, currency) : `+${money(change, currency)}`;
+}
+
+/** The values of the purchase orders that are created or changed, before and after. */
+function Values({ values }: { values: readonly ImportValue[] }) {
+  return (
+    <KeyValuePairs
+      columns={4}
+      items={values.map((value) => ({
+        label: t.imports.valueIn(value.currency),
+        value: (
+          <>
+            {money(value.before, value.currency)} → {money(value.after, value.currency)}
+            <div>
+              <b>{changeOf(value)}</b>
+            </div>
+          </>
+        ),
+      }))}
     />
   );
 }

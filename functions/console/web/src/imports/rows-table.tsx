@@ -7,6 +7,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { detailOf } from "../api/problem.ts";
+import { whole } from "../format/number.ts";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import type { ImportAnswer, ImportedRow, ImportOutcome } from "../api/model.ts";
@@ -56,10 +57,11 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
           minWidth: 190,
           cell: ({ outcome }) => <StatusIndicator type={IMPORT_OUTCOMES[outcome].type}>{answer.dryRun ? IMPORT_OUTCOMES[outcome].planned : IMPORT_OUTCOMES[outcome].done}</StatusIndicator>,
         },
-        { id: "why", header: t.imports.errors, minWidth: 300, cell: (row) => <RowErrors row={row} /> },
+        { id: "changes", header: t.imports.changes, minWidth: 260, cell: (row) => <RowChanges row={row} /> },
+        ...(present.includes("REFUSED") ? [{ id: "why", header: t.imports.errors, minWidth: 260, cell: (row: ImportedRow) => <RowErrors row={row} /> }] : []),
       ]}
       empty={<Empty title={t.imports.noRows}>{t.imports.theFileHasAHeaderAndNothing}</Empty>}
-      footer={answer.errorsLeftOut !== undefined && t.imports.couldNotBeListedFixTheseFirst(t.counts.moreErrors(answer.errorsLeftOut))}
+      footer={leftOut(answer)}
       pagination={
         pages > 1 && (
           <Pagination
@@ -74,11 +76,32 @@ export function RowsTable({ answer, actions }: { answer: ImportAnswer; actions?:
   );
 }
 
+function leftOut({ errorsLeftOut, changesLeftOut }: ImportAnswer): string | undefined {
+  if (errorsLeftOut !== undefined) return t.imports.couldNotBeListedFixTheseFirst(t.counts.moreErrors(errorsLeftOut));
+  return changesLeftOut === undefined ? undefined : t.imports.changesLeftOut(whole(changesLeftOut));
+}
+
 function OrderName({ row, dryRun }: { row: ImportedRow; dryRun: boolean }) {
   const { purchaseOrderId, href, outcome } = row;
   if (purchaseOrderId === undefined) return <>-</>;
   const exists = href !== undefined && !(dryRun && outcome === "CREATED");
   return <span className="text">{exists ? <AppLink to={href}>{purchaseOrderId}</AppLink> : purchaseOrderId}</span>;
+}
+
+/** Lists the cells that change the purchase order, each with its value before and after. */
+function RowChanges({ row: { changes = [], removedLineItems = [] } }: { row: ImportedRow }) {
+  if (changes.length === 0 && removedLineItems.length === 0) return <>-</>;
+  return (
+    <ul className="plain text">
+      {changes.map(({ column, from, to }) => (
+        <li key={column}>
+          <b>{column}: </b>
+          {from === undefined ? t.imports.empty : <del>{from}</del>} → {to === undefined ? t.imports.empty : <ins>{to}</ins>}
+        </li>
+      ))}
+      {removedLineItems.length > 0 && <li>{t.imports.removes(removedLineItems.join(", "))}</li>}
+    </ul>
+  );
 }
 
 function RowErrors({ row }: { row: ImportedRow }) {

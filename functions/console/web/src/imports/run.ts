@@ -1,7 +1,8 @@
 // Runs an import. The API imports as many purchase orders as the time of a request allows; the same file again continues.
 
 import { Problem } from "../api/problem.ts";
-import type { ImportAnswer, ImportedRow } from "../api/model.ts";
+import type { ImportAnswer, ImportedRow, ImportValue } from "../api/model.ts";
+import { sum } from "../format/money.ts";
 import { t } from "../words/index.ts";
 
 export interface Progress {
@@ -12,7 +13,7 @@ export interface Progress {
 }
 
 export const NOTHING_YET: Progress = {
-  answer: { dryRun: false, purchaseOrders: { created: 0, updated: 0, unchanged: 0, refused: 0 }, rows: [] },
+  answer: { dryRun: false, purchaseOrders: { created: 0, updated: 0, unchanged: 0, refused: 0 }, rows: [], values: [] },
   left: undefined,
 };
 
@@ -51,7 +52,17 @@ function combined({ answer: before }: Progress, answer: ImportAnswer): Progress 
   const { created, updated, unchanged, refused } = answer.purchaseOrders;
   const [a, b] = [before.purchaseOrders.created, before.purchaseOrders.updated];
   const purchaseOrders = { created: a + created, updated: b + updated, unchanged: Math.max(0, unchanged - a - b), refused };
-  return { answer: { ...answer, purchaseOrders, rows }, left: rows.filter(hadNoTime).length };
+  return { answer: { ...answer, purchaseOrders, rows, values: added(before.values, answer.values) }, left: rows.filter(hadNoTime).length };
+}
+
+/** Adds values by currency. */
+function added(some: readonly ImportValue[], others: readonly ImportValue[]): ImportValue[] {
+  const all = [...some, ...others];
+  const currencies = [...new Set(all.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = all.filter((value) => value.currency === currency);
+    return { currency, before: sum(own.map(({ before }) => before)), after: sum(own.map(({ after }) => after)) };
+  });
 }
 
 /** Whether this is the row that says that there was no time for its purchase order. */

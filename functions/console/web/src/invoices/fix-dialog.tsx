@@ -1,5 +1,5 @@
-// Changes a purchase order so that an unmatched invoice matches: says what would change and which other unmatched invoices
-// the same change would serve, saves it, and matches them again.
+// Changes a purchase order so that an unmatched invoice matches, or those to come: says what would change and which other
+// unmatched invoices the same change would serve, saves it, and matches them again.
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -23,12 +23,22 @@ import { applyFix, combined, type Fix, othersWith } from "./fix.ts";
 
 export const FIX_VERBS: Record<Fix["is"], string> = { raise: t.invoices.raise, extend: t.invoices.extend, activate: t.invoices.activate };
 
-export function FixDialog({ invoice, fix, close }: { invoice: Invoice; fix: Fix; close: () => void }) {
+interface FixDialogProps {
+  fix: Fix;
+  subject: Pick<Invoice, "billFrom" | "currency">;
+  /** The invoice to match; none for invoices to come. */
+  invoice?: Invoice;
+  /** The first proposal of the reason that is recorded. */
+  why: string;
+  close: () => void;
+}
+
+export function FixDialog({ fix, subject, invoice, why, close }: FixDialogProps) {
   const { api, flash } = useShell();
-  const [reason, setReason] = useState(t.invoices.fixReason(invoice.invoiceId));
+  const [reason, setReason] = useState(why);
   const [withOthers, setWithOthers] = useState(true);
   const current = useQuery(purchaseOrderQuery(api, encodeKey(fix.purchaseOrderId)));
-  const others = useQuery({ queryKey: ["fix", invoice.href, fix], queryFn: () => othersWith(api, fix, invoice) });
+  const others = useQuery({ queryKey: ["fix", subject, invoice?.href, fix], queryFn: () => othersWith(api, fix, invoice ?? subject) });
   const served = withOthers ? (others.data ?? []) : [];
   const whole = combined([fix, ...served.map((other) => other.fix)]) ?? fix;
   const order = current.data;
@@ -40,7 +50,7 @@ export function FixDialog({ invoice, fix, close }: { invoice: Invoice; fix: Fix;
   const change = useMutation({
     mutationFn: async () => {
       await applyFix(api, order as PurchaseOrder, whole, reason.trim(), false);
-      const all = [invoice, ...served.map((other) => other.invoice)];
+      const all = [...(invoice === undefined ? [] : [invoice]), ...served.map((other) => other.invoice)];
       let matched = 0;
       // One after the other, because they draw on the same line item.
       for (const one of all) {
@@ -50,7 +60,7 @@ export function FixDialog({ invoice, fix, close }: { invoice: Invoice; fix: Fix;
       return { matched, all: all.length };
     },
     onSuccess: ({ matched, all }) => {
-      flash({ type: matched === all ? "success" : "warning", content: t.invoices.fixDone(fix.purchaseOrderId, matched, all) });
+      flash({ type: matched === all ? "success" : "warning", content: all === 0 ? t.invoices.fixSaved(fix.purchaseOrderId) : t.invoices.fixDone(fix.purchaseOrderId, matched, all) });
       close();
     },
   });
@@ -58,7 +68,7 @@ export function FixDialog({ invoice, fix, close }: { invoice: Invoice; fix: Fix;
   return (
     <Dialog
       title={`${FIX_VERBS[fix.is]}: ${fix.purchaseOrderId}`}
-      verb={t.invoices.saveAndMatch}
+      verb={invoice === undefined && served.length === 0 ? t.form.saveChanges : t.invoices.saveAndMatch}
       size="medium"
       change={change}
       disabled={planned.data === undefined || problem !== null}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Considered, PurchaseOrder } from "../api/model.ts";
-import { combined, fixed, fixesOf, fixOf } from "./fix.ts";
+import { combined, type Fix, fixed, fixesFor, fixesOf, wouldServe } from "./fix.ts";
 
 const ORDER = {
   purchaseOrderId: "PO",
@@ -34,8 +34,21 @@ describe("the fix of an unmatched invoice", () => {
     const order = (purchaseOrderId: string, billFrom: string, currency: "USD" | "JPY") => ({ purchaseOrderId, billFrom: [billFrom], currency });
     const fixes = near({ purchaseOrderId: "OTHER", reason: "EXPIRED" }, { purchaseOrderId: "YEN", reason: "EXPIRED" }, { reason: "EXPIRED" });
     const orders = [order("OTHER", "AWS_JAPAN", "USD"), order("YEN", "AWS_INC", "JPY"), order("PO", "AWS_INC", "USD")];
-    expect(fixOf(fixes, orders, { billFrom: "AWS_INC", currency: "USD" })?.purchaseOrderId).toBe("PO");
-    expect(fixOf(fixes, orders, { billFrom: "AWS_INC", currency: "EUR" })).toBeUndefined();
+    expect(fixesFor(fixes, orders, { billFrom: "AWS_INC", currency: "USD" }).map(({ purchaseOrderId }) => purchaseOrderId)).toEqual(["PO"]);
+    expect(fixesFor(fixes, orders, { billFrom: "AWS_INC", currency: "EUR" })).toEqual([]);
+  });
+
+  it.each([
+    ["extend", "ALL", "2026-06", "2026-09", true],
+    ["extend", "MONTHLY_USAGE", "2026-06", "2026-09", true],
+    ["extend", "SUBSCRIPTION", "2026-06", "2026-09", false],
+    ["extend", "MARKETPLACE_TRANSACTION", "2026-06", "2026-09", false],
+    ["extend", "ALL", "2026-05", "2026-09", false],
+    ["activate", "ALL", "2026-06", "2026-06", true],
+    ["activate", "ALL", "2026-06", "2026-07", false],
+  ] as const)("%s helps a line item of type %s until %s with usage of %s: %s", (is, type, endMonth, billingPeriod, expected) => {
+    const order = { ...ORDER, lineItems: [{ ...ORDER.lineItems[0], type, endMonth }] } as PurchaseOrder;
+    expect(wouldServe(order, { is, purchaseOrderId: "PO", month: billingPeriod } as Fix, { chargeType: "MONTHLY_USAGE", billingPeriod })).toBe(expected);
   });
 
   it("raises a line item by at least what is short, whatever its quantity", () => {

@@ -2,9 +2,9 @@
 // suspension. The nearest candidate of the decision says which one.
 
 import { type Api, bodyOf, given, ifMatch } from "../api/client.ts";
-import type { Considered, Invoice, PurchaseOrder, PurchaseOrderForm, PurchaseOrderSummary } from "../api/model.ts";
+import type { ChargeType, Considered, Decision, Invoice, LineItemType, PurchaseOrder, PurchaseOrderForm, PurchaseOrderSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
-import { allInvoices } from "../api/queries.ts";
+import { allInvoices, allPurchaseOrders } from "../api/queries.ts";
 import { dividedUp, sum } from "../format/money.ts";
 import { draftOf, formOf } from "../purchase-orders/form/convert.ts";
 
@@ -23,12 +23,51 @@ export function fixesOf({ candidates }: { candidates: readonly Considered[] }, {
 }
 
 /**
- * Returns the first fix that would do. A purchase order that is expired or suspended was rejected before its seller and
- * currency were compared, so these are compared here.
+ * Leaves out fixes that can't do. A purchase order that is expired or suspended was rejected before its seller and currency
+ * were compared, so these are compared here.
  */
-export function fixOf(fixes: readonly Fix[], orders: readonly Pick<PurchaseOrderSummary, "purchaseOrderId" | "billFrom" | "currency">[], { billFrom, currency }: Pick<Invoice, "billFrom" | "currency">): Fix | undefined {
+export function fixesFor(fixes: readonly Fix[], orders: readonly Pick<PurchaseOrderSummary, "purchaseOrderId" | "billFrom" | "currency">[], { billFrom, currency }: Pick<Invoice, "billFrom" | "currency">): Fix[] {
   const serves = new Set(orders.filter((order) => order.currency === currency && order.billFrom.includes(billFrom)).map(({ purchaseOrderId }) => purchaseOrderId));
-  return fixes.find((fix) => fix.is === "raise" || serves.has(fix.purchaseOrderId));
+  return fixes.filter((fix) => fix.is === "raise" || serves.has(fix.purchaseOrderId));
+}
+
+const CHARGED: Partial<Record<LineItemType, ChargeType>> = {
+  MONTHLY_USAGE: "MONTHLY_USAGE",
+  SUBSCRIPTION: "SUBSCRIPTION",
+  MARKETPLACE_BLANKET_USAGE: "MARKETPLACE",
+  PROFESSIONAL_SERVICES_AND_TRAINING: "PROFESSIONAL_SERVICES_AND_TRAINING",
+};
+
+/** Whether a line item of the purchase order would serve an invoice after the fix. */
+export function wouldServe({ lineItems, expirationMonth }: PurchaseOrder, fix: Fix, { chargeType, billingPeriod }: Pick<Invoice, "chargeType" | "billingPeriod">): boolean {
+  const charged = lineItems.filter(({ type }) => type === "ALL" || CHARGED[type] === chargeType);
+  switch (fix.is) {
+    case "raise":
+      return true;
+    case "extend":
+      return charged.some(({ endMonth }) => endMonth === expirationMonth);
+    case "activate":
+      return charged.some(({ startMonth, endMonth }) => startMonth <= billingPeriod && billingPeriod <= endMonth);
+  }
+}
+
+/** What an invoice, or an expected one, is matched by. */
+export type FixSubject = Pick<Invoice, "billFrom" | "currency" | "chargeType" | "billingPeriod">;
+
+/** The most purchase orders that are read for the one to fix. */
+const READ_MAX = 8;
+
+/** Finds the first fix that would let an invoice match. */
+export async function findFix(api: Api, decision: Pick<Decision, "candidates">, subject: FixSubject, signal: AbortSignal): Promise<Fix | null> {
+  const all = fixesOf(decision, subject);
+  if (all.length === 0) return null;
+  const fixes = fixesFor(all, all.every(({ is }) => is === "raise") ? [] : await allPurchaseOrders(api, signal), subject);
+  for (const fix of fixes.slice(0, READ_MAX)) {
+    if (fix.is === "raise") return fix;
+    const order = (await bodyOf(api.GET("/purchase-orders/{key}", { params: { path: { key: encodeKey(fix.purchaseOrderId) } }, signal }))) as PurchaseOrder;
+    if (wouldServe(order, fix, subject)) return fix;
+  }
+  return null;
 }
 
 /** Whether two fixes change the same thing, so that one edit serves both invoices. */
@@ -65,7 +104,7 @@ export function fixed(order: PurchaseOrder, fix: Exclude<Fix, { is: "activate" }
 const OTHERS_MAX = 40;
 
 /** Finds the other unmatched invoices of the same seller that the same fix would serve. */
-export async function othersWith(api: Api, fix: Fix, invoice: Invoice): Promise<{ invoice: Invoice; fix: Fix }[]> {
+export async function othersWith(api: Api, fix: Fix, invoice: Pick<Invoice, "billFrom" | "currency"> & { href?: string }): Promise<{ invoice: Invoice; fix: Fix }[]> {
   const unmatched = await allInvoices(api, { outcome: "UNMATCHED", billFrom: invoice.billFrom });
   const near = unmatched.filter(({ currency, href }) => currency === invoice.currency && href !== invoice.href).slice(0, OTHERS_MAX);
   const read = await Promise.all(near.map(({ billFrom, invoiceId }) => bodyOf(api.GET("/invoices/{billFrom}/{key}", { params: { path: { billFrom, key: encodeKey(invoiceId) } } }))));

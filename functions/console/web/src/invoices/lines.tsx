@@ -17,6 +17,7 @@ import { t } from "../words/index.ts";
 import { DecisionTable } from "./decision-table.tsx";
 import { Draws } from "./draws.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
+import { Overruled } from "./moves.tsx";
 import { summary } from "./reasons.ts";
 
 export function InvoiceLines({ invoice, seller }: { invoice: Invoice; seller: string }) {
@@ -44,7 +45,7 @@ export function InvoiceLines({ invoice, seller }: { invoice: Invoice; seller: st
 }
 
 interface LineSectionProps {
-  line: Pick<LineResult, "lineId" | "outcome" | "draws" | "decision">;
+  line: Pick<LineResult, "lineId" | "outcome" | "draws" | "decision"> & Pick<InvoiceLine, "overruled">;
   /** The line with what it has from its invoice. */
   form: InvoiceForm;
   seller: string;
@@ -67,6 +68,7 @@ export function LineSection({ line, form, seller, details, actions }: LineSectio
         {details}
         {line.draws.length > 0 && <Draws draws={line.draws} currency={form.currency} />}
         <DecisionTable decision={line.decision} invoice={form} seller={seller} />
+        {line.overruled !== undefined && <Overruled decision={line.overruled} invoice={form} seller={seller} />}
       </SpaceBetween>
     </ExpandableSection>
   );

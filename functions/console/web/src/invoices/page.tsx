@@ -11,7 +11,7 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import type { Invoice } from "../api/model.ts";
 import { decodeKey, encodeKey } from "../api/path-key.ts";
-import { choicesQuery, invoiceQuery } from "../api/queries.ts";
+import { invoiceEntriesQuery, invoiceQuery } from "../api/queries.ts";
 import { instant } from "../format/month.ts";
 import { AppLink, useFollow } from "../parts/app-link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -20,11 +20,12 @@ import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { DecisionTable } from "./decision-table.tsx";
 import { Draws } from "./draws.tsx";
-import { createAddress, fixesOf, fixOf } from "./fix.ts";
+import { createAddress, findFix } from "./fix.ts";
 import { FIX_VERBS, FixDialog } from "./fix-dialog.tsx";
 import { InvoiceFields } from "./invoice-fields.tsx";
 import { InvoiceLines } from "./lines.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
+import { Moves, Overruled } from "./moves.tsx";
 import { summary } from "./reasons.ts";
 import { RematchDialog } from "./rematch-dialog.tsx";
 import { t } from "../words/index.ts";
@@ -36,6 +37,7 @@ export function InvoicePage() {
   const { api } = useShell();
   const { names } = useSellers();
   const query = useQuery(invoiceQuery(api, { billFrom, key }));
+  const entries = useQuery(invoiceEntriesQuery(api, { billFrom, key }));
   const invoice = query.data;
   const seller = names.get(invoice?.billFrom ?? "") ?? invoice?.billFrom ?? decodeKey(billFrom);
   return (
@@ -51,7 +53,9 @@ export function InvoicePage() {
             <Outcome invoice={invoice} seller={seller} />
             <InvoiceFields invoice={invoice} seller={seller} />
             {invoice.lines === undefined && invoice.draws.length > 0 && <Draws draws={invoice.draws} currency={invoice.currency} />}
+            <Moves entries={entries.data ?? []} currency={invoice.currency} />
             {invoice.decision !== undefined && <DecisionTable decision={invoice.decision} invoice={invoice} seller={seller} />}
+            {invoice.overruled !== undefined && <Overruled decision={invoice.overruled} invoice={invoice} seller={seller} />}
             <InvoiceLines invoice={invoice} seller={seller} />
           </SpaceBetween>
         )}
@@ -85,15 +89,18 @@ function FixActions({ invoice }: { invoice: Invoice }) {
   const { api, session } = useShell();
   const { navigate } = useFollow();
   const [open, setOpen] = useState(false);
-  const fixes = invoice.decision === undefined ? [] : fixesOf(invoice.decision, invoice);
-  const orders = useQuery({ ...choicesQuery(api), enabled: fixes.length > 0 && session.canWrite });
-  const fix = fixOf(fixes, orders.data ?? [], invoice);
+  const { decision } = invoice;
+  const { data: fix = null } = useQuery({
+    queryKey: ["fix", "of", invoice.href, decision],
+    queryFn: ({ signal }) => findFix(api, decision ?? { candidates: [] }, invoice, signal),
+    enabled: decision !== undefined && session.canWrite,
+  });
   if (!session.canWrite) return null;
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {fix !== undefined && <Button onClick={() => setOpen(true)}>{FIX_VERBS[fix.is]}</Button>}
+      {fix !== null && <Button onClick={() => setOpen(true)}>{FIX_VERBS[fix.is]}</Button>}
       {invoice.originalInvoice === undefined && <Button onClick={() => void navigate(createAddress(invoice))}>{t.invoices.createForThis}</Button>}
-      {fix !== undefined && open && <FixDialog invoice={invoice} fix={fix} close={() => setOpen(false)} />}
+      {fix !== null && open && <FixDialog fix={fix} subject={invoice} invoice={invoice} why={t.invoices.fixReason(invoice.invoiceId)} close={() => setOpen(false)} />}
     </SpaceBetween>
   );
 }

@@ -5,6 +5,7 @@ import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { PurchaseOrder } from "../api/model.ts";
+import { encodeKey } from "../api/path-key.ts";
 import { useFollow } from "../parts/app-link.tsx";
 import { useShell } from "../shell/context.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
@@ -31,10 +32,12 @@ export function PurchaseOrderActions({ order, refreshing, refresh }: PurchaseOrd
         items={[
           { id: "status", text: STATUS_CHANGES[order.status].verb },
           { id: "copy", text: t.orders.copyToNextYear },
+          { id: "what-if", text: t.whatIf.title },
           { id: "delete", text: t.orders.delete },
         ]}
         onItemClick={({ detail }) => {
           if (detail.id === "copy") void navigate(copyAddress(order));
+          else if (detail.id === "what-if") void navigate(`/what-if?order=${encodeKey(order.purchaseOrderId)}`);
           else setOpen(detail.id as "status" | "delete");
         }}
       >{t.orders.actions}</ButtonDropdown>

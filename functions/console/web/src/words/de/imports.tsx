@@ -3,6 +3,11 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const imports: Words["imports"] = {
+  changes: "Änderungen",
+  changesLeftOut: (number) => `${number} weitere geänderte Zellen sind nicht aufgeführt.`,
+  empty: "(leer)",
+  removes: (lines) => `Entfernt Positionen: ${lines}`,
+  valueIn: (currency) => `Wert in ${currency}, vorher und nachher`,
   inRow: (number: Text, rule: Text) => `Zeile ${number}: ${rule}`,
   continueTheRest: (done: Text, all: Text) => `${done} von ${all} sind fertig. Setzen Sie fort, um den Rest zu importieren.`,
   whole: "Eine Bestellung wird ganz oder gar nicht importiert.",

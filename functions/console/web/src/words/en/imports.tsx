@@ -2,6 +2,11 @@ import type { ReactNode } from "react";
 import type { Text } from "../text.ts";
 
 export const imports = {
+  changes: "Changes",
+  changesLeftOut: (number: Text) => `${number} more changed cells are not listed.`,
+  empty: "(empty)",
+  removes: (lines: Text) => `Removes line items: ${lines}`,
+  valueIn: (currency: Text) => `Value in ${currency}, before and after`,
   inRow: (number: Text, rule: Text) => `row ${number}: ${rule}`,
   continueTheRest: (done: Text, all: Text) => `${done} of ${all} are done. Continue to import the rest.`,
   whole: "A purchase order is imported whole or not at all.",
