@@ -90,7 +90,7 @@ describe("other pages", () => {
     ["invoice", "/invoices/AWS_INC/INC-USE-2026-10", "It is the only line item that fits."],
     ["preview", "/preview", "Billing period"],
     ["coverage", "/coverage", "By month"],
-    ["import", "/import", "Drop an Excel workbook or a CSV file here, or"],
+    ["import", "/import", "Drop an Excel workbook, a CSV file or invoices here, or"],
     ["settings", "/settings", "Default contacts"],
   ];
   for (const [title, path, ready] of pages) {

@@ -78,11 +78,16 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
       {findings.map(({ term, severity, code, detail }, index) => (
         <li key={index}>
           <StatusIndicator type={severity === "ERROR" ? "error" : "info"}>{severity === "ERROR" ? t.documents.error : t.documents.note}</StatusIndicator> {term !== "" && <b>{term}: </b>}
-          {translated(detail) === detail ? (t.documents.codes[code] ?? sentence(detail)) : sentence(detail)}
+          {inWords(translated(detail) === detail ? (t.documents.codes[code] ?? sentence(detail)) : sentence(detail))}
         </li>
       ))}
     </ul>
   );
+}
+
+/** Replaces the codes of charges within a sentence. */
+function inWords(text: string): string {
+  return text.replaceAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g, (code) => (CHARGE_TYPES as Record<string, string>)[code] ?? code);
 }
 
 /** The fields of the invoice, as far as they were understood. */

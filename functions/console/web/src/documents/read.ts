@@ -30,7 +30,7 @@ export function mediaTypeOf(bytes: Uint8Array): string | undefined {
 
 /** Returns the media type of a file that may be sent. */
 async function checked(file: File): Promise<string> {
-  if (file.size > BYTES_MAX) throw refused(t.documents.tooLarge((file.size / 1024 / 1024).toFixed(1), BYTES_MAX / 1024 / 1024));
+  if (file.size > BYTES_MAX) throw refused(t.documents.tooLarge((Math.ceil((file.size / 1024 / 1024) * 10) / 10).toFixed(1), BYTES_MAX / 1024 / 1024));
   if (file.size === 0) throw refused(t.documents.isEmpty);
   const mediaType = mediaTypeOf(await headOf(file));
   if (mediaType === undefined) throw refused(t.documents.isNoDocument);
