@@ -75,6 +75,31 @@ describe("settings", () => {
     expect(await name(visitor).inputValue()).toBe("Theirs again");
   });
 
+  story("switch on the daily reading of AWS's invoices, and show what the role needs", async (visitor, system) => {
+    const { page } = visitor;
+    visitor.expectFailures(/\/settings$/);
+    await visitor.openAs(ADA, "/settings");
+    const role = page.getByRole("textbox", { name: /^ARN of the role/ });
+    await role.fill("arn:aws:iam::999999999999:role/purchase-orders/Reader");
+    await visitor.button("Save").click();
+    await page.getByText("Some fields have errors.").first().waitFor();
+    expect(await role.getAttribute("aria-invalid")).toBe("true");
+    await role.fill("arn:aws:iam::111122223333:role/purchase-orders/Reader");
+    await page.getByRole("textbox", { name: "First billing period" }).fill("2026-01");
+    await visitor.button("Save").click();
+    await page.getByText("The settings are saved.").waitFor();
+    await page.getByText("Create the role in the payer account").waitFor();
+    await page.getByText(/--parameter-overrides ReaderRoleArn=\S+ ExternalId=\S+/).waitFor();
+    await page.getByText("Not read yet").waitFor();
+    await visitor.accessible("reading AWS's invoices");
+    await visitor.fitsAllWidths("settings");
+    const saved = (await (await system.api("GET", "/settings")).json()) as { awsInvoices: { since: string } };
+    expect(saved.awsInvoices.since).toBe("2026-01");
+    await role.fill("");
+    await visitor.button("Save").click();
+    await page.getByText("Create the role in the payer account").waitFor({ state: "detached" });
+  });
+
   story("are shown to read-only people", async (visitor) => {
     await visitor.openAs(/Vic, auditor/, "/settings");
     await visitor.page.getByText("Expiration notices").waitFor();

@@ -75,6 +75,7 @@ export type NeverWins = Schemas["NeverWins"];
 export type Summary = Schemas["Summary"];
 export type CurrencySummary = Schemas["CurrencySummary"];
 export type BurnDownMonth = Schemas["BurnDownMonth"];
+export type AwsReading = Schemas["AwsReading"];
 export type Seller = Schemas["Seller"];
 export type Settings = Schemas["Settings"];
 export type SettingsForm = Schemas["SettingsForm"];

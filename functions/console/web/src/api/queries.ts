@@ -33,6 +33,11 @@ export function settingsQuery(api: Api) {
   return queryOptions({ queryKey: ["settings"], queryFn: ({ signal }) => bodyOf(api.GET("/settings", { signal })) });
 }
 
+/** What became of the invoices that are read from AWS every day. */
+export function awsReadingQuery(api: Api) {
+  return queryOptions({ queryKey: ["settings", "aws-invoices"], queryFn: ({ signal }) => bodyOf(api.GET("/settings/aws-invoices", { signal })) });
+}
+
 export function coverageQuery(api: Api, months: { from: string; to: string }) {
   return queryOptions({
     queryKey: ["coverage", months],

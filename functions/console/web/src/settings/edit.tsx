@@ -13,6 +13,7 @@ import { Problem } from "../api/problem.ts";
 import { settingsQuery } from "../api/queries.ts";
 import { FormProblem } from "../parts/form-problem.tsx";
 import { useShell } from "../shell/context.tsx";
+import { AwsInvoicesFields } from "./aws-invoices.tsx";
 import { AccountFields, ContactFields, NoticeFields } from "./fields.tsx";
 import { differences, draftOf, pointers, same, type SettingsDraft, settingsOf } from "./form.ts";
 import { t } from "../words/index.ts";
@@ -71,6 +72,7 @@ export function EditSettings({ settings }: { settings: Settings }) {
           <AccountFields draft={draft} change={change} problem={problem} />
           <ContactFields draft={draft} change={change} problem={problem} />
           <NoticeFields draft={draft} change={change} problem={problem} />
+          <AwsInvoicesFields settings={base} draft={draft} change={change} problem={problem} />
           {newer !== undefined && (
             <NewerSettings
               changed={differences(base, newer)}

@@ -11,25 +11,31 @@ export interface SettingsDraft {
   thresholds: string[];
   leads: LeadDraft[];
   lowBalancePercent: string;
+  /** Empty if AWS's invoices aren't read. */
+  awsRole: string;
+  awsSince: string;
 }
 
-export function draftOf({ displayName, contacts, noticePolicy, lowBalancePercent }: Settings): SettingsDraft {
+export function draftOf({ displayName, contacts, noticePolicy, lowBalancePercent, awsInvoices }: Settings): SettingsDraft {
   return {
     displayName: displayName ?? "",
     contacts: contacts.map(({ name, email, phone }) => ({ name, email, phone: phone ?? "" })),
     thresholds: noticePolicy.balanceThresholds.map(typed),
     leads: noticePolicy.expirationLeads.map(leadDraft),
     lowBalancePercent: typed(lowBalancePercent),
+    awsRole: awsInvoices?.roleArn ?? "",
+    awsSince: awsInvoices?.since ?? "",
   };
 }
 
 /** Converts a draft to the request. Rows keep their positions, so that the API's error pointers match them. */
-export function settingsOf({ displayName, contacts, thresholds, leads, lowBalancePercent }: SettingsDraft): SettingsForm {
+export function settingsOf({ displayName, contacts, thresholds, leads, lowBalancePercent, awsRole, awsSince }: SettingsDraft): SettingsForm {
   return {
     ...(displayName.trim() === "" ? {} : { displayName: displayName.trim() }),
     contacts: contacts.map(({ name, email, phone }) => ({ name: name.trim(), email: email.trim(), ...(phone.trim() === "" ? {} : { phone: phone.trim() }) })),
     noticePolicy: { balanceThresholds: thresholds.map((text) => amount(text)), expirationLeads: leads.map(leadText) },
     ...(lowBalancePercent.trim() === "" ? {} : { lowBalancePercent: amount(lowBalancePercent) }),
+    ...(awsRole.trim() === "" ? {} : { awsInvoices: { roleArn: awsRole.trim(), since: awsSince } }),
   };
 }
 
@@ -40,6 +46,7 @@ export function differences(before: Settings, after: Settings): string[] {
     [t.settings.defaultContacts, before.contacts, after.contacts],
     [t.common.balanceNotices, before.noticePolicy.balanceThresholds, after.noticePolicy.balanceThresholds],
     [t.common.lowBalance, before.lowBalancePercent, after.lowBalancePercent],
+    [t.awsInvoices.title, before.awsInvoices, after.awsInvoices],
     [t.common.expirationNotices, before.noticePolicy.expirationLeads, after.noticePolicy.expirationLeads],
   ] as const;
   return fields.filter(([, a, b]) => !same(a, b)).map(([name]) => name);
@@ -56,6 +63,9 @@ export function pointers({ contacts, thresholds, leads }: SettingsDraft): string
     "/contacts",
     ...contacts.flatMap((_, index) => ["", "/name", "/email", "/phone"].map((field) => `/contacts/${index}${field}`)),
     "/lowBalancePercent",
+    "/awsInvoices",
+    "/awsInvoices/roleArn",
+    "/awsInvoices/since",
     "/noticePolicy/balanceThresholds",
     ...thresholds.map((_, index) => `/noticePolicy/balanceThresholds/${index}`),
     "/noticePolicy/expirationLeads",

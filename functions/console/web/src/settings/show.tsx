@@ -7,7 +7,7 @@ import { t } from "../words/index.ts";
 
 /** Shows the settings to people who can only read them. */
 export function ShowSettings({ settings }: { settings: Settings }) {
-  const { displayName, contacts, noticePolicy, lowBalancePercent } = settings;
+  const { displayName, contacts, noticePolicy, lowBalancePercent, awsInvoices } = settings;
   return (
     <Container header={<Header variant="h2">{t.common.settings}</Header>}>
       <KeyValuePairs
@@ -17,6 +17,7 @@ export function ShowSettings({ settings }: { settings: Settings }) {
           { label: t.settings.defaultContacts, value: <Lines all={contacts.map(({ name, email, phone }) => [`${name} <${email}>`, phone].filter(Boolean).join(", "))} /> },
           { label: t.common.lowBalance, value: t.settings.below(lowBalancePercent) },
           { label: t.common.balanceNotices, value: <Lines all={noticePolicy.balanceThresholds.map((percent) => t.settings.below(percent))} /> },
+          { label: t.awsInvoices.title, value: awsInvoices === undefined ? t.common.none : <span className="text">{awsInvoices.roleArn}</span> },
           { label: t.common.expirationNotices, value: <Lines all={noticePolicy.expirationLeads.map(lead)} /> },
         ]}
       />

@@ -9,7 +9,7 @@ import { translator } from "./translate.ts";
 const ROOT = join(import.meta.dirname, "../../../../..");
 /** Where the refusals of requests are written. */
 const PLACES = [
-  ...["document", "document.rs", "form", "form.rs", "ids", "invoice", "invoice.rs", "ledger", "money", "money.rs", "month.rs", "purchase_order", "text", "text.rs", "coverage.rs", "edit.rs", "settings.rs", "what_if.rs", "notice"].map((name) => `domain/src/${name}`),
+  ...["document", "document.rs", "form", "form.rs", "ids", "invoice", "invoice.rs", "ledger", "money", "money.rs", "month.rs", "purchase_order", "text", "text.rs", "coverage.rs", "edit.rs", "settings", "settings.rs", "what_if.rs", "notice"].map((name) => `domain/src/${name}`),
   ...["api", "purchase_orders", "invoices", "account", "store/versions"].map((name) => `functions/src/${name}`),
 ];
 
@@ -34,6 +34,7 @@ function files(path: string): string[] {
 const LITERAL = String.raw`"((?:[^"\\]|\\.|\\\n)*)"`;
 const WHERE = [
   String.raw`#\[error\(\s*`,
+  String.raw`::Form\(\s*`,
   String.raw`(?:let (?:mut )?(?:detail|hint|rule)\w*|detail)\s*(?:: [^=;]+)?=\s*(?:&?format!\()?\s*`,
   String.raw`(?:refuse(?:::<[^>]*>)?|refused|one|of_cell|Problem::new|Problem::beyond|Self::new|Self::beyond|\.error|\.note|not_found)\((?:[^"();]|\([^"()]*\))*?(?:&?format!\()?\s*`,
 ];

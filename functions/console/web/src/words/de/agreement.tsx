@@ -20,7 +20,7 @@ export const agreement: Words["agreement"] = {
   invoices: "Rechnungen mit der Wahl von AWS",
   none: "Keine Rechnung dieser Art",
   noneYet: "Noch keine Rechnung mit der Wahl von AWS",
-  noneYetAbout: (link) => <>Fügen Sie die Rechnungsübersichten von AWS auf der Seite der {link} hinzu. Der Leitfaden für Betreiber nennt den Befehl, der sie speichert.</>,
+  noneYetAbout: (link, settings) => <>Fügen Sie die Rechnungsübersichten von AWS auf der Seite der {link} hinzu, oder lassen Sie sie täglich lesen: siehe {settings}.</>,
   invoicesLink: "Rechnungen",
   pages: "Seiten der Rechnungen mit der Wahl von AWS",
   correct: "Bei AWS berichtigen",

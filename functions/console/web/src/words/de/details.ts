@@ -31,6 +31,11 @@ export const DETAILS: readonly (readonly [english: string, german: string])[] = 
   ["{} and {} can't be added up", "{0} und {1} können nicht addiert werden"],
   ["`{}` is not a month such as `2026-11`, from 1900-01 to 9999-12", "„{0}“ ist kein Monat wie 2026-11, von 1900-01 bis 9999-12"],
   ["`{}` is not an ISO 8601 duration of years, months, weeks and days, such as P2M or P7D", "„{0}“ ist keine Dauer in Jahren, Monaten, Wochen und Tagen"],
+  ["an account id has 12 digits, such as 111122223333", "eine Kontonummer hat 12 Ziffern, wie 111122223333"],
+  ["a seller id has only A-Z, 0-9 and _, such as AWS_INC", "die Kennung eines Rechnungsstellers hat nur A-Z, 0-9 und _, wie AWS_INC"],
+  ["must be an ISO 3166-1 alpha-2 code such as DE", "muss ein Land mit zwei Buchstaben sein, wie DE"],
+  ["must be an e-mail address such as ap@example.com", "muss eine E-Mail-Adresse sein, wie ap@example.com"],
+  ["must not begin or end with a space", "darf nicht mit einem Leerzeichen beginnen oder enden"],
   // Purchase orders
   ["two contacts have the same e-mail address", "zwei Kontakte haben dieselbe E-Mail-Adresse"],
   ["{} was withdrawn and replaced by {}", "{0} wurde durch {1} ersetzt"],
@@ -168,6 +173,13 @@ export const DETAILS: readonly (readonly [english: string, german: string])[] = 
   ["the purchase order is now at version {}; export it again", "die Bestellung hat inzwischen Version {0}; exportieren Sie sie neu"],
   ["not imported, because time ran out; import the file again to continue", "nicht importiert, weil die Zeit abgelaufen ist; importieren Sie die Datei noch einmal"],
   ["may or may not be imported, because time ran out; import the file again to continue", "vielleicht importiert; die Zeit ist abgelaufen: importieren Sie die Datei noch einmal"],
+  // Reading AWS's invoices
+  ["AWS did not let this system assume the role: it must exist, and trust this system's role with the external ID of the settings", "AWS hat diesem System die Rolle nicht gegeben: sie muss bestehen und der Rolle dieses Systems mit der externen ID der Einstellungen vertrauen"],
+  ["the role may not list the invoices: it needs the permission invoicing:ListInvoiceSummaries", "die Rolle darf die Rechnungen nicht auflisten: ihr fehlt die Berechtigung invoicing:ListInvoiceSummaries"],
+  ["AWS did not answer, or not as expected: {}", "AWS hat nicht geantwortet, oder nicht wie erwartet: {0}"],
+  ["must be the ARN of a role with the path /purchase-orders/, such as arn:aws:iam::111122223333:role/purchase-orders/AwsInvoiceReader", "muss der ARN einer Rolle mit dem Pfad /purchase-orders/ sein, wie arn:aws:iam::111122223333:role/purchase-orders/AwsInvoiceReader"],
+  ["the role must belong to your account {}, not to {}", "die Rolle muss zu Ihrem Konto {0} gehören, nicht zu {1}"],
+  ["must be {} or later; AWS has no earlier invoices", "muss {0} oder später sein; AWS hat keine früheren Rechnungen"],
   // Requests
   ["{}; and {} more in `errors`", "{0}; und {1} weitere"],
   ["there is no such {}", "das gibt es nicht: {0}"],

@@ -1,5 +1,6 @@
 import type { Words } from "../index.ts";
 import { agreement } from "./agreement.tsx";
+import { awsInvoices } from "./awsInvoices.ts";
 import { close } from "./close.ts";
 import { common } from "./common.ts";
 import { counts } from "./counts.ts";
@@ -22,4 +23,4 @@ import { signIn } from "./signIn.ts";
 import { whatIf } from "./whatIf.ts";
 import { why } from "./why.ts";
 
-export const de: Words = { agreement, close, common, counts, coverage, dashboard, documents, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };
+export const de: Words = { agreement, awsInvoices, close, common, counts, coverage, dashboard, documents, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };

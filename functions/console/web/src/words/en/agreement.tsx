@@ -21,7 +21,7 @@ export const agreement = {
   invoices: "Invoices with AWS's choice",
   none: "No invoice of this kind",
   noneYet: "No invoice has AWS's choice yet",
-  noneYetAbout: (link: ReactNode) => <>Add AWS&apos;s invoice summaries on the page of {link}. The operator&apos;s guide names the command that saves them.</>,
+  noneYetAbout: (link: ReactNode, settings: ReactNode) => <>Add AWS&apos;s invoice summaries on the page of {link}, or have them read every day: see {settings}.</>,
   invoicesLink: "invoices",
   pages: "Pages of invoices with AWS's choice",
   correct: "Correct it at AWS",

@@ -1,4 +1,5 @@
 import { agreement } from "./agreement.tsx";
+import { awsInvoices } from "./awsInvoices.ts";
 import { close } from "./close.ts";
 import { common } from "./common.ts";
 import { counts } from "./counts.ts";
@@ -21,4 +22,4 @@ import { signIn } from "./signIn.ts";
 import { whatIf } from "./whatIf.ts";
 import { why } from "./why.ts";
 
-export const en = { agreement, close, common, counts, coverage, dashboard, documents, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };
+export const en = { agreement, awsInvoices, close, common, counts, coverage, dashboard, documents, form, format, grid, imports, invoices, orders, parts, preview, problem, rollover, settings, shell, signIn, whatIf, why };

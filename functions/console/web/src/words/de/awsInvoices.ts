@@ -1,0 +1,27 @@
+import type { Words } from "../index.ts";
+
+export const awsInvoices: Words["awsInvoices"] = {
+  title: "Rechnungen von AWS, täglich gelesen",
+  about: "Die Rechnungsübersichten von AWS werden über eine Rolle des zahlenden Kontos gelesen. Ohne Rolle wird nichts gelesen.",
+  role: "ARN der Rolle - optional",
+  roleAbout: "Eine Rolle dieses Kontos mit dem Pfad /purchase-orders/.",
+  since: "Erster Abrechnungsmonat",
+  sinceAbout: "Rechnungen früherer Abrechnungsmonate werden übergangen.",
+  createTheRole: "Die Rolle im zahlenden Konto anlegen",
+  createTheRoleAbout: "Die Vorlage aws-invoice-reader.yaml gehört zu diesem System. Ihre Rolle darf Rechnungsübersichten auflisten und sonst nichts. Kopieren Sie den Befehl mit den Werten dieses Kontos:",
+  copy: "Befehl kopieren",
+  copied: "Kopiert",
+  notCopied: "Nicht kopiert",
+  last: "Letzte Lesung",
+  running: "Wird gelesen seit",
+  next: "Nächste Lesung",
+  notYet: "Noch nicht gelesen",
+  read: "Von AWS aufgelistet",
+  recorded: "Neu erfasst",
+  refusals: "Abgelehnte Rechnungen",
+  failedAt: (time) => `Der Versuch vom ${time} ist gescheitert. Der nächste macht dort weiter.`,
+  roleNotAssumed: "Die Rolle gibt es nicht, oder sie vertraut diesem System mit der externen ID nicht",
+  accessDenied: "Die Rolle darf keine Rechnungsübersichten auflisten",
+  throttled: "AWS lässt gerade keine weiteren Anfragen zu",
+  unavailable: "AWS hat nicht geantwortet",
+};

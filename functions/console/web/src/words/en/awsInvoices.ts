@@ -1,0 +1,27 @@
+import type { Text } from "../text.ts";
+
+export const awsInvoices = {
+  title: "AWS's invoices, read every day",
+  about: "AWS's invoice summaries are read through a role of the payer account. Leave the role empty to read none.",
+  role: "ARN of the role - optional",
+  roleAbout: "A role of this account with the path /purchase-orders/.",
+  since: "First billing period",
+  sinceAbout: "Invoices of earlier billing periods are passed over.",
+  createTheRole: "Create the role in the payer account",
+  createTheRoleAbout: "The template aws-invoice-reader.yaml comes with this system. The role that it makes may list invoice summaries and nothing else. Copy the command with this account's values:",
+  copy: "Copy the command",
+  copied: "Copied",
+  notCopied: "Not copied",
+  last: "Last reading",
+  running: "Reading since",
+  next: "Next reading",
+  notYet: "Not read yet",
+  read: "Listed by AWS",
+  recorded: "Newly recorded",
+  refusals: "Refused invoices",
+  failedAt: (time: Text) => `The attempt of ${time} failed. The next one goes on where it stopped.`,
+  roleNotAssumed: "The role doesn't exist, or doesn't trust this system with the external ID",
+  accessDenied: "The role may not list invoice summaries",
+  throttled: "AWS refused more requests for the time being",
+  unavailable: "AWS didn't answer",
+};
