@@ -1,1 +1,1 @@
-export{i as default}from"./german.js";
+export{o as default}from"./german.js";

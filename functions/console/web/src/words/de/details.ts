@@ -60,6 +60,7 @@ export const DETAILS: readonly (readonly [english: string, german: string])[] = 
   ["the account has {} purchase orders that aren't deleted; {} are allowed: delete some", "das Konto hat {0} Bestellungen, die nicht gelöscht sind; {1} sind erlaubt: löschen Sie einige"],
   ["must be the ID in the path", "muss die Nummer im Pfad sein"],
   ["the ledger has {} entries; the limit of this request is {}", "es gibt {0} Buchungen; höchstens {1} sind auf einmal möglich"],
+  ["the ledger of {} has {} entries; the limit of this request is {}", "{0} hat {1} Buchungen; höchstens {2} sind auf einmal möglich"],
   // Invoices
   ["the account is that of the caller, so the request must not name it", "das Konto ist das des Anrufers und darf nicht genannt werden"],
   ["a credit memo's amount must be positive", "der Betrag einer Gutschrift muss positiv sein"],

@@ -1,0 +1,1 @@
+export{n as DETAILS,r as WORDS}from"./german.js";

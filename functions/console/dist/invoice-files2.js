@@ -1,0 +1,1 @@
+export{n as InvoiceFiles}from"./invoice-files.js";
