@@ -81,9 +81,9 @@ describe("a pasted table", () => {
     expect(texts(rows[0])).toEqual(["7", "Usage", "soon", "2026-12", "$5", "many", "high", "perhaps", "Text"]);
     expect(unread).toBe(6);
     expect(formOf({ ...emptyDraft("2026-01"), lineItems: rows }).lineItems[0]).toMatchObject({ type: "Usage", startMonth: "soon", unitPrice: "$5", balanceTracking: "perhaps" });
-    const mended = COLUMNS[1]!.with(COLUMNS[7]!.with(rows[0]!, "false"), "ALL");
-    expect(mended).not.toHaveProperty("unread");
-    expect(mended).toMatchObject({ type: "ALL", balanceTracking: false });
+    const corrected = COLUMNS[1]!.with(COLUMNS[7]!.with(rows[0]!, "false"), "ALL");
+    expect(corrected).not.toHaveProperty("unread");
+    expect(corrected).toMatchObject({ type: "ALL", balanceTracking: false });
   });
 
   it("changes nothing beyond the limits, and counts what had no place", () => {
