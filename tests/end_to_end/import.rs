@@ -176,6 +176,7 @@ fn defined(file: &str) -> Vec<crate::export::Row> {
         "totalValue",
         "invoiced",
         "lineItemBalance",
+        "billedMonths",
     ];
     let rows = reader.deserialize().map(|row| {
         let mut row: crate::export::Row = row.unwrap();
