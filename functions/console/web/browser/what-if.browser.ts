@@ -43,6 +43,7 @@ describe("what if", () => {
     await visitor.button("Try it").click();
     await page.getByText(/Newly matched: 1\./).waitFor();
     await page.getByText("These line items would be below zero").waitFor();
+    await visitor.row("Line items", "line item 1 of the new purchase order").waitFor();
     await page.getByRole("application", { name: "Invoiced by line item now and then, in INR" }).or(page.getByLabel("Invoiced by line item now and then, in INR")).first().waitFor();
     await visitor.accessible("a new purchase order");
     await visitor.fitsAllWidths("what-if");

@@ -8,11 +8,18 @@ import type { WhatIf } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { compact, coordinate, isNegative, money } from "../format/money.ts";
 import { shortMonth } from "../format/month.ts";
-import { lineName } from "../invoices/reasons.ts";
+import { lineName as knownLineName } from "../invoices/reasons.ts";
 import { amountColumn } from "../parts/amount-column.tsx";
 import { AppLink } from "../parts/app-link.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { t } from "../words/index.ts";
+
+/** The ID that a new purchase order without one is tried with. Invoices don't name it. */
+export const NAMELESS = "=new=";
+
+function lineName({ purchaseOrderId, lineItemNumber }: Place): string {
+  return knownLineName({ purchaseOrderId: purchaseOrderId === NAMELESS ? t.whatIf.unnamed : purchaseOrderId, lineItemNumber });
+}
 
 type Place = { purchaseOrderId: string; lineItemNumber: string };
 type MovedInvoice = WhatIf["invoices"][number];

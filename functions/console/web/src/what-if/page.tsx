@@ -23,6 +23,7 @@ import { LinesFields } from "../purchase-orders/form/lines-fields.tsx";
 import { useShell } from "../shell/context.tsx";
 import { Page } from "../shell/page.tsx";
 import { t } from "../words/index.ts";
+import { NAMELESS } from "./answer.tsx";
 import { WhatIfPanel } from "./panel.tsx";
 
 const NEW = "";
@@ -73,9 +74,6 @@ function newDraft(): PurchaseOrderDraft {
   const empty = emptyDraft(thisMonth());
   return { ...empty, lineItems: [newLine("1", empty)] };
 }
-
-/** The ID of a new purchase order that has none yet. Invoices can't name it. */
-const NAMELESS = "=new=";
 
 function Trial({ first, existing }: { first: PurchaseOrderDraft; existing?: string }) {
   const [draft, setDraft] = useState(first);

@@ -5,6 +5,7 @@ export const whatIf: Words["whatIf"] = {
   title: "Was wäre wenn",
   about: "Was mit dieser Bestellung aus den aufgezeichneten Rechnungen dieser Abrechnungsmonate geworden wäre, von Salden ohne jeden Abruf aus. Es wird nichts geschrieben.",
   pageAbout: "Ändern Sie eine Bestellung oder nehmen Sie sie weg, und sehen Sie, wem die erfassten Rechnungen zugeordnet worden wären. Es wird nichts geschrieben.",
+  unnamed: "der neuen Bestellung",
   newOrder: "Eine neue Bestellung",
   asIfDeleted: "Als gäbe es sie nicht",
   belowZero: "Diese Positionen wären unter null",

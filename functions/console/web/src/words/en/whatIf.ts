@@ -4,6 +4,7 @@ export const whatIf = {
   title: "What if",
   about: "What would have become of the recorded invoices of these billing months with this purchase order, from balances as if none had drawn. Nothing is written.",
   pageAbout: "Change a purchase order, or take it away, and see where the recorded invoices would have drawn. Nothing is written.",
+  unnamed: "the new purchase order",
   newOrder: "A new purchase order",
   asIfDeleted: "As if it didn't exist",
   belowZero: "These line items would be below zero",
