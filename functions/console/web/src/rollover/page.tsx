@@ -62,7 +62,7 @@ export function RolloverPage() {
           <Choice label={t.rollover.move} value={options.move} choices={[["length", t.rollover.byLength], ["year", t.rollover.byYear]]} choose={(move) => set({ move })} />
           <Choice label={t.rollover.values} value={options.values} choices={[["billed", t.rollover.fromBilled], ["same", t.rollover.same]]} choose={(values) => set({ values })} />
           {options.values === "billed" && (
-            <Choice label={t.rollover.rounding} value={options.rounding} choices={ROUNDINGS.map((step) => [step, step === "none" ? t.common.none : t.rollover.upTo(whole(Number(step)))] as const)} choose={(rounding) => set({ rounding })} />
+            <Choice label={t.rollover.rounding} value={options.rounding} choices={ROUNDINGS.map((step) => [step, step === "none" ? t.rollover.notRounded : t.rollover.upTo(whole(Number(step)))] as const)} choose={(rounding) => set({ rounding })} />
           )}
         </ColumnLayout>
       </Container>

@@ -26,7 +26,7 @@ export function Strips({ strips }: { strips: readonly CoverageStrip[] }) {
                   <span key={one.month} className={one.before ? "before" : one.after ? "after" : "gap"} title={month(one.month)} />
                 ))}
               </span>
-              <span>{t.rollover.covered(before, after, t.counts.months(months.length))}</span>
+              <span>{t.rollover.covered(before, after, months.length)}</span>
             </li>
           );
         })}

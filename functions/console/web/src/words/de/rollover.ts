@@ -12,6 +12,7 @@ export const rollover: Words["rollover"] = {
   fromBilled: "Aus den letzten abgerechneten Monaten",
   same: "Wie bisher",
   rounding: "Preise runden",
+  notRounded: "Nicht runden",
   upTo: (step) => `Auf volle ${step} aufrunden`,
   noneEnd: "In diesen Monaten endet keine Bestellung",
   proposals: "Vorschläge",
@@ -31,6 +32,6 @@ export const rollover: Words["rollover"] = {
   create: (orders) => `${orders} anlegen`,
   createNone: "Anlegen",
   done: (orders) => `${orders} angelegt.`,
-  coverageAbout: (months) => `Ob eine Position für den Monat da ist, gleich für welche Kosten: ${months}. Dunkel: schon jetzt. Grün: durch angenommene Vorschläge.`,
-  covered: (before, after, months) => `${before} → ${after} von ${months}`,
+  coverageAbout: (months) => `Ob eine Position für den Monat da ist, gleich für welche Kosten: ${months}. Grau: schon jetzt. Grün: durch angenommene Vorschläge.`,
+  covered: (before, after, months) => `${before} → ${after} von ${months} Monaten`,
 };

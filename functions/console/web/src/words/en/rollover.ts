@@ -12,6 +12,7 @@ export const rollover = {
   fromBilled: "From the last billed months",
   same: "As they were",
   rounding: "Round prices",
+  notRounded: "Not rounded",
   upTo: (step: Text) => `Up to ${step}`,
   noneEnd: "No purchase order ends in these months",
   proposals: "Proposals",
@@ -31,6 +32,6 @@ export const rollover = {
   create: (orders: Text) => `Create ${orders}`,
   createNone: "Create",
   done: (orders: Text) => `${orders} created.`,
-  coverageAbout: (months: Text) => `Whether a line item is for the month, of any kind of charge: ${months}. Dark: already. Green: by accepted proposals.`,
-  covered: (before: Text, after: Text, months: Text) => `${before} → ${after} of ${months}`,
+  coverageAbout: (months: Text) => `Whether a line item is for the month, of any kind of charge: ${months}. Gray: already. Green: by accepted proposals.`,
+  covered: (before: Text, after: Text, months: Text) => `${before} → ${after} of ${months} months`,
 };
