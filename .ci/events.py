@@ -62,6 +62,19 @@ ANSWERS = {
 }
 
 
+# The functions that match or void invoices, whose packages must stay small, and one that has the readers of documents.
+LEAN = ["match_invoice", "match_queued_invoices", "void_invoice"]
+WITH_READERS = "add_invoice_documents"
+READERS = re.compile(rb"8invoices(9documents|10aws_reader)")
+
+
+def check_lean():
+    """Checks by the symbols of the built functions that the linker left the readers of documents out of the lean ones."""
+    for name in [*LEAN, WITH_READERS]:
+        found = bool(READERS.search((TARGET / "debug" / name).read_bytes()))
+        assert found == (name == WITH_READERS), f"{name}: {'has' if found else 'lacks'} the readers of documents"
+
+
 def started(stack, command, name, environment):
     """Starts a process that ends with this script. Returns it and its log file."""
     log = WORK / f"{name}.log"
@@ -104,6 +117,7 @@ def invoked(port, name, version):
     return result.stdout.strip()
 
 
+check_lean()
 with contextlib.ExitStack() as ending:
     WORK.mkdir(parents=True, exist_ok=True)
     url = said(*started(ending, [TARGET / "debug" / "local", "--port", "0", "--memory"], "local", {}), r"(?<=listening on )\S+")

@@ -62,6 +62,23 @@ fn module(path: &str) -> Vec<&str> {
     path.trim_start_matches("functions/src/").trim_end_matches(".rs").split('/').collect()
 }
 
+/// The modules of `invoices` that read documents, and the two functions that use them.
+const READERS: [&str; 4] = ["documents", "aws_reader", "add_invoice_documents", "read_aws_invoices"];
+
+/// So the linker leaves the readers out of `MatchInvoice` and the others; `.ci/events` checks that it does.
+#[test]
+fn only_the_functions_for_documents_use_their_readers() {
+    let mut users = BTreeSet::new();
+    for path in tracked_in("functions/src/invoices", "rs") {
+        let module = module(path);
+        if tokens(&read(path)).iter().any(|it| ["documents", "aws_reader"].contains(&it.as_str())) {
+            users.insert(module[1].to_owned());
+        }
+    }
+    assert!(users.iter().all(|user| READERS.contains(&user.as_str())), "{users:?}");
+    assert!(users.contains("add_invoice_documents"), "{users:?}");
+}
+
 #[test]
 fn every_module_uses_lower_layers_only() {
     let mut uses = 0;
