@@ -165,8 +165,9 @@ async fn filters_combine_and_apply_to_every_sort_order() {
 async fn an_invalid_query_is_refused_with_every_error() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let refused = buyer
-        .get("/purchase-orders?status=active&health=BAD&sort=size&order=up&tag=x&billFrom=a&purchaseOrderId=%20");
+    let refused = buyer.get(
+        "/purchase-orders?status=active&health=BAD&sort=size&order=up&tag=x&billFrom=a&purchaseOrderId=%20",
+    );
     let refused = refused.await;
     assert_eq!(refused.refusal(), (422, "ValidationFailed"));
     let mut pointers: Vec<&str> = refused.errors().into_iter().map(|(pointer, _)| pointer).collect();

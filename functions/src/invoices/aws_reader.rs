@@ -115,7 +115,7 @@ impl ReaderRun<'_> {
                     let (account, cause) = (reading.account.as_str(), crate::lambda::log::chain(&error));
                     match error {
                         StoreError::Conflict => {
-                            tracing::info!(account, "changed meanwhile; left to the next run")
+                            tracing::info!(account, "changed meanwhile; left to the next run");
                         }
                         StoreError::Unavailable(_) | StoreError::Corrupt(_) => {
                             tracing::error!(account, cause, "the table failed");

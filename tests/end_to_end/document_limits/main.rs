@@ -121,6 +121,9 @@ fn attributes(count: usize) -> String {
     })
 }
 
+/// Reads a file and says what became of it.
+type Read = fn(&[u8]) -> String;
+
 #[test]
 fn the_worst_documents_are_read_or_refused_within_bounds() {
     let open = format!("<Invoice {NAMESPACES}>");
@@ -132,7 +135,6 @@ fn the_worst_documents_are_read_or_refused_within_bounds() {
         .to_string()
             + ","
     };
-    type Read = fn(&[u8]) -> String;
     let worst: [(&str, Vec<u8>, Read, &str); 9] = [
         ("elements in elements", filled("", |_| "<a>".to_owned(), ""), e_invoice, "deeper than 64 levels"),
         (

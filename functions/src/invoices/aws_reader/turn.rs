@@ -137,7 +137,9 @@ impl ReaderRun<'_> {
         let summaries: Vec<_> = page.summaries.iter().map(summary::json).collect();
         let mut documents =
             aws_summaries::map(store, account, catalogue, Supplied::default(), &summaries).await?;
-        documents.iter_mut().for_each(|document| pass_over_before(session.running.report.since, document));
+        for document in &mut documents {
+            pass_over_before(session.running.report.since, document);
+        }
         let run = DocumentRun { store, account, dry_run: false, now: self.clock(), deadline: self.deadline };
         let results = run.record(documents).await;
         if results.iter().any(|it| outcome(it) == Some(ResultOutcome::Failed)) {
@@ -146,7 +148,9 @@ impl ReaderRun<'_> {
         }
         let running = &mut session.running;
         let before = running.report.clone();
-        results.iter().for_each(|result| count(&mut running.report, result));
+        for result in &results {
+            count(&mut running.report, result);
+        }
         running.next_token = page.next_token;
         if running.next_token.is_none() {
             running.parts_done += 1;
@@ -222,12 +226,13 @@ fn count(report: &mut ReadingReport, result: &DocumentResult) {
             report.voided += 1;
             return;
         }
-        Some(ResultOutcome::Rejected | ResultOutcome::Failed) => return report.refuse(refusal(result)),
         None if result.document.disposition == Disposition::PassOver => {
             report.passed_over += 1;
             return;
         }
-        None => return report.refuse(refusal(result)),
+        Some(ResultOutcome::Rejected | ResultOutcome::Failed) | None => {
+            return report.refuse(refusal(result));
+        }
     }
     report.recorded += u64::from(recorded);
     report.differs += u64::from(differs);

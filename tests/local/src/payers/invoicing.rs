@@ -66,7 +66,7 @@ fn filter(filter: &Value) -> Option<Passes> {
         }));
     }
     let day = |name: &str| {
-        let seconds = DateTime::from_timestamp(interval[name].as_f64()? as i64, 0)?;
+        let seconds = DateTime::from_timestamp(interval[name].as_i64()?, 0)?;
         Some(seconds.date_naive())
     };
     let (start, end) = (day("StartDate")?, day("EndDate")?);
