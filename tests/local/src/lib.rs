@@ -25,7 +25,6 @@ mod request_id;
 mod router;
 mod schedule;
 mod server;
-#[cfg(feature = "simulation")]
 pub mod simulation;
 mod system;
 mod task_group;
