@@ -37,5 +37,5 @@ fn draws_and_edits_keep_their_promises_and_need_their_conditions() {
         &[Condition::ConsistentOrders],
         &[Condition::ClientToken],
     ];
-    check(&worlds(), &mutants, |model, dropped| model.without(dropped));
+    check(&worlds(), &mutants, Model::without);
 }

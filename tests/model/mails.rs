@@ -29,5 +29,5 @@ fn each_crossing_is_mailed_once_and_needs_its_conditions() {
         &[Condition::Claimed],
         &[Condition::NotStopped],
     ];
-    check(&worlds, &mutants, |model, dropped| model.without(dropped));
+    check(&worlds, &mutants, Model::without);
 }

@@ -1,41 +1,13 @@
-//! The invoice generators of a run.
+//! The invoices of a run: how they are made, sent until they have a result, and remembered.
 
 use serde_json::{Value, json};
 
+use super::buyers::some_order;
 use super::scene::{Id, KnownInvoice, Scene};
-use super::workload::some_order;
-
-pub async fn generator(scene: &Scene, account: &'static str, client: u64, operations: u64) {
-    for number in 0..operations {
-        scene.pause(250).await;
-        match scene.chance(12) {
-            0..=3 => {
-                let new = new_invoice(scene, account, client, &format!("{number}"));
-                send(scene, &[new], false).await;
-            }
-            4 | 5 => {
-                let several = 2 + scene.chance(7);
-                let new = |part| new_invoice(scene, account, client, &format!("{number}-{part}"));
-                let invoices: Vec<Id> = (0..several).map(new).collect();
-                send(scene, &invoices, false).await;
-            }
-            6 => again(scene, account).await,
-            7 => conflicting(scene, account).await,
-            8 => void(scene, account).await,
-            9 => reassociate(scene, account).await,
-            10 => rematch(scene, account).await,
-            _ => {
-                let new = new_invoice(scene, account, client, &format!("{number}"));
-                let body = scene.known.borrow().invoices[&new].body.clone();
-                scene.system.enqueue(body);
-            }
-        }
-    }
-}
 
 /// Sends every invoice again that has no result yet.
 pub async fn finish(scene: &Scene) {
-    let open = |it: &KnownInvoice| it.result.is_none();
+    let open = |it: &KnownInvoice| it.result.is_none() && !it.documented;
     let open: Vec<Id> = {
         let known = scene.known.borrow();
         known.invoices.iter().filter(|it| open(it.1)).map(|it| it.0.clone()).collect()
@@ -45,8 +17,8 @@ pub async fn finish(scene: &Scene) {
     }
 }
 
-fn new_invoice(scene: &Scene, account: &'static str, client: u64, number: &str) -> Id {
-    let id = format!("I-{client}-{number}");
+pub fn new_invoice(scene: &Scene, account: &'static str, number: &str) -> Id {
+    let id = format!("I-{number}");
     let types = ["MONTHLY_USAGE", "SUBSCRIPTION"];
     let mut body = json!({
         "accountId": account,
@@ -57,39 +29,75 @@ fn new_invoice(scene: &Scene, account: &'static str, client: u64, number: &str) 
         "billingPeriod": "2026-05",
         "issuedDate": "2026-06-03",
         "currency": "USD",
-        "amount": format!("{}.{:02}", 1 + scene.chance(250), scene.chance(100)),
+        "amount": amount(1 + scene.chance(25_000)),
     });
     if scene.chance(3) == 0
         && let Some(order) = some_order(scene, account)
     {
         body["purchaseOrderReference"] = json!(order);
     }
-    if scene.chance(6) == 0
-        && let Some((_, original)) = some_invoice(scene, account, |it| it.result.is_some())
-    {
-        body["invoiceType"] = json!("CREDIT_MEMO");
-        body["originalInvoice"] = json!({"billFrom": "AWS_INC", "invoiceId": original});
-    }
     let key = (account, id);
-    let known = KnownInvoice { body, result: None, voided: false, touched: false };
-    scene.known.borrow_mut().invoices.insert(key.clone(), known);
+    let mut known = scene.known.borrow_mut();
+    let touched = known.rematches > 0;
+    let invoice = KnownInvoice { body, result: None, voided: false, touched, documented: false };
+    known.invoices.insert(key.clone(), invoice);
     key
 }
 
-fn some_invoice(scene: &Scene, account: &str, wanted: impl Fn(&KnownInvoice) -> bool) -> Option<Id> {
+/// Gives an invoice two or three lines, some of which name a purchase order.
+pub fn with_lines(scene: &Scene, id: &Id) {
+    let mut total = 0;
+    let lines = (0..2 + scene.chance(2)).map(|number| {
+        let cents = 1 + scene.chance(15_000);
+        total += cents;
+        let mut line = json!({"lineId": number.to_string(), "amount": amount(cents)});
+        if let Some(order) = some_order(scene, id.0).filter(|_| scene.chance(2) == 0) {
+            line["purchaseOrderReference"] = json!(order);
+        }
+        line
+    });
+    let lines: Vec<Value> = lines.collect();
+    let mut known = scene.known.borrow_mut();
+    let body = &mut known.invoices.get_mut(id).unwrap().body;
+    body["amount"] = json!(amount(total));
+    body["lines"] = Value::Array(lines);
+}
+
+fn amount(cents: u64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+pub fn some_invoice(scene: &Scene, account: &str, wanted: impl Fn(&KnownInvoice) -> bool) -> Option<Id> {
     let known = scene.known.borrow();
-    let own = known.invoices.iter().filter(|it| it.0.0 == account && wanted(it.1));
+    let own = known.invoices.iter().filter(|it| it.0.0 == account && !it.1.documented && wanted(it.1));
     let own: Vec<&Id> = own.map(|it| it.0).collect();
     let chosen = scene.chance(own.len().max(1) as u64);
     own.get(usize::try_from(chosen).unwrap()).map(|id| (*id).clone())
 }
 
+pub fn touch(scene: &Scene, id: &Id) {
+    scene.known.borrow_mut().invoices.get_mut(id).unwrap().touched = true;
+}
+
 /// Matches invoices until all have a result, and remembers the first one of each.
-async fn send(scene: &Scene, ids: &[Id], rematch: bool) {
+pub async fn send(scene: &Scene, ids: &[Id], rematch: bool) {
     let invoices: Vec<Value> = ids.iter().map(|id| scene.known.borrow().invoices[id].body.clone()).collect();
+    let exists = |invoice: &Value| {
+        let id = invoice["purchaseOrderReference"].as_str().unwrap_or_default();
+        let known = scene.known.borrow();
+        let order = known.orders.get(&(ids[0].0, id.to_owned()));
+        order.is_some_and(|order| !order.creates.is_empty() && !order.deleting)
+    };
+    let existed: Vec<bool> = invoices.iter().map(exists).collect();
     let event = json!({"invoices": invoices, "rematch": rematch});
     let answer = scene.invoke("MatchInvoice", &event).await;
     let results = answer["results"].as_array().cloned().unwrap_or_default();
+    for ((invoice, result), existed) in invoices.iter().zip(&results).zip(existed) {
+        let is_missed = result["decision"]["reason"] == "REFERENCE_NOT_FOUND" && result["replayed"] == false;
+        if is_missed && existed && exists(invoice) {
+            scene.violated(format!("P15 a purchase order that existed was not found: {result}"));
+        }
+    }
     let mut known = scene.known.borrow_mut();
     if results.len() != ids.len() {
         known.violations.push(format!("P1 {} results of {} invoices", results.len(), ids.len()));
@@ -97,7 +105,8 @@ async fn send(scene: &Scene, ids: &[Id], rematch: bool) {
     }
     for (id, result) in ids.iter().zip(results) {
         let invoice = known.invoices.get_mut(id).unwrap();
-        if !["MATCHED", "UNMATCHED", "VOIDED"].contains(&result["outcome"].as_str().unwrap_or_default()) {
+        let outcomes = ["MATCHED", "PARTLY_MATCHED", "UNMATCHED", "VOIDED"];
+        if !outcomes.contains(&result["outcome"].as_str().unwrap_or_default()) {
             known.violations.push(format!("P1 {}: {result}", id.1));
         } else if invoice.result.is_none() {
             invoice.result = Some(result);
@@ -108,54 +117,18 @@ async fn send(scene: &Scene, ids: &[Id], rematch: bool) {
     }
 }
 
-async fn again(scene: &Scene, account: &'static str) {
-    let Some(id) = some_invoice(scene, account, |_| true) else { return };
-    send(scene, &[id], false).await;
-}
-
-/// Sends an invoice that has a result with another amount, which must be refused.
-async fn conflicting(scene: &Scene, account: &'static str) {
-    let Some(id) = some_invoice(scene, account, |it| it.result.is_some()) else { return };
-    let mut body = scene.known.borrow().invoices[&id].body.clone();
-    body["amount"] = json!("999.99");
-    let answer = scene.invoke("MatchInvoice", &json!({ "invoices": [body] })).await;
-    let result = &answer["results"][0];
-    if result["outcome"] != "REJECTED" || result["error"]["code"] != "InvoiceConflict" {
-        scene.violated(format!("P1 other content of {}: {result}", id.1));
+/// Rematches all unmatched invoices of an account.
+pub async fn rematch_all(scene: &Scene, account: &'static str) {
+    {
+        // Also those that are sent meanwhile.
+        let mut known = scene.known.borrow_mut();
+        known.rematches += 1;
+        known.invoices.iter_mut().for_each(|(id, invoice)| invoice.touched |= id.0 == account);
     }
-}
-
-fn touch(scene: &Scene, id: &Id) {
-    scene.known.borrow_mut().invoices.get_mut(id).unwrap().touched = true;
-}
-
-async fn void(scene: &Scene, account: &'static str) {
-    let Some(id) = some_invoice(scene, account, |it| it.result.is_some()) else { return };
-    touch(scene, &id);
-    let event = json!({"accountId": account, "billFrom": "AWS_INC", "invoiceId": id.1, "reason": "Wrong"});
-    let result = scene.invoke("VoidInvoice", &event).await;
-    if result["outcome"] == "VOIDED" {
-        scene.known.borrow_mut().invoices.get_mut(&id).unwrap().voided = true;
-    } else {
-        scene.violated(format!("P5 void of {}: {result}", id.1));
+    let body = json!({"from": "2026-05", "to": "2026-05"});
+    let (answer, _) = scene.http(account, "POST", "/invoices/rematch", &[], &body).await;
+    scene.known.borrow_mut().rematches -= 1;
+    if answer.status != 200 {
+        scene.violated(format!("P1 rematch: {} {}", answer.status, answer.body));
     }
-}
-
-async fn reassociate(scene: &Scene, account: &'static str) {
-    let Some(id) = some_invoice(scene, account, |it| it.result.is_some()) else { return };
-    let Some(order) = some_order(scene, account) else { return };
-    touch(scene, &id);
-    let target = format!("/invoices/AWS_INC/{}/association", id.1);
-    let body = json!({"purchaseOrderId": order, "lineItemNumber": "1", "reason": "By hand"});
-    let (answer, _) = scene.http(account, "PUT", &target, &[], &body).await;
-    if ![200, 404, 409, 422].contains(&answer.status) {
-        scene.violated(format!("P5 association of {}: {} {}", id.1, answer.status, answer.body));
-    }
-}
-
-async fn rematch(scene: &Scene, account: &'static str) {
-    let unmatched = |it: &KnownInvoice| it.result.as_ref().is_some_and(|it| it["outcome"] == "UNMATCHED");
-    let Some(id) = some_invoice(scene, account, unmatched) else { return };
-    touch(scene, &id);
-    send(scene, &[id], true).await;
 }

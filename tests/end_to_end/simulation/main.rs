@@ -1,10 +1,15 @@
 //! Simulated runs of the whole system in virtual time, with faults at any request. `.github/EVIDENCE.md` says what they
-//! show. `cargo test -p end_to_end --features simulation --test simulation`
+//! show. `cargo test -p end_to_end --test simulation`
 #![cfg(test)]
 #![expect(clippy::print_stdout, reason = "shows figures")]
 
+mod buyers;
+mod generators;
 mod hot_order;
 mod invoices;
+mod linearizable;
+mod mails;
+mod mix;
 mod mutants;
 mod orders;
 mod promises;
@@ -17,7 +22,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use queue::{Delivered, deliver};
-use run::{Settings, run};
+use run::{Settings, run, shrink};
 use scene::machine_millis;
 
 /// The seeds of a run without arguments.
@@ -26,22 +31,33 @@ const SEEDS: u64 = 20;
 #[test]
 fn no_seed_breaks_a_promise() {
     let (began, mut operations, mut requests, mut faults) = (machine_millis(), 0, 0, 0);
-    let seeds = seeds(SEEDS);
+    let (seeds, settings) = (seeds(SEEDS), settings());
     let count = seeds.end - seeds.start;
     for seed in seeds {
-        let run = run(seed, &Settings::default());
-        assert!(run.violations.is_empty(), "{}", run.report());
+        let run = run(seed, &settings);
+        if !run.violations.is_empty() {
+            let (smallest, smaller) = shrink(seed, settings.clone());
+            panic!(
+                "{}\nthe smallest run that shows it: {}",
+                run.report(&settings),
+                smallest.report(&smaller)
+            );
+        }
         operations += run.operations;
         requests += run.requests;
         faults += run.faults;
     }
-    let took = Duration::from_millis((machine_millis() - began).unsigned_abs());
-    println!("{count} seeds, {operations} operations, {requests} requests, {faults} faults in {took:.1?}");
+    let took = u64::try_from(machine_millis() - began).unwrap().max(1);
+    let rate = operations as u64 * 1000 / took;
+    println!(
+        "{count} seeds, {operations} operations, {requests} requests, {faults} faults in {:.1?}: {rate} operations a second",
+        Duration::from_millis(took)
+    );
 }
 
 #[test]
 fn a_seed_always_gives_the_same_run() {
-    let settings = Settings::default();
+    let settings = Settings { traces: true, ..Settings::default() };
     for seed in [3, 7] {
         let (first, second) = (run(seed, &settings).trace, run(seed, &settings).trace);
         let differs = first.iter().zip(&second).find(|(first, second)| first != second);
@@ -52,12 +68,29 @@ fn a_seed_always_gives_the_same_run() {
 }
 
 #[test]
+fn operations_on_a_purchase_order_are_explained_by_some_order_of_them() {
+    for seed in seeds(SEEDS) {
+        assert_eq!(linearizable::run(seed, None), None);
+    }
+}
+
+#[test]
 #[ignore = "takes minutes: .ci/simulate --mutants"]
 fn every_condition_is_needed() {
-    let verdicts = mutants::judge_all(&seeds(20));
-    let unnoticed: Vec<&String> = verdicts.iter().filter(|it| it.1.is_none()).map(|it| it.0).collect();
-    println!("{} of {} are not noticed: {unnoticed:#?}", unnoticed.len(), verdicts.len());
-    assert!(verdicts.len() > 10);
+    let only = variable("SIMULATE_ONLY");
+    // Runs that end early are findings, not failures.
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let verdicts = mutants::judge_all(&seeds(20), only.as_deref());
+    std::panic::set_hook(shown);
+    println!("\n{}", mutants::table(&verdicts));
+    let survivors: Vec<&str> = verdicts
+        .iter()
+        .filter(|it| it.noticed.is_none() && it.excused.is_none())
+        .map(|it| it.mutant.as_str())
+        .collect();
+    assert!(survivors.is_empty(), "without these, no promise is broken: {survivors:#?}");
+    assert!(only.is_some() || verdicts.len() > 40, "only {} mutants", verdicts.len());
 }
 
 #[test]
@@ -114,10 +147,27 @@ fn serve(callers: usize, least: usize) {
     assert!(figures.p99 < Duration::from_secs(1), "{}", figures.row());
 }
 
-/// The seeds to run: those that `SIMULATE_FROM` and `SIMULATE_SEEDS` name, or the first ones.
+/// Returns a variable of the environment that configures the tests.
 #[expect(clippy::disallowed_methods, reason = "configures the tests, not the functions")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+/// The seeds to run: those that `SIMULATE_FROM` and `SIMULATE_SEEDS` name, or the first ones.
 fn seeds(default: u64) -> std::ops::Range<u64> {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let number = |name: &str| variable(name).map(|text| text.parse::<u64>().unwrap());
     let from = number("SIMULATE_FROM").unwrap_or(0);
     from..from + number("SIMULATE_SEEDS").unwrap_or(default)
+}
+
+/// The settings that `SIMULATE_OPERATIONS` and `SIMULATE_WITHOUT` name.
+fn settings() -> Settings {
+    let mut settings = Settings::default();
+    if let Some(operations) = variable("SIMULATE_OPERATIONS") {
+        settings.operations = operations.parse().unwrap();
+    }
+    if let Some(names) = variable("SIMULATE_WITHOUT") {
+        settings.without = names.split(',').map(str::to_owned).collect();
+    }
+    settings
 }

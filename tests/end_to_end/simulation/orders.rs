@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::buyers::contact_of;
+use super::mails::{check_notices, check_settled};
 use super::promises::{Ledgers, cents};
 use super::scene::Scene;
-use super::workload::contact_of;
 
-pub async fn check_order(scene: &Scene, account: &'static str, id: &str, ledgers: &mut Ledgers) {
+pub async fn check_order(
+    scene: &Scene,
+    (account, id): (&'static str, &str),
+    settings: &Value,
+    ledgers: &mut Ledgers,
+) {
     let path = format!("/purchase-orders/{id}");
     let order = scene.get(account, &path).await;
     let (created, deleted) = {
@@ -32,11 +38,21 @@ pub async fn check_order(scene: &Scene, account: &'static str, id: &str, ledgers
     }
     let entries = check_ledger(scene, account, id, ledgers).await;
     check_history(scene, account, id).await;
+    check_settled(scene, (account, id)).await;
+    check_list(scene, account, id).await;
     if deleted {
         check_erased(scene, account, id).await;
         return;
     }
-    for line in order.body["lineItems"].as_array().into_iter().flatten() {
+    let lines = || order.body["lineItems"].as_array().into_iter().flatten();
+    for (number, sum) in &entries {
+        let is_there = lines().any(|line| line["lineItemNumber"] == number.as_str());
+        // All invoices of a run are in this currency.
+        if !is_there || order.body["currency"] != "USD" {
+            scene.violated(format!("P3 {sum} USD were drawn on line {number} of {id}: {}", order.body));
+        }
+    }
+    for line in lines() {
         let number = line["lineItemNumber"].as_str().unwrap_or_default();
         let sum = entries.get(number).copied().unwrap_or_default();
         if cents(&line["invoiced"]) != sum {
@@ -51,7 +67,7 @@ pub async fn check_order(scene: &Scene, account: &'static str, id: &str, ledgers
         scene.violated(format!("P3 {id} doesn't reconcile: {}", reconciled.body));
     }
     if order.body["status"] == "ACTIVE" {
-        check_notices(scene, account, id, &order.body).await;
+        check_notices(scene, (account, id), &order.body, settings).await;
     }
 }
 
@@ -102,7 +118,15 @@ async fn check_history(scene: &Scene, account: &'static str, id: &str) {
     if versions != (1..).take(versions.len()).collect::<Vec<u64>>() {
         scene.violated(format!("P7 versions of {id}: {versions:?}"));
     }
-    let acknowledged = scene.known.borrow().orders[&(account, id.to_owned())].versions.clone();
+    let (acknowledged, refused) = {
+        let known = scene.known.borrow();
+        let order = &known.orders[&(account, id.to_owned())];
+        (order.versions.clone(), order.refused.clone())
+    };
+    let shown = Value::from(history).to_string();
+    if let Some(refused) = refused.iter().find(|it| shown.contains(&format!("\"{it}\""))) {
+        scene.violated(format!("P7 {refused:?} of {id} was refused and is in {shown}"));
+    }
     for (version, description) in acknowledged {
         if !versions.contains(&version) {
             scene.violated(format!(
@@ -113,6 +137,21 @@ async fn check_history(scene: &Scene, account: &'static str, id: &str) {
         let old = scene.get(account, &format!("{path}?version={version}")).await;
         if old.body["description"] != description.as_str() {
             scene.violated(format!("P7 version {version} of {id} is not {description:?}: {}", old.body));
+        }
+    }
+}
+
+/// Checks that a purchase order lists exactly the invoices that draw on it.
+async fn check_list(scene: &Scene, account: &'static str, id: &str) {
+    let listed = scene.all(account, &format!("/purchase-orders/{id}/invoices"), "invoices").await;
+    for invoice in &listed {
+        let number = invoice["invoiceId"].as_str().unwrap_or_default();
+        let found = scene.get(account, &format!("/invoices/AWS_INC/{number}")).await.body;
+        let of = |it: &Value| {
+            it["purchaseOrderId"] == id || it["purchaseOrders"].to_string().contains(&format!("\"{id}\""))
+        };
+        if !of(&found) || found["outcome"] != invoice["outcome"] {
+            scene.violated(format!("P1 {id} lists {invoice}, which is {found}"));
         }
     }
 }
@@ -132,41 +171,6 @@ async fn check_erased(scene: &Scene, account: &'static str, id: &str) {
     for answer in answers {
         if answer.to_string().contains(&contact) {
             scene.violated(format!("P10 {id} was deleted, and its contact is in {answer}"));
-        }
-    }
-}
-
-/// Checks that the lowest threshold that a line item is below was notified, and by a mail.
-async fn check_notices(scene: &Scene, account: &'static str, id: &str, order: &Value) {
-    let contact = contact_of(account, id);
-    if order["contacts"][0]["email"] != contact.as_str() {
-        return;
-    }
-    let sent = scene.all(account, &format!("/purchase-orders/{id}/notices"), "notices").await;
-    let mails = scene.system.mails();
-    for line in order["lineItems"].as_array().into_iter().flatten() {
-        let (balance, value) = (cents(&line["balance"]), cents(&line["totalValue"]));
-        // A notice of several thresholds names the lowest.
-        let thresholds: &[&str] = if balance <= 0 {
-            &["0"]
-        } else if 4 * balance < 3 * value {
-            &["0", "75"]
-        } else {
-            continue;
-        };
-        let about = |notice: &Value| {
-            notice["kind"] == "BALANCE"
-                && notice["lineItemNumber"] == line["lineItemNumber"]
-                && thresholds.iter().any(|it| notice["threshold"] == **it)
-        };
-        let is_sent = |it: &Value| {
-            it["state"] == "SENT" && it["notices"].as_array().is_some_and(|all| all.iter().any(about))
-        };
-        let mailed = |mail: &Value| {
-            mail["Destination"].to_string().contains(&contact) && mail["Content"].to_string().contains(id)
-        };
-        if !sent.iter().any(is_sent) || !mails.iter().any(mailed) {
-            scene.violated(format!("P9 line {line} of {id} is below {thresholds:?} %: {sent:?}"));
         }
     }
 }

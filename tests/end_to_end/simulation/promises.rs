@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::mails::check_mails;
 use super::orders::check_order;
-use super::scene::{ACTIVE_MAX, Id, Scene};
+use super::scene::{Id, Scene};
 use super::workload::ACCOUNTS;
 
 /// The number, the purchase order, the line item and the amount of a ledger entry.
@@ -41,11 +42,20 @@ pub async fn check(scene: &Scene) {
             }
         }
         let active = listed.iter().filter(|it| it["status"] == "ACTIVE").count();
-        if active > ACTIVE_MAX {
-            scene.violated(format!("P6 {account} has {active} active purchase orders, {ACTIVE_MAX} allowed"));
+        let (active_max, all_max) = (scene.mix.active_max, scene.mix.orders_max);
+        if active > active_max || listed.len() > all_max {
+            let all = listed.len();
+            scene.violated(format!(
+                "P6 {account} has {active} active of {all} purchase orders, {active_max} of {all_max} allowed"
+            ));
+        }
+        let settings = scene.get(account, "/settings").await.body;
+        let contact = settings["contacts"][0]["email"].as_str().unwrap_or_default();
+        if scene.known.borrow().refused_settings.contains(contact) {
+            scene.violated(format!("P7 settings of {account} that were refused: {contact}"));
         }
         for id in &ids {
-            check_order(scene, account, id, &mut ledgers).await;
+            check_order(scene, (account, id), &settings, &mut ledgers).await;
         }
         check_invoices(scene, account, &ledgers).await;
     }
@@ -86,56 +96,57 @@ fn check_invoice(scene: &Scene, id: &Id, stored: &Value, entries: &BTreeSet<Entr
     if from_invoice != *entries || from_invoice.len() != draws.len() {
         scene.violated(format!("P1 {}: draws {from_invoice:?}, ledger entries {entries:?}", id.1));
     }
-    let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for draw in &draws {
-        let line = (text(draw, "purchaseOrderId"), text(draw, "lineItemNumber"));
-        *sums.entry(line).or_default() += cents(&draw["amount"]);
-    }
-    sums.retain(|_, sum| *sum != 0);
-    let outcome = text(stored, "outcome");
     let known = scene.known.borrow();
     let invoice = &known.invoices[id];
-    let sign = if invoice.body["invoiceType"] == "CREDIT_MEMO" { -1 } else { 1 };
-    let amount = sign * cents(&invoice.body["amount"]);
-    let association = (text(stored, "purchaseOrderId"), text(stored, "lineItemNumber"));
-    let expected =
-        if outcome == "MATCHED" { BTreeMap::from([(association, amount)]) } else { BTreeMap::new() };
-    let first = invoice.result.as_ref().map(|it| text(it, "outcome"));
-    let (voided, touched) = (invoice.voided, invoice.touched);
+    let first = invoice.result.clone();
+    let (voided, touched, sign) = (invoice.voided, invoice.touched, sign(&invoice.body));
     drop(known);
-    if sums != expected {
-        let promise = if outcome == "VOIDED" { "P5" } else { "P1" };
-        scene
-            .violated(format!("{promise} {} is {outcome}: draws add up to {sums:?}, not {expected:?}", id.1));
+    let outcome = text(stored, "outcome");
+    let promise = if outcome == "VOIDED" { "P5" } else { "P1" };
+    let mut parts = vec![stored];
+    if let Some(lines) = stored["lines"].as_array() {
+        parts = lines.iter().collect();
+    }
+    for part in parts {
+        check_part(scene, promise, &id.1, part, sign);
     }
     if voided && outcome != "VOIDED" {
         scene.violated(format!("P5 {} was voided and is {outcome}", id.1));
     }
-    if !touched && first.as_ref().is_some_and(|first| *first != outcome) {
-        scene.violated(format!("P1 {} was {first:?} and is {outcome}", id.1));
+    let Some(first) = first.filter(|_| !touched) else { return };
+    if first["outcome"] != outcome.as_str() {
+        scene.violated(format!("P1 {} was {} and is {outcome}", id.1, first["outcome"]));
     }
-    if !touched && entries.len() > 1 {
-        scene.violated(format!("P1 {} was matched once: {entries:?}", id.1));
+    let at_first: BTreeSet<Entry> = first["draws"].as_array().into_iter().flatten().map(entry).collect();
+    if at_first != *entries {
+        scene.violated(format!("P1 {} was matched once with {at_first:?}: {entries:?}", id.1));
     }
 }
 
-/// Whether mails were repeated more often than sweeps or their mails failed.
-fn check_mails(scene: &Scene) {
-    let mails = scene.system.mails();
-    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
-    for mail in &mails {
-        let content = &mail["Content"]["Simple"];
-        *copies.entry(format!("{} {content}", mail["Destination"])).or_default() += 1;
+fn sign(invoice: &Value) -> i64 {
+    if invoice["invoiceType"] == "CREDIT_MEMO" { -1 } else { 1 }
+}
+
+/// Checks the draws of an invoice, or of one line of it: of each line item that it isn't associated with they add up to
+/// zero, and together to the amount.
+fn check_part(scene: &Scene, promise: &str, id: &str, part: &Value, sign: i64) {
+    let text = |it: &Value, name: &str| it[name].as_str().unwrap_or_default().to_owned();
+    let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for draw in part["draws"].as_array().into_iter().flatten() {
+        let line = (text(draw, "purchaseOrderId"), text(draw, "lineItemNumber"));
+        *sums.entry(line).or_default() += cents(&draw["amount"]);
     }
-    let repeated: usize = copies.values().map(|copies| copies - 1).sum();
-    let is_send = |line: &&String| line.contains(": SendEmail ");
-    let trace = scene.system.trace();
-    let sends: Vec<&String> = trace.iter().filter(is_send).collect();
-    let disturbed = sends.iter().filter(|line| line.split_whitespace().count() > 6).count();
-    let failed = scene.known.borrow().failed_sweeps;
-    if repeated > disturbed + failed {
-        scene
-            .violated(format!("P9 {repeated} mails repeated, {disturbed} disturbed, {failed} sweeps failed"));
+    sums.retain(|_, sum| *sum != 0);
+    let amount = if part["outcome"] == "MATCHED" { sign * cents(&part["amount"]) } else { 0 };
+    let association = (text(part, "purchaseOrderId"), text(part, "lineItemNumber"));
+    let elsewhere = !association.1.is_empty() && sums.keys().any(|line| *line != association);
+    // Some lines of an invoice with lines may be matched.
+    let is_whole = part["outcome"] != "PARTLY_MATCHED";
+    if is_whole && (sums.values().sum::<i64>() != amount || elsewhere) {
+        let outcome = &part["outcome"];
+        scene.violated(format!(
+            "{promise} {id} is {outcome} of {association:?}: draws {sums:?}, not {amount}"
+        ));
     }
 }
 
@@ -162,12 +173,12 @@ fn check_events(scene: &Scene) {
     for ((account, id), invoice) in &known.invoices {
         let outcome = invoice.result.as_ref().and_then(|it| it["outcome"].as_str()).unwrap_or_default();
         let detail_type = match outcome {
-            "MATCHED" => "InvoiceAssociated",
+            "MATCHED" | "PARTLY_MATCHED" => "InvoiceAssociated",
             "UNMATCHED" => "InvoiceUnmatched",
             _ => continue,
         };
         expected.push((detail_type.to_owned(), format!("{account} {id}")));
-        if invoice.voided && outcome == "MATCHED" {
+        if invoice.voided && detail_type == "InvoiceAssociated" {
             expected.push(("InvoiceVoided".to_owned(), format!("{account} {id}")));
         }
     }

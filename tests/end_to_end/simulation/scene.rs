@@ -10,8 +10,8 @@ use local::simulation::{NoAnswer, SimulatedAnswer, SimulatedRequest, SimulatedSy
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-/// Active purchase orders that an account may have in a run.
-pub const ACTIVE_MAX: usize = 9;
+use super::mix::Mix;
+
 /// More attempts than any run of faults lasts.
 const ATTEMPTS_MAX: usize = 80;
 
@@ -23,7 +23,11 @@ pub struct KnownOrder {
     pub attempts: usize,
     /// The descriptions of acknowledged versions.
     pub versions: BTreeMap<u64, Option<String>>,
+    /// The descriptions of edits that were refused at once.
+    pub refused: BTreeSet<String>,
     pub deleted: bool,
+    /// Whether a client tried to delete it.
+    pub deleting: bool,
     pub stops: bool,
 }
 
@@ -35,6 +39,8 @@ pub struct KnownInvoice {
     pub voided: bool,
     /// Whether a client tried to void, move or rematch it.
     pub touched: bool,
+    /// Whether a document brought it.
+    pub documented: bool,
 }
 
 /// The account and the ID.
@@ -44,25 +50,41 @@ pub type Id = (&'static str, String);
 pub struct Known {
     pub orders: BTreeMap<Id, KnownOrder>,
     pub invoices: BTreeMap<Id, KnownInvoice>,
+    /// The contacts of the acknowledged settings, by account and version, and of those that were refused at once.
+    pub settings: BTreeMap<(&'static str, String), String>,
+    pub refused_settings: BTreeSet<String>,
+    /// When an account's mails to an address ended.
+    pub stopped: BTreeMap<Id, Duration>,
     /// Contradictions to the promises, each with its number first.
     pub violations: Vec<String>,
+    /// The rematches of all invoices that run now.
+    pub rematches: usize,
+    /// The operations with their answers, of a history that is checked whole.
+    pub history: Vec<String>,
     pub operations: usize,
     pub failed_sweeps: usize,
 }
 
 pub struct Scene {
+    pub mix: Mix,
     pub system: SimulatedSystem,
     pub rng: RefCell<fastrand::Rng>,
     pub known: RefCell<Known>,
 }
 
 impl Scene {
-    pub fn new(seed: u64, mut options: SimulationOptions) -> Self {
+    pub fn new(seed: u64, mix: Mix, mut options: SimulationOptions) -> Self {
         let start: DateTime<Utc> = "2026-06-15T08:00:00Z".parse().unwrap();
-        options.parameters.insert("ActivePurchaseOrdersLimit".to_owned(), ACTIVE_MAX.to_string());
+        for (name, limit) in [
+            ("ActivePurchaseOrdersLimit", mix.active_max),
+            ("PurchaseOrdersLimit", mix.orders_max),
+            ("MailsPerAccountDaily", mix.mails_max),
+        ] {
+            options.parameters.insert(name.to_owned(), limit.to_string());
+        }
         let system = SimulatedSystem::start(seed, start, &options);
         let rng = RefCell::new(fastrand::Rng::with_seed(seed ^ 0x5eed));
-        Self { system, rng, known: RefCell::default() }
+        Self { mix, system, rng, known: RefCell::default() }
     }
 
     pub fn chance(&self, of: u64) -> u64 {

@@ -7,12 +7,14 @@
 mod fault;
 mod mutation;
 mod network;
+mod replica;
 mod sources;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use axum::body::Bytes;
@@ -28,6 +30,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use self::network::{Network, NetworkClient, NetworkState, SENDER, Sender};
+use self::replica::Replica;
 use self::store::EmbeddedStore;
 use crate::environment;
 use crate::gateway::authorizer::Verified;
@@ -40,6 +43,7 @@ use crate::wire::StoreTimes;
 use crate::wire::simulation::Simulation;
 
 pub use mutation::Mutation;
+pub use network::SentMail;
 
 /// How a simulation differs from an undisturbed one.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +51,10 @@ pub struct SimulationOptions {
     /// Of a thousand requests to AWS, those that meet a fault.
     pub fault_rate: u32,
     pub mutation: Option<Mutation>,
+    /// How long global indexes, and reads that are not consistent, lag behind at most.
+    pub lag: Duration,
+    /// Whether to write the trace and the names of conditions, which takes time.
+    pub traces: bool,
     /// The times of the store, with the conflicts of its transactions. By default, a request takes some milliseconds.
     pub times: Option<StoreTimes>,
     /// Template parameters that differ from their defaults.
@@ -106,25 +114,28 @@ impl SimulatedSystem {
         own.parameters.clone_from(&options.parameters);
         let template = Template::read(TEMPLATE, &environment::deployment("http://simulation", &own));
         let template = template.unwrap_or_else(|error| panic!("template.yaml: {error}"));
-        let store = EmbeddedStore::in_memory().unwrap_or_else(|error| panic!("the store: {error}"));
         let table = template.tables.first().unwrap_or_else(|| panic!("template.yaml has no table"));
-        store.value("CreateTable", &table.definition);
+        let store = EmbeddedStore::with_table(&table.definition);
+        let lags = !options.lag.is_zero();
+        let replica = lags.then(|| (Replica::new(EmbeddedStore::with_table(&table.definition)), options.lag));
         let described = store.value("DescribeTable", &json!({ "TableName": table.name }));
         let stream = described["Table"]["LatestStreamArn"].as_str().unwrap_or_default().to_owned();
         let state = NetworkState {
             rng: Rng::with_seed(seed),
             fault_rate: options.fault_rate,
-            mutation: options.mutation.clone(),
             trace: Vec::new(),
             requests: 0,
             faults: 0,
             mails: Vec::new(),
+            disturbed_mails: 0,
             events: Vec::new(),
             conditions: BTreeSet::new(),
         };
         let times = options.times.map(Simulation::new);
-        let (state, began) = (Mutex::new(state), Instant::now());
-        let network = Arc::new(Network { store, state, times, micros, began, start });
+        let (state, began, mutation) = (Mutex::new(state), Instant::now(), options.mutation.clone());
+        let traces = options.traces;
+        let network = Network { store, replica, state, mutation, traces, times, micros, began, start };
+        let network = Arc::new(network);
         let routes = Routes::new(&template.routes);
         let sources = sources::Sources::new(stream);
         let (invocations, idle) = (AtomicU64::new(0), Mutex::default());
@@ -176,7 +187,7 @@ impl SimulatedSystem {
     pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, NoAnswer> {
         let number = self.invocations.fetch_add(1, Ordering::SeqCst) + 1;
         self.network.tick();
-        self.network.trace(&format!("invocation {number}: {function}"));
+        self.network.trace(|| format!("invocation {number}: {function}"));
         let resource = self.template.functions.get(function);
         let resource = resource.unwrap_or_else(|| panic!("template.yaml has no function {function}"));
         let handler = self.idle().get_mut(function).and_then(Vec::pop);
@@ -206,8 +217,10 @@ impl SimulatedSystem {
             }
         };
         self.network.tick();
-        let shown = result.as_ref().map_or_else(ToString::to_string, network::canonical);
-        self.network.trace(&format!("invocation {number} ends: {shown}"));
+        self.network.trace(|| {
+            let shown = result.as_ref().map_or_else(ToString::to_string, network::canonical);
+            format!("invocation {number} ends: {shown}")
+        });
         result
     }
 
@@ -244,9 +257,14 @@ impl SimulatedSystem {
         (state.requests, state.faults)
     }
 
-    /// Returns the mails that were sent, as requests to SES.
-    pub fn mails(&self) -> Vec<Value> {
+    /// Returns the mails that were sent.
+    pub fn mails(&self) -> Vec<SentMail> {
         self.network.state().mails.clone()
+    }
+
+    /// Returns how many mails met a fault.
+    pub fn disturbed_mails(&self) -> usize {
+        self.network.state().disturbed_mails
     }
 
     /// Returns the events that were put on the bus.
@@ -260,7 +278,7 @@ impl SimulatedSystem {
     }
 
     /// Returns the time since the start.
-    pub fn elapsed(&self) -> std::time::Duration {
+    pub fn elapsed(&self) -> Duration {
         self.network.began.elapsed()
     }
 }

@@ -39,10 +39,10 @@ fn order_broken(number: usize, order: &Order) -> Option<String> {
 }
 
 fn invoices_broken(world: &World) -> Option<String> {
-    let mut drawn: BTreeMap<u8, BTreeSet<(usize, u64, i64)>> = BTreeMap::new();
+    let mut by_invoice: BTreeMap<u8, BTreeSet<(usize, u64, i64)>> = BTreeMap::new();
     for (number, order) in world.orders.iter().enumerate() {
         for entry in order.pages.values().flatten() {
-            drawn.entry(entry.invoice).or_default().insert((number, entry.number, entry.amount));
+            by_invoice.entry(entry.invoice).or_default().insert((number, entry.number, entry.amount));
         }
     }
     for (id, record) in &world.invoices {
@@ -51,7 +51,7 @@ fn invoices_broken(world: &World) -> Option<String> {
             (order, it.entry, it.amount.to_string().trim_end_matches(".00").parse().unwrap())
         };
         let draws: BTreeSet<(usize, u64, i64)> = record.0.draws().map(draw).collect();
-        let entries = drawn.remove(id).unwrap_or_default();
+        let entries = by_invoice.remove(id).unwrap_or_default();
         if draws != entries {
             return Some(format!("P1 invoice {id} has {draws:?}, the ledgers {entries:?}"));
         }
@@ -59,7 +59,7 @@ fn invoices_broken(world: &World) -> Option<String> {
             return Some(format!("P5 invoice {id} was voided: {draws:?}"));
         }
     }
-    drawn.pop_first().map(|(id, entries)| format!("P1 no invoice {id}: {entries:?}"))
+    by_invoice.pop_first().map(|(id, entries)| format!("P1 no invoice {id}: {entries:?}"))
 }
 
 /// What credits give back of each line of their original is what the original knows of.

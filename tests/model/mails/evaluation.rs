@@ -41,7 +41,9 @@ pub fn evaluate(value: i64, invoiced: i64, below: &Below) -> (Option<u8>, Below)
     let outlook = outlook(&record(value, invoiced), &known, &NoticePolicy::default(), today);
     let threshold = outlook.notices.iter().find_map(|notice| match notice {
         Notice::Balance { threshold, .. } => threshold.to_string().parse().ok(),
-        Notice::Expiration { .. } | Notice::MissingPurchaseOrder { .. } => None,
+        Notice::Expiration { .. }
+        | Notice::MissingPurchaseOrder { .. }
+        | Notice::AssignmentDiffers { .. } => None,
     });
     let state: Value = serde_json::to_value(&outlook.state).unwrap();
     let below = state["below"]["1"].as_array().into_iter().flatten();

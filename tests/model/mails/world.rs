@@ -188,7 +188,9 @@ impl Model {
                 if had_left {
                     world.broken = Some("P13 a recipient who had left gets a mail");
                 }
-                claimed.iter().for_each(|it| world.deliveries[*it].mails += 1);
+                for it in &claimed {
+                    world.deliveries[*it].mails += 1;
+                }
                 Step::Settle(claimed, claim, answered)
             }
             Step::Settle(claimed, claim, sent) => {
@@ -243,22 +245,20 @@ impl stateright::Model for Model {
             Action::Next(worker) => {
                 let order = &mut world.order;
                 match self.jobs[worker] {
-                    Job::Sweep => self.sweep(&mut world, worker, true),
-                    job => {
-                        match job {
-                            Job::Draw(amount) => {
-                                (order.entries, order.invoiced) =
-                                    (order.entries + 1, order.invoiced + amount);
-                                order.is_due = true;
-                            }
-                            Job::Edit(value) => {
-                                (order.version, order.value, order.is_due) = (order.version + 1, value, true);
-                            }
-                            Job::Leave | Job::Sweep => world.has_left = true,
-                        }
-                        world.workers[worker] = Step::Done;
+                    Job::Sweep => {
+                        self.sweep(&mut world, worker, true);
+                        return Some(world);
                     }
+                    Job::Draw(amount) => {
+                        (order.entries, order.invoiced) = (order.entries + 1, order.invoiced + amount);
+                        order.is_due = true;
+                    }
+                    Job::Edit(value) => {
+                        (order.version, order.value, order.is_due) = (order.version + 1, value, true);
+                    }
+                    Job::Leave => world.has_left = true,
                 }
+                world.workers[worker] = Step::Done;
             }
             Action::LoseMail(worker) => {
                 world.faults += 1;

@@ -89,6 +89,7 @@ impl Store {
         };
         let together = deliveries.get(..CLAIMED_TOGETHER_MAX).unwrap_or(deliveries);
         let since = together.iter().filter_map(|delivery| delivery.contact_since).min();
+        // P13
         let check = self
             .table
             .check(keys::mailbox(account, claim.mailbox))

@@ -158,6 +158,7 @@ impl Store {
         let expires = day.and_time(chrono::NaiveTime::MIN).and_utc() + COUNT_RETENTION;
         let request = self.table.update_item(keys::mail_count(account, day));
         let request = request.update_expression("ADD mails :mails SET expiresAt = :expires");
+        // P14
         let request = request.condition_expression("attribute_not_exists(mails) OR mails <= :room");
         let request = request.expression_attribute_values(":mails", number(mails));
         let request = request.expression_attribute_values(":room", number(max.saturating_sub(mails)));

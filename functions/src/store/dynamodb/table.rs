@@ -55,6 +55,7 @@ impl Table {
             .query()
             .table_name(&self.name)
             .set_index_name(index.map(|index| index.name.to_owned()))
+            // P15
             .consistent_read(index.is_none_or(|index| !index.global))
     }
 

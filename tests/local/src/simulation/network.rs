@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep};
 
 use super::fault::{self, InjectedFault};
 use super::mutation::{self, Mutation};
+use super::replica::{self, Replica};
 use super::store::{EmbeddedStore, StoreAnswer};
 use crate::wire::simulation::Simulation;
 
@@ -44,18 +45,32 @@ pub(super) struct NetworkState {
     pub(super) rng: Rng,
     /// Of a thousand requests, those that meet a fault.
     pub(super) fault_rate: u32,
-    pub(super) mutation: Option<Mutation>,
     pub(super) trace: Vec<String>,
     pub(super) requests: u64,
     pub(super) faults: u64,
-    pub(super) mails: Vec<Value>,
+    pub(super) mails: Vec<SentMail>,
+    /// The mails that met a fault.
+    pub(super) disturbed_mails: usize,
     pub(super) events: Vec<Value>,
     pub(super) conditions: BTreeSet<String>,
 }
 
+/// A mail that SES took.
+#[derive(Clone, Debug)]
+pub struct SentMail {
+    /// The time since the start.
+    pub at: Duration,
+    pub request: Value,
+}
+
 pub(super) struct Network {
     pub(super) store: EmbeddedStore,
+    /// What reads that are not consistent may find, and how long it lags behind at most. Without it, nothing does.
+    pub(super) replica: Option<(Replica, Duration)>,
     pub(super) state: Mutex<NetworkState>,
+    pub(super) mutation: Option<Mutation>,
+    /// Whether to write the trace and the names of conditions.
+    pub(super) traces: bool,
     /// The store's times; without them, each request takes some milliseconds by chance.
     pub(super) times: Option<Simulation>,
     pub(super) micros: Arc<AtomicI64>,
@@ -104,9 +119,11 @@ impl Network {
         self.micros.fetch_max(self.start.timestamp_micros() + elapsed, Ordering::SeqCst);
     }
 
-    pub(super) fn trace(&self, line: &str) {
-        let at = self.began.elapsed().as_micros();
-        self.state().trace.push(format!("{at} {line}"));
+    pub(super) fn trace(&self, line: impl FnOnce() -> String) {
+        if self.traces {
+            let at = self.began.elapsed().as_micros();
+            self.state().trace.push(format!("{at} {}", line()));
+        }
     }
 
     async fn exchange(
@@ -119,10 +136,10 @@ impl Network {
         let (number, fault) = self.register(&outgoing, sender.as_ref());
         let answer = self.clone().with_fault(outgoing, fault, sender).await;
         self.tick();
-        match &answer {
-            Some((status, body)) => self.trace(&format!("{number} {operation} -> {status} {}", digest(body))),
-            None => self.trace(&format!("{number} {operation} -> no answer")),
-        }
+        self.trace(|| match &answer {
+            Some((status, body)) => format!("{number} {operation} -> {status} {}", digest(body)),
+            None => format!("{number} {operation} -> no answer"),
+        });
         let (status, body) = answer.ok_or_else(|| {
             ConnectorError::io(io::Error::new(io::ErrorKind::ConnectionAborted, "broken on purpose").into())
         })?;
@@ -139,12 +156,15 @@ impl Network {
         let rate = if sender.is_some() { state.fault_rate } else { 0 };
         let fault = fault::choose(&mut state.rng, rate, &outgoing.operation);
         state.faults += u64::from(fault.is_some());
+        state.disturbed_mails += usize::from(fault.is_some() && outgoing.operation == "SendEmail");
         let number = state.requests;
         drop(state);
-        let invocation = sender.map_or(0, |sender| sender.invocation);
-        let Outgoing { operation, body } = outgoing;
-        let what = fault.map_or_else(String::new, |fault| format!(" {fault:?}"));
-        self.trace(&format!("{number} of {invocation}: {operation} {}{what}", &canonical(body)));
+        self.trace(|| {
+            let invocation = sender.map_or(0, |sender| sender.invocation);
+            let Outgoing { operation, body } = outgoing;
+            let what = fault.map_or_else(String::new, |fault| format!(" {fault:?}"));
+            format!("{number} of {invocation}: {operation} {}{what}", canonical(body))
+        });
         (number, fault)
     }
 
@@ -214,7 +234,7 @@ impl Network {
                 return self.at_the_stores_times(outgoing).await;
             }
             self.latency().await;
-            let answer = self.execute(&outgoing);
+            let answer = self.execute(outgoing);
             self.latency().await;
             answer
         });
@@ -223,11 +243,12 @@ impl Network {
 
     async fn at_the_stores_times(&self, outgoing: Outgoing) -> StoreAnswer {
         let Some(times) = self.times.as_ref().filter(|_| is_of_store(&outgoing.operation)) else {
-            return self.execute(&outgoing);
+            return self.execute(outgoing);
         };
         let Outgoing { operation, body } = outgoing;
         let engine = |body: Bytes| {
-            let (status, answer) = self.store.execute(&operation, &String::from_utf8_lossy(&body));
+            let request = serde_json::from_slice(&body).unwrap_or_default();
+            let (status, answer) = self.store.execute(&operation, request);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             std::future::ready(Ok((status, HeaderMap::new(), Bytes::from(answer))))
         };
@@ -237,12 +258,13 @@ impl Network {
         }
     }
 
-    fn execute(&self, outgoing: &Outgoing) -> StoreAnswer {
+    fn execute(&self, outgoing: Outgoing) -> StoreAnswer {
         let Outgoing { operation, body } = outgoing;
         match operation.as_str() {
             "SendEmail" => {
+                let at = self.began.elapsed();
                 let mut state = self.state();
-                state.mails.push(body.clone());
+                state.mails.push(SentMail { at, request: body });
                 (200, json!({ "MessageId": format!("mail-{}", state.mails.len()) }).to_string())
             }
             "PutEvents" => {
@@ -253,18 +275,33 @@ impl Network {
                 state.events.extend(entries);
                 (200, json!({"FailedEntryCount": 0, "Entries": ids}).to_string())
             }
-            _ => {
-                let mut body = body.clone();
-                let mut state = self.state();
-                mutation::condition_names(operation, &mut body, &mut state.conditions);
-                let mutation = state.mutation.clone();
-                drop(state);
-                if let Some(mutation) = mutation {
-                    mutation.apply(operation, &mut body);
-                }
-                self.store.execute(operation, &body.to_string())
-            }
+            _ => self.execute_in_store(&operation, body),
         }
+    }
+
+    fn execute_in_store(&self, operation: &str, mut body: Value) -> StoreAnswer {
+        if self.traces {
+            mutation::condition_names(operation, &mut body, &mut self.state().conditions);
+        }
+        if let Some(mutation) = &self.mutation {
+            if mutation.skips(operation, &body) {
+                return (200, "{}".to_owned());
+            }
+            mutation.apply(operation, &mut body);
+        }
+        let Some((replica, lag)) = &self.replica else { return self.store.execute(operation, body) };
+        if replica::is_eventual(operation, &body) {
+            return replica.read(operation, &body);
+        }
+        if !replica::is_write(operation) {
+            return self.store.execute(operation, body);
+        }
+        let lag = self.state().rng.u64(..=u64::try_from(lag.as_millis()).unwrap_or_default());
+        let answer = self.store.execute(operation, body.clone());
+        if answer.0 == 200 {
+            replica.follow(operation, body, Duration::from_millis(lag));
+        }
+        answer
     }
 }
 

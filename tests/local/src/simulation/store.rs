@@ -12,23 +12,26 @@ pub(super) type StoreAnswer = (u16, String);
 pub(super) struct EmbeddedStore(Database);
 
 impl EmbeddedStore {
-    pub(super) fn in_memory() -> Result<Self, DynoxideError> {
-        Database::memory().map(Self)
+    /// Returns a store in memory that has the table.
+    pub(super) fn with_table(definition: &Value) -> Self {
+        let store = Self(Database::memory().unwrap_or_else(|error| panic!("the store: {error}")));
+        store.value("CreateTable", definition);
+        store
     }
 
-    pub(super) fn execute(&self, operation: &str, body: &str) -> StoreAnswer {
-        self.dispatch(operation, body)
+    pub(super) fn execute(&self, operation: &str, request: Value) -> StoreAnswer {
+        self.dispatch(operation, request)
             .map_or_else(|error| (error.status_code(), error.to_json()), |answer| (200, answer))
     }
 
     /// Executes an operation that must succeed.
     pub(super) fn value(&self, operation: &str, request: &Value) -> Value {
-        let (status, answer) = self.execute(operation, &request.to_string());
+        let (status, answer) = self.execute(operation, request.clone());
         assert_eq!(status, 200, "{operation}: {answer}");
         serde_json::from_str(&answer).unwrap_or_default()
     }
 
-    fn dispatch(&self, operation: &str, body: &str) -> Result<String, DynoxideError> {
+    fn dispatch(&self, operation: &str, body: Value) -> Result<String, DynoxideError> {
         let it = &self.0;
         match operation {
             "GetItem" => run(body, |request| it.get_item(request)),
@@ -51,11 +54,11 @@ impl EmbeddedStore {
 }
 
 fn run<Q: DeserializeOwned, A: Serialize>(
-    body: &str,
+    request: Value,
     operation: impl FnOnce(Q) -> Result<A, DynoxideError>,
 ) -> Result<String, DynoxideError> {
     let invalid = |error: serde_json::Error| DynoxideError::SerializationException(error.to_string());
-    let answer = operation(serde_json::from_str(body).map_err(invalid)?)?;
+    let answer = operation(serde_json::from_value(request).map_err(invalid)?)?;
     serde_json::to_string(&answer).map_err(invalid)
 }
 
