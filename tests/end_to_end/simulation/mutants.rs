@@ -62,6 +62,8 @@ const UNSETTLED: &[&str] = &[
 const LANE: Because = Spares("a lane only spares conflicts; the transactions hold without it");
 const BOUNCES: Because = Elsewhere("`a_temporary_bounce_marks_the_notice_and_mail_goes_on`");
 
+const EVALUATED: Because = Elsewhere("the model of sweeps (`EvaluatedVersion`, `EvaluatedEntries`)");
+
 /// Conditions that no seed needs to notice alone.
 const BACKED: &[(&str, Because)] = &[
     ("ConditionCheck INVOICE INVOICE: revision = :revision", With(SAME_ENTRIES)),
@@ -80,6 +82,9 @@ const BACKED: &[(&str, Because)] = &[
     ("Put PO TOTALS: attribute_not_exists(pk)", With(NEW_ORDER)),
     ("PutItem LANE WAITING: attribute_not_exists(pk)", LANE),
     ("Update ADD ACCOUNT QUOTA: attribute_exists(pk)", Spares("the item is there since the first creation")),
+    ("Update REMOVE PO TOTALS: attribute_not_exists(entries) beside version = :version", EVALUATED),
+    ("Update REMOVE PO TOTALS: entries = :entries", EVALUATED),
+    ("Update REMOVE PO TOTALS: version = :version", EVALUATED),
     ("Update SET NOTICES: (attribute_not_exists(stopReason) OR stopReason <> :reason)", BOUNCES),
     ("Update SET NOTICES: attribute_exists(pk)", Spares("a delivery is deleted a year after it was settled")),
     ("Update SET NOTICES: attribute_not_exists(failedAt) beside attribute_exists(pk)", With(UNSETTLED)),
