@@ -220,7 +220,7 @@ async fn another_accounts_purchase_order_is_not_found() {
             "GET /settings/personal-data" => assert_eq!(answer.body, json!({"records": []})),
             "GET /summary" => assert_eq!(answer.body["byStatus"]["ACTIVE"], 1),
             "GET /coverage" | "GET /statement" => {
-                assert!(!answer.body.to_string().contains("PO_A"), "{}", answer.body)
+                assert!(!answer.body.to_string().contains("PO_A"), "{}", answer.body);
             }
             _ => {
                 assert_eq!(answer.refusal(), (404, "NotFound"), "{route}");

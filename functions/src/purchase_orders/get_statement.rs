@@ -60,7 +60,9 @@ async fn get_statement(store: &Store, paging: &PagingKey, calendar: &Calendar, r
     let last_month = Month::of(today).minus(1);
     let month = form::check(query.billing_period, |reader, period| match period {
         Presence::Absent => Some(last_month),
-        given => reader.parse_required("billingPeriod", given),
+        given @ (Presence::Given(_) | Presence::WrongType(_)) => {
+            reader.parse_required("billingPeriod", given)
+        }
     })?;
     let account = &request.account;
     let by = SortedBy { sort: Sort::PurchaseOrderId, direction: Direction::Asc, today };

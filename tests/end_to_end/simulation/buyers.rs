@@ -114,12 +114,12 @@ async fn create(scene: &Scene, account: &'static str, client: u64, number: u64) 
 }
 
 /// Records a version that was acknowledged.
-fn acknowledge(scene: &Scene, account: &'static str, id: &str, body: &Value, description: Option<String>) {
+fn acknowledge(scene: &Scene, account: &'static str, id: &str, body: &Value, description: Option<&str>) {
     let version = body["version"].as_u64().unwrap_or_default();
     let mut known = scene.known.borrow_mut();
     let order = known.orders.entry((account, id.to_owned())).or_default();
-    match order.versions.insert(version, description.clone()) {
-        Some(Some(other)) if description.as_ref().is_some_and(|it| *it != other) => {
+    match order.versions.insert(version, description.map(str::to_owned)) {
+        Some(Some(other)) if description.is_some_and(|it| it != other) => {
             known.violations.push(format!("P7 version {version} of {id} is {other} and {description:?}"));
         }
         _ => {}
@@ -155,7 +155,7 @@ async fn edit(scene: &Scene, account: &'static str, client: u64, number: u64) {
     let headers = [("if-match", found.headers["etag"].clone())];
     let (answer, repeated) = scene.http(account, "PUT", &path, &headers, &body).await;
     match answer.status {
-        200 => acknowledge(scene, account, &id, &answer.body, Some(marker)),
+        200 => acknowledge(scene, account, &id, &answer.body, Some(&marker)),
         // A line item that has draws can't be removed, and the currency of draws can't change.
         400 | 404 | 409 | 412 | 422 if !repeated => {
             let mut known = scene.known.borrow_mut();

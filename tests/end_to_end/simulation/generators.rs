@@ -50,9 +50,15 @@ async fn credit(scene: &Scene, account: &'static str, new: &impl Fn(u64) -> Id) 
     };
     let Some((_, original)) = some_invoice(scene, account, matched) else { return };
     let id = new(0);
+    turn_into_credit(scene, account, &id, &original);
+    send(scene, &[id], false).await;
+}
+
+/// Makes an invoice that was not sent yet a credit memo for all of an original, or for one of its lines.
+fn turn_into_credit(scene: &Scene, account: &'static str, id: &Id, original: &str) {
     let mut known = scene.known.borrow_mut();
-    let lines = known.invoices[&(account, original.clone())].body["lines"].clone();
-    let body = &mut known.invoices.get_mut(&id).unwrap().body;
+    let lines = known.invoices[&(account, original.to_owned())].body["lines"].clone();
+    let body = &mut known.invoices.get_mut(id).unwrap().body;
     body["invoiceType"] = json!("CREDIT_MEMO");
     body["originalInvoice"] = json!({"billFrom": "AWS_INC", "invoiceId": original});
     if let Some(line) =
@@ -60,8 +66,6 @@ async fn credit(scene: &Scene, account: &'static str, new: &impl Fn(u64) -> Id) 
     {
         body["lines"] = json!([{"lineId": line["lineId"], "amount": body["amount"]}]);
     }
-    drop(known);
-    send(scene, &[id], false).await;
 }
 
 async fn again(scene: &Scene, account: &'static str) {
@@ -129,11 +133,9 @@ async fn document(scene: &Scene, account: &'static str, number: &str) {
         "BaseCurrencyAmount": amounts, "PaymentCurrencyAmount": amounts,
     });
     let body = json!({"invoiceType": "INVOICE", "amount": amount});
-    let mut known = scene.known.borrow_mut();
-    let touched = known.rematches > 0;
+    let touched = scene.known.borrow().rematches > 0;
     let invoice = KnownInvoice { body, result: None, voided: false, touched, documented: true };
-    known.invoices.insert(id.clone(), invoice);
-    drop(known);
+    scene.known.borrow_mut().invoices.insert(id.clone(), invoice);
     let file = json!({"InvoiceSummaries": [summary]});
     let (answer, _) = scene.http(account, "POST", "/invoices/documents", &[], &file).await;
     let result = &answer.body["documents"][0]["result"];

@@ -181,7 +181,9 @@ fn judge(mutation: &Mutation, seeds: Range<u64>) -> Verdict {
     };
     let alone = match mutation {
         Mutation::Conditions(names) if names.len() == 1 => names.first(),
-        _ => None,
+        Mutation::Conditions(_) | Mutation::ClientToken | Mutation::Claim | Mutation::ConsistentRead(_) => {
+            None
+        }
     };
     let backed = alone.and_then(|name| BACKED.iter().find(|it| it.0 == name));
     // Few edits of a run lose the answer of just their transaction.
