@@ -145,11 +145,12 @@ def may_mail(resources):
 
 
 def every_minute(resources):
-    """Makes the deployed schedule run every minute."""
+    """Makes the deployed schedules run every minute."""
     scheduler = boto3.client("scheduler")
-    schedule = scheduler.get_schedule(Name=resources["SweepNotificationsRegularly"])
-    unchanged = ("Name", "FlexibleTimeWindow", "Target")
-    scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{name: schedule[name] for name in unchanged})
+    for name in ("SweepNotificationsRegularly", "ReadAwsInvoicesRegularly"):
+        schedule = scheduler.get_schedule(Name=resources[name])
+        unchanged = ("Name", "FlexibleTimeWindow", "Target")
+        scheduler.update_schedule(ScheduleExpression="rate(1 minute)", **{it: schedule[it] for it in unchanged})
 
 
 def generator(resources, outputs):
@@ -295,6 +296,20 @@ def all_ran():
     print(f"{len(names)} functions ran")
 
 
+def a_reading_fails_for_one_account(resources, outputs):
+    """Checks the reader's policy for the table, and that a failure is told: ministack has no invoices, and no role of the account."""
+    account = "400000000000"
+    token = signed_in(resources, outputs, "payer@example.com", account)
+    settings = {"awsInvoices": {"roleArn": f"arn:aws:iam::{account}:role/purchase-orders/reader", "since": "2026-01"}}
+    status, answer = called(resources, token, "PUT", "/settings", settings)
+    assert status == 200 and answer["awsInvoices"]["externalId"], answer
+    reader = boto3.client("lambda").invoke(FunctionName=resources["ReadAwsInvoicesAliaslive"], Payload="{}")
+    report = json.loads(reader["Payload"].read())
+    status, reading = called(resources, token, "GET", "/settings/aws-invoices")
+    assert status == 200 and reading["failure"]["code"], (report, reading)
+    print(f"the reader says why an account has no invoices: {reading['failure']['code']}")
+
+
 def events_came(queue):
     """Checks that the tests' actions were published on the bus."""
     expected = {
@@ -361,6 +376,7 @@ with contextlib.ExitStack() as ending:
     queue = listening()
     token = tested(resources, outputs)
     a_mail_bounced(resources)
+    a_reading_fails_for_one_account(resources, outputs)
     all_ran()
     logs_keep_quiet()
     events_came(queue)

@@ -18,6 +18,7 @@ describe("the language", () => {
     await visitor.fits("a purchase order in German");
     // Amounts are typed as they are written.
     await visitor.button("Bearbeiten").click();
+    await visitor.button("Einzeln").click();
     await page.getByRole("button", { name: /^Position 1:/ }).waitFor();
     const price = page.getByLabel(/Stückpreis/);
     expect(await price.inputValue()).toBe("90.000,00");

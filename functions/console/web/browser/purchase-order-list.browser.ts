@@ -24,7 +24,7 @@ describe("signing in", () => {
   });
 
   story("shows nothing of another account", async (visitor) => {
-    await visitor.openAs(/Bo, another buyer/);
+    await visitor.openAs(/Bo, another buyer/, "/purchase-orders");
     await visitor.page.getByText("No purchase orders", { exact: true }).waitFor();
     await visitor.accessible("empty list");
     expect(await visitor.page.getByText("TRAINING").count()).toBe(0);

@@ -110,7 +110,8 @@ export class Visitor {
       history.pushState(null, "", `/console${to}`);
       dispatchEvent(new PopStateEvent("popstate"));
     };
-    await this.page.evaluate(go, "/settings");
+    // By its link, since a page that guards unsaved changes wants to be asked.
+    await this.page.getByRole("link", { name: "Settings", exact: true }).first().click();
     await this.heading("Settings").waitFor();
     const started = Date.now();
     await this.page.evaluate(go, path);
