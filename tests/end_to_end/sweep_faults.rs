@@ -124,3 +124,19 @@ async fn another_time_is_refused_where_the_deployment_does_not_allow_it() {
     assert!(detail.as_str().unwrap().contains("AllowClockOverride"), "{detail}");
     assert_eq!(running.sweep().await["evaluated"], 0);
 }
+
+/// Their deliveries to one mailbox would have the same key.
+#[tokio::test]
+async fn a_sweep_at_the_instant_of_another_loses_no_notice() {
+    let running = Running::on("2026-06-03").await;
+    running.buyer().add_order(&order_with_contacts("PO-7", &["a@example.com"])).await;
+    for (invoice, amount) in [("I-1", "850.00"), ("I-2", "150.00")] {
+        running.match_one(&invoice_naming(invoice, amount, "PO-7")).await;
+        running.set_date("2026-06-03");
+        assert_eq!(running.sweep_at("2026-06-03T13:00:00Z").await["digestsSent"], 1, "{invoice}");
+    }
+    let rows = running.buyer().get("/purchase-orders/PO-7/notices").await.body;
+    let sent = rows["notices"].as_array().unwrap().iter().filter(|row| row["state"] == "SENT");
+    assert_eq!(sent.count(), 2, "{rows}");
+    assert_eq!(running.mails().len(), 2);
+}

@@ -74,6 +74,10 @@ const BACKED: &[(&str, Because)] = &[
     ("Put INVOICE ORDER: attribute_not_exists(pk) OR revision < :revision", With(SAME_INVOICE)),
     ("Put LEDGER: attribute_not_exists(pk)", With(SAME_ENTRIES)),
     ("Put MAIL MAIL: attribute_not_exists(pk)", Spares("the key is a new random number")),
+    (
+        "Put NOTICES: attribute_not_exists(pk)",
+        Elsewhere("`a_sweep_at_the_instant_of_another_loses_no_notice`"),
+    ),
     ("Put PO DELETED: attribute_not_exists(pk)", With(NEXT_VERSION)),
     ("Put PO ORDER: attribute_not_exists(pk)", With(NEW_ORDER)),
     ("Put PO ORDER: version = :before", With(NEXT_VERSION)),

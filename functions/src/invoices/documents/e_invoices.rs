@@ -1,6 +1,8 @@
 //! Files of e-invoices: UBL 2.1 invoices and credit notes, and UN/CEFACT cross industry invoices.
 
 mod cii;
+#[cfg(test)]
+mod oracle;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-const UBL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub(super) const UBL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
     xmlns:a="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:b="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
@@ -36,7 +36,7 @@ const UBL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <a:OrderLineReference><b:LineID>2</b:LineID></a:OrderLineReference><a:Item><b:Name>Support</b:Name></a:Item></a:InvoiceLine>
 </Invoice>"#;
 
-const CII: &str = r#"<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+pub(super) const CII: &str = r#"<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
     xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
     xmlns:u="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
   <r:ExchangedDocument><ram:ID>R-1</ram:ID><ram:TypeCode>380</ram:TypeCode>
@@ -73,7 +73,7 @@ const CII: &str = r#"<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data
   </r:SupplyChainTradeTransaction>
 </r:CrossIndustryInvoice>"#;
 
-fn mapped(file: &str) -> Result<MappedDocument, Unreadable> {
+pub(super) fn mapped(file: &str) -> Result<MappedDocument, Unreadable> {
     let catalogue = json!({"sellers": [{"id": "ACME", "name": "Acme GmbH", "lineItemTypes": ["ALL"],
         "documentChargeType": "MONTHLY_USAGE", "identifiers": [{"scheme": "LEGAL", "value": "HRB 7"},
         {"scheme": "0060", "value": "606"}, {"scheme": "0088", "value": "4012345000009"},
