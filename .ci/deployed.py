@@ -297,7 +297,7 @@ def all_ran():
 
 
 def a_reading_fails_for_one_account(resources, outputs):
-    """Checks the reader's policy for the table, and that a failure is told: ministack has no invoices, and no role of the account."""
+    """Checks the reader's policy for the table, and that a failure is shown: ministack has no invoices, and no role of the account."""
     account = "400000000000"
     token = signed_in(resources, outputs, "payer@example.com", account)
     settings = {"awsInvoices": {"roleArn": f"arn:aws:iam::{account}:role/purchase-orders/reader", "since": "2026-01"}}
