@@ -83,7 +83,7 @@ fn what_another_library_writes_is_read_in_both_syntaxes() {
     credit.kind = DocumentKind::CreditNote;
     // The library writes none into UBL's credit notes.
     credit.due_date = None;
-    for invoice in [base, another_order, long, in_dollars, corrected, credit] {
+    for invoice in vec![base, another_order, long, in_dollars, corrected, credit] {
         for syntax in [Syntax::Ubl, Syntax::Cii] {
             let written = write_unchecked(&invoice, syntax).unwrap();
             assert_eq!(by_us(&written.xml), by_the_library(&invoice), "{syntax}: {}", written.xml);
