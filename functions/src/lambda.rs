@@ -11,7 +11,7 @@ mod handler;
 pub mod log;
 pub mod metrics;
 
-pub use self::aws::{Service, retry_partition};
+pub use self::aws::{Service, error_code, retry_partition};
 pub use self::batch_response::BatchResponse;
 pub use self::calendar::Calendar;
 pub use self::environment::{Environment, StartError};

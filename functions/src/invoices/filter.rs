@@ -187,13 +187,15 @@ impl InvoiceFilter {
 
     /// Compares two invoices by the sort order, which the index of the list doesn't have; ties by ID.
     pub fn compare(&self, left: &SortKey, right: &SortKey) -> Ordering {
-        let ordering = match self.sort {
-            InvoiceSort::BillingPeriod => left.billing_period.cmp(&right.billing_period),
-            InvoiceSort::IssuedDate => left.issued_on.cmp(&right.issued_on),
-            InvoiceSort::Amount => left.amount.cmp(&right.amount),
-        };
-        let ordering = ordering.then_with(|| left.key.cmp(&right.key));
-        if self.direction == Direction::Asc { ordering } else { ordering.reverse() }
+        let by = self.direction;
+        let (left_key, right_key) = (&left.key, &right.key);
+        match self.sort {
+            InvoiceSort::BillingPeriod => {
+                by.compare(&(left.billing_period, left_key), &(right.billing_period, right_key))
+            }
+            InvoiceSort::IssuedDate => by.compare(&(left.issued_on, left_key), &(right.issued_on, right_key)),
+            InvoiceSort::Amount => by.compare(&(left.amount, left_key), &(right.amount, right_key)),
+        }
     }
 }
 

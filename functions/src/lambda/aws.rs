@@ -8,6 +8,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, IdentityCache, Region, SharedHttpClient};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_types::SdkConfig;
@@ -82,4 +83,17 @@ fn https(endpoint: Option<&str>) -> Result<SharedHttpClient, StartError> {
     let tls = TlsContext::builder().with_trust_store(roots).build()?;
     let client = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
     Ok(client.tls_context(tls).build_https())
+}
+
+/// Returns AWS's code of an error, which contains nothing of the request, or else what happened.
+pub fn error_code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> String {
+    let kind = match error {
+        SdkError::ConstructionFailure(_) => "NotBuilt",
+        SdkError::TimeoutError(_) => "Timeout",
+        SdkError::DispatchFailure(_) => "NoConnection",
+        SdkError::ResponseError(_) => "NoAnswer",
+        SdkError::ServiceError(_) => "Refused",
+        _ => "Unknown",
+    };
+    error.code().unwrap_or(kind).to_owned()
 }

@@ -1,14 +1,12 @@
 //! The `EventBridge` bus: puts the events of one request. The caller handles refused events.
 
 use aws_sdk_eventbridge::Client;
-use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_eventbridge::operation::put_events::PutEventsError;
 use aws_sdk_eventbridge::primitives::DateTime as At;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use thiserror::Error;
 
 use super::bus_event::{BusEvent, SOURCE};
-use super::{Environment, Service, StartError, retry_partition};
+use super::{Environment, Service, StartError, error_code, retry_partition};
 
 /// The error of a failed request: `EventBridge`'s error code, which contains nothing of the events.
 #[derive(Debug, Error)]
@@ -50,16 +48,4 @@ impl EventBus {
         };
         Ok(response.entries().iter().map(refused).collect())
     }
-}
-
-fn error_code(error: &SdkError<PutEventsError>) -> String {
-    let kind = match error {
-        SdkError::ConstructionFailure(_) => "NotBuilt",
-        SdkError::TimeoutError(_) => "Timeout",
-        SdkError::DispatchFailure(_) => "NoConnection",
-        SdkError::ResponseError(_) => "NoAnswer",
-        SdkError::ServiceError(_) => "Refused",
-        _ => "Unknown",
-    };
-    error.code().unwrap_or(kind).to_owned()
 }

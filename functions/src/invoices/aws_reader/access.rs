@@ -6,7 +6,6 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_invoicing::Client as InvoicingClient;
 use aws_sdk_invoicing::config::retry::RetryPartition;
-use aws_sdk_invoicing::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_invoicing::primitives::DateTime as At;
 use aws_sdk_invoicing::types::{
     BillingPeriod, DateInterval, InvoiceSummariesFilter, InvoiceSummariesSelector, InvoiceSummary,
@@ -18,7 +17,7 @@ use domain::aws_reading::{ReadingFailureCode, ReadingPart};
 use domain::ids::AccountId;
 use domain::settings::RoleArn;
 
-use crate::lambda::{Environment, Service, StartError, retry_partition};
+use crate::lambda::{Environment, Service, StartError, error_code, retry_partition};
 
 /// The invoices of one page: the most that AWS allows.
 const PAGE_SIZE: i32 = 100;
@@ -165,17 +164,4 @@ fn failed(code: &str) -> AwsError {
 
 fn midnight(day: NaiveDate) -> At {
     At::from_secs(day.and_time(NaiveTime::MIN).and_utc().timestamp())
-}
-
-/// Returns AWS's code of an error, which contains nothing of the request, or else what happened.
-fn error_code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> String {
-    let kind = match error {
-        SdkError::ConstructionFailure(_) => "NotBuilt",
-        SdkError::TimeoutError(_) => "Timeout",
-        SdkError::DispatchFailure(_) => "NoConnection",
-        SdkError::ResponseError(_) => "NoAnswer",
-        SdkError::ServiceError(_) => "Refused",
-        _ => "Unknown",
-    };
-    error.code().unwrap_or(kind).to_owned()
 }
