@@ -139,17 +139,36 @@ async fn invoices_are_filtered_sorted_and_counted() {
     let buyer = running.buyer();
     running.match_one(&invoice("BIG").with(json!({"billingPeriod": "2026-06", "amount": "350.00"}))).await;
     running.match_one(&invoice("SMALL").with(json!({"billingPeriod": "2026-04", "amount": "1.00"}))).await;
-    let table: [(&str, &[&str]); 11] = [
+    let subscription =
+        json!({"billingPeriod": "2026-03", "billFrom": "AWS_JAPAN", "chargeType": "SUBSCRIPTION"});
+    running.match_one(&invoice("MARCH-1").with(subscription)).await;
+    let memo = json!({"billingPeriod": "2026-03", "invoiceType": "CREDIT_MEMO", "amount": "20.00"});
+    running.match_one(&invoice("MEMO").with(memo)).await;
+    let table: [(&str, &[&str]); 25] = [
         ("from=2026-06&", &["JUNE-2", "JUNE-1", "BIG"]),
-        ("to=2026-04&", &["APRIL-1", "SMALL"]),
+        ("to=2026-04&from=2026-04&", &["APRIL-1", "SMALL"]),
         ("from=2026-05&to=2026-05&", &["MAY-9", "MAY-3", "MAY-2", "MAY-1"]),
-        ("order=asc&to=2026-04&", &["SMALL", "APRIL-1"]),
+        ("order=asc&to=2026-04&from=2026-04&", &["SMALL", "APRIL-1"]),
         ("text=june&", &["JUNE-2", "JUNE-1"]),
-        ("text=po-7&outcome=MATCHED&", &["BIG", "MAY-9", "MAY-3", "SMALL"]),
-        ("billFrom=AWS_JAPAN&", &[]),
+        ("text=po-7&outcome=MATCHED&from=2026-04&", &["BIG", "MAY-9", "MAY-3", "SMALL"]),
+        ("billFrom=AWS_KOREA&", &[]),
+        ("billFrom=AWS_JAPAN&", &["MARCH-1"]),
+        ("billFrom=AWS_JAPAN&billFrom=AWS_INC&from=2026-06&", &["JUNE-2", "JUNE-1", "BIG"]),
+        ("outcome=VOIDED&outcome=PARTLY_MATCHED&", &["JUNE-1", "MAY-2"]),
+        ("outcome=UNMATCHED&outcome=PARTLY_MATCHED&from=2026-05&", &["JUNE-2", "MAY-1"]),
+        ("outcome=UNMATCHED&outcome=VOIDED&from=2026-05&", &["JUNE-2", "JUNE-1", "MAY-2", "MAY-1"]),
+        ("amountTo=-1&", &["MEMO"]),
+        ("amountFrom=-20&amountTo=-20&", &["MEMO"]),
+        ("sort=invoiceId&from=2026-05&to=2026-05&", &["MAY-1", "MAY-2", "MAY-3", "MAY-9"]),
+        ("sort=billFrom&to=2026-03&", &["MEMO", "MARCH-1"]),
+        ("sort=chargeType&to=2026-03&", &["MEMO", "MARCH-1"]),
+        ("sort=outcome&from=2026-05&to=2026-05&", &["MAY-3", "MAY-9", "MAY-1", "MAY-2"]),
+        ("sort=purchaseOrderId&from=2026-06&", &["BIG", "JUNE-1", "JUNE-2"]),
+        ("sort=purchaseOrderId&order=desc&from=2026-06&", &["JUNE-2", "JUNE-1", "BIG"]),
         ("amountFrom=100.01&", &["BIG"]),
-        ("amountTo=99&", &["SMALL"]),
-        ("sort=amount&outcome=MATCHED&", &["BIG", "MAY-9", "MAY-3", "SMALL"]),
+        ("amountTo=99&amountFrom=0&", &["SMALL"]),
+        ("sort=amount&amountFrom=100&amountTo=100&from=2026-06&", &["JUNE-2", "JUNE-1"]),
+        ("sort=amount&outcome=MATCHED&", &["BIG", "MAY-9", "MAY-3", "SMALL", "MEMO"]),
         ("sort=issuedDate&order=asc&from=2026-06&", &["BIG", "JUNE-1", "JUNE-2"]),
     ];
     for (query, expected) in table {
@@ -164,7 +183,9 @@ async fn invoices_are_filtered_sorted_and_counted() {
         ("from=2026-05&to=2026-04", "/to"),
         ("amountFrom=1e3", "/amountFrom"),
         ("text=", "/text"),
-        ("sort=outcome", "/sort"),
+        ("sort=size", "/sort"),
+        ("outcome=MATCHED&outcome=PAID", "/outcome"),
+        ("billFrom=AWS_INC,AWS_JAPAN", "/billFrom"),
         ("order=up", "/order"),
     ] {
         let answer = buyer.get(&format!("/invoices?{query}")).await;

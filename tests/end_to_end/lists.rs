@@ -87,9 +87,9 @@ async fn purchase_orders_are_sorted_by_every_field_in_both_directions() {
     let worth = |price: &str| json!({"lineItems": [line("1", "ALL").with(json!({"unitPrice": price}))]});
     let untracked = line("1", "ALL").with(json!({"balanceTracking": false}));
     for (id, fields) in [
-        ("PO_A", worth("900.00")),
-        ("PO_B", worth("1000.10")),
-        ("PO_C", worth("1000.09").with(json!({"effectiveMonth": "2026-07"}))),
+        ("PO_A", worth("900.00").with(json!({"billFrom": ["AWS_INC", "AWS_JAPAN"]}))),
+        ("PO_B", worth("1000.10").with(json!({"tags": {"team": "b", "project": "y"}}))),
+        ("PO_C", worth("1000.09").with(json!({"effectiveMonth": "2026-07", "tags": {"project": "x"}}))),
         ("PO_D", json!({"lineItems": [untracked], "expirationMonth": "2026-05"})),
         ("PO_E", worth("5").with(json!({"currency": "JPY"}))),
     ] {
@@ -108,6 +108,9 @@ async fn purchase_orders_are_sorted_by_every_field_in_both_directions() {
         ("status", ["PO_A", "PO_B", "PO_C", "PO_E", "PO_D"]),
         ("value", ["PO_E", "PO_A", "PO_D", "PO_C", "PO_B"]),
         ("balance", ["PO_E", "PO_D", "PO_A", "PO_C", "PO_B"]),
+        ("health", ["PO_A", "PO_C", "PO_B", "PO_D", "PO_E"]),
+        ("billFrom", ["PO_B", "PO_C", "PO_D", "PO_E", "PO_A"]),
+        ("tags", ["PO_C", "PO_B", "PO_A", "PO_D", "PO_E"]),
     ] {
         assert_eq!(buyer.ids(&format!("sort={sort}&order=asc")).await, ascending, "{sort}");
         let mut descending = ascending;
@@ -140,7 +143,9 @@ async fn filters_combine_and_apply_to_every_sort_order() {
         ("health=NOT_YET_EFFECTIVE", vec!["PO_5"]),
         ("health=NO_CONTACTS&status=EXPIRED", vec!["PO_2"]),
         ("health=EXPIRING&status=SUSPENDED", vec![]),
-        ("health=NO_CONTACTS,NOT_YET_EFFECTIVE", vec!["PO_5"]),
+        ("status=EXPIRED&status=SUSPENDED_EXPIRED", vec!["PO_2", "PO_4"]),
+        ("billFrom=AWS_JAPAN&billFrom=UNKNOWN", vec!["PO_3", "PO 6/a"]),
+        ("tag=project:x&tag=project%3Ax%2Cy%20z%26", vec!["PO_1", "PO_2"]),
         ("health=NOT_YET_EFFECTIVE&health=NO_CONTACTS", vec!["PO_5"]),
         ("text=po%206", vec!["PO 6/a"]),
         ("text=PROJECT:X", vec!["PO_1", "PO_2"]),
@@ -179,7 +184,10 @@ async fn an_invalid_query_is_refused_with_every_error() {
         let refused = buyer.get(&format!("/purchase-orders?{query}")).await;
         assert_eq!(refused.refusal(), (422, "ValidationFailed"), "{query}");
     }
-    for query in ["Status=ACTIVE", "status=ACTIVE&status=ACTIVE", "description=x", "tag=a:b&tag=c:d"] {
+    assert_eq!(buyer.ids(&["status=ACTIVE"; 50].join("&")).await, [""; 0]);
+    let refused = buyer.get(&format!("/purchase-orders?{}", ["status=ACTIVE"; 51].join("&"))).await;
+    assert_eq!(refused.errors(), [("/status", "LimitExceeded")]);
+    for query in ["Status=ACTIVE", "sort=status&sort=status", "description=x", "text=a&text=b"] {
         let refused = buyer.get(&format!("/purchase-orders?{query}")).await;
         assert_eq!(refused.refusal(), (400, "MalformedRequest"), "{query}");
     }

@@ -161,6 +161,20 @@ impl<'a> Reader<'a> {
         result.map_or_else(|error| self.refuse(RefusalCode::InvalidValue, error), Some)
     }
 
+    /// Parses each text of a field that may be given up to `limit` times. A refusal names the field.
+    pub fn parse_each<T: FromStr<Err: Display>>(
+        &self,
+        name: &str,
+        limit: usize,
+        texts: &[Unparsed<T>],
+    ) -> Vec<T> {
+        let place = self.at(name);
+        if place.limit("values", limit, texts.len()).is_none() {
+            return Vec::new();
+        }
+        texts.iter().filter_map(|text| place.value(text)).collect()
+    }
+
     /// Reads each element of a list of at most `limit` with `read`. An absent list is empty.
     pub fn list<F, T>(
         &self,

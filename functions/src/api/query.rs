@@ -18,6 +18,9 @@ const DETAIL_MAX: usize = 300;
 /// The most characters of a text to search for.
 pub const SEARCH_TEXT_MAX: usize = 200;
 
+/// The most values of one filter of a list.
+pub const FILTER_VALUES_MAX: usize = 50;
+
 /// The query of an operation that has no parameters.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,15 +69,14 @@ pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer:
 }
 
 /// Reads a percent-encoded query. `T` denies unknown fields, so an unknown parameter is refused. A parameter that is given
-/// twice is refused too, whichever way its name is encoded, unless it is one of `lists`: their values are given several
-/// times or separated by commas.
+/// twice is refused too, whichever way its name is encoded, unless it is one of `lists`.
 pub(super) fn read<T: DeserializeOwned>(query: &str, lists: &[&str]) -> Result<T, Problem> {
     let mut parameters = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         if lists.contains(&&*name) {
             let list = parameters.entry(name.into_owned()).or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(list) = list {
-                list.extend(value.split(',').map(|value| Value::String(value.to_owned())));
+                list.push(Value::String(value.into_owned()));
             }
             continue;
         }

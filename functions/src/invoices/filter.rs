@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
-use domain::ids::{InvoiceKey, SellerId};
+use domain::ids::{InvoiceKey, PurchaseOrderId, SellerId};
 use domain::ledger::{Agreement, InvoiceStatus};
+use domain::line_item_type::ChargeType;
 use domain::month::Month;
 use domain::text::NotOneOf;
 use rust_decimal::Decimal;
@@ -14,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
+use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX};
 use crate::store::direction::Direction;
 use crate::store::invoices::ListedInvoice;
 use crate::store::invoices::list::InvoiceRange;
@@ -41,8 +42,28 @@ pub enum InvoiceSort {
     BillingPeriod,
     /// By date of issue. An invoice without a date of issue comes before all others.
     IssuedDate,
-    /// By amount, as printed, whatever the currency.
+    /// By the number of the amount, whatever the currency. What gives back is negative.
     Amount,
+    /// By ID, in byte order.
+    InvoiceId,
+    /// By the ID of the seller.
+    BillFrom,
+    ChargeType,
+    /// By outcome, in the order of their list.
+    Outcome,
+    /// By the ID of the first purchase order. An invoice without one is the last.
+    PurchaseOrderId,
+}
+
+impl InvoiceSort {
+    fn usual_direction(self) -> Direction {
+        match self {
+            Self::BillingPeriod | Self::IssuedDate | Self::Amount => Direction::Desc,
+            Self::InvoiceId | Self::BillFrom | Self::ChargeType | Self::Outcome | Self::PurchaseOrderId => {
+                Direction::Asc
+            }
+        }
+    }
 }
 
 /// A bound of amounts.
@@ -72,40 +93,43 @@ impl FromStr for AmountBound {
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct InvoiceQuery {
-    /// Returns only invoices with this outcome.
-    outcome: Presence<Unparsed<InvoiceStatus>>,
+    /// Returns only invoices with one of these outcomes.
+    outcome: Vec<Unparsed<InvoiceStatus>>,
     /// Returns only invoices of this month.
     billing_period: Presence<Unparsed<Month>>,
     /// Returns only invoices of this month or later.
     from: Presence<Unparsed<Month>>,
     /// Returns only invoices of this month or earlier.
     to: Presence<Unparsed<Month>>,
-    /// Returns only invoices of this seller.
-    bill_from: Presence<Unparsed<SellerId>>,
+    /// Returns only invoices of one of these sellers.
+    bill_from: Vec<Unparsed<SellerId>>,
     /// Returns only invoices with this text in their ID or their purchase order's, in upper or lower case.
     #[schemars(length(min = 1, max = SEARCH_TEXT_MAX))]
     text: Presence<String>,
-    /// Returns only invoices of this amount or more.
+    /// Returns only invoices of this amount or more. What gives back, such as a credit memo, has a negative amount.
     amount_from: Presence<Unparsed<AmountBound>>,
     /// Returns only invoices of this amount or less.
     amount_to: Presence<Unparsed<AmountBound>>,
-    /// Returns only invoices whose seller's choice of a purchase order compares like this with that of matching.
-    agreement: Presence<Unparsed<Agreement>>,
-    /// The order of the list. Default: by billing period.
+    /// Returns only invoices whose seller's choice of a purchase order compares in one of these ways with that of matching.
+    agreement: Vec<Unparsed<Agreement>>,
+    /// What the list is sorted by. Default: the billing period.
     sort: Presence<Unparsed<InvoiceSort>>,
-    /// The direction of the list. Default: the newest or largest first.
+    /// The direction of the list. Default: the newest or largest first; by text, the first in the alphabet.
     order: Presence<Unparsed<Direction>>,
     pub limit: Option<PageLimit>,
     pub next_token: Option<PageToken>,
 }
 
-/// What invoices are sorted by. It doesn't change while an invoice is matched, moved or voided.
+/// What invoices are sorted by. Only the last two can change while an invoice is matched, moved or voided.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SortKey {
     billing_period: Month,
     issued_on: Option<NaiveDate>,
     amount: Decimal,
     key: InvoiceKey,
+    charge_type: ChargeType,
+    outcome: InvoiceStatus,
+    purchase_order_id: Option<PurchaseOrderId>,
 }
 
 impl SortKey {
@@ -114,24 +138,32 @@ impl SortKey {
         Self {
             billing_period: invoice.billing_period,
             issued_on: invoice.issued_on,
-            amount: invoice.amount.amount(),
+            amount: invoice.draw().amount(),
             key: invoice.key(),
+            charge_type: invoice.charge_type,
+            outcome: row.status(),
+            purchase_order_id: row.associated.orders.first().map(|order| order.purchase_order_id.clone()),
         }
     }
 }
 
-/// A filter. An invoice must pass every part that is set.
+/// A filter. An invoice must pass every part that is set. Of several values, one must fit.
 #[derive(Clone, Debug, Default)]
 pub struct InvoiceFilter {
     pub sort: InvoiceSort,
     pub direction: Direction,
     pub range: InvoiceRange,
-    outcome: Option<InvoiceStatus>,
-    bill_from: Option<SellerId>,
+    outcomes: Vec<InvoiceStatus>,
+    sellers: Vec<SellerId>,
     /// In lower case.
     text: Option<String>,
     amounts: (Option<AmountBound>, Option<AmountBound>),
-    agreement: Option<Agreement>,
+    agreements: Vec<Agreement>,
+}
+
+impl InvoiceQuery {
+    /// The parameters that may be given several times.
+    pub const LISTS: [&str; 3] = ["outcome", "billFrom", "agreement"];
 }
 
 impl InvoiceFilter {
@@ -152,10 +184,12 @@ impl InvoiceFilter {
                 let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
                 reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
             }
-            let outcome = reader.parse("outcome", query.outcome);
-            let direction = reader.parse("order", query.order).unwrap_or_default();
+            let outcomes: Vec<InvoiceStatus> =
+                reader.parse_each("outcome", FILTER_VALUES_MAX, &query.outcome);
+            let sort = reader.parse("sort", query.sort).unwrap_or_default();
+            let direction = reader.parse("order", query.order).unwrap_or(sort.usual_direction());
             let range = InvoiceRange {
-                unmatched: outcome.is_some_and(InvoiceStatus::needs_match),
+                unmatched: !outcomes.is_empty() && outcomes.iter().all(|outcome| outcome.needs_match()),
                 from: period.or(from),
                 to: period.or(to),
                 ascending: direction == Direction::Asc,
@@ -163,38 +197,56 @@ impl InvoiceFilter {
             let amount_from = reader.parse("amountFrom", query.amount_from);
             let amounts = (amount_from, reader.parse("amountTo", query.amount_to));
             Some(Self {
-                sort: reader.parse("sort", query.sort).unwrap_or_default(),
+                sort,
                 direction,
                 range,
-                outcome,
-                bill_from: reader.parse("billFrom", query.bill_from),
+                outcomes,
+                sellers: reader.parse_each("billFrom", FILTER_VALUES_MAX, &query.bill_from),
                 text: text.map(|text| text.to_lowercase()),
                 amounts,
-                agreement: reader.parse("agreement", query.agreement),
+                agreements: reader.parse_each("agreement", FILTER_VALUES_MAX, &query.agreement),
             })
         })
     }
 
     pub fn passes(&self, row: &ListedInvoice) -> bool {
-        let (amount, (from, to)) = (row.invoice.amount.amount(), &self.amounts);
-        self.outcome.is_none_or(|outcome| row.status() == outcome)
-            && self.bill_from.as_ref().is_none_or(|seller| row.invoice.bill_from == *seller)
+        let (amount, (from, to)) = (row.invoice.draw().amount(), &self.amounts);
+        (self.outcomes.is_empty() || self.outcomes.contains(&row.status()))
+            && (self.sellers.is_empty() || self.sellers.contains(&row.invoice.bill_from))
             && from.as_ref().is_none_or(|AmountBound(from)| amount >= *from)
             && to.as_ref().is_none_or(|AmountBound(to)| amount <= *to)
-            && self.agreement.is_none_or(|wanted| row.agreement() == Some(wanted))
+            && (self.agreements.is_empty()
+                || row.agreement().is_some_and(|found| self.agreements.contains(&found)))
             && self.text.as_ref().is_none_or(|text| has_text(row, text))
     }
 
-    /// Compares two invoices by the sort order, which the index of the list doesn't have; ties by ID.
+    /// Whether the index of the list has its order.
+    pub fn has_index(&self) -> bool {
+        self.sort == InvoiceSort::BillingPeriod
+    }
+
+    /// Compares two invoices by the sort order; ties by ID.
     pub fn compare(&self, left: &SortKey, right: &SortKey) -> Ordering {
         let by = self.direction;
         let (left_key, right_key) = (&left.key, &right.key);
+        let order_first = |key: &SortKey| (key.purchase_order_id.is_none(), key.purchase_order_id.clone());
         match self.sort {
             InvoiceSort::BillingPeriod => {
                 by.compare(&(left.billing_period, left_key), &(right.billing_period, right_key))
             }
             InvoiceSort::IssuedDate => by.compare(&(left.issued_on, left_key), &(right.issued_on, right_key)),
             InvoiceSort::Amount => by.compare(&(left.amount, left_key), &(right.amount, right_key)),
+            InvoiceSort::InvoiceId => {
+                by.compare(&(&left_key.invoice_id, left_key), &(&right_key.invoice_id, right_key))
+            }
+            InvoiceSort::BillFrom => by.compare(left_key, right_key),
+            InvoiceSort::ChargeType => {
+                by.compare(&(left.charge_type, left_key), &(right.charge_type, right_key))
+            }
+            InvoiceSort::Outcome => by.compare(&(left.outcome, left_key), &(right.outcome, right_key)),
+            InvoiceSort::PurchaseOrderId => {
+                by.compare(&(order_first(left), left_key), &(order_first(right), right_key))
+            }
         }
     }
 }

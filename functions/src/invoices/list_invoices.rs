@@ -9,7 +9,7 @@ use crate::api::csv::CsvRows;
 use crate::api::media_type::CSV;
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, PageQuery, PageRequest, PagingKey, Reply, Request, serve_http};
-use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, InvoiceSort, SortKey};
+use crate::invoices::filter::{InvoiceFilter, InvoiceQuery, SortKey};
 use crate::invoices::views::{self, InvoicePage};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::dynamodb::pages::counted;
@@ -47,7 +47,7 @@ struct ListPosition {
 }
 
 async fn list_invoices(store: &Store, paging: &PagingKey, request: Request) -> Answer {
-    let mut query: InvoiceQuery = request.query()?;
+    let mut query: InvoiceQuery = request.query_with_lists(&InvoiceQuery::LISTS)?;
     let (limit, next_token) = (query.limit.take(), query.next_token.take());
     let filter = InvoiceFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;
@@ -77,9 +77,10 @@ async fn list(
 ) -> Result<(Listed, Option<String>), Problem> {
     let from: Option<ListPosition> =
         page.from.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::from)?;
-    let listed = match filter.sort {
-        InvoiceSort::BillingPeriod => in_order_of_index(store, request, filter, limit, from).await?,
-        InvoiceSort::IssuedDate | InvoiceSort::Amount => sorted(store, request, filter, limit, from).await?,
+    let listed = if filter.has_index() {
+        in_order_of_index(store, request, filter, limit, from).await?
+    } else {
+        sorted(store, request, filter, limit, from).await?
     };
     let next = listed.next.as_ref().map(serde_json::to_string).transpose().map_err(StoreError::from)?;
     let next = page.next_token(next);

@@ -1,5 +1,7 @@
 //! The filter of a list of purchase orders, from its query parameters.
 
+use std::str::FromStr;
+
 use chrono::NaiveDate;
 use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
 use domain::health::HealthFlag;
@@ -10,38 +12,67 @@ use domain::purchase_order::Status;
 use domain::settings::AccountDefaults;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use thiserror::Error;
 
-use crate::api::{PageLimit, PageToken, SEARCH_TEXT_MAX};
+use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX};
 use crate::store::direction::Direction;
 use crate::store::order_list::{Sort, SortedBy};
 
-/// A filter. A purchase order must pass every part that is set.
+/// A filter. A purchase order must pass every part that is set. Of several values, one must fit; all health flags must.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
     pub sort: Sort,
     pub direction: Direction,
     pub purchase_order_id: Option<PurchaseOrderId>,
-    status: Option<Status>,
-    bill_from: Option<SellerId>,
-    tag: Option<String>,
+    statuses: Vec<Status>,
+    sellers: Vec<SellerId>,
+    tags: Vec<WantedTag>,
     health: Vec<HealthFlag>,
     /// In lower case.
     text: Option<String>,
 }
 
+/// A tag, in the form `key:value`. Both parts may contain colons, so each colon may be the separator.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(inline, extend("pattern" = "^[^:]+:"))]
+struct WantedTag(String);
+
+#[derive(Clone, Copy, Debug, Error)]
+#[error("must be a key and a value such as project:x")]
+struct NotATag;
+
+impl FromStr for WantedTag {
+    type Err = NotATag;
+
+    fn from_str(text: &str) -> Result<Self, NotATag> {
+        match text.find(':') {
+            Some(1..) => Ok(Self(text.to_owned())),
+            Some(0) | None => Err(NotATag),
+        }
+    }
+}
+
+impl WantedTag {
+    fn is_on(&self, record: &RecordedOrder) -> bool {
+        record.tags.iter().any(|(key, value)| {
+            let rest = self.0.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix(':'));
+            rest.is_some_and(|rest| rest == value.to_string())
+        })
+    }
+}
+
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OrderQuery {
-    /// Returns only purchase orders with this status today.
-    status: Presence<Unparsed<Status>>,
-    /// Returns only purchase orders that this seller may bill.
-    bill_from: Presence<Unparsed<SellerId>>,
-    /// Returns only purchase orders with this tag, in the form `key:value`.
-    #[schemars(extend("pattern" = "^[^:]+:"))]
-    tag: Presence<String>,
+    /// Returns only purchase orders with one of these statuses today.
+    status: Vec<Unparsed<Status>>,
+    /// Returns only purchase orders that one of these sellers may bill.
+    bill_from: Vec<Unparsed<SellerId>>,
+    /// Returns only purchase orders with one of these tags, in the form `key:value`.
+    tag: Vec<Unparsed<WantedTag>>,
     /// Returns only the purchase order with this ID.
     purchase_order_id: Presence<Unparsed<PurchaseOrderId>>,
-    /// Returns only purchase orders with all of these health flags, separated by commas or given several times.
+    /// Returns only purchase orders with all of these health flags.
     health: Vec<Unparsed<HealthFlag>>,
     /// Returns only purchase orders with this text, in upper or lower case, in their ID, description, tags, contacts or the
     /// descriptions of their line items.
@@ -55,15 +86,15 @@ pub struct OrderQuery {
     pub next_token: Option<PageToken>,
 }
 
+impl OrderQuery {
+    /// The parameters that may be given several times.
+    pub const LISTS: [&str; 4] = ["status", "billFrom", "tag", "health"];
+}
+
 impl OrderFilter {
     /// Parses the filters of a query.
     pub fn parse(query: OrderQuery) -> Result<Self, Refusals> {
         form::check(query, |reader, query| {
-            let tag = reader.optional("tag", query.tag);
-            if tag.as_ref().is_some_and(|tag| tag.find(':').is_none_or(|index| index == 0)) {
-                let detail = "must be a key and a value such as project:x";
-                reader.at("tag").refuse::<()>(RefusalCode::InvalidValue, detail);
-            }
             let text = reader.optional("text", query.text);
             if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX) {
                 let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
@@ -75,14 +106,10 @@ impl OrderFilter {
                 sort,
                 direction: reader.parse("order", query.order).unwrap_or(usual),
                 purchase_order_id: reader.parse("purchaseOrderId", query.purchase_order_id),
-                status: reader.parse("status", query.status),
-                bill_from: reader.parse("billFrom", query.bill_from),
-                tag,
-                health: query
-                    .health
-                    .into_iter()
-                    .filter_map(|flag| reader.parse("health", Presence::Given(flag)))
-                    .collect(),
+                statuses: reader.parse_each("status", FILTER_VALUES_MAX, &query.status),
+                sellers: reader.parse_each("billFrom", FILTER_VALUES_MAX, &query.bill_from),
+                tags: reader.parse_each("tag", FILTER_VALUES_MAX, &query.tag),
+                health: reader.parse_each("health", FILTER_VALUES_MAX, &query.health),
                 text: text.map(|text| text.to_lowercase()),
             })
         })
@@ -95,9 +122,9 @@ impl OrderFilter {
 
     /// Whether the filter has parts besides the ID.
     pub fn is_selective(&self) -> bool {
-        self.status.is_some()
-            || self.bill_from.is_some()
-            || self.tag.is_some()
+        !self.statuses.is_empty()
+            || !self.sellers.is_empty()
+            || !self.tags.is_empty()
             || !self.health.is_empty()
             || self.text.is_some()
     }
@@ -107,20 +134,12 @@ impl OrderFilter {
             let flags = record.health(today, defaults);
             self.health.iter().all(|flag| flags.contains(flag))
         };
-        self.status.is_none_or(|status| record.status(today) == status)
-            && self.bill_from.as_ref().is_none_or(|seller| record.order.bill_from.contains(seller))
-            && self.tag.as_ref().is_none_or(|tag| has_tag(record, tag))
+        (self.statuses.is_empty() || self.statuses.contains(&record.status(today)))
+            && (self.sellers.is_empty() || self.sellers.iter().any(|it| record.order.bill_from.contains(it)))
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| tag.is_on(record)))
             && (self.health.is_empty() || has_flags())
             && self.text.as_ref().is_none_or(|text| has_text(record, text))
     }
-}
-
-/// Whether a tag equals `tag` in the form `key:value`. Both parts may contain colons, so each colon may be the separator.
-fn has_tag(record: &RecordedOrder, tag: &str) -> bool {
-    record.tags.iter().any(|(key, value)| {
-        let rest = tag.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix(':'));
-        rest.is_some_and(|rest| rest == value.to_string())
-    })
 }
 
 /// Whether one of the texts that people write contains `text`, which is in lower case.

@@ -50,7 +50,7 @@ pub async fn list_purchase_orders(
     request: Request,
 ) -> Answer {
     let today = rules.calendar.day(request.now);
-    let mut query: OrderQuery = request.query_with_lists(&["health"])?;
+    let mut query: OrderQuery = request.query_with_lists(&OrderQuery::LISTS)?;
     let (limit, next_token) = (query.limit, query.next_token.take());
     let filter = OrderFilter::parse(query)?;
     let page = request.page(paging, PageQuery { limit, next_token })?;

@@ -1,7 +1,7 @@
 //! Lists of an account's purchase orders: sorted, filtered, one page at a time.
 //!
-//! **Without a filter**, a page is read from the index of its order. **With a filter**, all purchase orders are read, since
-//! status and health depend on today, and the rows that pass are counted.
+//! **Without a filter**, a page is read from the index of its order, if there is one. **With a filter**, all purchase
+//! orders are read, since status and health depend on today, and the rows that pass are counted.
 //!
 //! An edit can move a purchase order to a place of the list that was already shown. So after the last row, the purchase
 //! orders that were written since the first page follow: each is on some page at least once.
@@ -59,6 +59,19 @@ pub enum Sort {
     Value,
     /// By currency, then by balance. Those without a tracked line item are the least.
     Balance,
+    /// By the health flags of today, in the order of their list. Those without any are the last.
+    Health,
+    /// By the IDs of the sellers, as the purchase order names them.
+    BillFrom,
+    /// By the tags' keys and values. Those without any are the last.
+    Tags,
+}
+
+impl Sort {
+    /// Whether an index has what the list is sorted by.
+    fn has_index(self) -> bool {
+        matches!(self, Self::UpdatedAt | Self::PurchaseOrderId | Self::ExpirationMonth)
+    }
 }
 
 /// How a list of purchase orders is sorted.
@@ -98,6 +111,13 @@ pub enum ListRefused {
 /// Whether a purchase order is listed. One that can't be read passes no filter.
 pub type Filter<'a> = &'a (dyn Fn(&RecordedOrder, &AccountDefaults) -> bool + Sync);
 
+/// A list for which all purchase orders of the account are read.
+#[derive(Clone, Copy)]
+struct FromAll<'a> {
+    filter: Option<Filter<'a>>,
+    defaults: &'a AccountDefaults,
+}
+
 impl StoredOrderPage {
     /// Returns a page of one purchase order, or of none.
     pub fn of_one(record: Option<RecordedOrder>, defaults: AccountDefaults) -> Self {
@@ -134,12 +154,12 @@ impl Store {
         let from = from.map(Position::parse).transpose()?;
         let position = from.as_ref();
         let settings = async { Ok::<_, ListRefused>(self.readable_settings(account).await?.defaults()) };
-        let (rows, defaults) = if let Some(filter) = filter {
-            let defaults = settings.await?;
-            let passes = |record: &RecordedOrder| filter(record, &defaults);
-            (self.rows(account, by, limit, position, Some(&passes)).await?, defaults)
-        } else {
+        let (rows, defaults) = if filter.is_none() && by.sort.has_index() {
             futures::try_join!(self.rows(account, by, limit, position, None), settings)?
+        } else {
+            let defaults = settings.await?;
+            let from_all = FromAll { filter, defaults: &defaults };
+            (self.rows(account, by, limit, position, Some(from_all)).await?, defaults)
         };
         let RowPage { rows, last, count, newest } = rows;
         let first = Position { count, since: newest, ..Position::default() };

@@ -57,10 +57,16 @@ describe("the list of invoices", () => {
     await visitor.row(LIST, "JP-USE-2026-10").getByText("Unmatched").waitFor();
     expect(await visitor.row(LIST, "INC-USE-2026-10").count()).toBe(0);
     await visitor.accessible("unmatched invoices");
-    await visitor.page.getByRole("button", { name: /^Outcome/ }).click();
-    await visitor.page.getByRole("option", { name: "Voided" }).click();
+    await visitor.page.getByText("Outcome = Unmatched").waitFor();
+    await visitor.page.getByText("Outcome = Unmatched").click();
+    const value = visitor.page.getByRole("button", { name: /^Value/ });
+    await value.click();
+    for (const option of ["Unmatched", "Voided", "Partly matched"]) await visitor.page.getByRole("option", { name: option, exact: true }).click();
+    await value.click();
+    await visitor.button("Apply").click();
     await visitor.page.getByText("No matching invoices").waitFor();
-    expect(new URL(visitor.page.url()).search).toBe("?outcome=VOIDED");
+    expect(new URL(visitor.page.url()).search).toBe("?outcome=VOIDED&outcome=PARTLY_MATCHED");
+    await visitor.accessible("an outcome of two");
     await visitor.button("Clear filter").click();
     await visitor.row(LIST, "INC-USE-2026-10").getByRole("link", { name: "CLOUD-2026-10" }).waitFor();
     await visitor.page.getByRole("textbox", { name: "Last billing period" }).fill("2026-09");
@@ -82,7 +88,7 @@ describe("the list of invoices", () => {
     expect(await ids.allInnerTexts()).toEqual(["EMEA-SUB-2026-10", "EMEA-CREDIT-2026-10", "EMEA-SUB-2026-09"]);
     await visitor.table(LIST).getByRole("button", { name: "Amount" }).press("Enter");
     await visitor.page.waitForURL(/sort=amount&order=asc$/);
-    await visitor.page.getByText("By amount in any currency, smallest first").waitFor();
+    await visitor.page.getByText("Sort order: Amount in any currency, ascending").waitFor();
     await visitor.row(LIST, "EMEA-CREDIT-2026-10").waitFor();
     expect((await ids.allInnerTexts())[0]).toBe("EMEA-CREDIT-2026-10");
     await visitor.accessible("sorted invoices");

@@ -64,11 +64,14 @@ describe("the list", () => {
     await visitor.page.waitForURL(/sort=purchaseOrderId/);
     await visitor.table(LIST).getByRole("button", { name: "Balance" }).press("Enter");
     await visitor.page.waitForURL(/sort=balance$/);
-    await visitor.page.getByText("By balance, ascending", { exact: false }).waitFor();
+    await visitor.page.getByText("Sort order: Balance, ascending", { exact: false }).waitFor();
     const least = await first.innerText();
     await visitor.table(LIST).getByRole("button", { name: "Balance" }).press("Enter");
     await visitor.page.waitForURL(/sort=balance&order=desc$/);
     await expect.poll(() => first.innerText()).not.toBe(least);
+    await visitor.table(LIST).getByRole("button", { name: "Health" }).press("Enter");
+    await visitor.page.waitForURL(/sort=health$/);
+    await expect.poll(() => first.innerText()).toBe("CLOUD-2026-10");
   });
 
   story("is searched by text and by several health flags, and counted", async (visitor) => {

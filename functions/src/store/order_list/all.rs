@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::month::Month;
 
-use super::rows::{Passes, Place};
-use super::{ListRefused, ORDERS_READ_MAX, SortedBy};
+use super::rows::Place;
+use super::{FromAll, ListRefused, ORDERS_READ_MAX, SortedBy};
 use crate::store::dynamodb::attributes::{Attributes, Item};
 use crate::store::keys::OrderItem;
 use crate::store::orders::totals::{ENTRIES, INVOICED};
@@ -61,14 +61,16 @@ impl Store {
         &self,
         account: &AccountId,
         by: SortedBy,
-        passes: Option<Passes<'_>>,
+        FromAll { filter, defaults }: FromAll<'_>,
     ) -> Result<Vec<Place>, ListRefused> {
         let mut places = Vec::new();
         self.each_order(account, |id, item, record| {
             let updated_at = Attributes(item).text(keys::UPDATED_AT)?.to_owned();
             let key = match record {
-                Ok(record) if passes.is_none_or(|passes| passes(&record)) => by.key(&record, &updated_at)?,
-                Err(_) if passes.is_none() => String::new(),
+                Ok(record) if filter.is_none_or(|passes| passes(&record, defaults)) => {
+                    by.key(&record, &updated_at, defaults)?
+                }
+                Err(_) if filter.is_none() => String::new(),
                 Ok(_) | Err(_) => return Ok(()),
             };
             places.push(Place { id, updated_at, key });

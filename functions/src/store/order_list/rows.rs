@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::Select;
+use domain::health::HealthFlag;
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
 use domain::money::{Currency, Money};
 use domain::month::Month;
+use domain::settings::AccountDefaults;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
+use strum::VariantArray as _;
 
 use super::position::Position;
-use super::{ListRefused, Sort, SortedBy};
+use super::{FromAll, ListRefused, Sort, SortedBy};
 use crate::store::dynamodb::attributes::{Attributes, Item, text};
 use crate::store::keys::OrderItem;
 use crate::store::orders::ReadOrder;
@@ -21,11 +24,11 @@ use crate::store::{Store, StoreError, keys};
 /// Purchase orders that are read by their keys: the most of a page.
 const READ_BY_KEY_MAX: usize = 100;
 
+/// The sort key of a purchase order without the field that the list is sorted by, if it comes last.
+const LAST_KEY: &str = "\u{10ffff}";
+
 /// Added to thousandths, so that none is negative: a sum of a hundred lines of fifteen digits each is nearer to zero.
 const LEAST_AMOUNT: i128 = 10_i128.pow(24);
-
-/// Whether a purchase order is listed.
-pub(super) type Passes<'a> = &'a (dyn Fn(&RecordedOrder) -> bool + Sync);
 
 /// A row of a list.
 #[derive(Debug)]
@@ -67,7 +70,12 @@ pub(super) struct Place {
 
 impl SortedBy {
     /// Returns the sort key of a purchase order, which was last updated at `updated_at`. Keys are in the order of their texts.
-    pub(super) fn key(self, record: &RecordedOrder, updated_at: &str) -> Result<String, StoreError> {
+    pub(super) fn key(
+        self,
+        record: &RecordedOrder,
+        updated_at: &str,
+        defaults: &AccountDefaults,
+    ) -> Result<String, StoreError> {
         let order = &record.order;
         Ok(match self.sort {
             Sort::UpdatedAt => updated_at.to_owned(),
@@ -77,8 +85,22 @@ impl SortedBy {
             Sort::Status => record.status(self.today).to_string(),
             Sort::Value => amount_key(Some(order.value()?), order.currency),
             Sort::Balance => amount_key(record.total_balance()?, order.currency),
+            Sort::Health => flags_key(&record.health(self.today, defaults)),
+            Sort::BillFrom => list_key(order.bill_from.iter().map(ToString::to_string)),
+            Sort::Tags => list_key(record.tags.iter().map(|(key, value)| format!("{key}: {value}"))),
         })
     }
+}
+
+/// Returns a text whose order is that of the lists; an empty list is the last.
+fn list_key(parts: impl Iterator<Item = String>) -> String {
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { LAST_KEY.to_owned() } else { parts.join("\n") }
+}
+
+/// Returns a text with a digit for each flag that there is: 0 if it is raised, so that it comes first.
+fn flags_key(flags: &[HealthFlag]) -> String {
+    HealthFlag::VARIANTS.iter().map(|flag| if flags.contains(flag) { '0' } else { '1' }).collect()
 }
 
 /// Returns a text whose order is that of the currency, then of the amount: its thousandths, above the least amount that
@@ -97,11 +119,11 @@ impl Store {
         by: SortedBy,
         limit: usize,
         from: Option<&Position>,
-        passes: Option<Passes<'_>>,
+        from_all: Option<FromAll<'_>>,
     ) -> Result<RowPage, ListRefused> {
-        let places = match passes {
-            Some(passes) => self.places_that_pass(account, by, Some(passes)).await?,
-            None => self.places(account, by).await?,
+        let places = match from_all {
+            Some(from_all) => self.places_that_pass(account, by, from_all).await?,
+            None => self.indexed_places(account, by.sort).await?,
         };
         let count = places.len();
         let newest = places.iter().map(|place| place.updated_at.clone()).max().unwrap_or_default();
@@ -141,22 +163,21 @@ impl Store {
         Ok(records)
     }
 
-    /// Returns the places of all purchase orders. One query, or two in parallel, if an index has the keys; else all are read.
-    async fn places(&self, account: &AccountId, by: SortedBy) -> Result<Vec<Place>, ListRefused> {
+    /// Returns the places of all purchase orders from the index of the sort order: by last update, ID or expiration. One
+    /// query, or two in parallel.
+    async fn indexed_places(&self, account: &AccountId, sort: Sort) -> Result<Vec<Place>, StoreError> {
         let ends = async {
-            if by.sort == Sort::ExpirationMonth { self.ends(account).await } else { Ok(BTreeMap::new()) }
-        };
-        let key = match by.sort {
-            Sort::UpdatedAt => |_: &_, updated_at: &str, _: Option<String>| updated_at.to_owned(),
-            Sort::PurchaseOrderId => |id: &PurchaseOrderId, _: &_, _: Option<String>| id.to_string(),
-            Sort::ExpirationMonth => |_: &_, _: &_, ends: Option<String>| ends.unwrap_or_default(),
-            Sort::EffectiveMonth | Sort::Status | Sort::Value | Sort::Balance => {
-                return self.places_that_pass(account, by, None).await;
-            }
+            if sort == Sort::ExpirationMonth { self.ends(account).await } else { Ok(BTreeMap::new()) }
         };
         let (updates, mut ends) = futures::try_join!(self.updates(account), ends)?;
         let place = |(id, updated_at): (PurchaseOrderId, String)| {
-            let key = key(&id, &updated_at, ends.remove(&id));
+            let key = if sort == Sort::ExpirationMonth {
+                ends.remove(&id).unwrap_or_default()
+            } else if sort == Sort::PurchaseOrderId {
+                id.to_string()
+            } else {
+                updated_at.clone()
+            };
             Place { id, updated_at, key }
         };
         Ok(updates.into_iter().map(place).collect())

@@ -36,7 +36,7 @@ export function AgreementPage() {
   const { names } = useSellers();
   const kind = KINDS.find((one) => one === search.get("agreement")) ?? "DIFFERS";
   const counts = useQueries({ queries: KINDS.map((one) => agreementCountQuery(api, one)) });
-  const list = usePaging(invoicesQuery(api, { agreement: kind, limit: PAGE_SIZE }), usePagePlace(PAGE_SIZE));
+  const list = usePaging(invoicesQuery(api, { agreement: [kind], limit: PAGE_SIZE }), usePagePlace(PAGE_SIZE));
   const reading = useQuery(awsReadingQuery(api));
   const columns = useMemo(() => agreementColumns(names), [names]);
   const known = counts.every(({ data }) => data !== undefined);

@@ -1454,15 +1454,8 @@ export interface components {
             /** @description The reason why the invoice was rejected or failed. */
             error?: components["schemas"]["Problem"];
         };
-        /**
-         * @description The sort order of a list of invoices.
-         *
-         *     - `billingPeriod`: By billing period, then by date of issue.
-         *     - `issuedDate`: By date of issue. An invoice without a date of issue comes before all others.
-         *     - `amount`: By amount, as printed, whatever the currency.
-         * @enum {string}
-         */
-        InvoiceSort: "billingPeriod" | "issuedDate" | "amount";
+        /** @description The sort order of a list of invoices. */
+        InvoiceSort: "chargeType" | "billingPeriod" | "issuedDate" | "amount" | "invoiceId" | "billFrom" | "outcome" | "purchaseOrderId";
         /**
          * @description The status of an invoice or of a line of it, derived from its associations and its voiding; never stored.
          *
@@ -2588,9 +2581,12 @@ export interface components {
          *     - `status`: By the status of today.
          *     - `value`: By currency, then by value.
          *     - `balance`: By currency, then by balance. Those without a tracked line item are the least.
+         *     - `health`: By the health flags of today, in the order of their list. Those without any are the last.
+         *     - `billFrom`: By the IDs of the sellers, as the purchase order names them.
+         *     - `tags`: By the tags' keys and values. Those without any are the last.
          * @enum {string}
          */
-        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth" | "effectiveMonth" | "status" | "value" | "balance";
+        Sort: "updatedAt" | "purchaseOrderId" | "expirationMonth" | "effectiveMonth" | "status" | "value" | "balance" | "health" | "billFrom" | "tags";
         /** @description The statement of a billing period for a page of purchase orders. */
         Statement: {
             /** @description The month. */
@@ -2894,17 +2890,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Returns only purchase orders with this status today.
+                 * @description Returns only purchase orders with one of these statuses today.
                  * @example ACTIVE
                  */
-                status?: components["schemas"]["Status"];
-                /** @description Returns only purchase orders that this seller may bill. */
-                billFrom?: components["schemas"]["SellerId"];
-                /** @description Returns only purchase orders with this tag, in the form `key:value`. */
-                tag?: string;
+                status?: components["schemas"]["Status"][];
+                /** @description Returns only purchase orders that one of these sellers may bill. */
+                billFrom?: components["schemas"]["SellerId"][];
+                /** @description Returns only purchase orders with one of these tags, in the form `key:value`. */
+                tag?: string[];
                 /** @description Returns only the purchase order with this ID. */
                 purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-                /** @description Returns only purchase orders with all of these health flags, separated by commas or given several times. */
+                /** @description Returns only purchase orders with all of these health flags. */
                 health?: components["schemas"]["HealthFlag"][];
                 /**
                  * @description Returns only purchase orders with this text, in upper or lower case, in their ID, description, tags, contacts or the
@@ -5320,10 +5316,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Returns only invoices with this outcome.
+                 * @description Returns only invoices with one of these outcomes.
                  * @example MATCHED
                  */
-                outcome?: components["schemas"]["InvoiceStatus"];
+                outcome?: components["schemas"]["InvoiceStatus"][];
                 /**
                  * @description Returns only invoices of this month.
                  * @example 2026-05
@@ -5333,19 +5329,19 @@ export interface operations {
                 from?: components["schemas"]["Month"];
                 /** @description Returns only invoices of this month or earlier. */
                 to?: components["schemas"]["Month"];
-                /** @description Returns only invoices of this seller. */
-                billFrom?: components["schemas"]["SellerId"];
+                /** @description Returns only invoices of one of these sellers. */
+                billFrom?: components["schemas"]["SellerId"][];
                 /** @description Returns only invoices with this text in their ID or their purchase order's, in upper or lower case. */
                 text?: string;
-                /** @description Returns only invoices of this amount or more. */
+                /** @description Returns only invoices of this amount or more. What gives back, such as a credit memo, has a negative amount. */
                 amountFrom?: string;
                 /** @description Returns only invoices of this amount or less. */
                 amountTo?: string;
-                /** @description Returns only invoices whose seller's choice of a purchase order compares like this with that of matching. */
-                agreement?: components["schemas"]["Agreement"];
-                /** @description The order of the list. Default: by billing period. */
+                /** @description Returns only invoices whose seller's choice of a purchase order compares in one of these ways with that of matching. */
+                agreement?: components["schemas"]["Agreement"][];
+                /** @description What the list is sorted by. Default: the billing period. */
                 sort?: components["schemas"]["InvoiceSort"];
-                /** @description The direction of the list. Default: the newest or largest first. */
+                /** @description The direction of the list. Default: the newest or largest first; by text, the first in the alphabet. */
                 order?: components["schemas"]["Direction"];
                 /** @description The maximum number of items to return. */
                 limit?: number;

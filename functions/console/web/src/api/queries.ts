@@ -79,19 +79,20 @@ export function choicesQuery(api: Api) {
 /** How many of each kind a search offers. */
 const FOUND_MAX = 8;
 
-/** The purchase orders and invoices with a text, and the invoices of an amount. */
+/** The purchase orders and invoices with a text, and the invoices and credit memos of an amount. */
 export function searchQuery(api: Api, { text, amount }: { text: string; amount: string | undefined }) {
   return queryOptions({
     queryKey: ["search", text, amount],
     queryFn: async ({ signal }) => {
       const invoices = async (query: InvoiceQuery) => (await bodyOf(api.GET("/invoices", { params: { query: { limit: FOUND_MAX, ...query } }, signal }))).invoices;
-      const [orders, byText, byAmount] = await Promise.all([
+      const ofAmount = (exactly: string) => invoices({ amountFrom: exactly, amountTo: exactly });
+      const [orders, byText, ...byAmount] = await Promise.all([
         bodyOf(api.GET("/purchase-orders", { params: { query: { text, limit: FOUND_MAX } }, signal })),
         invoices({ text }),
-        amount === undefined ? [] : invoices({ amountFrom: amount, amountTo: amount }),
+        ...(amount === undefined ? [] : [ofAmount(amount), ofAmount(amount.startsWith("-") ? amount.slice(1) : `-${amount}`)]),
       ]);
-      const known = new Set(byText.map(({ href }) => href));
-      return { purchaseOrders: orders.purchaseOrders, invoices: [...byText, ...byAmount.filter(({ href }) => !known.has(href))] };
+      const found = new Map([...byText, ...byAmount.flat()].map((invoice) => [invoice.href, invoice]));
+      return { purchaseOrders: orders.purchaseOrders, invoices: [...found.values()] };
     },
   });
 }
@@ -172,7 +173,7 @@ export function agreementCountQuery(api: Api, agreement: Agreement) {
   return queryOptions({
     queryKey: ["invoices", "count", agreement],
     queryFn: async ({ signal }): Promise<ListCount> => {
-      const { count: number = 0, countIsAtLeast: atLeast = false } = await bodyOf(api.GET("/invoices", { params: { query: { agreement, limit: 1 } }, signal }));
+      const { count: number = 0, countIsAtLeast: atLeast = false } = await bodyOf(api.GET("/invoices", { params: { query: { agreement: [agreement], limit: 1 } }, signal }));
       return { number, atLeast };
     },
   });

@@ -14,7 +14,7 @@ export interface MonthData {
 }
 
 export async function loadMonth(api: Api, month: string, signal: AbortSignal): Promise<MonthData> {
-  const [statement, unmatched] = await Promise.all([statementOf(api, month, signal), allInvoices(api, { outcome: "UNMATCHED", billingPeriod: month }, undefined, signal)]);
+  const [statement, unmatched] = await Promise.all([statementOf(api, month, signal), allInvoices(api, { outcome: ["UNMATCHED"], billingPeriod: month }, undefined, signal)]);
   return { ...statement, unmatched };
 }
 

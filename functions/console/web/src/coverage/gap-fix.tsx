@@ -39,7 +39,7 @@ const SMALLEST = "1";
 
 /** Asks matching about an invoice of the kind, which is not recorded. */
 async function decisionFor(api: Api, subject: FixSubject, signal: AbortSignal) {
-  const { invoices } = await bodyOf(api.GET("/invoices", { params: { query: { billFrom: subject.billFrom, limit: LATEST } }, signal }));
+  const { invoices } = await bodyOf(api.GET("/invoices", { params: { query: { billFrom: [subject.billFrom], limit: LATEST } }, signal }));
   const latest = invoices.find(({ currency, chargeType, invoiceType }) => currency === subject.currency && chargeType === subject.chargeType && invoiceType === "INVOICE");
   const invoice: InvoiceForm = { ...subject, invoiceId: `PREVIEW-${crypto.randomUUID()}`, invoiceType: "INVOICE", amount: latest?.amount ?? SMALLEST };
   return (await bodyOf(api.POST("/invoices/preview", { body: invoice, signal }))).decision;

@@ -27,8 +27,9 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
           <AppLink to={row.href}>{row.invoiceId}</AppLink>
         </span>
       ),
+      sortingField: "invoiceId" satisfies InvoiceSort,
     },
-    { id: "seller", label: t.common.billFrom, header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    { id: "seller", sortingField: "billFrom" satisfies InvoiceSort, label: t.common.billFrom, header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
     {
       id: "charge", label: t.common.charge,
       header: t.common.charge,
@@ -43,6 +44,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
           )}
         </>
       ),
+      sortingField: "chargeType" satisfies InvoiceSort,
     },
     {
       id: "period", label: t.common.billingPeriod,
@@ -69,8 +71,8 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
       ),
       sortingField: "amount" satisfies InvoiceSort,
     },
-    { id: "outcome", label: t.common.outcome, header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
-    { id: "order", label: t.common.purchaseOrder, header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
+    { id: "outcome", sortingField: "outcome" satisfies InvoiceSort, label: t.common.outcome, header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "order", sortingField: "purchaseOrderId" satisfies InvoiceSort, label: t.common.purchaseOrder, header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
   ];
 }
 

@@ -3,17 +3,15 @@
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import PropertyFilter from "@cloudscape-design/components/property-filter";
-import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useState } from "react";
 import type { Seller } from "../api/model.ts";
 import { isMonth } from "../format/month.ts";
 import { INVOICE_STATUSES } from "../format/words.ts";
+import { anyOf } from "../parts/chips.ts";
 import { MonthInput } from "../parts/month-input.tsx";
 import { type FilterValues, tokens, withFilter, withTokens } from "./filters.ts";
 import { t } from "../words/index.ts";
-
-const ANY = "ANY";
 
 interface FilterInputProps {
   filters: FilterValues;
@@ -22,29 +20,23 @@ interface FilterInputProps {
 }
 
 export function FilterInput({ filters, sellers, choose }: FilterInputProps) {
-  const outcomes = [{ value: ANY, label: t.common.all }, ...Object.entries(INVOICE_STATUSES).map(([value, { label }]) => ({ value, label }))];
+  const outcomes = Object.entries(INVOICE_STATUSES).map(([value, { label }]) => ({ propertyKey: "outcome", value, label }));
+  const billers = sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }));
   return (
     <SpaceBetween size="s">
       <SpaceBetween direction="horizontal" size="m" alignItems="end">
-        <FormField label={t.common.outcome}>
-          <Select
-            selectedOption={outcomes.find(({ value }) => value === (filters.outcome ?? ANY)) ?? null}
-            onChange={({ detail }) => choose(withFilter(filters, "outcome", detail.selectedOption.value === ANY ? "" : (detail.selectedOption.value ?? "")))}
-            options={outcomes}
-            expandToViewport
-          />
-        </FormField>
-        <MonthFilter label={t.invoices.firstBillingPeriod} value={filters.from ?? ""} choose={(text) => choose(withFilter(filters, "from", text))} />
-        <MonthFilter label={t.invoices.lastBillingPeriod} value={filters.to ?? ""} choose={(text) => choose(withFilter(filters, "to", text))} />
+        <MonthFilter label={t.invoices.firstBillingPeriod} value={filters.from?.[0] ?? ""} choose={(text) => choose(withFilter(filters, "from", [text]))} />
+        <MonthFilter label={t.invoices.lastBillingPeriod} value={filters.to?.[0] ?? ""} choose={(text) => choose(withFilter(filters, "to", [text]))} />
       </SpaceBetween>
       <PropertyFilter
         query={tokens(filters)}
         onChange={({ detail }) => choose(withTokens(filters, detail))}
         filteringProperties={[
-          { key: "billFrom", operators: ["="], propertyLabel: t.common.billFrom, groupValuesLabel: t.common.sellers },
+          { key: "outcome", operators: [anyOf(outcomes)], propertyLabel: t.common.outcome, groupValuesLabel: t.invoices.outcomes },
+          { key: "billFrom", operators: [anyOf(billers)], propertyLabel: t.common.billFrom, groupValuesLabel: t.common.sellers },
           { key: "amount", operators: [">=", "<="], defaultOperator: ">=", propertyLabel: t.common.amount, groupValuesLabel: t.invoices.amounts },
         ]}
-        filteringOptions={sellers.map(({ id, name }) => ({ propertyKey: "billFrom", value: id, label: name }))}
+        filteringOptions={[...outcomes, ...billers]}
         freeTextFiltering={{ operators: [":"] }}
         filteringPlaceholder={t.invoices.findInvoicesByIdPurchaseOrderId}
         filteringAriaLabel={t.invoices.findInvoices}

@@ -105,7 +105,7 @@ const OTHERS_MAX = 40;
 
 /** Finds the other unmatched invoices of the same seller that the same fix would serve. */
 export async function othersWith(api: Api, fix: Fix, invoice: Pick<Invoice, "billFrom" | "currency"> & { href?: string }): Promise<{ invoice: Invoice; fix: Fix }[]> {
-  const unmatched = await allInvoices(api, { outcome: "UNMATCHED", billFrom: invoice.billFrom });
+  const unmatched = await allInvoices(api, { outcome: ["UNMATCHED"], billFrom: [invoice.billFrom] });
   const near = unmatched.filter(({ currency, href }) => currency === invoice.currency && href !== invoice.href).slice(0, OTHERS_MAX);
   const read = await Promise.all(near.map(({ billFrom, invoiceId }) => bodyOf(api.GET("/invoices/{billFrom}/{key}", { params: { path: { billFrom, key: encodeKey(invoiceId) } } }))));
   return read.flatMap((other) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
 import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
-import { type FilterValues, query, readFilters, tokens, withFilter, withTokens, writeFilters } from "./filters.ts";
+import { columns } from "./columns.tsx";
+import { type FilterValues, query, readFilters, SORTS, tokens, withFilter, withTokens, writeFilters } from "./filters.ts";
 import { namedOrder, summary, why } from "./reasons.ts";
 
 const INVOICE: InvoiceForm = {
@@ -139,42 +140,47 @@ describe("a decision in a few sentences", () => {
 
 describe("the list's filter", () => {
   it("survives being written to an address and read again", () => {
-    const address = "outcome=UNMATCHED&from=2026-01&to=2026-10&text=inv+1&billFrom=AWS_INC&amountFrom=-1.00&amountTo=2.00&sort=amount&order=asc";
+    const address = "outcome=UNMATCHED&outcome=VOIDED&from=2026-01&to=2026-10&text=inv+1&billFrom=AWS_INC&amountFrom=-1.00&amountTo=2.00&sort=amount&order=asc";
     const asked = readFilters(new URLSearchParams(`${address}&x=1`));
     expect(writeFilters(asked).toString()).toBe(address);
     const { sort, order, filters } = asked;
-    expect(query(asked)).toEqual({ ...filters, sort, order });
-    expect(withTokens({ outcome: "UNMATCHED", from: "2026-01", to: "2026-10" }, tokens(filters))).toEqual(filters);
+    const single = { from: "2026-01", to: "2026-10", text: "inv 1", amountFrom: "-1.00", amountTo: "2.00" };
+    expect(query(asked)).toEqual({ outcome: ["UNMATCHED", "VOIDED"], billFrom: ["AWS_INC"], ...single, sort, order });
+    expect(withTokens({ from: ["2026-01"], to: ["2026-10"] }, tokens(filters))).toEqual(filters);
   });
 
   it.each<[string, FilterValues]>([
     ["outcome=LOST&from=2026-13&text=&order=up&sort=due", {}],
-    ["billingPeriod=2026-10", { from: "2026-10", to: "2026-10" }],
+    ["billingPeriod=2026-10", { from: ["2026-10"], to: ["2026-10"] }],
     ["billingPeriod=2026-13", {}],
     // The API's problem says what is wrong with it.
-    ["amountFrom=ten", { amountFrom: "ten" }],
+    ["amountFrom=ten", { amountFrom: ["ten"] }],
   ])("reads %s", (address, filters) => {
     expect(readFilters(new URLSearchParams(address))).toEqual({ sort: "billingPeriod", order: "desc", filters });
   });
 
   it("changes one value and keeps the others", () => {
-    const filters: FilterValues = { outcome: "UNMATCHED", from: "2026-10" };
-    expect(withFilter(filters, "outcome", "")).toEqual({ from: "2026-10" });
-    expect(withFilter(filters, "outcome", "VOIDED")).toEqual({ outcome: "VOIDED", from: "2026-10" });
-    expect(withFilter(filters, "from", "2026")).toEqual({ outcome: "UNMATCHED" });
+    const filters: FilterValues = { outcome: ["UNMATCHED"], from: ["2026-10"] };
+    expect(withFilter(filters, "outcome", [])).toEqual({ from: ["2026-10"] });
+    expect(withFilter(filters, "outcome", ["VOIDED", "MATCHED"])).toEqual({ outcome: ["VOIDED", "MATCHED"], from: ["2026-10"] });
+    expect(withFilter(filters, "from", ["2026"])).toEqual({ outcome: ["UNMATCHED"] });
   });
 
-  it("reads the input's tokens; the last one for a value counts", () => {
+  it("reads the input's chips; of several for one value, the last counts", () => {
     const given = [
       { propertyKey: "amount", operator: ">=", value: " 10 " },
       { propertyKey: "amount", operator: "<=", value: "20" },
-      { propertyKey: "billFrom", operator: "=", value: "AWS_INC" },
+      { propertyKey: "billFrom", operator: "=", value: ["AWS_INC", "AWS_JAPAN"] },
       { operator: ":", value: "first" },
       { operator: ":", value: "INV-7" },
     ];
-    const expected = { to: "2026-10", amountFrom: "10", amountTo: "20", billFrom: "AWS_INC", text: "INV-7" };
-    expect(withTokens({ to: "2026-10", text: "old" }, { operation: "and", tokens: given })).toEqual(expected);
+    const expected = { to: ["2026-10"], amountFrom: ["10"], amountTo: ["20"], billFrom: ["AWS_INC", "AWS_JAPAN"], text: ["INV-7"] };
+    expect(withTokens({ to: ["2026-10"], text: ["old"], outcome: ["VOIDED"] }, { operation: "and", tokens: given })).toEqual(expected);
   });
+});
+
+it("sorts by every column", () => {
+  expect(columns(new Map()).filter(({ sortingField }) => !SORTS.some((sort) => sort === sortingField))).toEqual([]);
 });
 
 describe("the choices for moving an invoice", () => {

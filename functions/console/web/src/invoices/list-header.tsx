@@ -18,10 +18,15 @@ import { sheetOf } from "./export.ts";
 import { RematchAllDialog } from "./rematch-all-dialog.tsx";
 import { type InvoiceFilters, query } from "./filters.ts";
 
-const ORDERS: Record<InvoiceFilters["sort"], Record<InvoiceFilters["order"], string>> = {
-  billingPeriod: { desc: t.invoices.byBillingPeriodThenByDateOf, asc: t.invoices.byBillingPeriodThenByDateOf2 },
-  issuedDate: { desc: t.invoices.byDateOfIssueNewestFirst, asc: t.invoices.byDateOfIssueOldestFirst },
-  amount: { desc: t.invoices.byAmountInAnyCurrencyLargestFirst, asc: t.invoices.byAmountInAnyCurrencySmallestFirst },
+const SORT_NAMES: Record<InvoiceFilters["sort"], string> = {
+  billingPeriod: t.common.billingPeriod,
+  issuedDate: t.common.issued,
+  amount: t.invoices.amountInAnyCurrency,
+  invoiceId: t.common.invoiceId,
+  billFrom: t.common.billFrom,
+  chargeType: t.common.charge,
+  outcome: t.common.outcome,
+  purchaseOrderId: t.common.purchaseOrder,
 };
 
 interface ListHeaderProps {
@@ -51,7 +56,7 @@ export function ListHeader({ asked, count, selected, refreshing, refresh, totals
     <Header
       variant="h2"
       counter={counter(count, selected.length)}
-      description={ORDERS[asked.sort][asked.order]}
+      description={t.orders.sortedBy[asked.order](SORT_NAMES[asked.sort])}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button iconName="refresh" ariaLabel={t.common.refresh} loading={refreshing} onClick={refresh} />
@@ -61,7 +66,7 @@ export function ListHeader({ asked, count, selected, refreshing, refresh, totals
           </Button>
           {session.canWriteInvoices && <Button iconName="upload" onClick={add}>{t.documents.add}</Button>}
           {session.canWriteInvoices && <Button onClick={() => setRematching(true)}>{t.invoices.matchAgain}</Button>}
-          {rematching && <RematchAllDialog first={asked.filters} close={() => setRematching(false)} />}
+          {rematching && <RematchAllDialog first={{ from: asked.filters.from?.[0], to: asked.filters.to?.[0] }} close={() => setRematching(false)} />}
           <ButtonDropdown
             loading={exporting.isPending}
             onItemClick={({ detail }) => exporting.mutate(detail.id as SheetFormat)}

@@ -83,7 +83,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       sortingField: "expirationMonth" satisfies Sort,
     },
     { id: "status", sortingField: "status" satisfies Sort, header: t.orders.status, label: t.orders.status, cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
-    { id: "health", header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 170 },
+    { id: "health", sortingField: "health" satisfies Sort, header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 170 },
     {
       id: "updatedAt",
       header: t.common.updated,
@@ -100,6 +100,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       header: t.common.billFrom,
       label: t.common.billFrom,
       cell: (order) => order.billFrom.map((id) => sellers.get(id) ?? id).join(", "),
+      sortingField: "billFrom" satisfies Sort,
       minWidth: 180,
     },
     {
@@ -107,6 +108,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       header: t.common.tags,
       label: t.common.tags,
       cell: (order) => <TagList tags={order.tags} />,
+      sortingField: "tags" satisfies Sort,
       minWidth: 140,
     },
   ];

@@ -3,14 +3,18 @@
 import type { PropertyFilterProps } from "@cloudscape-design/components/property-filter";
 import type { Direction, OrderSort } from "../api/model.ts";
 import type { PurchaseOrderQuery } from "../api/queries.ts";
+import { anyOfChip, valuesOf } from "../parts/chips.ts";
 
 export const FILTERS = ["text", "status", "health", "billFrom", "purchaseOrderId", "tag"] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-export const SORTS = ["updatedAt", "purchaseOrderId", "expirationMonth", "effectiveMonth", "status", "value", "balance"] as const satisfies readonly OrderSort[];
+export const SORTS = ["updatedAt", "purchaseOrderId", "expirationMonth", "effectiveMonth", "status", "value", "balance", "health", "billFrom", "tags"] as const satisfies readonly OrderSort[];
 export type Sort = (typeof SORTS)[number];
 
-/** The values by filter. Only `health` may have several; a purchase order must have all of these flags. */
+/** The filters that may have several values. A purchase order must have all health flags, and one of the other values. */
+const SEVERAL: readonly FilterName[] = ["status", "health", "billFrom", "tag"];
+
+/** The values by filter. */
 export type FilterValues = Partial<Record<FilterName, readonly string[]>>;
 
 export interface PurchaseOrderFilters {
@@ -39,26 +43,31 @@ export function writeFilters({ sort, order, filters }: PurchaseOrderFilters): UR
 
 /** The API refuses a status or health flag that it doesn't know, and the page then shows its problem. */
 export function query({ sort, order, filters }: PurchaseOrderFilters): PurchaseOrderQuery {
-  const { health, ...others } = filters;
-  const single = Object.fromEntries(pairs(others));
-  return { ...single, ...(health === undefined ? {} : { health }), sort, order } as PurchaseOrderQuery;
+  const asked = Object.entries(filters).map(([name, values]) => [name, SEVERAL.some((several) => several === name) ? values : values[0]]);
+  return { ...Object.fromEntries(asked), sort, order } as PurchaseOrderQuery;
 }
 
-/** Converts the filter to the tokens of the filter's input. */
+/** Converts the filter to the chips of the filter's input. */
 export function tokens(filters: FilterValues): PropertyFilterProps.Query {
-  const all = pairs(filters).map(([name, value]) => (name === "text" ? { operator: ":" as const, value } : { propertyKey: name, operator: "=" as const, value }));
+  const all = FILTERS.flatMap((name): PropertyFilterProps.Token[] => {
+    const values = filters[name] ?? [];
+    if (values.length === 0) return [];
+    if (name === "text") return values.map((value) => ({ operator: ":", value }));
+    if (name === "health" || name === "purchaseOrderId") return values.map((value) => ({ propertyKey: name, operator: "=", value }));
+    return [anyOfChip(name, values)];
+  });
   return { operation: "and", tokens: all };
 }
 
-/** Reads the input's tokens: the last one of each property counts, except for `health`. */
+/** Reads the input's chips. Of several for a filter with one value, the last one counts. */
 export function fromTokens(query: PropertyFilterProps.Query): FilterValues {
-  return collected(query.tokens.map(({ propertyKey, value }) => [FILTERS.find((known) => known === propertyKey) ?? "text", String(value).trim()]));
+  return collected(query.tokens.flatMap((token) => valuesOf(token).map((value) => [FILTERS.find((known) => known === token.propertyKey) ?? "text", value] as const)));
 }
 
 function collected(all: readonly (readonly [FilterName, string])[]): FilterValues {
   const filters: FilterValues = {};
   for (const [name, value] of all) {
-    if (value !== "") filters[name] = name === "health" ? [...new Set([...(filters.health ?? []), value])] : [value];
+    if (value !== "") filters[name] = SEVERAL.includes(name) ? [...new Set([...(filters[name] ?? []), value])] : [value];
   }
   return filters;
 }

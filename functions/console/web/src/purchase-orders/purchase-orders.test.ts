@@ -4,34 +4,40 @@ import type { PurchaseOrderSummary } from "../api/model.ts";
 import { forEachOrder } from "./bulk.ts";
 import { changes, fieldName } from "./changes.ts";
 import { withoutHeader } from "./export.ts";
-import { fromTokens, query, readFilters, tokens, writeFilters } from "./filters.ts";
+import { columns } from "./columns.tsx";
+import { fromTokens, query, readFilters, SORTS, tokens, writeFilters } from "./filters.ts";
 import { noticeText } from "./notices.tsx";
 
 describe("the list's filter", () => {
   it("survives being written to an address and read again", () => {
-    const address = "text=cloud+usage&health=EXPIRING&health=LOW_BALANCE&tag=project%3Ax%3Ay&sort=expirationMonth";
+    const address = "text=cloud+usage&health=EXPIRING&health=LOW_BALANCE&tag=project%3Ax%3Ay&tag=team%3Aa&sort=expirationMonth";
     const asked = readFilters(new URLSearchParams(`${address}&tab=x&status=`));
     expect(writeFilters(asked).toString()).toBe(address);
-    expect(query(asked)).toEqual({ text: "cloud usage", health: ["EXPIRING", "LOW_BALANCE"], tag: "project:x:y", sort: "expirationMonth", order: "asc" });
+    expect(query(asked)).toEqual({ text: "cloud usage", health: ["EXPIRING", "LOW_BALANCE"], tag: ["project:x:y", "team:a"], sort: "expirationMonth", order: "asc" });
   });
 
   it("ignores orders that the API doesn't have", () => {
-    expect(readFilters(new URLSearchParams("sort=health")).sort).toBe("updatedAt");
+    expect(readFilters(new URLSearchParams("sort=size")).sort).toBe("updatedAt");
   });
 
-  it("keeps the last token of each property, and all health flags; a text without a property is searched for", () => {
+  it("keeps all values of a property, and the last text; a text without a property is searched for", () => {
     const given = [
-      { propertyKey: "status", operator: "=", value: "ACTIVE" },
-      { propertyKey: "status", operator: "=", value: "EXPIRED" },
+      { propertyKey: "status", operator: "=", value: ["ACTIVE"] },
+      { propertyKey: "status", operator: "=", value: ["EXPIRED", "ACTIVE"] },
       { propertyKey: "health", operator: "=", value: "EXPIRING" },
       { propertyKey: "health", operator: "=", value: "NO_CONTACTS" },
       { propertyKey: "health", operator: "=", value: "EXPIRING" },
+      { operator: ":", value: "PO" },
       { operator: ":", value: " PO-7 " },
     ];
     const filters = fromTokens({ operation: "and", tokens: given });
-    expect(filters).toEqual({ status: ["EXPIRED"], health: ["EXPIRING", "NO_CONTACTS"], text: ["PO-7"] });
+    expect(filters).toEqual({ status: ["ACTIVE", "EXPIRED"], health: ["EXPIRING", "NO_CONTACTS"], text: ["PO-7"] });
     expect(fromTokens(tokens(filters))).toEqual(filters);
   });
+});
+
+it("sorts by every column", () => {
+  expect(columns(new Map()).filter(({ sortingField }) => !SORTS.some((sort) => sort === sortingField))).toEqual([]);
 });
 
 describe("changes of a version", () => {

@@ -23,6 +23,9 @@ const SORT_NAMES: Record<Sort, string> = {
   status: t.orders.status,
   value: t.common.value,
   balance: t.common.balance,
+  health: t.orders.health,
+  billFrom: t.common.billFrom,
+  tags: t.common.tags,
 };
 
 interface TableHeaderProps {

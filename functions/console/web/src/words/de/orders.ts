@@ -184,8 +184,8 @@ export const orders: Words["orders"] = {
   showAllOfTheTextInA: "Den ganzen Text einer Zelle zeigen",
   state: "Stand",
   sortedBy: {
-    asc: (name: Text) => `Nach ${name}, aufsteigend`,
-    desc: (name: Text) => `Nach ${name}, absteigend`,
+    asc: (name: Text) => `Sortierung: ${name}, aufsteigend`,
+    desc: (name: Text) => `Sortierung: ${name}, absteigend`,
   },
   status: "Status",
   statuses: "Status",

@@ -183,8 +183,8 @@ export const orders = {
   showAllOfTheTextInA: "Show all of the text in a cell",
   state: "State",
   sortedBy: {
-    asc: (name: Text) => `By ${name}, ascending`,
-    desc: (name: Text) => `By ${name}, descending`,
+    asc: (name: Text) => `Sort order: ${name}, ascending`,
+    desc: (name: Text) => `Sort order: ${name}, descending`,
   },
   status: "Status",
   statuses: "Statuses",
