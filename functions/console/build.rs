@@ -24,10 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", dist.display());
+    // People download it from the settings.
+    let role_template = Path::new(&package).join("../src/invoices/aws-invoice-reader.yaml");
+    println!("cargo::rerun-if-changed={}", role_template.display());
 
     let mut files = Vec::new();
-    for entry in fs::read_dir(&dist)? {
-        let path = entry?.path();
+    let built = fs::read_dir(&dist)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    for path in built.into_iter().chain([role_template]) {
         let name = path.file_name().and_then(|name| name.to_str()).ok_or("a name is not UTF-8")?.to_owned();
         if name != "built-from.txt" {
             files.push(File { content: fs::read(&path)?, name });
@@ -99,6 +102,7 @@ fn media_type(name: &str) -> Result<&'static str, Box<dyn Error>> {
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
+        "yaml" => "application/yaml",
         other => return Err(format!("{name}: no media type is known for .{other}").into()),
     })
 }

@@ -1,5 +1,6 @@
 // Settings in a real browser, and other pages on dark and narrow screens.
 
+import { readFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import type { System } from "./system.ts";
 import { story } from "./visit.ts";
@@ -90,6 +91,9 @@ describe("settings", () => {
     await page.getByText("The settings are saved.").waitFor();
     await page.getByText("Create the role in the payer account").waitFor();
     await page.getByText(/--parameter-overrides ReaderRoleArn=\S+ ExternalId=\S+/).waitFor();
+    const template = page.getByRole("link", { name: "Download the template" });
+    const [file] = await Promise.all([page.waitForEvent("download"), template.click()]);
+    expect([file.suggestedFilename(), await readFile(await file.path(), "utf8")]).toEqual(["aws-invoice-reader.yaml", expect.stringContaining("invoicing:ListInvoiceSummaries")]);
     await page.getByText("Not read yet").waitFor();
     await visitor.accessible("reading AWS's invoices");
     await visitor.fitsAllWidths("settings");

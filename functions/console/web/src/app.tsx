@@ -1,6 +1,6 @@
 // The console's shell around every page: navigation, messages and the session.
 
-import AppLayout from "@cloudscape-design/components/app-layout";
+import AppLayoutToolbar from "@cloudscape-design/components/app-layout-toolbar";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
@@ -38,7 +38,8 @@ export function App({ session }: { session: Session }) {
 
 function Frame({ session }: { session: Session }) {
   const [flashes, setFlashes] = useState<FlashItems>([]);
-  const [navigationOpen, setNavigationOpen] = useState(() => matchMedia("(min-width: 1100px)").matches);
+  const [navigationOpen, setNavigationOpen] = useState(false);
+  const [breadcrumbs, setBreadcrumbs] = useState<HTMLElement | null>(null);
   const [toolsOpen, setToolsOpen] = useState(false);
   const { pathname } = useLocation();
   const { follow, href } = useFollow();
@@ -59,7 +60,10 @@ function Frame({ session }: { session: Session }) {
     setPanelOpen(next !== undefined);
   }, []);
   useEffect(() => showPanel(undefined), [pathname, showPanel]);
-  const shell = useMemo<Shell>(() => ({ api: createApi(session, location.origin), session, flash, showPanel }), [session, flash, showPanel]);
+  // The wizard needs the width.
+  useEffect(() => setNavigationOpen(pathname !== CREATE_PATH && matchMedia("(min-width: 1100px)").matches), [pathname === CREATE_PATH]);
+  const api = useMemo(() => createApi(session, location.origin), [session]);
+  const shell = useMemo<Shell>(() => ({ api, session, flash, showPanel, breadcrumbs }), [api, session, flash, showPanel, breadcrumbs]);
 
   // `void`, because newer browsers' scrollTo returns a promise, which React would take for a clean-up.
   useEffect(() => void scrollTo(0, 0), [pathname]);
@@ -72,8 +76,11 @@ function Frame({ session }: { session: Session }) {
       <div id="top">
         <TopBar session={session} />
       </div>
-      <AppLayout
+      <AppLayoutToolbar
         headerSelector="#top"
+        contentType="table"
+        breadcrumbs={<div ref={setBreadcrumbs} />}
+        navigationWidth={240}
         tools={toolsOpen && <Suspense fallback={<Spinner size="large" />}><Help path={activePath(pathname)} /></Suspense>}
         toolsOpen={toolsOpen}
         onToolsChange={({ detail }) => setToolsOpen(detail.open)}

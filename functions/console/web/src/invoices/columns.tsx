@@ -12,7 +12,7 @@ import { signedAmount } from "./export.ts";
 import { InvoiceStatusText } from "../parts/status.tsx";
 import { t } from "../words/index.ts";
 
-export const COLUMNS_SHOWN = ["id", "seller", "charge", "period", "issued", "amount", "outcome", "order"];
+export const COLUMNS_SHOWN = ["id", "seller", "charge", "period", "amount", "outcome", "order"];
 
 /** `sellers` are the sellers' names by ID. */
 export function columns(sellers: ReadonlyMap<string, string>): (TableProps.ColumnDefinition<InvoiceSummary> & { id: string; label: string })[] {
@@ -21,7 +21,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
       id: "id", label: t.common.invoiceId,
       header: t.common.invoiceId,
       isRowHeader: true,
-      minWidth: 150,
+      minWidth: 128,
       cell: (row) => (
         <span className="text">
           <AppLink to={row.href}>{row.invoiceId}</AppLink>
@@ -29,11 +29,11 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
       ),
       sortingField: "invoiceId" satisfies InvoiceSort,
     },
-    { id: "seller", sortingField: "billFrom" satisfies InvoiceSort, label: t.common.billFrom, header: t.common.billFrom, minWidth: 140, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
+    { id: "seller", sortingField: "billFrom" satisfies InvoiceSort, label: t.common.billFrom, header: t.common.billFrom, minWidth: 120, cell: (row) => sellers.get(row.billFrom) ?? row.billFrom },
     {
       id: "charge", label: t.common.charge,
       header: t.common.charge,
-      minWidth: 120,
+      minWidth: 110,
       cell: (row) => (
         <>
           {words(CHARGE_TYPES, row.chargeType)}
@@ -49,7 +49,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
     {
       id: "period", label: t.common.billingPeriod,
       header: t.common.billingPeriod,
-      minWidth: 120,
+      minWidth: 100,
       cell: (row) => <span className="number">{shortMonth(row.billingPeriod)}</span>,
       sortingField: "billingPeriod" satisfies InvoiceSort,
     },
@@ -63,7 +63,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
     {
       id: "amount", label: t.common.amount,
       header: <div className="end">{t.common.amount}</div>,
-      minWidth: 130,
+      minWidth: 120,
       cell: (row) => (
         <div className="end">
           <Amount value={signedAmount(row)} currency={row.currency} />
@@ -71,8 +71,8 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
       ),
       sortingField: "amount" satisfies InvoiceSort,
     },
-    { id: "outcome", sortingField: "outcome" satisfies InvoiceSort, label: t.common.outcome, header: t.common.outcome, minWidth: 120, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
-    { id: "order", sortingField: "purchaseOrderId" satisfies InvoiceSort, label: t.common.purchaseOrder, header: t.common.purchaseOrder, minWidth: 150, cell: (row) => <LineItemLink invoice={row} /> },
+    { id: "outcome", sortingField: "outcome" satisfies InvoiceSort, label: t.common.outcome, header: t.common.outcome, minWidth: 115, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
+    { id: "order", sortingField: "purchaseOrderId" satisfies InvoiceSort, label: t.common.purchaseOrder, header: t.common.purchaseOrder, minWidth: 135, cell: (row) => <LineItemLink invoice={row} /> },
   ];
 }
 

@@ -45,7 +45,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       ),
       sortingField: "purchaseOrderId" satisfies Sort,
       isRowHeader: true,
-      minWidth: 150,
+      minWidth: 135,
     },
     {
       id: "value",
@@ -57,7 +57,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
           <Amount value={order.value} currency={order.currency} />
         </div>
       ),
-      minWidth: 130,
+      minWidth: 120,
     },
     {
       id: "balance",
@@ -72,7 +72,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
           low={order.health.includes("LOW_BALANCE") || order.health.includes("NEGATIVE_BALANCE")}
         />
       ),
-      minWidth: 170,
+      minWidth: 150,
     },
     { id: "effectiveMonth", sortingField: "effectiveMonth" satisfies Sort, header: t.orders.effective, label: t.orders.effective, cell: (order) => <Month text={order.effectiveMonth} /> },
     {
@@ -83,7 +83,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
       sortingField: "expirationMonth" satisfies Sort,
     },
     { id: "status", sortingField: "status" satisfies Sort, header: t.orders.status, label: t.orders.status, cell: (order) => <StatusText status={order.status} />, minWidth: 110 },
-    { id: "health", sortingField: "health" satisfies Sort, header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 170 },
+    { id: "health", sortingField: "health" satisfies Sort, header: t.orders.health, label: t.orders.health, cell: (order) => <Health flags={order.health} />, minWidth: 150 },
     {
       id: "updatedAt",
       header: t.common.updated,
@@ -114,7 +114,7 @@ function readableColumns(sellers: ReadonlyMap<string, string>): Column<PurchaseO
   ];
 }
 
-export const COLUMNS_SHOWN = ["purchaseOrderId", "value", "balance", "effectiveMonth", "expirationMonth", "status", "health", "updatedAt"];
+export const COLUMNS_SHOWN = ["purchaseOrderId", "value", "balance", "expirationMonth", "status", "health"];
 
 function Month({ text }: { text: string }) {
   return <span className="number">{shortMonth(text)}</span>;

@@ -65,7 +65,7 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
         {
           id: "type",
           header: t.common.type,
-          minWidth: 160,
+          minWidth: 140,
           sortingField: "type",
           cell: (line) => (
             <>
@@ -78,18 +78,18 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
             </>
           ),
         },
-        { id: "months", header: t.orders.months, minWidth: 150, sortingField: "months", cell: (line) => months(line.startMonth, line.endMonth) },
-        { id: "price", header: end(t.orders.unitPriceAndQuantity), minWidth: 150, cell: (line) => end(<Price line={line} currency={currency} />) },
-        { id: "value", header: end(t.common.value), minWidth: 130, sortingField: "value", cell: (line) => end(<Amount value={line.totalValue} currency={currency} />) },
-        { id: "invoiced", header: end(t.common.invoiced), minWidth: 130, sortingField: "invoiced", cell: (line) => end(<Amount value={line.invoiced} currency={currency} />) },
+        { id: "months", header: t.orders.months, minWidth: 130, sortingField: "months", cell: (line) => months(line.startMonth, line.endMonth) },
+        { id: "price", header: end(t.orders.unitPriceAndQuantity), minWidth: 135, cell: (line) => end(<Price line={line} currency={currency} />) },
+        { id: "value", header: end(t.common.value), minWidth: 120, sortingField: "value", cell: (line) => end(<Amount value={line.totalValue} currency={currency} />) },
+        { id: "invoiced", header: end(t.common.invoiced), minWidth: 120, sortingField: "invoiced", cell: (line) => end(<Amount value={line.invoiced} currency={currency} />) },
         {
           id: "balance",
           header: t.common.balance,
-          minWidth: 190,
+          minWidth: 160,
           sortingField: "balance",
           cell: (line) => <BalanceBar balance={line.balance} value={line.totalValue} currency={currency} />,
         },
-        { id: "forecast", header: t.orders.forecast, minWidth: 180, cell: (line) => <ForecastText line={line} currency={currency} /> },
+        { id: "forecast", header: t.orders.forecast, minWidth: 150, cell: (line) => <ForecastText line={line} currency={currency} /> },
       ]}
     />
   );

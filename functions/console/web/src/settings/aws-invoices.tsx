@@ -2,6 +2,7 @@
 
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import FormField from "@cloudscape-design/components/form-field";
@@ -20,7 +21,8 @@ import { t } from "../words/index.ts";
 import type { SettingsDraft } from "./form.ts";
 
 /** Creates the role; the values of its parameters follow. */
-const COMMAND = ["aws", "cloudformation", "deploy", "--template-file", "aws-invoice-reader.yaml", "--stack-name", "purchase-orders-aws-invoices", "--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides"];
+const TEMPLATE = "aws-invoice-reader.yaml";
+const COMMAND = ["aws", "cloudformation", "deploy", "--template-file", TEMPLATE, "--stack-name", "purchase-orders-aws-invoices", "--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides"];
 
 interface AwsInvoicesFieldsProps {
   settings: Settings;
@@ -57,6 +59,7 @@ function Reading({ externalId }: { externalId: string }) {
       <Alert type="info" header={t.awsInvoices.createTheRole}>
         <SpaceBetween size="xs">
           <Box variant="p" color="inherit">{t.awsInvoices.createTheRoleAbout}</Box>
+          <Button iconName="download" href={`/console/${TEMPLATE}`} download>{t.awsInvoices.downloadTemplate}</Button>
           <CopyToClipboard variant="inline" textToCopy={command} copyButtonAriaLabel={t.awsInvoices.copy} copySuccessText={t.awsInvoices.copied} copyErrorText={t.awsInvoices.notCopied} />
         </SpaceBetween>
       </Alert>

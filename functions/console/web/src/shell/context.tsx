@@ -21,6 +21,8 @@ export interface Shell {
   flash: (flash: Flash) => void;
   /** Shows the selected row of a list beside the list, or nothing. */
   showPanel: (panel: Panel | undefined) => void;
+  /** The place for the page's breadcrumbs in the toolbar, once it is there. */
+  breadcrumbs: HTMLElement | null;
 }
 
 export type FlashItems = readonly FlashbarProps.MessageDefinition[];

@@ -20,7 +20,7 @@ export function lineColumns(currency: string, types: readonly Choice[]): GridCol
     {
       id: "type",
       label: t.common.type,
-      width: 9.5,
+      width: 9,
       choices: types,
       others: LINE_TYPES,
       text: (line) => line.unread?.type ?? line.type,
@@ -30,13 +30,13 @@ export function lineColumns(currency: string, types: readonly Choice[]): GridCol
     },
     { ...field("startMonth"), label: t.common.firstMonth, width: 6, read: asMonth, rule: t.grid.monthRule },
     { ...field("endMonth"), label: t.common.lastMonth, width: 6, read: asMonth, rule: t.grid.monthRule },
-    { ...field("unitPrice"), label: t.form.unitPrice(currency), width: 7.5, end: true, read: (text) => asAmount(text, currency), rule: t.grid.amountRule(currency), hint: (text) => hint(text, currency) },
+    { ...field("unitPrice"), label: t.form.unitPrice(currency), width: 7, end: true, read: (text) => asAmount(text, currency), rule: t.grid.amountRule(currency), hint: (text) => hint(text, currency) },
     { ...field("quantity"), label: t.form.quantity, width: 5, end: true, read: (text) => (isAmount(text) ? text.trim() : undefined), rule: t.grid.numberRule, hint: (text) => hint(text) },
-    { id: "tax", label: t.form.tax, width: 4.5, end: true, text: taxText, with: withTax, read: (text) => readTax(text, currency), rule: t.grid.taxRule },
+    { id: "tax", label: t.form.tax, width: 4, end: true, text: taxText, with: withTax, read: (text) => readTax(text, currency), rule: t.grid.taxRule },
     {
       id: "balanceTracking",
       label: t.grid.tracked,
-      width: 6,
+      width: 5,
       choices: YES_OR_NO,
       text: (line) => line.unread?.balanceTracking ?? String(line.balanceTracking),
       with: (line, text) =>
@@ -44,7 +44,7 @@ export function lineColumns(currency: string, types: readonly Choice[]): GridCol
       read: asYesOrNo,
       rule: t.grid.yesOrNoRule,
     },
-    { ...field("description"), label: t.common.description, width: 10, read: asText, rule: "" },
+    { ...field("description"), label: t.common.description, width: 8, read: asText, rule: "" },
   ];
 }
 
