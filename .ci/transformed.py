@@ -303,4 +303,4 @@ for variant in variants:
     failures += [f"{variant.name}: {findings}"] if findings else []
 one_way = [name for name in variants[0].conditions if len({variant.conditions[name] for variant in variants}) == 1]
 failures += [f"no variant for both ways of {one_way}"] if one_way else []
-sys.exit("\n".join(failures))
+sys.exit("\n".join(failures) or 0)
