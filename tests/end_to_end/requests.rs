@@ -10,9 +10,11 @@ use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::aws_reading::read_since;
+use crate::documents::summary;
 use crate::export::text_of;
 use crate::harness::given::{With, credit, invoice, line, order};
-use crate::harness::{OTHER_ACCOUNT, Running};
+use crate::harness::{ACCOUNT, OTHER_ACCOUNT, Running};
 use crate::import::{HEADER, row};
 
 /// The requests to the table that `work` makes, such as `Query 1, TransactWriteItems 1`.
@@ -111,6 +113,21 @@ async fn a_batch_of_one_account_reads_once_and_writes_few_transactions() {
     assert_eq!(counted(&running, running.match_all(&unmatched)).await, "Query 1, TransactWriteItems 1");
     // A hundred replays make two transactions fail; four hundred invoices take five.
     assert_eq!(counted(&running, running.match_all(&invoices)).await, "Query 1, TransactWriteItems 7");
+}
+
+#[tokio::test]
+async fn reading_awss_invoices_takes_few_requests() {
+    let running = Running::on("2026-06-15").await;
+    let read = |now: &'static str| counted(&running, running.read_aws_invoices_at(now));
+    assert_eq!(read("2026-06-15T12:05:00Z").await, "Query 1", "nothing due");
+    running.buyer().add_order(&order("PO-A")).await;
+    let page: Vec<Value> = (0..100).map(|number| summary(&number.to_string(), "PO-A")).collect();
+    running.system.payers().set_invoices(ACCOUNT, page);
+    running.buyer().set_settings(&read_since(ACCOUNT, "2026-05")).await;
+    let new = "BatchGetItem 1, GetItem 2, Query 2, TransactWriteItems 4";
+    assert_eq!(read("2026-06-15T13:05:00Z").await, new, "a hundred invoices that are new");
+    let on_record = "BatchGetItem 1, GetItem 2, Query 1, TransactWriteItems 2";
+    assert_eq!(read("2026-06-16T14:05:00Z").await, on_record, "a hundred invoices on record");
 }
 
 #[tokio::test]
