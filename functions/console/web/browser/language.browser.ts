@@ -35,6 +35,7 @@ describe("the language", () => {
       await visitor.open(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await visitor.accessible(`${path} in German`);
+      await visitor.fits(`${path} in German`);
     }
     await visitor.button("Sprache: Deutsch").click();
     await page.getByRole("menuitemcheckbox", { name: "English" }).click();

@@ -111,7 +111,7 @@ export class Visitor {
       dispatchEvent(new PopStateEvent("popstate"));
     };
     // By its link, since a page that guards unsaved changes wants to be asked.
-    await this.page.getByRole("link", { name: "Settings", exact: true }).first().click();
+    await this.page.getByRole("navigation", { name: "Navigation" }).getByRole("link", { name: "Settings", exact: true }).click();
     await this.heading("Settings").waitFor();
     const started = Date.now();
     await this.page.evaluate(go, path);

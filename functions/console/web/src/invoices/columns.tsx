@@ -19,7 +19,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
   return [
     {
       id: "id", label: t.common.invoiceId,
-      header: t.common.invoiceId,
+      header: <span className="hyphens">{t.invoices.columns.id}</span>,
       isRowHeader: true,
       minWidth: 128,
       cell: (row) => (
@@ -48,7 +48,7 @@ export function columns(sellers: ReadonlyMap<string, string>): (TableProps.Colum
     },
     {
       id: "period", label: t.common.billingPeriod,
-      header: t.common.billingPeriod,
+      header: <span className="hyphens">{t.invoices.columns.period}</span>,
       minWidth: 100,
       cell: (row) => <span className="number">{shortMonth(row.billingPeriod)}</span>,
       sortingField: "billingPeriod" satisfies InvoiceSort,

@@ -65,7 +65,7 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
         {
           id: "type",
           header: t.common.type,
-          minWidth: 140,
+          minWidth: 125,
           sortingField: "type",
           cell: (line) => (
             <>
@@ -78,7 +78,7 @@ export function LineItems({ order, planned = false }: { order: PurchaseOrder; pl
             </>
           ),
         },
-        { id: "months", header: t.orders.months, minWidth: 130, sortingField: "months", cell: (line) => months(line.startMonth, line.endMonth) },
+        { id: "months", header: t.orders.months, minWidth: 120, sortingField: "months", cell: (line) => months(line.startMonth, line.endMonth) },
         { id: "price", header: end(t.orders.unitPriceAndQuantity), minWidth: 135, cell: (line) => end(<Price line={line} currency={currency} />) },
         { id: "value", header: end(t.common.value), minWidth: 120, sortingField: "value", cell: (line) => end(<Amount value={line.totalValue} currency={currency} />) },
         { id: "invoiced", header: end(t.common.invoiced), minWidth: 120, sortingField: "invoiced", cell: (line) => end(<Amount value={line.invoiced} currency={currency} />) },

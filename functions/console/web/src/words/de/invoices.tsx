@@ -47,6 +47,7 @@ export const invoices: Words["invoices"] = {
   anInvoiceAppearsHereWhenItsSellers: "Eine Rechnung erscheint hier, sobald der Rechnungssteller sie sendet oder Sie sie hochladen.",
   any: (label: string) => `${label}: beliebig`,
   outcomes: "Ergebnisse",
+  columns: { id: "Rechnungs\u00adnummer", period: "Abrechnungs\u00admonat" },
   amountInAnyCurrency: "Betrag in jeder Währung",
   candidates: "Kandidaten",
   chooseALineItem: "Position wählen",

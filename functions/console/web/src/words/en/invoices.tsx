@@ -46,6 +46,7 @@ export const invoices = {
   anInvoiceAppearsHereWhenItsSellers: "An invoice appears here when its seller sends it, or when you upload it.",
   any: (label: string) => `Any ${label.toLowerCase()}`,
   outcomes: "Outcomes",
+  columns: { id: "Invoice ID", period: "Billing period" },
   amountInAnyCurrency: "Amount in any currency",
   candidates: "Candidates",
   chooseALineItem: "Choose a line item",
