@@ -12,7 +12,7 @@ use crate::ids::{InvoiceKey, LineItemNumber, PurchaseOrderId};
 use crate::invoice::InvoiceCharge;
 use crate::ledger::{Association, Destination, LedgerError, RecordedInvoice};
 use crate::matching::{Candidate, Choice, Decider, WorkingOrders};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 
 /// The most billing months of a what-if.
 pub const WHAT_IF_MONTHS_MAX: usize = 24;
@@ -45,9 +45,19 @@ pub struct WhatIf {
 pub struct MovedInvoice {
     pub invoice: InvoiceKey,
     /// None if it is unmatched.
-    pub before: Option<Destination>,
+    pub before: Option<DrawnThere>,
     /// None if it would be unmatched.
-    pub after: Option<Destination>,
+    pub after: Option<DrawnThere>,
+}
+
+/// Where an invoice draws, and how much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DrawnThere {
+    #[serde(flatten)]
+    pub destination: Destination,
+    /// What it draws there in all: less than its amount if some of its lines are unmatched.
+    pub drawn: Money,
 }
 
 /// A line item that would have another invoiced amount.
@@ -58,6 +68,7 @@ pub struct ChangedLine {
     pub purchase_order_id: PurchaseOrderId,
     /// The line item.
     pub line_item_number: LineItemNumber,
+    pub currency: Currency,
     /// The invoiced amount now, of all invoices.
     pub invoiced_before: Money,
     /// The invoiced amount that it would have.
@@ -86,7 +97,7 @@ pub fn what_if(
     let mut result = WhatIf { considered: past.len(), ..WhatIf::default() };
     for record in past {
         if let Some(after) = replay.records.get(&record.invoice.key()) {
-            result.add(record, after);
+            result.add(record, after)?;
         }
     }
     result.lines = changed_lines(now, &replay.working)?;
@@ -167,30 +178,39 @@ impl Replay<'_> {
 }
 
 impl WhatIf {
-    fn add(&mut self, before: &RecordedInvoice, after: &RecordedInvoice) {
-        let places = |record: &RecordedInvoice| -> Vec<(Choice, Money)> {
-            let mut places: Vec<_> = record.associations().map(|it| (it.on.clone(), it.amount)).collect();
-            places.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-            places
-        };
-        let (was, is) = (places(before), places(after));
+    fn add(&mut self, before: &RecordedInvoice, after: &RecordedInvoice) -> Result<(), LedgerError> {
+        let (was, is) = (drawn(before)?, drawn(after)?);
         if was == is {
-            return;
+            return Ok(());
         }
         match (was.is_empty(), is.is_empty()) {
             (true, _) => self.newly_matched = self.newly_matched.saturating_add(1),
             (_, true) => self.newly_unmatched = self.newly_unmatched.saturating_add(1),
             (false, false) => self.moved = self.moved.saturating_add(1),
         }
-        let destination = |record: &RecordedInvoice, is_none: bool| {
-            (!is_none).then(|| Destination { purchase_order_version: None, ..record.destination() })
+        let there = |record: &RecordedInvoice, drawn: &BTreeMap<Choice, Money>| {
+            let destination = Destination { purchase_order_version: None, ..record.destination() };
+            let sum =
+                drawn.values().try_fold(Money::zero(record.invoice.currency), |sum, it| sum.plus(*it))?;
+            Ok::<_, LedgerError>((!drawn.is_empty()).then_some(DrawnThere { destination, drawn: sum }))
         };
         self.invoices.push(MovedInvoice {
             invoice: before.invoice.key(),
-            before: destination(before, was.is_empty()),
-            after: destination(after, is.is_empty()),
+            before: there(before, &was)?,
+            after: there(after, &is)?,
         });
+        Ok(())
     }
+}
+
+/// Returns what the invoice draws on each line item.
+fn drawn(record: &RecordedInvoice) -> Result<BTreeMap<Choice, Money>, LedgerError> {
+    let mut drawn: BTreeMap<Choice, Money> = BTreeMap::new();
+    for Association { on, amount, .. } in record.associations() {
+        let before = drawn.get(on).copied().unwrap_or(Money::zero(record.invoice.currency));
+        drawn.insert(on.clone(), before.plus(*amount)?);
+    }
+    Ok(drawn)
 }
 
 fn changed_lines(now: &Orders, then: &WorkingOrders<'_>) -> Result<Vec<ChangedLine>, LedgerError> {
@@ -218,6 +238,7 @@ fn changed_lines(now: &Orders, then: &WorkingOrders<'_>) -> Result<Vec<ChangedLi
             lines.push(ChangedLine {
                 purchase_order_id: id.clone(),
                 line_item_number: number.clone(),
+                currency,
                 invoiced_before,
                 invoiced_after,
                 balance_after,

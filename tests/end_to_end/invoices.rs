@@ -182,6 +182,7 @@ async fn invoices_are_filtered_sorted_and_counted() {
         ("billingPeriod=2026-05&from=2026-04", "/billingPeriod"),
         ("from=2026-05&to=2026-04", "/to"),
         ("amountFrom=1e3", "/amountFrom"),
+        ("amountFrom=5&amountTo=1", "/amountTo"),
         ("text=", "/text"),
         ("sort=size", "/sort"),
         ("outcome=MATCHED&outcome=PAID", "/outcome"),

@@ -29,7 +29,7 @@ async fn a_new_purchase_order_an_edit_and_a_deletion_show_what_would_move_and_wr
     let lines = json!([line("1", "MONTHLY_USAGE").with(json!({"startMonth": "2026-05"}))]);
     let other = buyer.what_if(&order("PO-B").with(json!({ "lineItems": lines }))).await;
     assert_eq!(other.status, 200, "{}", other.body);
-    let place = |id: &str| json!({"purchaseOrderId": id, "lineItemNumber": "1", "purchaseOrders": [id]});
+    let place = |id: &str, drawn: &str| json!({"purchaseOrderId": id, "lineItemNumber": "1", "purchaseOrders": [id], "drawn": drawn});
     assert_eq!(
         other.body,
         json!({
@@ -37,14 +37,14 @@ async fn a_new_purchase_order_an_edit_and_a_deletion_show_what_would_move_and_wr
             "newlyMatched": 0, "newlyUnmatched": 0, "moved": 2,
             "invoices": [
                 {"billFrom": "AWS_INC", "invoiceId": "I-1", "billingPeriod": "2026-05", "currency": "USD",
-                 "amount": "100.00", "before": place("PO-A"), "after": place("PO-B")},
+                 "amount": "100.00", "before": place("PO-A", "100.00"), "after": place("PO-B", "100.00")},
                 {"billFrom": "AWS_INC", "invoiceId": "C-1", "billingPeriod": "2026-05", "currency": "USD",
-                 "amount": "20.00", "before": place("PO-A"), "after": place("PO-B")},
+                 "amount": "20.00", "before": place("PO-A", "-20.00"), "after": place("PO-B", "-20.00")},
             ],
             "lines": [
-                {"purchaseOrderId": "PO-A", "lineItemNumber": "1", "invoicedBefore": "130.00",
+                {"purchaseOrderId": "PO-A", "lineItemNumber": "1", "currency": "USD", "invoicedBefore": "130.00",
                  "invoicedAfter": "50.00", "balanceAfter": "950.00"},
-                {"purchaseOrderId": "PO-B", "lineItemNumber": "1", "invoicedBefore": "0.00",
+                {"purchaseOrderId": "PO-B", "lineItemNumber": "1", "currency": "USD", "invoicedBefore": "0.00",
                  "invoicedAfter": "80.00", "balanceAfter": "920.00"},
             ],
         })
@@ -111,4 +111,21 @@ async fn a_bad_what_if_is_refused() {
     }
     let elsewhere = running.buyer_of(OTHER_ACCOUNT).what_if(&json!({"delete": "PO-A"})).await;
     assert_eq!(elsewhere.refusal(), (404, "NotFound"));
+}
+
+#[tokio::test]
+async fn an_invoice_that_would_be_partly_unmatched_shows_what_it_would_draw() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    for id in ["PO-A", "PO-B"] {
+        buyer.add_order(&order(id)).await;
+    }
+    let line = |id: &str, amount: &str, reference: &str| json!({"lineId": id, "amount": amount, "purchaseOrderReference": reference});
+    let lines = json!([line("a", "70.00", "PO-A"), line("b", "30.00", "PO-B")]);
+    running.match_one(&invoice("I-1").with(json!({ "lines": lines }))).await;
+    let answer = buyer.what_if(&json!({"delete": "PO-B"})).await.body;
+    let invoice = &answer["invoices"][0];
+    assert_eq!(invoice["before"], json!({"purchaseOrders": ["PO-A", "PO-B"], "drawn": "100.00"}));
+    let left = json!({"purchaseOrderId": "PO-A", "lineItemNumber": "1", "purchaseOrders": ["PO-A"], "drawn": "70.00"});
+    assert_eq!((&invoice["after"], &answer["moved"]), (&left, &json!(1)));
 }

@@ -14,6 +14,8 @@ use crate::seller::SellerIdentifier;
 pub struct EInvoice {
     /// The terms that occur once, such as `BT-1`, by name.
     pub terms: BTreeMap<&'static str, String>,
+    /// Other values of such terms, of the document or of one line, which are there although one is allowed.
+    pub repeated: Vec<(&'static str, String)>,
     /// The numbers of preceding invoices (BT-25).
     pub preceding: Vec<String>,
     /// The identifiers of the seller, with their terms.

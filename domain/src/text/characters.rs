@@ -36,6 +36,11 @@ impl Characters {
         let Self { inside, begins, ends, .. } = self;
         format!("^{begins}({inside}*{ends})?$")
     }
+
+    /// Returns the regular expression of a text of these characters that may be empty and may have white space at its ends.
+    pub fn loose_pattern(self) -> String {
+        format!("^{}*$", self.inside)
+    }
 }
 
 /// Whether `character` is neither a control or format character nor a line or paragraph separator.

@@ -98,10 +98,25 @@ fn a_date_is_a_day_of_the_calendar_in_iso_8601() {
 }
 
 #[test]
-fn a_reference_is_any_text_up_to_a_length() {
+fn a_reference_is_any_text_on_one_line_up_to_a_length() {
     let long = "x".repeat(201);
     check_invoices(&[
-        ("any reference", &[("/purchaseOrderReference", json!(" \u{0}#?😀 "))], &[], &[]),
+        ("any reference", &[("/purchaseOrderReference", json!(" #?😀 "))], &[], &[]),
+        ("an empty reference", &[("/purchaseOrderReference", json!(""))], &[], &[]),
+        (
+            "references that end a line, or reorder or hide text",
+            &[
+                ("/purchaseOrderReference", json!("a\nb")),
+                ("/purchaseOrderLineReference", json!("a\u{202e}b")),
+                ("/sellerAssigned", json!("\u{200b}")),
+            ],
+            &[],
+            &[
+                ("/purchaseOrderReference", InvalidValue),
+                ("/purchaseOrderLineReference", InvalidValue),
+                ("/sellerAssigned", InvalidValue),
+            ],
+        ),
         (
             "a reference that is too long",
             &[("/purchaseOrderReference", json!(long))],

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::invoice::{Invoice, InvoiceCharge};
-use domain::ledger::{Destination, RecordedInvoice};
+use domain::ledger::RecordedInvoice;
 use domain::matching::{Decider, WorkingOrders};
-use domain::what_if::{WhatIf, what_if};
+use domain::what_if::{DrawnThere, WhatIf, what_if};
 use serde_json::json;
 
 use crate::invoice_lines::document;
@@ -78,12 +78,12 @@ fn changed(text: &str, now: &Orders) -> RowResult<Orders> {
 }
 
 fn moves(found: &WhatIf) -> String {
-    let place = |place: &Option<Destination>| match place {
-        None => "none".to_owned(),
-        Some(place) => match (&place.purchase_order_id, &place.line_item_number) {
+    let place = |place: &Option<DrawnThere>| {
+        let Some(DrawnThere { destination, .. }) = place else { return "none".to_owned() };
+        match (&destination.purchase_order_id, &destination.line_item_number) {
             (Some(id), Some(line)) => format!("{id}/{line}"),
-            _ => place.purchase_orders.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
-        },
+            _ => destination.purchase_orders.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
+        }
     };
     let rows = found.invoices.iter().map(|moved| {
         format!("{} {} to {}", moved.invoice.invoice_id, place(&moved.before), place(&moved.after))

@@ -196,6 +196,9 @@ impl InvoiceFilter {
             };
             let amount_from = reader.parse("amountFrom", query.amount_from);
             let amounts = (amount_from, reader.parse("amountTo", query.amount_to));
+            if matches!(amounts, (Some(AmountBound(from)), Some(AmountBound(to))) if to < from) {
+                reader.at("amountTo").refuse::<()>(RefusalCode::Inconsistent, "is below `amountFrom`");
+            }
             Some(Self {
                 sort,
                 direction,

@@ -40,7 +40,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => system(),
-            Self::Shifted(shift) => system() + *shift,
+            Self::Shifted(shift) => (system() + *shift).trunc_subsecs(6),
             Self::Manual(micros) => {
                 DateTime::from_timestamp_micros(micros.fetch_add(1, Ordering::SeqCst)).unwrap_or_default()
             }

@@ -96,3 +96,47 @@ async fn a_hostile_or_unknown_file_is_refused_as_a_whole_and_an_error_by_its_ter
     assert!(terms.contains(&json!("BT-112")), "{terms:?}");
     assert_eq!(running.items().await, items);
 }
+
+#[tokio::test]
+async fn a_term_with_two_values_is_an_error_and_an_unknown_vat_number_a_note() {
+    let running = running_with_acme("documents-sellers-3.json").await;
+    let twice = |from: &str, to: &str| INVOICE.replacen(from, to, 1);
+    let name =
+        "<cac:PartyLegalEntity><cbc:RegistrationName>Acme GmbH</cbc:RegistrationName></cac:PartyLegalEntity>";
+    let second = |id: &str| format!("<cac:OrderReference><cbc:ID>{id}</cbc:ID></cac:OrderReference>");
+    let cases = [
+        (
+            "two numbers",
+            twice("<cbc:ID>R-1</cbc:ID>", "<cbc:ID>R-1</cbc:ID><cbc:ID>R-2</cbc:ID>"),
+            "BT-1 Inconsistent",
+        ),
+        (
+            "two orders",
+            twice("<cac:AccountingSupplier", &format!("{}<cac:AccountingSupplier", second("PO-8"))),
+            "BT-13 Inconsistent",
+        ),
+        (
+            "one order twice",
+            twice("<cac:AccountingSupplier", &format!("{}<cac:AccountingSupplier", second("PO-7"))),
+            "",
+        ),
+        (
+            "two order lines",
+            twice("<cbc:LineID>1</cbc:LineID>", "<cbc:LineID>1</cbc:LineID><cbc:LineID>2</cbc:LineID>"),
+            "BT-132 Inconsistent",
+        ),
+        (
+            "a known name with another VAT number",
+            INVOICE.replace("DE 123", "DE 999").replace("</cac:Party>", &format!("{name}</cac:Party>")),
+            "BT-31 UnknownSeller",
+        ),
+    ];
+    for (what, document, expected) in cases {
+        let answer = running.buyer().add_document("?dryRun=true", "application/xml", document).await;
+        let findings = answer.body["documents"][0]["findings"].as_array().unwrap().clone();
+        let findings = findings.iter().map(|it| format!("{} {}", it["term"], it["code"]).replace('"', ""));
+        let others = ["BG-2 Supplied", "BG-25 Split"];
+        let found: Vec<String> = findings.filter(|it| !others.contains(&it.as_str())).collect();
+        assert_eq!(found.join(", "), expected, "{what}");
+    }
+}

@@ -42,6 +42,10 @@ pub fn map(source: &EInvoice, format: DocumentFormat, context: DocumentContext<'
             document.set(field, text);
         }
     }
+    for (term, text) in &source.repeated {
+        let detail = format!("is there twice, and the second time it is `{text}`");
+        document.error(term, FindingCode::Inconsistent, detail);
+    }
     type_code(&mut document, source);
     let seller = seller(&mut document, source, context);
     charge_type(&mut document, seller, context);
@@ -89,9 +93,18 @@ fn seller<'a>(
         return None;
     }
     let name = source.term("BT-27").unwrap_or_default();
-    let found = known.into_iter().next().or_else(|| context.catalogue.named(name));
+    let identified = known.into_iter().next();
+    let found = identified.or_else(|| context.catalogue.named(name));
     if let Some(seller) = found {
         document.set("billFrom", seller.id.as_str());
+        let vat = source.seller.iter().find(|(term, _)| *term == "BT-31").filter(|_| identified.is_none());
+        if let Some((term, vat)) = vat {
+            let detail = format!(
+                "the seller is {} by its name; the catalogue doesn't have its VAT number {}",
+                seller.id, vat.value
+            );
+            document.note(term, FindingCode::UnknownSeller, detail);
+        }
     } else {
         let identifiers: Vec<String> =
             source.seller.iter().map(|(term, it)| format!("{term} {} {}", it.scheme, it.value)).collect();

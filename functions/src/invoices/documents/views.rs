@@ -48,7 +48,9 @@ pub struct DocumentCounts {
     documents: usize,
     /// Those that are matched, or would be.
     matched: usize,
-    /// Those that are recorded as unmatched, in whole or in part.
+    /// Those of which some lines are matched.
+    partly_matched: usize,
+    /// Those that are recorded as unmatched.
     unmatched: usize,
     /// Those that are voided.
     voided: usize,
@@ -83,7 +85,8 @@ impl DocumentCounts {
     fn count(&mut self, result: &DocumentResult) {
         let count = match result.result.as_ref().map(|it| it.outcome) {
             Some(ResultOutcome::Matched) => &mut self.matched,
-            Some(ResultOutcome::Unmatched | ResultOutcome::PartlyMatched) => &mut self.unmatched,
+            Some(ResultOutcome::PartlyMatched) => &mut self.partly_matched,
+            Some(ResultOutcome::Unmatched) => &mut self.unmatched,
             Some(ResultOutcome::Voided) => &mut self.voided,
             Some(ResultOutcome::Failed) => &mut self.failed,
             None if result.document.disposition == Disposition::PassOver => &mut self.skipped,

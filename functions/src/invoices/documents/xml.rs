@@ -62,6 +62,14 @@ impl Element {
         path.split('/').try_fold(self, |element, name| element.children.iter().find(|it| it.name == name))
     }
 
+    /// Returns all elements at a path of names.
+    pub fn all_at<'a>(&'a self, path: &'a str) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        match path.split_once('/') {
+            Some((name, rest)) => Box::new(self.all(name).flat_map(move |element| element.all_at(rest))),
+            None => Box::new(self.all(path)),
+        }
+    }
+
     /// Returns the text at a path, without white space around it; none if it is empty.
     pub fn text_at(&self, path: &str) -> Option<String> {
         self.at(path)?.own_text()

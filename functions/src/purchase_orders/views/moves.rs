@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::ids::{InvoiceId, InvoiceKey, SellerId};
 use domain::invoice::Invoice;
-use domain::ledger::{Destination, RecordedInvoice};
+use domain::ledger::RecordedInvoice;
 use domain::money::{Currency, Money};
 use domain::month::{Month, MonthRange};
-use domain::what_if::{ChangedLine, WhatIf};
+use domain::what_if::{ChangedLine, DrawnThere, WhatIf};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -47,15 +47,15 @@ pub struct MovedInvoiceView {
     amount: Money,
     /// Where it draws; null if it is unmatched.
     #[schemars(schema_with = "place_or_null")]
-    before: Option<Destination>,
+    before: Option<DrawnThere>,
     /// Where it would draw; null if it would be unmatched.
     #[schemars(schema_with = "place_or_null")]
-    after: Option<Destination>,
+    after: Option<DrawnThere>,
 }
 
 /// Null has a meaning here, unlike elsewhere in this API.
 fn place_or_null(generator: &mut SchemaGenerator) -> Schema {
-    json_schema!({"anyOf": [generator.subschema_for::<Destination>(), {"const": null}]})
+    json_schema!({"anyOf": [generator.subschema_for::<DrawnThere>(), {"const": null}]})
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]

@@ -1,6 +1,7 @@
 // The answer to a what-if: the invoices that would draw elsewhere, and the line items whose balances would differ.
 
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import BarChart from "@cloudscape-design/components/bar-chart";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
@@ -17,29 +18,40 @@ import { t } from "../words/index.ts";
 /** The ID that a new purchase order without one is tried with. Invoices don't name it. */
 export const NAMELESS = "=new=";
 
-function lineName({ purchaseOrderId, lineItemNumber }: Place): string {
-  return knownLineName({ purchaseOrderId: purchaseOrderId === NAMELESS ? t.whatIf.unnamed : purchaseOrderId, lineItemNumber });
-}
-
-type Place = { purchaseOrderId: string; lineItemNumber: string };
 type MovedInvoice = WhatIf["invoices"][number];
-type ChangedLine = WhatIf["lines"][number] & { currency: string };
-
+type ChangedLine = WhatIf["lines"][number];
 /** The API's `null` is an invoice that draws on nothing. */
-function placeName(place: unknown): string {
-  return place === null || place === undefined ? t.common.unmatched : lineName(place as Place);
+type Place = { purchaseOrderId?: string; lineItemNumber?: string; purchaseOrders: string[]; drawn: string } | null;
+
+function orderName(id: string): string {
+  return id === NAMELESS ? t.whatIf.unnamed : id;
 }
 
-/** Adds to each line item the currency of the invoices that leave it or come to it. */
-function linesOf({ invoices, lines }: WhatIf): ChangedLine[] {
-  const places = invoices.flatMap(({ before, after, currency }) => [before, after].flatMap((place) => (place === null ? [] : [[(place as Place).purchaseOrderId, currency] as const])));
-  const currencies = new Map(places);
-  return lines.map((line) => ({ ...line, currency: currencies.get(line.purchaseOrderId) ?? "" }));
+function lineName({ purchaseOrderId, lineItemNumber }: { purchaseOrderId: string; lineItemNumber: string }): string {
+  return knownLineName({ purchaseOrderId: orderName(purchaseOrderId), lineItemNumber });
+}
+
+function placeName(place: Place): string {
+  if (place === null) return t.common.unmatched;
+  const { purchaseOrderId, lineItemNumber, purchaseOrders } = place;
+  if (purchaseOrderId === undefined || lineItemNumber === undefined) return purchaseOrders.map(orderName).join(", ");
+  return lineName({ purchaseOrderId, lineItemNumber });
+}
+
+/** Where an invoice draws, and how much if that differs. */
+function PlaceText({ invoice, which }: { invoice: MovedInvoice; which: "before" | "after" }) {
+  const [before, after] = [invoice.before as Place, invoice.after as Place];
+  const place = which === "before" ? before : after;
+  return (
+    <>
+      <span className="text">{placeName(place)}</span>
+      {before !== null && after !== null && before.drawn !== after.drawn && <Box variant="small" display="block">{money(place?.drawn ?? "0", invoice.currency)}</Box>}
+    </>
+  );
 }
 
 export function Answer({ answer }: { answer: WhatIf }) {
-  const { newlyMatched, newlyUnmatched, moved, considered, invoices } = answer;
-  const lines = linesOf(answer);
+  const { newlyMatched, newlyUnmatched, moved, considered, invoices, lines } = answer;
   const broken = lines.filter(({ balanceAfter }) => balanceAfter !== undefined && isNegative(balanceAfter));
   return (
     <SpaceBetween size="m">
@@ -67,8 +79,8 @@ export function Answer({ answer }: { answer: WhatIf }) {
           { id: "id", header: t.common.invoiceId, isRowHeader: true, minWidth: 140, cell: ({ billFrom, invoiceId }) => <AppLink to={`/invoices/${billFrom}/${encodeKey(invoiceId)}`}>{invoiceId}</AppLink> },
           { id: "period", header: t.common.billingPeriod, minWidth: 100, cell: ({ billingPeriod }) => shortMonth(billingPeriod) },
           amountColumn<MovedInvoice>({ id: "amount", header: t.common.amount, minWidth: 120, value: ({ amount }) => amount, currency: ({ currency }) => currency }),
-          { id: "before", header: t.whatIf.now, minWidth: 140, cell: ({ before }) => <span className="text">{placeName(before)}</span> },
-          { id: "after", header: t.whatIf.then, minWidth: 140, cell: ({ after }) => <span className="text">{placeName(after)}</span> },
+          { id: "before", header: t.whatIf.now, minWidth: 140, cell: (invoice) => <PlaceText invoice={invoice} which="before" /> },
+          { id: "after", header: t.whatIf.then, minWidth: 140, cell: (invoice) => <PlaceText invoice={invoice} which="after" /> },
         ]}
       />
       {lines.length > 0 && <Lines lines={lines} />}

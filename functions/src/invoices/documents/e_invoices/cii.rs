@@ -47,9 +47,13 @@ pub fn read(root: &Element) -> EInvoice {
     let empty = Element::default();
     let part = |path| root.at(path).unwrap_or(&empty);
     let settlement = part("SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement");
-    add(&mut invoice.terms, part("ExchangedDocument"), DOCUMENT);
-    add(&mut invoice.terms, part("SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement"), AGREEMENT);
-    add(&mut invoice.terms, settlement, SETTLEMENT);
+    for (element, paths) in [
+        (part("ExchangedDocument"), DOCUMENT),
+        (part("SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement"), AGREEMENT),
+        (settlement, SETTLEMENT),
+    ] {
+        add(&mut invoice.terms, &mut invoice.repeated, element, paths);
+    }
     let currency = invoice.terms.get("BT-5").cloned();
     let sums = settlement.at("SpecifiedTradeSettlementHeaderMonetarySummation").unwrap_or(&empty);
     let in_currency =
@@ -73,7 +77,7 @@ pub fn read(root: &Element) -> EInvoice {
         .all("IncludedSupplyChainTradeLineItem")
         .map(|line| {
             let mut read = EInvoiceLine::default();
-            add(&mut read.terms, line, LINE);
+            add(&mut read.terms, &mut invoice.repeated, line, LINE);
             read
         })
         .collect();

@@ -6,15 +6,19 @@ use domain::seller::SellerIdentifier;
 
 use crate::invoices::documents::xml::Element;
 
-/// Adds the texts at the paths of terms, each term the first that is there.
+/// Adds the texts at the paths of terms: for each term the first to `terms`, and others that differ to `repeated`.
 pub(super) fn add(
     terms: &mut BTreeMap<&'static str, String>,
+    repeated: &mut Vec<(&'static str, String)>,
     element: &Element,
     paths: &[(&'static str, &'static str)],
 ) {
     for (term, path) in paths {
-        if let Some(text) = element.text_at(path) {
-            terms.entry(term).or_insert(text);
+        for text in element.all_at(path).filter_map(Element::own_text) {
+            let first = terms.entry(term).or_insert_with(|| text.clone());
+            if *first != text {
+                repeated.push((term, text));
+            }
         }
     }
 }

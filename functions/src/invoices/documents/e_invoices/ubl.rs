@@ -43,7 +43,7 @@ const LINE_TERMS: &[(&str, &str)] = &[
 /// Returns the terms of an invoice or a credit note.
 pub fn read(root: &Element) -> EInvoice {
     let mut invoice = EInvoice::default();
-    add(&mut invoice.terms, root, TERMS);
+    add(&mut invoice.terms, &mut invoice.repeated, root, TERMS);
     let currency = invoice.terms.get("BT-5").cloned();
     let taxes = root.all("TaxTotal").filter_map(|total| total.at("TaxAmount"));
     let tax =
@@ -69,7 +69,7 @@ pub fn read(root: &Element) -> EInvoice {
     invoice.lines = lines
         .map(|line| {
             let mut read = EInvoiceLine::default();
-            add(&mut read.terms, line, LINE_TERMS);
+            add(&mut read.terms, &mut invoice.repeated, line, LINE_TERMS);
             read
         })
         .collect();
