@@ -86,8 +86,10 @@ async fn rematch_invoices(store: &Store, request: Request) -> Answer {
         return Err(Problem::beyond(ProblemCode::ValidationFailed, detail, INVOICES_MAX, read.rows.len()));
     }
     let keys: Vec<_> = read.rows.iter().map(|(row, _)| row.invoice.key()).collect();
-    let (mut records, unreadable) = store.readable_invoices(&request.account, &keys).await?;
-    let invoices: Vec<Invoice> = keys.iter().filter_map(|key| Some(records.remove(key)?.invoice)).collect();
+    let mut records = store.invoices(&request.account, &keys).await?;
+    let unreadable = records.values().filter(|record| record.is_err()).count();
+    let invoices: Vec<Invoice> =
+        keys.iter().filter_map(|key| Some(records.remove(key)?.ok()?.invoice)).collect();
     let options = MatchOptions { rematch: true, dry_run, now: request.now, deadline };
     let report = match_invoices(store, &request.account, invoices.clone(), options).await;
     telemetry::log_match(&request.account, &report);

@@ -18,7 +18,7 @@ use crate::invoices::match_run::reassociate::recredited;
 use crate::invoices::telemetry;
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
-use crate::store::invoices::{Settled, Settlement};
+use crate::store::invoices::{RecordedInvoices, Settled, Settlement};
 use crate::store::{Store, StoreError};
 
 /// The payload: `{"accountId","billFrom","invoiceId","reason"?}`.
@@ -103,22 +103,21 @@ async fn void_under(
     request: &VoidRequest,
 ) -> Result<Option<(RecordedInvoice, bool)>, StoreError> {
     loop {
-        let before = store.invoices(&request.account, [&request.key]).await?;
-        let Some(record) = before.get(&request.key) else { return Ok(None) };
+        let Some(record) = store.invoice(&request.account, &request.key).await? else { return Ok(None) };
         let drawn_on = record.purchase_orders().into_iter().cloned().collect();
         let orders = store.candidates_by_id(&request.account, &drawn_on).await?.orders;
         let Some(voided) = record.voided(&mut WorkingOrders::of(&orders), now)? else {
-            return Ok(Some((record.clone(), true)));
+            return Ok(Some((record, true)));
         };
         let original = match record.invoice.credited().filter(|_| record.follows_several()) {
             Some(key) => store.invoice(&request.account, key).await?,
             None => None,
         };
-        let original = original.map(|original| recredited(original, record, None)).transpose()?;
+        let original = original.map(|original| recredited(original, &record, None)).transpose()?;
         let settlement = Settlement {
             account: &request.account,
             records: std::slice::from_ref(&voided),
-            before: &before,
+            before: &RecordedInvoices::from([(request.key.clone(), record)]),
             orders: &orders,
             originals: original.as_slice(),
             posting: Posting::Void,

@@ -150,9 +150,11 @@ async fn past(
     let read = store.read_invoices(&request.account, range, None, enough, |row| !row.voided).await?;
     within("invoices", WHAT_IF_INVOICES_MAX, read.rows.len())?;
     let keys: Vec<_> = read.rows.iter().map(|(row, _)| row.invoice.key()).collect();
-    let (mut records, unreadable) = store.readable_invoices(&request.account, &keys).await?;
+    let mut records = store.invoices(&request.account, &keys).await?;
+    let unreadable = records.values().filter(|record| record.is_err()).count();
     let listed_unreadable = usize::try_from(read.unreadable).unwrap_or(usize::MAX);
-    let past = keys.iter().filter_map(|key| records.remove(key)).filter(|it| it.voided_at.is_none());
+    let readable = keys.iter().filter_map(|key| records.remove(key)?.ok());
+    let past = readable.filter(|record| record.voided_at.is_none());
     Ok((past.collect(), unreadable.saturating_add(listed_unreadable)))
 }
 

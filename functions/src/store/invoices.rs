@@ -25,7 +25,15 @@ pub use super::dynamodb::table::TRANSACTION_ACTIONS_MAX;
 use super::{Store, StoreError, keys};
 
 /// Invoices of one account.
-pub type Records = BTreeMap<InvoiceKey, RecordedInvoice>;
+pub type RecordedInvoices = BTreeMap<InvoiceKey, RecordedInvoice>;
+
+/// An invoice, or the reason why it can't be read.
+pub type ReadInvoice = Result<RecordedInvoice, StoreError>;
+
+/// Returns the invoices, or the error of one that can't be read.
+pub fn all_readable(read: BTreeMap<InvoiceKey, ReadInvoice>) -> Result<RecordedInvoices, StoreError> {
+    read.into_iter().map(|(key, record)| Ok((key, record?))).collect()
+}
 
 /// An invoice as lists show it.
 #[derive(Clone, Debug)]
@@ -75,25 +83,14 @@ impl Store {
         &self,
         account: &AccountId,
         keys: impl IntoIterator<Item = &InvoiceKey>,
-    ) -> Result<Records, StoreError> {
+    ) -> Result<BTreeMap<InvoiceKey, ReadInvoice>, StoreError> {
         let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
         let items = self.table.items(keys, &[]).await?;
-        items.iter().map(|item| recorded(item).map(|it| (it.invoice.key(), it))).collect()
-    }
-
-    /// Returns the invoices that exist and can be read, and the number of the others that exist. One `BatchGetItem` for each
-    /// hundred.
-    pub async fn readable_invoices(
-        &self,
-        account: &AccountId,
-        keys: impl IntoIterator<Item = &InvoiceKey>,
-    ) -> Result<(Records, usize), StoreError> {
-        let keys = keys.into_iter().map(|key| keys::invoice(account, key)).collect();
-        let items = self.table.items(keys, &[]).await?;
-        let readable: Records =
-            items.iter().filter_map(|item| recorded(item).ok()).map(|it| (it.invoice.key(), it)).collect();
-        let unreadable = items.len().saturating_sub(readable.len());
-        Ok((readable, unreadable))
+        let read = |item| {
+            let key = keys::invoice_of(Attributes(item).text(keys::PK).ok()?)?;
+            Some((key, recorded(item)))
+        };
+        Ok(items.iter().filter_map(read).collect())
     }
 
     /// Lists a purchase order's invoices, newest first. One query.

@@ -9,10 +9,10 @@ use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, InvoiceKey, PurchaseOrderId};
 use domain::invoice::Invoice;
-use domain::ledger::RecordedInvoice;
 
 use super::dynamodb::attributes::{self, Attributes, Item, number, text};
 use super::dynamodb::key::ItemKey;
+use super::invoices::ReadInvoice;
 use super::invoices::item::{self, recorded};
 use super::{Store, StoreError, keys};
 
@@ -54,7 +54,7 @@ impl LaneEntry {
 #[derive(Debug)]
 pub enum Found {
     /// The record of its invoice, which may not be readable, and the token of the entry that it was recorded from.
-    Record(Box<Result<RecordedInvoice, StoreError>>, Option<String>),
+    Record(Box<ReadInvoice>, Option<String>),
     /// No record. Then the lease may be free.
     Nothing { lease_is_free: bool },
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Unreadable, encoding};
 use crate::api::json;
+use crate::store::invoices::all_readable;
 use crate::store::{Store, StoreError};
 
 /// What a request says in place of documents that don't.
@@ -60,7 +61,7 @@ pub async fn map(
         return Ok(documents);
     }
     let mut originals: BTreeMap<InvoiceKey, ChargeType> = documents.iter().filter_map(charge_type).collect();
-    let recorded = store.invoices(account, needed).await?;
+    let recorded = all_readable(store.invoices(account, needed).await?)?;
     originals.extend(recorded.into_iter().map(|(key, record)| (key, record.invoice.charge_type)));
     Ok(map_all(&originals))
 }

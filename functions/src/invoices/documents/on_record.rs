@@ -9,7 +9,7 @@ use domain::ledger::{Posting, RecordedInvoice};
 use super::record::DocumentRun;
 use crate::api::problem::Problem;
 use crate::store::StoreError;
-use crate::store::invoices::{DrawnOn, Records, Settled, Settlement};
+use crate::store::invoices::{DrawnOn, RecordedInvoices, Settled, Settlement};
 
 /// Tries to record what the seller assigns while others write the invoice.
 const ATTEMPTS_MAX: usize = 3;
@@ -24,11 +24,10 @@ impl DocumentRun<'_> {
     pub(super) async fn on_record(&self, invoices: &[Invoice]) -> OnRecord {
         let keys: Vec<InvoiceKey> = invoices.iter().map(Invoice::key).collect();
         // If they can't be read, the match fails too, and reports it.
-        let read = self.in_time(self.store.readable_invoices(self.account, &keys)).await;
-        let (known, _) = read.unwrap_or_default();
+        let known = self.in_time(self.store.invoices(self.account, &keys)).await.unwrap_or_default();
         let mut on_record = OnRecord::new();
         for invoice in invoices {
-            let Some(record) = known.get(&invoice.key()) else { continue };
+            let Some(Ok(record)) = known.get(&invoice.key()) else { continue };
             let current = match record.assigned_as(invoice) {
                 Some(changed) if self.dry_run => Ok(changed),
                 Some(_) => self.in_time(self.assign(record, invoice)).await,
@@ -52,7 +51,7 @@ impl DocumentRun<'_> {
             let settlement = Settlement {
                 account: self.account,
                 records: std::slice::from_ref(&after),
-                before: &Records::from([(invoice.key(), before)]),
+                before: &RecordedInvoices::from([(invoice.key(), before)]),
                 orders: &DrawnOn::new(),
                 originals: &[],
                 posting: Posting::Match,

@@ -15,7 +15,7 @@ use crate::invoices::match_run::{MatchOptions, MatchReport, OTHER_CONTENT, match
 use crate::invoices::telemetry;
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::invoices::void_invoice::{VoidRequest, void};
-use crate::store::invoices::Records;
+use crate::store::invoices::ReadInvoice;
 use crate::store::{Store, StoreError};
 
 /// The documents of one account, and how they are recorded.
@@ -84,21 +84,26 @@ impl DocumentRun<'_> {
         if keys.is_empty() {
             return voids;
         }
-        let known = self.in_time(self.store.invoices(self.account, &keys)).await;
+        let mut known = self.in_time(self.store.invoices(self.account, &keys)).await;
         for key in keys {
-            let voided = match &known {
-                Ok(known) => self.void_one(&key, known).await,
-                Err(problem) => Voided::Failed(problem.code, problem.detail().to_owned()),
+            let voided = match &mut known {
+                Ok(known) => self.void_one(&key, known.remove(&key)).await,
+                Err(problem) => Voided::failed(problem),
             };
             voids.insert(key, voided);
         }
         voids
     }
 
-    async fn void_one(&self, key: &InvoiceKey, known: &Records) -> Voided {
-        let Some(record) = known.get(key) else { return Voided::Unknown };
+    async fn void_one(&self, key: &InvoiceKey, known: Option<ReadInvoice>) -> Voided {
+        let record = match known {
+            None => return Voided::Unknown,
+            Some(Ok(record)) => record,
+            Some(Err(error)) => return Voided::failed(&error.into()),
+        };
         if self.dry_run || record.voided_at.is_some() {
-            return Voided::Record(Box::new(record.clone()), record.voided_at.is_some());
+            let replayed = record.voided_at.is_some();
+            return Voided::Record(Box::new(record), replayed);
         }
         let request =
             VoidRequest { account: self.account.clone(), key: key.clone(), reason: REASON.parse().ok() };
@@ -106,7 +111,7 @@ impl DocumentRun<'_> {
         match voided {
             Ok(Some((record, replayed))) => Voided::Record(Box::new(record), replayed),
             Ok(None) => Voided::Unknown,
-            Err(problem) => Voided::Failed(problem.code, problem.detail().to_owned()),
+            Err(problem) => Voided::failed(&problem),
         }
     }
 
@@ -128,6 +133,12 @@ enum Voided {
     Record(Box<RecordedInvoice>, bool),
     Unknown,
     Failed(ProblemCode, String),
+}
+
+impl Voided {
+    fn failed(problem: &Problem) -> Self {
+        Self::Failed(problem.code, problem.detail().to_owned())
+    }
 }
 
 /// Returns the invoices in the order in which they are matched, the first one of each key.

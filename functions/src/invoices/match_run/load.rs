@@ -9,6 +9,7 @@ use domain::matching::ENDED_MONTHS_SHOWN;
 
 use super::MatchRun;
 use crate::store::StoreError;
+use crate::store::invoices::all_readable;
 
 impl MatchRun<'_> {
     /// Reads the originals of credits, the purchase orders that invoices name or credits follow, and, if an invoice names
@@ -20,7 +21,7 @@ impl MatchRun<'_> {
         if self.options.dry_run {
             keys.extend(invoices.iter().map(Invoice::key));
         }
-        self.report.records = self.store.invoices(self.account, &keys).await?;
+        self.report.records = all_readable(self.store.invoices(self.account, &keys).await?)?;
         let not_credits = invoices.iter().filter(|invoice| invoice.credited().is_none());
         let charges = || not_credits.clone().flat_map(Invoice::charges);
         let named = charges().filter_map(|charge| match charge.reference() {

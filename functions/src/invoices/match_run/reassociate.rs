@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::api::problem::Problem;
 use crate::invoices::lane::Contention;
 use crate::invoices::match_run::{MatchOptions, MatchRun};
-use crate::store::invoices::{DrawnOn, Original, Records, Settled, Settlement};
+use crate::store::invoices::{DrawnOn, Original, RecordedInvoices, Settled, Settlement};
 use crate::store::{Store, StoreError};
 
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ async fn reassociate_under(
         let settlement = Settlement {
             account,
             records: std::slice::from_ref(&moved),
-            before: &Records::from([(key.clone(), record)]),
+            before: &RecordedInvoices::from([(key.clone(), record)]),
             orders: &decided.orders,
             originals: decided.original.as_slice(),
             posting: Posting::Reassociation,

@@ -8,7 +8,7 @@ use domain::ledger::{InvoiceTooLarge, RecordedInvoice};
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::store::StoreError;
-use crate::store::invoices::{Original, Records};
+use crate::store::invoices::{Original, RecordedInvoices};
 
 /// Why an invoice is refused whose number is on record with other content.
 pub const OTHER_CONTENT: &str =
@@ -17,7 +17,7 @@ pub const OTHER_CONTENT: &str =
 #[derive(Debug, Default)]
 pub struct MatchReport {
     /// The recorded invoices: those presented, and the originals of credits among them.
-    pub records: Records,
+    pub records: RecordedInvoices,
     /// The invoices that this run recorded or decided again. The others were on record before.
     pub written: BTreeSet<InvoiceKey>,
     /// The invoices on record whose records can't be read.

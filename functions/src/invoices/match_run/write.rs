@@ -9,7 +9,7 @@ use domain::ledger::Posting;
 use super::MatchRun;
 use super::decide::TransactionBatch;
 use crate::store::StoreError;
-use crate::store::invoices::{LedLane, Original, Settled, Settlement};
+use crate::store::invoices::{LedLane, Original, Settled, Settlement, all_readable};
 use crate::store::lanes::LEASE;
 
 /// The pause after a conflict that is not about a purchase order.
@@ -54,8 +54,7 @@ impl MatchRun<'_> {
         }
         if originals_changed {
             let keys: Vec<InvoiceKey> = originals.iter().map(|it| it.before.invoice.key()).collect();
-            let changed = self.store.invoices(self.account, &keys).await?;
-            self.report.records.extend(changed);
+            self.report.records.extend(all_readable(self.store.invoices(self.account, &keys).await?)?);
         }
         let drawn_on: BTreeSet<PurchaseOrderId> = batch.orders.keys().cloned().collect();
         self.orders.orders.extend(batch.orders);

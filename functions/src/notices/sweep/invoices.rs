@@ -9,6 +9,7 @@ use super::Sweep;
 use super::evaluate::deliveries;
 use crate::store::StoreError;
 use crate::store::deliveries::{About, Delivery, WriteOutcome};
+use crate::store::invoices::ReadInvoice;
 use crate::store::settings::RecordedSettings;
 
 impl Sweep<'_> {
@@ -17,7 +18,7 @@ impl Sweep<'_> {
         &self,
         account: &AccountId,
         settings: &RecordedSettings,
-        invoice: Result<RecordedInvoice, StoreError>,
+        invoice: ReadInvoice,
     ) -> Option<Vec<Delivery>> {
         if self.is_over() {
             self.leave(1);

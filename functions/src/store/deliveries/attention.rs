@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, PurchaseOrderId};
-use domain::ledger::{RecordedInvoice, RecordedOrder};
+use domain::ledger::RecordedOrder;
 
 use super::{Delivery, item};
 use crate::store::dynamodb::attributes::{Attributes, Item, instant, text};
 use crate::store::dynamodb::key::ItemKey;
+use crate::store::invoices::{self, ReadInvoice};
 use crate::store::keys::{self, ItemKind, OrderItem};
 use crate::store::orders::sweep_state::RecordedSweepState;
 use crate::store::orders::{OrderItems, SHOWN};
 use crate::store::settings::{self, RecordedSettings};
-use crate::store::{Store, StoreError, invoices};
+use crate::store::{Store, StoreError};
 
 /// A row of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub struct Due {
     /// Purchase orders that were deleted: the recipients of their deliveries must be erased.
     pub deleted: Vec<PurchaseOrderId>,
     /// Unmatched invoices without a notice.
-    pub invoices: Vec<Result<RecordedInvoice, StoreError>>,
+    pub invoices: Vec<ReadInvoice>,
     /// Deliveries that are not settled.
     pub deliveries: Vec<Result<Delivery, StoreError>>,
     /// Items of an unknown kind, or with an invalid key.

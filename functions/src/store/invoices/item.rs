@@ -5,6 +5,7 @@ use domain::invoice::Invoice;
 use domain::ledger::RecordedInvoice;
 use serde_json::Value;
 
+use super::ReadInvoice;
 use super::associated::{ASSOCIATED, Associated};
 use super::item_line::{LINES, StoredLine};
 use crate::store::dynamodb::attributes::{self, Attributes, Item, invalid, number, text};
@@ -90,7 +91,7 @@ fn add_order(item: &mut Item, account: &AccountId, record: &RecordedInvoice, ord
     item.insert(keys::ISSUED.to_owned(), text(keys::issued(&record.invoice, record.recorded_at)));
 }
 
-pub fn recorded(item: &Item) -> Result<RecordedInvoice, StoreError> {
+pub fn recorded(item: &Item) -> ReadInvoice {
     let read = Attributes(item);
     let mut json: Value = read.document(INVOICE)?;
     let mut stored: Vec<StoredLine> = read.document(LINES)?;

@@ -10,8 +10,8 @@ use domain::ledger::{Draw, Posting, RecordedInvoice};
 use domain::matching::Candidate;
 use domain::money::Money;
 
-use super::Records;
 use super::item::{item, list_entries, recorded};
+use super::{ReadInvoice, RecordedInvoices};
 use crate::store::dynamodb::attributes::{number, text};
 use crate::store::dynamodb::failure::Cancelled;
 use crate::store::dynamodb::table::IntoAction;
@@ -32,7 +32,7 @@ pub struct Settlement<'a> {
     /// The invoices to write.
     pub records: &'a [RecordedInvoice],
     /// The stored invoices, where they exist.
-    pub before: &'a Records,
+    pub before: &'a RecordedInvoices,
     /// The purchase orders on which the decision is based.
     pub orders: &'a DrawnOn,
     /// The invoices that credits among `records` follow or followed.
@@ -69,7 +69,7 @@ pub enum Settled {
     /// Nothing was written, since stored items differ from those that the decision is based on.
     Conflict {
         /// Invoices that already exist, or changed. One that can't be read is an error.
-        records: Vec<(InvoiceKey, Result<RecordedInvoice, StoreError>)>,
+        records: Vec<(InvoiceKey, ReadInvoice)>,
         /// Purchase orders that changed, or that other writers are writing to.
         orders: BTreeSet<PurchaseOrderId>,
         /// Whether an original that a credit follows changed.
@@ -259,7 +259,7 @@ impl Settlement<'_> {
     }
 
     /// Returns the stored invoices that a cancelled transaction found instead of those that it expected.
-    fn conflicting(&self, cancelled: &Cancelled) -> Vec<(InvoiceKey, Result<RecordedInvoice, StoreError>)> {
+    fn conflicting(&self, cancelled: &Cancelled) -> Vec<(InvoiceKey, ReadInvoice)> {
         let found =
             self.records.iter().enumerate().filter_map(|(index, record)| {
                 Some((record.invoice.key(), recorded(cancelled.found(index)?)))
