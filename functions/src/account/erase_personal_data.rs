@@ -41,18 +41,12 @@ async fn erase_personal_data(
     secret: &MailSecret,
     request: Request,
 ) -> Answer {
-    let asked = PersonalDataRequest::of(&request, paging, secret)?;
-    let (mut erased, mut unreadable, mut next) = (Erasure::default(), 0, Some(asked.from.clone()));
-    while let Some(from) = next.take() {
-        let by = (&request.actor, request.now);
-        let step = store.erase_personal_data(&request.account, &asked.person, from, by).await?;
-        erased = erased.plus(step.found);
-        unreadable += step.unreadable;
-        next = step.next;
-        if !asked.has_time() {
-            break;
-        }
+    let mut asked = PersonalDataRequest::of(&request, paging, secret)?;
+    let mut erased = Erasure::default();
+    while let Some(from) = asked.next_step() {
+        let step = store.erase_personal_data(&asked.person, from, &request.actor, request.now).await?;
+        erased = erased.plus(asked.take_in(step));
     }
-    let next_token = asked.next_token(next.as_ref())?;
-    Reply::ok(&ErasureView { erased, unreadable: counted(unreadable), next_token })
+    let next_token = asked.next_token()?;
+    Reply::ok(&ErasureView { erased, unreadable: counted(asked.unreadable), next_token })
 }

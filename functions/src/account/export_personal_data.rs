@@ -42,17 +42,11 @@ async fn export_personal_data(
     secret: &MailSecret,
     request: Request,
 ) -> Answer {
-    let asked = PersonalDataRequest::of(&request, paging, secret)?;
-    let (mut records, mut unreadable, mut next) = (Vec::new(), 0, Some(asked.from.clone()));
-    while let Some(from) = next.take() {
-        let step = store.personal_data(&request.account, &asked.person, from).await?;
-        records.extend(step.found);
-        unreadable += step.unreadable;
-        next = step.next;
-        if records.len() >= RECORDS_MAX || !asked.has_time() {
-            break;
-        }
+    let mut asked = PersonalDataRequest::of(&request, paging, secret)?;
+    let mut records = Vec::new();
+    while let Some(from) = asked.next_step().filter(|_| records.len() < RECORDS_MAX) {
+        let step = store.personal_data(&asked.person, from).await?;
+        records.extend(asked.take_in(step));
     }
-    let next_token = asked.next_token(next.as_ref())?;
-    Reply::ok(&views::personal_data(&records, counted(unreadable), next_token))
+    Reply::ok(&views::personal_data(&records, counted(asked.unreadable), asked.next_token()?))
 }

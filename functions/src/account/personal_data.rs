@@ -1,8 +1,6 @@
 //! Requests for everything that is stored about a person, to export or erase it. An account may have more than one request
 //! can visit, so both stop early and say how to go on.
 
-use std::time::Duration;
-
 use domain::form::{self, Presence, Unparsed};
 use domain::purchase_order::Email;
 use schemars::JsonSchema;
@@ -13,7 +11,7 @@ use crate::api::problem::Problem;
 use crate::api::{PageQuery, PageRequest, PageToken, PagingKey, Request};
 use crate::store::StoreError;
 use crate::store::deliveries::MailSecret;
-use crate::store::personal_data::{Person, PersonalDataPosition};
+use crate::store::personal_data::{Person, PersonalDataPosition, PersonalDataStep};
 
 /// The path of both operations.
 pub const PATH: &str = "/settings/personal-data";
@@ -28,12 +26,14 @@ pub struct PersonalDataQuery {
     next_token: Option<PageToken>,
 }
 
-/// A request to export or erase what is stored about a person.
+/// A request to export or erase what is stored about a person, and how far it has come.
 #[derive(Debug)]
 pub struct PersonalDataRequest<'a> {
     pub person: Person,
-    /// Where to go on.
-    pub from: PersonalDataPosition,
+    /// The number of stored items so far that can't be read.
+    pub unreadable: u64,
+    /// None after the last step.
+    next: Option<PersonalDataPosition>,
     page: PageRequest<'a>,
     until: Instant,
 }
@@ -45,24 +45,32 @@ impl<'a> PersonalDataRequest<'a> {
         let email = form::check(query, |reader, query| reader.parse_required("email", query.email))?;
         let page = request.page(paging, PageQuery { limit: None, next_token })?;
         let from = page.from.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::from)?;
-        let mailbox = secret.mailbox(&request.account, &email);
-        let until = Instant::now() + request.time_left / 2;
+        let account = request.account.clone();
+        let mailbox = secret.mailbox(&account, &email);
         Ok(Self {
-            person: Person { address: email.mailbox(), mailbox },
-            from: from.unwrap_or_default(),
+            person: Person { account, address: email.mailbox(), mailbox },
+            unreadable: 0,
+            next: Some(from.unwrap_or_default()),
             page,
-            until,
+            until: Instant::now() + request.time_left / 2,
         })
     }
 
-    /// Whether there is time for another step.
-    pub fn has_time(&self) -> bool {
-        self.until.saturating_duration_since(Instant::now()) > Duration::ZERO
+    /// Returns the position of the next step; none after the last one, or if no time is left.
+    pub fn next_step(&self) -> Option<PersonalDataPosition> {
+        self.next.clone().filter(|_| Instant::now() < self.until)
     }
 
-    /// Returns the token to go on at a position.
-    pub fn next_token(&self, next: Option<&PersonalDataPosition>) -> Result<Option<String>, Problem> {
-        let next = next.map(serde_json::to_string).transpose().map_err(StoreError::from)?;
+    /// Goes on behind a step, and returns what it found.
+    pub fn take_in<T>(&mut self, step: PersonalDataStep<T>) -> T {
+        self.unreadable += step.unreadable;
+        self.next = step.next;
+        step.found
+    }
+
+    /// Returns the token to go on with, if there are more steps.
+    pub fn next_token(&self) -> Result<Option<String>, Problem> {
+        let next = self.next.as_ref().map(serde_json::to_string).transpose().map_err(StoreError::from)?;
         Ok(self.page.next_token(next))
     }
 }

@@ -213,7 +213,7 @@ pub fn lane_entry(account: &AccountId, id: &PurchaseOrderId, invoice: &InvoiceKe
 }
 
 /// The sort key of an invoice.
-const INVOICE: &str = "INVOICE";
+pub const INVOICE: &str = "INVOICE";
 
 pub fn invoice(account: &AccountId, key: &InvoiceKey) -> ItemKey {
     let InvoiceKey { bill_from, invoice_id } = key;

@@ -15,14 +15,16 @@ use serde::{Deserialize, Serialize};
 
 pub use self::erase::Erasure;
 use super::deliveries::{Delivery, MailboxId, Stop};
-use super::{Store, StoreError};
+use super::invoices::list::InvoicePosition;
+use super::{Store, StoreError, keys};
 
 /// Purchase orders or invoices that are visited in one step.
 const STEP: usize = 16;
 
-/// A person, by an e-mail address.
+/// A person of an account, by an e-mail address.
 #[derive(Clone, Debug)]
 pub struct Person {
+    pub account: AccountId,
     /// The address in lower case.
     pub address: String,
     /// The name of the mailbox in keys.
@@ -37,8 +39,8 @@ pub enum PersonalDataPosition {
     Settings,
     /// Behind a purchase order, or at the first.
     Orders(Option<PurchaseOrderId>),
-    /// Behind an invoice in the index of billing periods, by its keys, or at the first.
-    Invoices(Option<[String; 2]>),
+    /// Behind an invoice in the index of billing periods, or at the first.
+    Invoices(Option<InvoicePosition>),
 }
 
 /// Something that is stored about a person.
@@ -64,6 +66,12 @@ pub enum PersonalRecord {
     Notice(Box<Delivery>),
 }
 
+impl PersonalRecord {
+    fn notice(delivery: Delivery) -> Self {
+        Self::Notice(Box::new(delivery))
+    }
+}
+
 /// What one step found or erased.
 #[derive(Debug)]
 pub struct PersonalDataStep<T> {
@@ -85,11 +93,11 @@ impl Person {
     }
 }
 
-/// The collections that one step visits.
-enum Visit {
+/// A collection of the account that may have something about a person.
+enum Collection {
     Settings,
-    Orders(Vec<PurchaseOrderId>),
-    Invoices(Vec<InvoiceKey>),
+    Order(PurchaseOrderId),
+    Invoice(InvoiceKey),
 }
 
 impl Store {
@@ -97,99 +105,97 @@ impl Store {
     /// [`STEP`] purchase orders or invoices.
     pub async fn personal_data(
         &self,
-        account: &AccountId,
         person: &Person,
         from: PersonalDataPosition,
     ) -> Result<PersonalDataStep<Vec<PersonalRecord>>, StoreError> {
-        let (visit, next) = self.visit(account, from).await?;
-        let found: Vec<(Vec<PersonalRecord>, u64)> = match visit {
-            Visit::Settings => vec![(self.personal_settings(account, person).await?, 0)],
-            Visit::Orders(ids) => {
-                let each = stream::iter(ids);
-                let each =
-                    each.map(|id| async move { self.personal_data_of_order(account, person, &id).await });
-                each.buffered(STEP).try_collect().await?
-            }
-            Visit::Invoices(keys) => {
-                let each = stream::iter(keys);
-                let each = each.map(|key| async move {
-                    let (notices, unreadable) = self.notices_of_invoice(account, person, &key).await?;
-                    let notices = notices.into_iter().map(|notice| PersonalRecord::Notice(Box::new(notice)));
-                    Ok::<_, StoreError>((notices.collect(), unreadable))
-                });
-                each.buffered(STEP).try_collect().await?
-            }
-        };
+        let (collections, next) = self.collections_at(person, from).await?;
+        let each = stream::iter(collections);
+        let each = each.map(|collection| async move { self.records_in(person, collection).await });
+        let found: Vec<(Vec<PersonalRecord>, u64)> = each.buffered(STEP).try_collect().await?;
         let unreadable = found.iter().map(|(_, unreadable)| unreadable).sum();
-        Ok(PersonalDataStep {
-            found: found.into_iter().flat_map(|(found, _)| found).collect(),
-            unreadable,
-            next,
-        })
+        let found = found.into_iter().flat_map(|(found, _)| found).collect();
+        Ok(PersonalDataStep { found, unreadable, next })
     }
 
-    /// Returns what to visit at a position, and the position behind it.
-    async fn visit(
+    /// Returns the collections to visit at a position, and the position behind them.
+    async fn collections_at(
         &self,
-        account: &AccountId,
+        person: &Person,
         from: PersonalDataPosition,
-    ) -> Result<(Visit, Option<PersonalDataPosition>), StoreError> {
+    ) -> Result<(Vec<Collection>, Option<PersonalDataPosition>), StoreError> {
         match from {
-            PersonalDataPosition::Settings => Ok((Visit::Settings, Some(PersonalDataPosition::Orders(None)))),
+            PersonalDataPosition::Settings => {
+                Ok((vec![Collection::Settings], Some(PersonalDataPosition::Orders(None))))
+            }
             PersonalDataPosition::Orders(after) => {
-                let ids = self.order_ids_after(account, after.as_ref(), STEP).await?;
+                let ids = self.order_ids_after(&person.account, after.as_ref(), STEP).await?;
                 let last = ids.last().filter(|_| ids.len() == STEP).cloned();
                 let next = last.map_or(PersonalDataPosition::Invoices(None), |last| {
                     PersonalDataPosition::Orders(Some(last))
                 });
-                Ok((Visit::Orders(ids), Some(next)))
+                Ok((ids.into_iter().map(Collection::Order).collect(), Some(next)))
             }
             PersonalDataPosition::Invoices(after) => {
-                let (keys, next) = self.notified_invoices_after(account, after, STEP).await?;
+                let (keys, next) = self.notified_invoices_after(&person.account, after, STEP).await?;
                 let next = next.map(|next| PersonalDataPosition::Invoices(Some(next)));
-                Ok((Visit::Invoices(keys), next))
+                Ok((keys.into_iter().map(Collection::Invoice).collect(), next))
             }
         }
     }
 
-    async fn personal_settings(
+    /// Returns what a collection has about the person, and the number of its items that can't be read.
+    async fn records_in(
         &self,
-        account: &AccountId,
         person: &Person,
-    ) -> Result<Vec<PersonalRecord>, StoreError> {
-        let (settings, stop) =
-            futures::try_join!(self.settings(account), self.mailbox_stop(account, &person.mailbox))?;
+        collection: Collection,
+    ) -> Result<(Vec<PersonalRecord>, u64), StoreError> {
+        match collection {
+            Collection::Settings => Ok((self.records_in_settings(person).await?, 0)),
+            Collection::Order(id) => self.records_in_order(person, &id).await,
+            Collection::Invoice(key) => {
+                let notices = keys::invoice_notices(&person.account, &key);
+                let (notices, unreadable) = self.notices_to(person, notices).await?;
+                Ok((notices.into_iter().map(PersonalRecord::notice).collect(), unreadable))
+            }
+        }
+    }
+
+    async fn records_in_settings(&self, person: &Person) -> Result<Vec<PersonalRecord>, StoreError> {
+        let (settings, stop) = futures::try_join!(
+            self.settings(&person.account),
+            self.mailbox_stop(&person.account, &person.mailbox)
+        )?;
         let contacts = settings.settings.contacts.into_iter().filter(|contact| person.has(&contact.email));
         Ok(contacts.map(PersonalRecord::DefaultContact).chain(stop.map(PersonalRecord::Stopped)).collect())
     }
 
-    async fn personal_data_of_order(
+    async fn records_in_order(
         &self,
-        account: &AccountId,
         person: &Person,
         id: &PurchaseOrderId,
     ) -> Result<(Vec<PersonalRecord>, u64), StoreError> {
-        let (contacts, versions, entries, notices) = futures::try_join!(
-            self.contacts_of(account, person, id),
-            self.versions_by(account, person, id),
-            self.ledger_pages_by(account, person, id),
-            self.notices_of_order(account, person, id),
+        let account = &person.account;
+        let (contacts, versions, pages, (notices, unreadable_notices)) = futures::try_join!(
+            self.contacts_of(person, id),
+            self.authored_by(person, keys::history(account, id)),
+            self.authored_by(person, keys::ledger(account, id)),
+            self.notices_to(person, keys::notices(account, id)),
         )?;
-        let (contacts, unreadable) = contacts.map_or((Vec::new(), 1), |contacts| (contacts, 0));
+        let unreadable = unreadable_notices + u64::from(contacts.is_none());
+        let contacts = contacts.into_iter().flatten();
         let mut records: Vec<PersonalRecord> =
-            contacts.into_iter().map(|contact| PersonalRecord::Contact(id.clone(), contact)).collect();
+            contacts.map(|contact| PersonalRecord::Contact(id.clone(), contact)).collect();
         records.extend(versions.into_iter().map(|version| PersonalRecord::Version {
             order: id.clone(),
             version: version.number,
             at: version.at,
         }));
-        records.extend(entries.into_iter().map(|page| PersonalRecord::LedgerEntry {
+        records.extend(pages.into_iter().map(|page| PersonalRecord::LedgerEntry {
             order: id.clone(),
             entry: page.number,
             at: page.at,
         }));
-        let (notices, unreadable_notices) = notices;
-        records.extend(notices.into_iter().map(|notice| PersonalRecord::Notice(Box::new(notice))));
-        Ok((records, unreadable + unreadable_notices))
+        records.extend(notices.into_iter().map(PersonalRecord::notice));
+        Ok((records, unreadable))
     }
 }

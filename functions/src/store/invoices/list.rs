@@ -104,15 +104,16 @@ impl Store {
     }
 }
 
-fn position(item: &Item) -> Result<InvoicePosition, StoreError> {
+pub(in crate::store) fn position(item: &Item) -> Result<InvoicePosition, StoreError> {
     let read = Attributes(item);
     Ok(InvoicePosition { period: read.text(keys::PERIOD)?.to_owned(), pk: read.text(PK)?.to_owned() })
 }
 
-fn start_key(index: &Index, partition: &str, position: InvoicePosition) -> Item {
+/// Returns the key to start a query behind a position in `partition` of `index`.
+pub(in crate::store) fn start_key(index: &Index, partition: &str, position: InvoicePosition) -> Item {
     Item::from([
         (PK.to_owned(), text(position.pk)),
-        (SK.to_owned(), text("INVOICE")),
+        (SK.to_owned(), text(keys::INVOICE)),
         (index.partition_key.to_owned(), text(partition)),
         (index.sort_key.to_owned(), text(position.period)),
     ])

@@ -7,8 +7,9 @@ use domain::purchase_order::Contact;
 
 use super::Person;
 use crate::store::deliveries::{Delivery, item as delivery};
-use crate::store::dynamodb::attributes::{Attributes, Item, text};
+use crate::store::dynamodb::attributes::{self, Attributes, Item, text};
 use crate::store::dynamodb::key::{ItemKey, PK, SK};
+use crate::store::invoices::list::{InvoicePosition, position, start_key};
 use crate::store::keys::OrderItem;
 use crate::store::{Store, StoreError, keys};
 
@@ -32,10 +33,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<PurchaseOrderId>, StoreError> {
         // Totals exist even if the purchase order was deleted.
-        let start = after.map(|id| {
-            let ItemKey { pk, sk } = OrderItem::Totals.key(account, id);
-            Item::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
-        });
+        let start = after.map(|id| attributes::item(OrderItem::Totals.key(account, id)));
         let answer = self
             .order_items(account, OrderItem::Totals.range())
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
@@ -50,11 +48,10 @@ impl Store {
     /// Returns the person's contacts of a purchase order; none if it can't be read.
     pub(super) async fn contacts_of(
         &self,
-        account: &AccountId,
         person: &Person,
         id: &PurchaseOrderId,
     ) -> Result<Option<Vec<Contact>>, StoreError> {
-        match self.orders_to_edit(account, std::slice::from_ref(id)).await?.remove(id) {
+        match self.orders_to_edit(&person.account, std::slice::from_ref(id)).await?.remove(id) {
             None => Ok(Some(Vec::new())),
             Some(Ok(record)) => {
                 let contacts = record.order.contacts.into_iter();
@@ -67,28 +64,13 @@ impl Store {
         }
     }
 
-    /// Returns the versions of a purchase order that the person made.
-    pub(super) async fn versions_by(
+    /// Returns the items of a partition that have the person as their author: versions, or ledger pages. One query for each
+    /// megabyte of the partition.
+    pub(super) async fn authored_by(
         &self,
-        account: &AccountId,
         person: &Person,
-        id: &PurchaseOrderId,
+        partition: String,
     ) -> Result<Vec<Authored>, StoreError> {
-        self.authored(keys::history(account, id), person).await
-    }
-
-    /// Returns the ledger pages of a purchase order that the person caused.
-    pub(super) async fn ledger_pages_by(
-        &self,
-        account: &AccountId,
-        person: &Person,
-        id: &PurchaseOrderId,
-    ) -> Result<Vec<Authored>, StoreError> {
-        self.authored(keys::ledger(account, id), person).await
-    }
-
-    /// One query for each megabyte of the partition.
-    async fn authored(&self, partition: String, person: &Person) -> Result<Vec<Authored>, StoreError> {
         let mut items = self
             .table
             .query(None)
@@ -117,28 +99,14 @@ impl Store {
         Ok(authored)
     }
 
-    pub(super) async fn notices_of_order(
+    /// Returns the deliveries of a partition to the person that name them, and the number of those that can't be read.
+    pub(super) async fn notices_to(
         &self,
-        account: &AccountId,
         person: &Person,
-        id: &PurchaseOrderId,
+        partition: String,
     ) -> Result<(Vec<Delivery>, u64), StoreError> {
-        self.notices(keys::notices(account, id), person).await
-    }
-
-    pub(super) async fn notices_of_invoice(
-        &self,
-        account: &AccountId,
-        person: &Person,
-        key: &InvoiceKey,
-    ) -> Result<(Vec<Delivery>, u64), StoreError> {
-        self.notices(keys::invoice_notices(account, key), person).await
-    }
-
-    /// Returns the deliveries to the person that name them, and the number of those that can't be read.
-    async fn notices(&self, partition: String, person: &Person) -> Result<(Vec<Delivery>, u64), StoreError> {
         let (mut notices, mut unreadable) = (Vec::new(), 0);
-        for item in self.named_deliveries(partition, person).await? {
+        for item in self.named_deliveries(person, partition).await? {
             match delivery::read(&item) {
                 Ok(delivery) => notices.push(delivery),
                 Err(error) => {
@@ -153,8 +121,8 @@ impl Store {
     /// Returns the items of the deliveries to the person that name them. One query for each megabyte of the partition.
     pub(super) async fn named_deliveries(
         &self,
-        partition: String,
         person: &Person,
+        partition: String,
     ) -> Result<Vec<Item>, StoreError> {
         let mut items = self
             .table
@@ -175,23 +143,15 @@ impl Store {
         Ok(named)
     }
 
-    /// Returns up to `limit` invoices with notices behind a place in the index of billing periods, and the place to go on,
-    /// if there may be more. One query.
+    /// Returns up to `limit` invoices with notices behind a position in the index of billing periods, and the position to go
+    /// on, if there may be more. One query.
     pub(super) async fn notified_invoices_after(
         &self,
         account: &AccountId,
-        after: Option<[String; 2]>,
+        after: Option<InvoicePosition>,
         limit: usize,
-    ) -> Result<(Vec<InvoiceKey>, Option<[String; 2]>), StoreError> {
-        let index = &keys::BY_PERIOD;
-        let start = after.map(|[period, pk]| {
-            Item::from([
-                (PK.to_owned(), text(pk)),
-                (SK.to_owned(), text("INVOICE")),
-                (index.partition_key.to_owned(), text(keys::invoices(account))),
-                (index.sort_key.to_owned(), text(period)),
-            ])
-        });
+    ) -> Result<(Vec<InvoiceKey>, Option<InvoicePosition>), StoreError> {
+        let (index, partition) = (&keys::BY_PERIOD, keys::invoices(account));
         let answer = self
             .table
             .query(Some(index))
@@ -199,24 +159,18 @@ impl Store {
             .key_condition_expression("#partition = :partition")
             .filter_expression("attribute_exists(unmatchedNotifiedAt) OR attribute_exists(differsNotifiedAt)")
             .expression_attribute_names("#partition", index.partition_key)
-            .expression_attribute_values(":partition", text(keys::invoices(account)))
-            .set_exclusive_start_key(start)
+            .expression_attribute_values(":partition", text(&partition))
+            .set_exclusive_start_key(after.map(|position| start_key(index, &partition, position)))
             .send()
             .await?;
-        let place = |item: &Item| {
-            let read = Attributes(item);
-            Ok::<_, StoreError>([read.text(index.sort_key)?.to_owned(), read.text(PK)?.to_owned()])
-        };
         let items = answer.items.unwrap_or_default();
         let shown = items.get(..limit.min(items.len())).unwrap_or_default();
         let next = match answer.last_evaluated_key {
-            _ if items.len() > limit => shown.last().map(place).transpose()?,
-            Some(key) => Some(place(&key)?),
+            _ if items.len() > limit => shown.last().map(position).transpose()?,
+            Some(key) => Some(position(&key)?),
             None => None,
         };
-        Ok((
-            shown.iter().filter_map(|item| keys::invoice_of(Attributes(item).text(PK).ok()?)).collect(),
-            next,
-        ))
+        let key = |item| keys::invoice_of(Attributes(item).text(PK).ok()?);
+        Ok((shown.iter().filter_map(key).collect(), next))
     }
 }

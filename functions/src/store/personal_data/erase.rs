@@ -3,13 +3,13 @@
 //! else writes meanwhile is lost.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, Actor, EditReason, InvoiceKey, PurchaseOrderId};
+use domain::ids::{Actor, EditReason, PurchaseOrderId};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::collections::Authored;
-use super::{Person, PersonalDataPosition, PersonalDataStep, STEP, Visit};
+use super::{Collection, Person, PersonalDataPosition, PersonalDataStep, STEP};
 use crate::store::dynamodb::attributes::text;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::versions::{Edit, VersionRefused};
@@ -58,31 +58,19 @@ impl Person {
 }
 
 impl Store {
-    /// Erases what is stored about a person, a step from a position on. Repeating a step is safe.
+    /// Erases what is stored about a person, a step from a position on. Repeating a step is safe. `actor` makes the versions
+    /// of purchase orders that lose a contact.
     pub async fn erase_personal_data(
         &self,
-        account: &AccountId,
         person: &Person,
         from: PersonalDataPosition,
-        (actor, now): (&Actor, DateTime<Utc>),
+        actor: &Actor,
+        now: DateTime<Utc>,
     ) -> Result<PersonalDataStep<Erasure>, StoreError> {
-        let (visit, next) = self.visit(account, from.clone()).await?;
-        let erased: Vec<(Erasure, u64)> = match visit {
-            Visit::Settings => vec![(self.erase_default_contact(account, person, now).await?, 0)],
-            Visit::Orders(ids) => {
-                let each = stream::iter(ids).map(|id| async move {
-                    Box::pin(self.erase_person_of_order(account, person, &id, (actor, now))).await
-                });
-                each.buffered(STEP).try_collect().await?
-            }
-            Visit::Invoices(keys) => {
-                let each = stream::iter(keys).map(|key| async move {
-                    let notices = self.erase_notices_of_invoice(account, person, &key, now).await?;
-                    Ok::<_, StoreError>((Erasure { notices, ..Erasure::default() }, 0))
-                });
-                each.buffered(STEP).try_collect().await?
-            }
-        };
+        let (collections, next) = self.collections_at(person, from.clone()).await?;
+        let each = stream::iter(collections)
+            .map(|collection| async move { Box::pin(self.erase_in(person, collection, actor, now)).await });
+        let erased: Vec<(Erasure, u64)> = each.buffered(STEP).try_collect().await?;
         let is_full = |(erased, _): &(Erasure, u64)| {
             [erased.versions, erased.ledger_entries].contains(&(AUTHORED_MAX as u64))
         };
@@ -95,22 +83,40 @@ impl Store {
         Ok(PersonalDataStep { found, unreadable, next })
     }
 
+    /// Erases what a collection has about the person. Also returns the number of its items that can't be read.
+    async fn erase_in(
+        &self,
+        person: &Person,
+        collection: Collection,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(Erasure, u64), StoreError> {
+        match collection {
+            Collection::Settings => Ok((self.erase_default_contact(person, now).await?, 0)),
+            Collection::Order(id) => self.erase_in_order(person, &id, actor, now).await,
+            Collection::Invoice(key) => {
+                let notices = keys::invoice_notices(&person.account, &key);
+                let notices = self.erase_recipient(person, notices, now).await?;
+                Ok((Erasure { notices, ..Erasure::default() }, 0))
+            }
+        }
+    }
+
     async fn erase_default_contact(
         &self,
-        account: &AccountId,
         person: &Person,
         now: DateTime<Utc>,
     ) -> Result<Erasure, StoreError> {
         let mut backoff = Backoff::default();
         loop {
-            let before = self.settings(account).await?;
+            let before = self.settings(&person.account).await?;
             let mut settings = before.settings.clone();
             settings.contacts.retain(|contact| !person.has(&contact.email));
             let contacts = before.settings.contacts.len().saturating_sub(settings.contacts.len());
             if contacts == 0 {
                 return Ok(Erasure::default());
             }
-            match self.record_settings(account, &before, settings, now).await {
+            match self.record_settings(&person.account, &before, settings, now).await {
                 Ok(_) => return Ok(Erasure { contacts: contacts as u64, ..Erasure::default() }),
                 Err(StoreError::Conflict) => backoff.wait().await?,
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_))) => return Err(error),
@@ -118,20 +124,24 @@ impl Store {
         }
     }
 
-    async fn erase_person_of_order(
+    async fn erase_in_order(
         &self,
-        account: &AccountId,
         person: &Person,
         id: &PurchaseOrderId,
-        (actor, now): (&Actor, DateTime<Utc>),
+        actor: &Actor,
+        now: DateTime<Utc>,
     ) -> Result<(Erasure, u64), StoreError> {
+        let account = &person.account;
         // The contact first: the version that this makes may have the person as its author.
-        let contacts = self.erase_contact(account, person, id, (actor, now)).await?;
-        let versions = self.erase_author(self.versions_by(account, person, id).await?, person).await?;
-        let ledger_entries =
-            self.erase_author(self.ledger_pages_by(account, person, id).await?, person).await?;
-        let notices = self.erase_recipient(keys::notices(account, id), person, now).await?;
-        let erased = Erasure { contacts: contacts.unwrap_or_default(), versions, ledger_entries, notices };
+        let contacts = self.erase_contact(person, id, actor, now).await?;
+        let versions = self.authored_by(person, keys::history(account, id)).await?;
+        let pages = self.authored_by(person, keys::ledger(account, id)).await?;
+        let erased = Erasure {
+            contacts: contacts.unwrap_or_default(),
+            versions: self.erase_author(person, versions).await?,
+            ledger_entries: self.erase_author(person, pages).await?,
+            notices: self.erase_recipient(person, keys::notices(account, id), now).await?,
+        };
         Ok((erased, u64::from(contacts.is_none())))
     }
 
@@ -139,11 +149,12 @@ impl Store {
     /// read.
     async fn erase_contact(
         &self,
-        account: &AccountId,
         person: &Person,
         id: &PurchaseOrderId,
-        (actor, now): (&Actor, DateTime<Utc>),
+        actor: &Actor,
+        now: DateTime<Utc>,
     ) -> Result<Option<u64>, StoreError> {
+        let account = &person.account;
         let (mut backoff, reason) = (Backoff::default(), REASON.parse::<EditReason>().ok());
         loop {
             let before = match self.orders_to_edit(account, std::slice::from_ref(id)).await?.remove(id) {
@@ -173,7 +184,7 @@ impl Store {
 
     /// Replaces the author of up to [`AUTHORED_MAX`] items by the pseudonym. Returns how many there were. One `UpdateItem`
     /// each.
-    async fn erase_author(&self, mut authored: Vec<Authored>, person: &Person) -> Result<u64, StoreError> {
+    async fn erase_author(&self, person: &Person, mut authored: Vec<Authored>) -> Result<u64, StoreError> {
         authored.truncate(AUTHORED_MAX);
         let pseudonym = &person.pseudonym();
         let erased = stream::iter(authored).map(|Authored { key, actor, .. }| async move {
@@ -193,31 +204,18 @@ impl Store {
         erased.buffer_unordered(PARALLEL).try_fold(0_u64, |sum, one| async move { Ok(sum + one) }).await
     }
 
-    async fn erase_notices_of_invoice(
-        &self,
-        account: &AccountId,
-        person: &Person,
-        key: &InvoiceKey,
-        now: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
-        self.erase_recipient(keys::invoice_notices(account, key), person, now).await
-    }
-
     /// Erases the recipient of the person's deliveries, and withdraws those that were not sent.
     async fn erase_recipient(
         &self,
-        partition: String,
         person: &Person,
+        partition: String,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        let (mut backoff, mut erased) = (Backoff::default(), 0_usize);
+        let mut backoff = Backoff::default();
         loop {
-            let named = self.named_deliveries(partition.clone(), person).await?;
+            let named = self.named_deliveries(person, partition.clone()).await?;
             match self.erase_recipients_of(&named, now).await {
-                Ok(()) => {
-                    erased = erased.saturating_add(named.len());
-                    return Ok(erased as u64);
-                }
+                Ok(()) => return Ok(named.len() as u64),
                 Err(StoreError::Conflict) => backoff.wait().await?,
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Corrupt(_))) => return Err(error),
             }
