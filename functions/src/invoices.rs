@@ -25,5 +25,6 @@ pub mod read_aws_invoices;
 mod rejection;
 pub mod rematch_invoices;
 mod telemetry;
+mod timing;
 pub mod views;
 pub mod void_invoice;

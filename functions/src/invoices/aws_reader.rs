@@ -16,7 +16,7 @@ mod turn;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::seller::Catalogue;
 use futures::StreamExt as _;
@@ -26,7 +26,7 @@ use tokio::time::Instant;
 
 pub use self::access::AwsAccess;
 use self::turn::{AccountReading, TurnOutcome};
-use crate::invoices::match_run::deadline;
+use crate::invoices::timing::{RunningClock, deadline};
 use crate::lambda::metrics;
 use crate::store::{Store, StoreError};
 
@@ -34,7 +34,7 @@ use crate::store::{Store, StoreError};
 const ACCOUNTS_AT_A_TIME: usize = 4;
 /// Accounts of one run. The others are due longest in the next one.
 const ACCOUNTS_MAX: i32 = 1_000;
-/// Time that must be left to begin a page: the slowest request with its retries, and matching.
+/// The time that a page takes at most: the slowest request with its retries, and matching.
 const PAGE_TIME: Duration = Duration::from_secs(40);
 
 #[derive(Clone, Debug)]
@@ -63,9 +63,12 @@ pub struct ReaderReport {
 /// One run, and the time that it has.
 struct ReaderRun<'a> {
     clients: &'a ReaderClients,
+    /// The time at which the run began.
     now: DateTime<Utc>,
-    began: Instant,
+    clock: RunningClock,
     deadline: Instant,
+    /// The time that must be left to begin a page: [`PAGE_TIME`], or half of a shorter run.
+    page_time: Duration,
 }
 
 /// Reads the accounts that are due, as far as time allows. Fails only if the table failed and nothing was done.
@@ -75,7 +78,9 @@ pub async fn read(
     time_left: Duration,
 ) -> Result<ReaderReport, StoreError> {
     let due = clients.store.due_readings(now, ACCOUNTS_MAX).await?;
-    let run = ReaderRun { clients, now, began: Instant::now(), deadline: deadline(time_left) };
+    let (clock, deadline) = (RunningClock::starting_at(now), deadline(time_left));
+    let page_time = PAGE_TIME.min(deadline.duration_since(Instant::now()) / 2);
+    let run = ReaderRun { clients, now, clock, deadline, page_time };
     let (report, failure) = run.read(due).await;
     tracing::info!(?report, "read invoices from AWS");
     let ReaderReport { finished, failed, remaining, read, recorded } = report;
@@ -129,12 +134,6 @@ impl ReaderRun<'_> {
 
     /// Returns whether there is time for one more page.
     fn has_time(&self) -> bool {
-        Instant::now() + PAGE_TIME.min(self.deadline.duration_since(self.began) / 2) <= self.deadline
-    }
-
-    /// Returns the time by the clock.
-    fn clock(&self) -> DateTime<Utc> {
-        let spent = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
-        self.now.checked_add_signed(spent).unwrap_or(self.now)
+        Instant::now() + self.page_time <= self.deadline
     }
 }

@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, PurchaseOrderId};
 use tokio::time::Instant;
 
+use crate::invoices::timing::RunningClock;
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::lanes::{LEASE, Lane};
 use crate::store::{Store, StoreError};
@@ -27,24 +28,6 @@ const LEASE_HALF: Duration = Duration::from_millis(LEASE.num_milliseconds().unsi
 
 /// How long a leader leads, since its own caller waits for its answer.
 pub const LEAD_MAX: Duration = Duration::from_millis(400);
-
-/// The time that runs from the beginning of an invocation.
-#[derive(Clone, Copy, Debug)]
-pub struct RunningClock {
-    began_at: DateTime<Utc>,
-    began: Instant,
-}
-
-impl RunningClock {
-    pub fn starting_at(now: DateTime<Utc>) -> Self {
-        Self { began_at: now, began: Instant::now() }
-    }
-
-    pub fn now(&self) -> DateTime<Utc> {
-        let elapsed = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
-        self.began_at.checked_add_signed(elapsed).unwrap_or(self.began_at)
-    }
-}
 
 /// The longest part of its time that a caller looks rather than waits: one in so many. So the looks of hundreds of callers
 /// don't keep a busy store from writing.

@@ -12,21 +12,18 @@ use serde_json::Value;
 
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::serve_direct;
-use crate::invoices::match_run::{MatchOptions, MatchReport, deadline, match_invoices};
+use crate::invoices::match_run::{MatchOptions, MatchReport, match_invoices};
 use crate::invoices::telemetry;
-use crate::invoices::views::InvoiceResult;
+use crate::invoices::timing::deadline;
+use crate::invoices::views::{InvoiceResult, fit_answer};
 use crate::lambda::{Environment, Handler, Invocation, StartError};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// The most accounts that are matched at the same time.
 const CONCURRENT_ACCOUNTS_MAX: usize = 32;
 
 /// The most lines of all invoices of a call, so that the answer has room for the draws of each.
 const LINES_MAX: usize = 2_000;
-/// The most bytes of an answer, below Lambda's limit of 6 MB.
-const ANSWER_BYTES_MAX: usize = 5_800_000;
-/// The most candidates in all decisions of one answer.
-const CANDIDATES_ANSWERED_MAX: usize = 10_000;
 
 #[derive(Debug, Serialize)]
 struct MatchAnswer {
@@ -71,23 +68,6 @@ async fn match_invoice(
     let mut results = match_payloads(store, &invoices, options).await;
     fit_answer(&mut results)?;
     Ok(MatchAnswer { results })
-}
-
-/// Shortens decisions until the results fit an answer.
-pub(super) fn fit_answer(results: &mut [InvoiceResult]) -> Result<(), Problem> {
-    shorten_to(ANSWER_BYTES_MAX, &mut results.iter_mut().collect::<Vec<_>>())
-}
-
-/// Shortens the decisions of results until all results have at most `bytes_max` bytes.
-pub(super) fn shorten_to(bytes_max: usize, results: &mut [&mut InvoiceResult]) -> Result<(), Problem> {
-    let decisions = results.iter_mut().map(|result| result.decisions_mut().count()).sum::<usize>();
-    let mut limit = CANDIDATES_ANSWERED_MAX / decisions.max(1);
-    shorten_decisions(results, limit);
-    while limit > 0 && bytes(results)? > bytes_max {
-        limit /= 2;
-        shorten_decisions(results, limit);
-    }
-    Ok(())
 }
 
 /// Matches invoices of any accounts. Returns one result for each, in the same order.
@@ -163,29 +143,12 @@ fn results(
         Err(refusals) => InvoiceResult::rejected_payload(payload, refusals.into()),
         Ok(invoice) => {
             let repeated = !answered.insert((invoice.account_id.clone(), invoice.key()));
-            result_of(&invoice, reports.get(&invoice.account_id), repeated)
+            let Some(report) = reports.get(&invoice.account_id) else {
+                let problem = Problem::new(ProblemCode::Internal, "the account was not matched");
+                return InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
+            };
+            report.result(&invoice, repeated)
         }
     };
     payloads.iter().zip(parsed).map(result).collect()
-}
-
-/// Returns the result of one invoice. `repeated`: an earlier invoice of the call has the same key.
-pub(super) fn result_of(invoice: &Invoice, report: Option<&MatchReport>, repeated: bool) -> InvoiceResult {
-    let failed = |problem| InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
-    let Some(report) = report else {
-        return failed(Problem::new(ProblemCode::Internal, "the account was not matched"));
-    };
-    match report.answer(invoice) {
-        Ok((record, replayed)) => InvoiceResult::of(record, repeated || replayed),
-        Err(problem) if problem.code == ProblemCode::Unavailable => failed(problem),
-        Err(problem) => InvoiceResult::rejected(invoice, problem),
-    }
-}
-
-fn shorten_decisions(results: &mut [&mut InvoiceResult], limit: usize) {
-    results.iter_mut().flat_map(|result| result.decisions_mut()).for_each(|decision| decision.shorten(limit));
-}
-
-fn bytes(results: &[&mut InvoiceResult]) -> Result<usize, Problem> {
-    Ok(serde_json::to_vec(results).map_err(StoreError::from)?.len())
 }

@@ -13,7 +13,6 @@ mod report;
 mod write;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, InvoiceKey};
@@ -21,7 +20,7 @@ use domain::invoice::Invoice;
 use tokio::time::Instant;
 
 pub use self::report::{MatchReport, OTHER_CONTENT};
-use super::lane::RunningClock;
+use super::timing::{RunningClock, by_deadline};
 use crate::store::orders::Candidates;
 use crate::store::{Store, StoreError};
 
@@ -36,15 +35,6 @@ pub struct MatchOptions {
     pub deadline: Instant,
 }
 
-/// The part of the time left that is reserved for the answer, so that callers learn of every result that is written.
-const ANSWER_TIME: Duration = Duration::from_secs(3);
-
-/// Returns when runs must have ended in an invocation that has this time left.
-pub fn deadline(time_left: Duration) -> Instant {
-    let answer_time = ANSWER_TIME.min(time_left / 2);
-    Instant::now() + time_left.saturating_sub(answer_time)
-}
-
 /// Matches `invoices` of `account` in order. No two of them may have the same key.
 ///
 /// Ends before the invocation does: invoices that are not known to be written by then are reported as unfinished, and
@@ -56,11 +46,7 @@ pub async fn match_invoices(
     options: MatchOptions,
 ) -> MatchReport {
     let mut run = MatchRun::new(store, account, invoices, options);
-    let result = tokio::time::timeout_at(options.deadline, Box::pin(run.match_all())).await;
-    run.report.failure = match result {
-        Ok(result) => result.err(),
-        Err(elapsed) => Some(StoreError::Unavailable(Box::new(elapsed))),
-    };
+    run.report.failure = by_deadline(options.deadline, Box::pin(run.match_all())).await.err();
     run.report.unfinished = run.pending.iter().map(Invoice::key).collect();
     run.report
 }

@@ -11,10 +11,10 @@ use serde_json::Value;
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, DryRunQuery, Reply, Request, serve_http};
-use crate::invoices::match_invoice::{fit_answer, result_of};
-use crate::invoices::match_run::{MatchOptions, deadline, match_invoices};
+use crate::invoices::match_run::{MatchOptions, match_invoices};
 use crate::invoices::telemetry;
-use crate::invoices::views::{InvoiceResult, ResultOutcome};
+use crate::invoices::timing::deadline;
+use crate::invoices::views::{InvoiceResult, ResultOutcome, fit_answer};
 use crate::lambda::{Environment, Handler, StartError};
 use crate::store::Store;
 use crate::store::invoices::list::InvoiceRange;
@@ -94,7 +94,7 @@ async fn rematch_invoices(store: &Store, request: Request) -> Answer {
     let report = match_invoices(store, &request.account, invoices.clone(), options).await;
     telemetry::log_match(&request.account, &report);
     let mut results: Vec<InvoiceResult> =
-        invoices.iter().map(|invoice| result_of(invoice, Some(&report), false)).collect();
+        invoices.iter().map(|invoice| report.result(invoice, false)).collect();
     if !dry_run {
         telemetry::count_results(&results, u64::from(report.retries));
     }

@@ -4,12 +4,14 @@ mod csv;
 mod invoice;
 mod line;
 mod result;
+mod shorten;
 
 use domain::ids::InvoiceKey;
 
 pub use self::csv::{INVOICE_COLUMNS, invoice_cells};
 pub use self::invoice::{InvoiceEntry, InvoicePage, InvoiceView, invoice, invoice_page, order_invoice_page};
 pub use self::result::{InvoiceResult, ResultOutcome};
+pub use self::shorten::{fit_answer, shorten_to};
 use crate::api::path_key;
 
 /// Returns the path of an invoice in the API.

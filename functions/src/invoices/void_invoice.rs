@@ -13,9 +13,9 @@ use serde_json::Value;
 use crate::api::problem::Problem;
 use crate::api::serve_direct;
 use crate::invoices::lane::Contention;
-use crate::invoices::match_run::deadline;
-use crate::invoices::match_run::reassociate::recredited;
+use crate::invoices::match_run::reassociate::followed_original;
 use crate::invoices::telemetry;
+use crate::invoices::timing::{by_deadline, deadline};
 use crate::invoices::views::InvoiceResult;
 use crate::lambda::{Environment, Handler, Invocation, StartError};
 use crate::store::invoices::{RecordedInvoices, Settled, Settlement};
@@ -51,9 +51,8 @@ async fn void_invoice(store: &Store, invocation: Invocation, payload: Value) -> 
         Ok(request) => request,
         Err(refusals) => return InvoiceResult::rejected_payload(&payload, refusals.into()),
     };
-    let voided = void(store, invocation.now, &request);
-    let voided = tokio::time::timeout_at(deadline(invocation.time_left), Box::pin(voided)).await;
-    match voided.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed)))) {
+    let voided = Box::pin(void(store, invocation.now, &request));
+    match by_deadline(deadline(invocation.time_left), voided).await {
         Ok(Some((record, replayed))) => {
             telemetry::log_void(&request.account, Ok(replayed));
             InvoiceResult::of(&record, replayed)
@@ -109,11 +108,7 @@ async fn void_under(
         let Some(voided) = record.voided(&mut WorkingOrders::of(&orders), now)? else {
             return Ok(Some((record, true)));
         };
-        let original = match record.invoice.credited().filter(|_| record.follows_several()) {
-            Some(key) => store.invoice(&request.account, key).await?,
-            None => None,
-        };
-        let original = original.map(|original| recredited(original, &record, None)).transpose()?;
+        let original = followed_original(store, &request.account, &record, None).await?;
         let settlement = Settlement {
             account: &request.account,
             records: std::slice::from_ref(&voided),

@@ -14,6 +14,7 @@ use super::access::{AwsError, AwsInvoiceList, InvoicePage};
 use super::{ReaderRun, summary};
 use crate::invoices::documents::aws_summaries::{self, Supplied};
 use crate::invoices::documents::record::{DocumentResult, DocumentRun};
+use crate::invoices::timing::by_deadline;
 use crate::invoices::views::ResultOutcome;
 use crate::store::StoreError;
 use crate::store::aws_reading::RecordedReading;
@@ -67,8 +68,7 @@ impl ReaderRun<'_> {
         if !self.has_time() {
             return (reading, Ok(TurnOutcome::OutOfTime));
         }
-        let turn = tokio::time::timeout_at(self.deadline, self.read_next(&mut reading)).await;
-        let outcome = turn.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))));
+        let outcome = by_deadline(self.deadline, self.read_next(&mut reading)).await;
         (reading, outcome)
     }
 
@@ -140,7 +140,8 @@ impl ReaderRun<'_> {
         for document in &mut documents {
             pass_over_before(session.running.report.since, document);
         }
-        let run = DocumentRun { store, account, dry_run: false, now: self.clock(), deadline: self.deadline };
+        let run =
+            DocumentRun { store, account, dry_run: false, now: self.clock.now(), deadline: self.deadline };
         let results = run.record(documents).await;
         if results.iter().any(|it| outcome(it) == Some(ResultOutcome::Failed)) {
             let detail = "not all invoices of a page were recorded; they are read again".into();
@@ -175,7 +176,7 @@ impl ReaderRun<'_> {
     /// Records that the reading is finished, and when the next one is due.
     async fn finish(&self, account: &AccountId, session: &Session) -> Result<(), StoreError> {
         let mut report = session.running.report.clone();
-        report.finished_at = Some(self.clock());
+        report.finished_at = Some(self.clock.now());
         let due_at = later(report.began_at, READ_AGAIN);
         let reading = AwsReading { running: None, last: Some(report), failure: None };
         self.clients.store.record_aws_reading(account, &session.recorded, reading, Some(due_at)).await?;
@@ -190,7 +191,7 @@ impl ReaderRun<'_> {
         code: ReadingFailureCode,
         detail: String,
     ) -> Result<(), StoreError> {
-        let at = self.clock();
+        let at = self.clock.now();
         let failure = Some(ReadingFailure { at, code, detail });
         let reading = AwsReading { failure, ..recorded.reading.clone() };
         let due_at = Some(later(at, TRY_AGAIN));

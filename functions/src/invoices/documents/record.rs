@@ -10,9 +10,9 @@ use domain::ledger::{Agreement, RecordedInvoice};
 use tokio::time::Instant;
 
 use crate::api::problem::{Problem, ProblemCode};
-use crate::invoices::match_invoice::result_of;
 use crate::invoices::match_run::{MatchOptions, MatchReport, OTHER_CONTENT, match_invoices};
 use crate::invoices::telemetry;
+use crate::invoices::timing::by_deadline;
 use crate::invoices::views::{InvoiceResult, ResultOutcome};
 use crate::invoices::void_invoice::{VoidRequest, void};
 use crate::store::invoices::ReadInvoice;
@@ -119,8 +119,7 @@ impl DocumentRun<'_> {
         &self,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, Problem> {
-        let result = tokio::time::timeout_at(self.deadline, work).await;
-        Ok(result.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))?)
+        Ok(by_deadline(self.deadline, work).await?)
     }
 }
 
@@ -157,7 +156,7 @@ fn matched(
     report: &MatchReport,
     repeated: bool,
 ) -> DocumentResult {
-    let result = result_of(invoice, Some(report), repeated);
+    let result = report.result(invoice, repeated);
     let agreement = report.answer(invoice).ok().and_then(|(record, _)| record.agreement());
     DocumentResult { document, result: Some(result), agreement }
 }

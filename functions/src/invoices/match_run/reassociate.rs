@@ -114,12 +114,10 @@ async fn decide_chosen(
     let ids = record.purchase_orders().into_iter().chain([&to.purchase_order_id]).cloned().collect();
     let orders = store.candidates_by_id(account, &ids).await?.orders;
     let moved = record.moved_to(only, to, &mut WorkingOrders::of(&orders))?;
-    let key = record.invoice.credited().filter(|_| moved.is_some() && record.follows_several());
-    let original = match key {
-        Some(key) => store.invoice(account, key).await?,
+    let original = match &moved {
+        Some(moved) => followed_original(store, account, record, Some(moved)).await?,
         None => None,
     };
-    let original = original.map(|original| recredited(original, record, moved.as_ref())).transpose()?;
     Ok(DecidedMove { moved, orders, original })
 }
 
@@ -152,8 +150,22 @@ async fn decide_rematch(
     Ok(DecidedMove { moved, orders, original })
 }
 
+/// Returns the original that a credit follows, if that has several draws, with what the credit gives back of it before and
+/// after; none after a void. One `GetItem` if there is one.
+pub async fn followed_original(
+    store: &Store,
+    account: &AccountId,
+    credit: &RecordedInvoice,
+    after: Option<&RecordedInvoice>,
+) -> Result<Option<Original>, StoreError> {
+    let key = credit.invoice.credited().filter(|_| credit.follows_several());
+    let Some(key) = key else { return Ok(None) };
+    let original = store.invoice(account, key).await?;
+    original.map(|original| recredited(original, credit, after)).transpose()
+}
+
 /// Returns an original with what a credit gives back of it before and after.
-pub fn recredited(
+fn recredited(
     before: RecordedInvoice,
     credit: &RecordedInvoice,
     after: Option<&RecordedInvoice>,

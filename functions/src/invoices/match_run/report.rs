@@ -7,6 +7,7 @@ use domain::invoice::Invoice;
 use domain::ledger::{InvoiceTooLarge, RecordedInvoice};
 
 use crate::api::problem::{Problem, ProblemCode};
+use crate::invoices::views::InvoiceResult;
 use crate::store::StoreError;
 use crate::store::invoices::{Original, RecordedInvoices};
 
@@ -50,6 +51,17 @@ impl MatchReport {
                 let detail = "the store did not answer; nothing is known to be written, and the call can be repeated safely";
                 Err(Problem::new(ProblemCode::Unavailable, detail))
             }
+        }
+    }
+
+    /// Returns the result of `invoice`, one of those of the run. `repeated`: an earlier one of the call has the same key.
+    pub fn result(&self, invoice: &Invoice, repeated: bool) -> InvoiceResult {
+        match self.answer(invoice) {
+            Ok((record, replayed)) => InvoiceResult::of(record, repeated || replayed),
+            Err(problem) if problem.code == ProblemCode::Unavailable => {
+                InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem)
+            }
+            Err(problem) => InvoiceResult::rejected(invoice, problem),
         }
     }
 
