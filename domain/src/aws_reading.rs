@@ -24,14 +24,14 @@ pub const REFUSALS_MAX: usize = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadingPart {
     Period(Month),
-    /// Those issued from a day on, and before another day.
+    /// Invoices issued from a day on, and before another day.
     Issued {
         from: NaiveDate,
         before: NaiveDate,
     },
 }
 
-/// Returns the lists that a reading asks for. It begins on a day, after one that began on `last`, if any.
+/// Returns the lists of a reading that begins on `begins_on`. `last` is the day on which the reading before it began.
 pub fn parts(since: Month, begins_on: NaiveDate, last: Option<NaiveDate>) -> Vec<ReadingPart> {
     let current = Month::of(begins_on);
     let first = if last.is_some() { since.max(current.minus(PERIODS_AGAIN)) } else { since };
@@ -40,7 +40,7 @@ pub fn parts(since: Month, begins_on: NaiveDate, last: Option<NaiveDate>) -> Vec
         months.take_while(|month| *month <= current).map(ReadingPart::Period).collect();
     let earlier = |day: NaiveDate| day.checked_sub_days(Days::new(OVERLAP_DAYS)).unwrap_or(day);
     let later = |day: NaiveDate, days| day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
-    // Only periods before those can be missing.
+    // An invoice of another period may have been issued since the last reading, unless the lists have all periods.
     let mut next = last.map(earlier).filter(|_| first > since);
     while let Some(from) = next.filter(|from| *from <= begins_on) {
         let before = later(from, ISSUED_DAYS_MAX).min(later(begins_on, 1));
@@ -50,7 +50,7 @@ pub fn parts(since: Month, begins_on: NaiveDate, last: Option<NaiveDate>) -> Vec
     parts
 }
 
-/// What is known of the readings of an account.
+/// The readings of an account: the one under way, and the result of the last one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AwsReading {
@@ -87,21 +87,22 @@ pub struct ReadingReport {
     /// Absent while the reading is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<DateTime<Utc>>,
-    /// What AWS listed. One that is listed twice counts twice.
+    /// Documents that AWS listed. A document that is listed twice counts twice.
     pub read: u64,
-    /// Those that this reading recorded. The others were on record before.
+    /// Invoices that this reading recorded. The others were on record before.
     pub recorded: u64,
     pub matched: u64,
-    /// Those recorded as unmatched, in whole or in part.
+    /// Invoices that are unmatched, in whole or in part.
     pub unmatched: u64,
-    /// Those of which AWS assigned another purchase order.
+    /// Invoices that AWS assigned to another purchase order than matching.
     pub differs: u64,
     pub voided: u64,
-    /// Those that are no invoices, are cancelled and not on record, or have an earlier billing period than the first one.
+    /// Documents that are not recorded: payment receipts, cancelled invoices that are not on record, and invoices of a billing
+    /// period before the first one.
     pub passed_over: u64,
-    /// Those with an error, and those whose record has other content.
+    /// Documents with an error, and invoices that are on record with other content.
     pub refused: u64,
-    /// Why documents were refused: the first ones.
+    /// Why documents were refused: at most the first fifty.
     #[serde(default)]
     #[schemars(length(max = REFUSALS_MAX))]
     pub refusals: Vec<ReadingRefusal>,
@@ -144,21 +145,19 @@ word_enum! {
 
 impl ReadingReport {
     pub fn begin(since: Month, now: DateTime<Utc>) -> Self {
-        let (read, recorded, matched, unmatched, differs) = (0, 0, 0, 0, 0);
-        let (finished_at, voided, passed_over, refused, refusals) = (None, 0, 0, 0, Vec::new());
         Self {
             since,
             began_at: now,
-            finished_at,
-            read,
-            recorded,
-            matched,
-            unmatched,
-            differs,
-            voided,
-            passed_over,
-            refused,
-            refusals,
+            finished_at: None,
+            read: 0,
+            recorded: 0,
+            matched: 0,
+            unmatched: 0,
+            differs: 0,
+            voided: 0,
+            passed_over: 0,
+            refused: 0,
+            refusals: Vec::new(),
         }
     }
 
@@ -182,7 +181,7 @@ impl AwsReading {
         })
     }
 
-    /// Returns the parts of a reading. It is the first one if the last one began with a later billing period.
+    /// Returns the parts of a reading. It counts as the first one if the last one began with a later billing period.
     pub fn parts(&self, report: &ReadingReport) -> Vec<ReadingPart> {
         let last = self.last.as_ref().filter(|last| last.since <= report.since);
         parts(report.since, report.began_at.date_naive(), last.map(|last| last.began_at.date_naive()))

@@ -1,5 +1,4 @@
-//! The forecast of the month in which a line's balance runs out, at the mean of its last two or three invoiced
-//! months.
+//! The forecast of the month in which a line's balance runs out, at the mean of its last two or three invoiced months.
 //! `tests/forecast.md` states the rules.
 
 use chrono::NaiveDate;

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use super::finding::FindingCode;
 use super::mapped::{Disposition, DocumentContext, DocumentFormat, MappedDocument};
+use super::printed_amount::without_surplus_zeros;
 use crate::ids::InvoiceKey;
 use crate::line_item_type::ChargeType;
+use crate::money::Currency;
 
 const ENTITY: &str = "Entity.InvoicingEntity";
 const AMOUNT: &str = "PaymentCurrencyAmount.TotalAmount";
@@ -139,18 +141,9 @@ impl Mapping<'_> {
         let Some(amount) = self.text(AMOUNT) else { return };
         let is_credit = self.document.text("invoiceType") == Some("CREDIT_MEMO");
         let unsigned = amount.strip_prefix('-').filter(|_| is_credit).unwrap_or(&amount);
-        // Zeros behind the currency's decimals say nothing.
-        let amount = unsigned.split_once('.').map_or(unsigned.to_owned(), |(whole, decimals)| {
-            let currency = self.document.text("currency").and_then(|it| it.parse().ok());
-            let places = currency.map_or(2, |it: crate::money::Currency| it.decimals() as usize);
-            let (kept, rest) = decimals.split_at_checked(places).unwrap_or((decimals, ""));
-            let rest = rest.trim_end_matches('0');
-            match format!("{kept}{rest}").as_str() {
-                "" => whole.to_owned(),
-                decimals => format!("{whole}.{decimals}"),
-            }
-        });
-        self.document.set("amount", amount);
+        let currency = self.document.text("currency").and_then(|code| code.parse().ok());
+        let decimals = currency.map_or(2, Currency::decimals);
+        self.document.set("amount", without_surplus_zeros(unsigned, decimals));
     }
 
     fn period(&mut self) {

@@ -1,4 +1,4 @@
-//! Findings: what is wrong with a document, or was decided about it.
+//! Findings: the errors of a document, and what was decided about it.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -57,6 +57,9 @@ fn parsed<F, T>(
     }
 }
 
+/// The detail of a refusal of an absent field.
+const REQUIRED: &str = "this field is required";
+
 /// The numbers of a refusal.
 #[derive(Clone, Copy, Default)]
 struct Numbers {
@@ -132,7 +135,7 @@ impl<'a> Reader<'a> {
     /// Returns the field's value. Refuses an absent value or one of the wrong type.
     pub fn required<T>(&self, name: &str, field: Presence<T>) -> Option<T> {
         if matches!(field, Presence::Absent) {
-            return self.at(name).refuse(RefusalCode::Required, "this field is required");
+            return self.at(name).refuse(RefusalCode::Required, REQUIRED);
         }
         self.optional(name, field)
     }
@@ -198,6 +201,18 @@ impl<'a> Reader<'a> {
             }
         };
         elements.into_iter().enumerate().filter_map(read_element).collect()
+    }
+
+    /// Refuses a list that is absent or empty; `what` names one of its elements.
+    pub fn require_one<T>(&self, name: &str, what: &str, field: &Presence<Vec<T>>) {
+        match field {
+            Presence::Absent => _ = self.at(name).refuse::<()>(RefusalCode::Required, REQUIRED),
+            Presence::Given(elements) if elements.is_empty() => {
+                let detail = format!("at least one {what} is required");
+                _ = self.at(name).refuse::<()>(RefusalCode::InvalidValue, detail);
+            }
+            Presence::Given(_) | Presence::WrongType(_) => {}
+        }
     }
 
     /// Parses each text of a list of at most `limit`. Refuses duplicates.

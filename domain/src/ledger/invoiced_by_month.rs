@@ -1,8 +1,8 @@
 //! The amounts invoiced by line and billing period. Forecasts and burn-downs use them instead of the ledger.
 //!
-//! Only the latest [`INVOICED_MONTHS_MAX`] billing periods of a line count. Their sums are exact, in whatever order draws
-//! arrive and whenever older periods are dropped, because a period that is among the latest
-//! now has always been among the latest. For the same reason a period whose draws cancel out is stored with zero.
+//! Only the latest [`INVOICED_MONTHS_MAX`] billing periods of a line count; older ones are dropped. The sums are exact for any
+//! order of draws, because a period that is among the latest now was among them since its first draw, so none of its draws
+//! was dropped. A period whose draws cancel out is stored with zero, because it still counts as one of the latest.
 
 use std::collections::{BTreeMap, BTreeSet};
 

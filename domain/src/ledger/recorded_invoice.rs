@@ -185,7 +185,7 @@ impl RecordedInvoice {
     /// Drops the oldest draws but those made since `before`.
     pub(super) fn without_surplus(mut self, before: &Self) -> Self {
         for (line, before) in self.lines.iter_mut().zip(&before.lines) {
-            line.drop_surplus(Some(before));
+            line.drop_surplus(before);
         }
         self
     }

@@ -106,8 +106,8 @@ impl RecordedLine {
     }
 
     /// Drops the oldest draws but those made since `before`.
-    pub(super) fn drop_surplus(&mut self, before: Option<&Self>) {
-        let new = self.draws.len().saturating_sub(before.map_or(0, |before| before.draws.len()));
+    pub(super) fn drop_surplus(&mut self, before: &Self) {
+        let new = self.draws.len().saturating_sub(before.draws.len());
         let surplus = self.draws.len().saturating_sub(new.max(DRAWS_CARRIED_MAX));
         self.draws.drain(..surplus);
     }

@@ -45,7 +45,7 @@ pub struct NoticePolicyForm {
 }
 
 impl NoticePolicy {
-    /// Parses a policy, and refuses at `here` what is wrong with it.
+    /// Parses a policy, and refuses its errors at `here`.
     pub fn read(here: &Reader<'_>, form: NoticePolicyForm) -> Option<Self> {
         here.refuse_unknown(&form.unknown);
         let default = Self::default();

@@ -132,7 +132,8 @@ fn order(
     let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
     let description = reader.parse("description", form.description);
     let offering = catalogue.and_then(|catalogue| offering(reader, &form.bill_from, catalogue));
-    let bill_from = sellers(reader, form.bill_from);
+    reader.require_one("billFrom", "seller", &form.bill_from);
+    let bill_from = reader.set("billFrom", "sellers", SELLERS_MAX, form.bill_from);
     let numbers = form.tax_registration_numbers;
     let tax_registration_numbers = reader.set(
         "taxRegistrationNumbers",
@@ -188,16 +189,6 @@ fn month_range(
         let detail = format!("must not be before the effective month, {first}");
         reader.at("expirationMonth").refuse(RefusalCode::Inconsistent, detail)
     })
-}
-
-fn sellers(reader: &Reader<'_>, field: Presence<Vec<Presence<Unparsed<SellerId>>>>) -> Vec<SellerId> {
-    if matches!(&field, Presence::Absent) {
-        reader.at("billFrom").refuse::<()>(RefusalCode::Required, "this field is required");
-    }
-    if matches!(&field, Presence::Given(none) if none.is_empty()) {
-        reader.at("billFrom").refuse::<()>(RefusalCode::InvalidValue, "at least one seller is required");
-    }
-    reader.set("billFrom", "sellers", SELLERS_MAX, field)
 }
 
 /// Returns the catalogue entries of the order's sellers, and refuses unknown sellers. None unless all are known, because

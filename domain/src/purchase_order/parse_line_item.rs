@@ -66,12 +66,7 @@ pub(super) fn line_items(
     months: Option<MonthRange>,
     offering: Option<&[&Seller]>,
 ) -> Vec<LineItem> {
-    if matches!(&field, Presence::Absent) {
-        reader.at("lineItems").refuse::<()>(RefusalCode::Required, "this field is required");
-    }
-    if matches!(&field, Presence::Given(none) if none.is_empty()) {
-        reader.at("lineItems").refuse::<()>(RefusalCode::InvalidValue, "at least one line item is required");
-    }
+    reader.require_one("lineItems", "line item", &field);
     let numbers = RefCell::new(BTreeSet::new());
     reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
         if let Presence::Given(number) = &form.line_item_number

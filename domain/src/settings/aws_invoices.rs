@@ -45,7 +45,7 @@ impl RoleArn {
     }
 }
 
-/// That the account's invoices are read from AWS every day.
+/// How the account's invoices are read from AWS every day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AwsInvoices {
@@ -68,12 +68,11 @@ pub struct AwsInvoicesForm {
     pub unknown: Unknown,
 }
 
-/// The year of AWS's first invoices.
-const FIRST_YEAR: &str = "2006-01";
+/// The first billing period of AWS.
+const FIRST_PERIOD: &str = "2006-01";
 
 impl AwsInvoices {
-    /// Parses the form, and refuses at `here` what is wrong with it. `account`: the one whose role it must be, if that is to
-    /// be checked.
+    /// Parses the form, and refuses its errors at `here`. If `account` is given, the role must belong to it.
     pub(super) fn read(
         here: &Reader<'_>,
         account: Option<&AccountId>,
@@ -91,8 +90,8 @@ impl AwsInvoices {
         });
         let since = here.parse_required("since", form.since);
         let since = since.and_then(|since: Month| {
-            if since.to_string().as_str() < FIRST_YEAR {
-                let detail = format!("must be {FIRST_YEAR} or later; AWS has no earlier invoices");
+            if since.to_string().as_str() < FIRST_PERIOD {
+                let detail = format!("must be {FIRST_PERIOD} or later; AWS has no earlier invoices");
                 return here.at("since").refuse(RefusalCode::InvalidValue, detail);
             }
             Some(since)

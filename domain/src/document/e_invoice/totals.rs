@@ -3,6 +3,7 @@
 use super::EInvoice;
 use crate::document::finding::FindingCode;
 use crate::document::mapped::MappedDocument;
+use crate::document::printed_amount::without_surplus_zeros;
 use crate::money::{Currency, Money};
 
 /// Sets the amount, and checks the totals against each other. Returns the amount and the net amounts of the lines, if all of
@@ -67,15 +68,8 @@ fn less(left: Option<Money>, right: Option<Money>) -> Option<Money> {
     left?.minus(right?).ok()
 }
 
-/// Parses an amount. Zeros behind the currency's decimals say nothing.
+/// Parses an amount.
 fn amount(document: &mut MappedDocument, term: &str, text: &str, currency: Currency) -> Option<Money> {
-    let places = currency.decimals() as usize;
-    let text = text.trim();
-    let significant = text.split_once('.').map_or(text.len(), |(whole, decimals)| {
-        let kept = decimals.trim_end_matches('0').len().max(places.min(decimals.len()));
-        let point = usize::from(kept > 0);
-        whole.len().saturating_add(point).saturating_add(kept)
-    });
-    let parsed = Money::parse(text.get(..significant).unwrap_or(text), currency);
+    let parsed = Money::parse(without_surplus_zeros(text.trim(), currency.decimals()), currency);
     parsed.map_err(|error| document.error(term, FindingCode::InvalidValue, error)).ok()
 }
