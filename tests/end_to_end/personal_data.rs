@@ -54,7 +54,7 @@ async fn known_to_the_account() -> Running {
     let moved = json!({"purchaseOrderId": "PO_B", "lineItemNumber": "1"});
     let moved = ada.put("/invoices/AWS_INC/I-1/association", "*", &moved).await;
     assert_eq!(moved.status, 200, "{}", moved.body);
-    let link = running.link_for_leaving(ADA);
+    let link = running.unsubscribe_link(ADA);
     assert_eq!(running.leave(&link).await.status, 200);
     running
 }

@@ -1,6 +1,6 @@
-//! `GET` and `POST /unsubscribe/{token}`: the link for leaving, which every mail has.
+//! `GET` and `POST /unsubscribe/{token}`: the link to unsubscribe, which every mail has.
 //!
-//! A mail program sends the `POST` by itself when its user clicks its button for leaving (RFC 8058). Browsers get a page
+//! A mail program sends the `POST` by itself when its user clicks its button to unsubscribe (RFC 8058). Browsers get a page
 //! with a button: links in mails are also opened by programs that check them. The token is the permission; it names an
 //! account and a mailbox, and the pages show nothing of either.
 
@@ -21,7 +21,7 @@ pub const PATH: &str = "/unsubscribe/{token}";
 /// The parameters of the path.
 #[derive(Debug, JsonSchema)]
 #[expect(dead_code, reason = "the fields are only described")]
-struct LeavingPath {
+struct UnsubscribePath {
     /// The token in the link of a mail.
     token: String,
 }
@@ -37,7 +37,7 @@ enum Message {
 }
 
 #[derive(Template)]
-#[template(path = "leaving.html")]
+#[template(path = "unsubscribe.html")]
 struct Page {
     message: Message,
 }
@@ -50,14 +50,14 @@ pub fn start(environment: &Environment) -> Result<Handler, StartError> {
 pub fn operation(schemas: &mut Schemas) -> Operation {
     let page = json!({"type": "string"});
     Operation::new("POST", PATH, "Leaves the mails of an account (RFC 8058)")
-        .path::<LeavingPath>(schemas)
+        .path::<UnsubscribePath>(schemas)
         .public()
         .answers_type(200, "The recipient gets no more mails.", ("text/html", page.clone()), &[])
         .answers_type(404, "The token is not valid.", ("text/html", page), &[])
 }
 
 async fn unsubscribe(store: &Store, secret: &MailSecret, request: PublicRequest) -> Answer {
-    let Some((account, mailbox)) = secret.open_leaving_token(&request.parameter) else {
+    let Some((account, mailbox)) = secret.open_unsubscribe_token(&request.parameter) else {
         return page(404, Message::Invalid);
     };
     if !request.is_post {

@@ -75,7 +75,7 @@ impl Sweep<'_> {
     ) -> Option<Result<String, SendError>> {
         let (recipient, mailbox) =
             mailing.first().and_then(|it| it.recipient.as_ref().zip(it.mailbox.as_ref()))?;
-        let token = self.secret.leaving_token(account, mailbox);
+        let token = self.secret.unsubscribe_token(account, mailbox);
         let digest = Digest {
             account,
             display_name: settings.display_name.as_ref(),

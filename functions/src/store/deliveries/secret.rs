@@ -1,4 +1,4 @@
-//! The secret of the stack's mails: it hashes mailboxes for keys, and signs the links for leaving.
+//! The secret of the stack's mails: it hashes mailboxes for keys, and signs the links to unsubscribe.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,7 +20,7 @@ const ACCOUNT_LENGTH: usize = 12;
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
     Mailbox,
-    Leaving,
+    Unsubscribe,
 }
 
 /// The key in `MAIL_SECRET`.
@@ -50,9 +50,9 @@ impl MailSecret {
         MailboxId::of_hash(mac.finalize().into_bytes().into())
     }
 
-    /// Returns the token with which a mailbox leaves an account. It names no address.
-    pub fn leaving_token(&self, account: &AccountId, mailbox: &MailboxId) -> String {
-        let mac = self.mac(Purpose::Leaving, account, mailbox.as_str().as_bytes());
+    /// Returns the token that unsubscribes a mailbox from an account. It names no address.
+    pub fn unsubscribe_token(&self, account: &AccountId, mailbox: &MailboxId) -> String {
+        let mac = self.mac(Purpose::Unsubscribe, account, mailbox.as_str().as_bytes());
         let mut bytes = mac.finalize().into_bytes().to_vec();
         bytes.extend_from_slice(account.as_str().as_bytes());
         bytes.extend_from_slice(mailbox.as_str().as_bytes());
@@ -60,12 +60,12 @@ impl MailSecret {
     }
 
     /// Returns the account and the mailbox of a token; none if it was not made with this secret.
-    pub fn open_leaving_token(&self, token: &str) -> Option<(AccountId, MailboxId)> {
+    pub fn open_unsubscribe_token(&self, token: &str) -> Option<(AccountId, MailboxId)> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (signature, content) = bytes.split_at_checked(SIGNATURE_BYTES)?;
         let (account, mailbox) = std::str::from_utf8(content).ok()?.split_at_checked(ACCOUNT_LENGTH)?;
         let (account, mailbox): (AccountId, MailboxId) = (account.parse().ok()?, mailbox.parse().ok()?);
-        let mac = self.mac(Purpose::Leaving, &account, mailbox.as_str().as_bytes());
+        let mac = self.mac(Purpose::Unsubscribe, &account, mailbox.as_str().as_bytes());
         mac.verify_slice(signature).ok()?;
         Some((account, mailbox))
     }
@@ -75,7 +75,7 @@ impl MailSecret {
         // An account has a fixed length, so no two contents are hashed alike.
         mac.update(match purpose {
             Purpose::Mailbox => b"mailbox#",
-            Purpose::Leaving => b"leaving#",
+            Purpose::Unsubscribe => b"unsubscribe#",
         });
         mac.update(account.as_str().as_bytes());
         mac.update(content);
@@ -107,17 +107,17 @@ mod tests {
         let secret = MailSecret::new(b"secret");
         let (account, email) = (account("111122223333"), "ap@example.com".parse().unwrap());
         let mailbox = secret.mailbox(&account, &email);
-        let token = secret.leaving_token(&account, &mailbox);
-        assert_eq!(secret.open_leaving_token(&token), Some((account, mailbox)));
-        assert_eq!(MailSecret::new(b"other").open_leaving_token(&token), None);
+        let token = secret.unsubscribe_token(&account, &mailbox);
+        assert_eq!(secret.open_unsubscribe_token(&token), Some((account, mailbox)));
+        assert_eq!(MailSecret::new(b"other").open_unsubscribe_token(&token), None);
         let mut bytes = URL_SAFE_NO_PAD.decode(&token).unwrap();
         for index in 0..bytes.len() {
             bytes[index] ^= 1;
-            assert_eq!(secret.open_leaving_token(&URL_SAFE_NO_PAD.encode(&bytes)), None, "byte {index}");
+            assert_eq!(secret.open_unsubscribe_token(&URL_SAFE_NO_PAD.encode(&bytes)), None, "byte {index}");
             bytes[index] ^= 1;
         }
         for forged in ["", "x", "!!", &token[1..], &format!("{token}AAAA")] {
-            assert_eq!(secret.open_leaving_token(forged), None, "{forged}");
+            assert_eq!(secret.open_unsubscribe_token(forged), None, "{forged}");
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::harness::given::{With, contact, invoice_naming, order_with_contacts};
 use crate::harness::{Answer, OTHER_ACCOUNT, Running, path_of, send};
 
 impl Running {
-    /// The link for leaving in the last mail to an address.
-    pub fn link_for_leaving(&self, address: &str) -> String {
+    /// The link to unsubscribe in the last mail to an address.
+    pub fn unsubscribe_link(&self, address: &str) -> String {
         let mails = self.system.mailbox().mails();
         let mail = mails.iter().rfind(|mail| mail.to == [address]).unwrap();
         let header = mail.header("List-Unsubscribe").unwrap();
@@ -48,7 +48,7 @@ async fn a_recipient_leaves_with_a_click_and_gets_no_more_mail_from_the_account(
     running.notify_again("PO-7", 1).await;
     let mail = running.system.mailbox().mails().pop().unwrap();
     assert_eq!(mail.header("List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
-    let link = running.link_for_leaving("ap@example.com");
+    let link = running.unsubscribe_link("ap@example.com");
     assert!(mail.text.unwrap().contains("/unsubscribe/") && mail.html.unwrap().contains("/unsubscribe/"));
 
     let page = running.client.get(&link).send().await.unwrap();
@@ -79,7 +79,7 @@ async fn a_link_that_was_not_sent_is_not_valid() {
     let running = Running::on("2026-06-03").await;
     running.buyer().add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
     running.notify_again("PO-7", 1).await;
-    let link = running.link_for_leaving("ap@example.com");
+    let link = running.unsubscribe_link("ap@example.com");
     let (path, token) = link.rsplit_once('/').unwrap();
     for token in ["x", &token[1..], &token[..token.len() - 4], &format!("A{}", &token[1..])] {
         let link = format!("{path}/{token}");
@@ -97,7 +97,7 @@ async fn an_address_that_is_put_back_gets_mail_again() {
         buyer.add_order(&order_with_contacts(id, &["ap@example.com"])).await;
     }
     running.notify_again("PO-7", 1).await;
-    running.leave(&running.link_for_leaving("ap@example.com")).await;
+    running.leave(&running.unsubscribe_link("ap@example.com")).await;
     let contacts =
         |emails: &[&str]| json!({"contacts": emails.iter().map(|it| contact(it)).collect::<Vec<_>>()});
     buyer.edit("PO-7", &contacts(&["ap@example.com", "cfo@example.com"])).await;
@@ -117,7 +117,7 @@ async fn default_contacts_leave_and_are_put_back_too() {
     buyer.set_settings(&json!({"contacts": [contact("ap@example.com")]})).await;
     buyer.add_order(&order_with_contacts("PO-7", &[])).await;
     running.notify_again("PO-7", 1).await;
-    running.leave(&running.link_for_leaving("ap@example.com")).await;
+    running.leave(&running.unsubscribe_link("ap@example.com")).await;
     buyer.set_settings(&json!({"contacts": [contact("ap@example.com")], "displayName": "A"})).await;
     assert_eq!(running.notify_again("PO-7", 2).await["stopped"], 1);
     buyer.set_settings(&json!({})).await;
@@ -187,7 +187,7 @@ async fn no_address_is_part_of_a_key() {
     running.buyer().add_order(&order_with_contacts("PO-7", &["ap@example.com", address])).await;
     running.match_one(&crate::harness::given::invoice("I-1").with(json!({"billFrom": "AWS_JAPAN"}))).await;
     running.notify_again("PO-7", 1).await;
-    running.leave(&running.link_for_leaving("ap@example.com")).await;
+    running.leave(&running.unsubscribe_link("ap@example.com")).await;
     let items = running.items().await;
     for kind in ["MAIL#", "MAILBOX#", "MAILS#", "NOTICES#", "INVOICE_NOTICES#"] {
         let is_kind = |item: &&Value| item["pk"]["S"].as_str().unwrap().starts_with(kind);
