@@ -23,7 +23,9 @@ pub use self::idempotency_key::IdempotencyKey;
 pub use self::paging::{PageLimit, PageQuery, PageRequest, PageToken, PagingKey};
 pub use self::path_key::PathKey;
 pub use self::problem::Problem;
-pub use self::query::{DryRunQuery, FILTER_VALUES_MAX, NoQuery, Number, SEARCH_TEXT_MAX, parsed};
+pub use self::query::{
+    DryRunQuery, FILTER_VALUES_MAX, NoQuery, Number, SEARCH_TEXT_MAX, parsed, search_text,
+};
 pub use self::reply::{Answer, Reply};
 pub use self::request::Request;
 pub use self::serve::{

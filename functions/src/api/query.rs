@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use domain::form::{Presence, Reader, RefusalCode};
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
@@ -86,6 +87,16 @@ pub(super) fn read<T: DeserializeOwned>(query: &str, lists: &[&str]) -> Result<T
     }
     serde_path_to_error::deserialize(Value::Object(parameters))
         .map_err(|error| malformed(&error.path().to_string(), error.inner()))
+}
+
+/// Returns a text to search for, in lower case.
+pub fn search_text(reader: &Reader<'_>, name: &str, field: Presence<String>) -> Option<String> {
+    let text = reader.optional(name, field)?;
+    if text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX {
+        let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
+        return reader.at(name).refuse(RefusalCode::InvalidValue, detail);
+    }
+    Some(text.to_lowercase())
 }
 
 fn malformed(name: &str, error: &dyn Display) -> Problem {

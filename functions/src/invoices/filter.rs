@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX};
+use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX, search_text};
 use crate::store::direction::Direction;
 use crate::store::invoices::ListedInvoice;
 use crate::store::invoices::list::InvoiceRange;
@@ -179,11 +179,7 @@ impl InvoiceFilter {
             if from.zip(to).is_some_and(|(from, to)| to < from) {
                 reader.at("to").refuse::<()>(RefusalCode::Inconsistent, "is before `from`");
             }
-            let text = reader.optional("text", query.text);
-            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX) {
-                let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
-                reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
-            }
+            let text = search_text(reader, "text", query.text);
             let outcomes: Vec<InvoiceStatus> =
                 reader.parse_each("outcome", FILTER_VALUES_MAX, &query.outcome);
             let sort = reader.parse("sort", query.sort).unwrap_or_default();
@@ -205,7 +201,7 @@ impl InvoiceFilter {
                 range,
                 outcomes,
                 sellers: reader.parse_each("billFrom", FILTER_VALUES_MAX, &query.bill_from),
-                text: text.map(|text| text.to_lowercase()),
+                text,
                 amounts,
                 agreements: reader.parse_each("agreement", FILTER_VALUES_MAX, &query.agreement),
             })

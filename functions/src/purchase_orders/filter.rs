@@ -3,10 +3,9 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use domain::form::{self, Presence, RefusalCode, Refusals, Unparsed};
+use domain::form::{self, Presence, Refusals, Unparsed};
 use domain::health::HealthFlag;
-use domain::ids::PurchaseOrderId;
-use domain::ids::SellerId;
+use domain::ids::{PurchaseOrderId, SellerId};
 use domain::ledger::RecordedOrder;
 use domain::purchase_order::Status;
 use domain::settings::AccountDefaults;
@@ -14,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX};
+use crate::api::{FILTER_VALUES_MAX, PageLimit, PageToken, SEARCH_TEXT_MAX, search_text};
 use crate::store::direction::Direction;
 use crate::store::order_list::{Sort, SortedBy};
 
@@ -95,11 +94,7 @@ impl OrderFilter {
     /// Parses the filters of a query.
     pub fn parse(query: OrderQuery) -> Result<Self, Refusals> {
         form::check(query, |reader, query| {
-            let text = reader.optional("text", query.text);
-            if text.as_ref().is_some_and(|text| text.is_empty() || text.chars().count() > SEARCH_TEXT_MAX) {
-                let detail = format!("must have 1 to {SEARCH_TEXT_MAX} characters");
-                reader.at("text").refuse::<()>(RefusalCode::InvalidValue, detail);
-            }
+            let text = search_text(reader, "text", query.text);
             let sort = reader.parse("sort", query.sort).unwrap_or_default();
             let usual = if sort == Sort::UpdatedAt { Direction::Desc } else { Direction::Asc };
             Some(Self {
@@ -110,7 +105,7 @@ impl OrderFilter {
                 sellers: reader.parse_each("billFrom", FILTER_VALUES_MAX, &query.bill_from),
                 tags: reader.parse_each("tag", FILTER_VALUES_MAX, &query.tag),
                 health: reader.parse_each("health", FILTER_VALUES_MAX, &query.health),
-                text: text.map(|text| text.to_lowercase()),
+                text,
             })
         })
     }
