@@ -1,10 +1,9 @@
 //! Evaluates an account's purchase orders again after its default notice policy changed.
 //!
 //! The changed settings are themselves due. A turn reads the next [`PAGE`] of the account's purchase orders that are not
-//! deleted, by ID, evaluates those without a policy of their own, and records its position with
-//! the settings, so the sweep may stop after any page. A purchase order that is written meanwhile becomes due
-//! by itself. Another change of the settings starts over. Cost: a query and a write per page, and a write
-//! per purchase order.
+//! deleted, by ID, evaluates those without a policy of their own, and records its position with the settings, so the sweep
+//! may stop after any page. A purchase order that is written meanwhile becomes due by itself. Another change of the settings
+//! starts over. Cost: a query and a write per page, and a write per purchase order.
 
 use super::Sweep;
 use super::evaluate::Trigger;

@@ -7,7 +7,7 @@ use futures::stream;
 
 use super::Sweep;
 use super::mailing::Mailing;
-use super::pace::{mails_a_turn, mails_at_a_time};
+use super::sending_rate::{mails_a_turn, mails_at_a_time};
 use super::turn::AccountWork;
 use crate::store::deliveries::DeliveryOutcome;
 

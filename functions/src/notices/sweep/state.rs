@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::pace::Pace;
 use super::report::SweepReport;
+use super::sending_rate::SendingRate;
 use crate::store::StoreError;
 
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) struct State(Mutex<Shared>);
 #[derive(Debug)]
 struct Shared {
     report: SweepReport,
-    pace: Pace,
+    rate: SendingRate,
     sending: Sending,
     failures: Failures,
     /// Ledger entries that this sweep may still read for reconciliation.
@@ -39,7 +39,7 @@ impl State {
     pub(super) fn new(mails_per_second: u32, entries_left: u64) -> Self {
         Self(Mutex::new(Shared {
             report: SweepReport::default(),
-            pace: Pace::new(mails_per_second),
+            rate: SendingRate::new(mails_per_second),
             sending: Sending::default(),
             failures: Failures::default(),
             entries_left,
@@ -84,12 +84,12 @@ impl State {
 
     /// Reserves the next mail. Returns how long to wait until it may be sent.
     pub(super) fn reserve_mail(&self, now: Instant) -> Duration {
-        self.shared().pace.reserve(now)
+        self.shared().rate.reserve(now)
     }
 
     /// Slows mails down.
     pub(super) fn slow_down(&self, now: Instant) {
-        self.shared().pace.slow_down(now);
+        self.shared().rate.slow_down(now);
     }
 
     pub(super) fn sending_stopped(&self) -> bool {
@@ -105,7 +105,7 @@ impl State {
     pub(super) fn mail_answered(&self) {
         let shared = &mut self.shared();
         shared.sending.failures_in_a_row = 0;
-        shared.pace.speed_up();
+        shared.rate.speed_up();
     }
 
     /// Records a mail that failed for now. Returns the number of consecutive ones.

@@ -83,12 +83,12 @@ impl<'a> Facts<'a> {
     pub(super) fn section(&self, digest: &Digest<'_>, words: Words) -> Section {
         let sentences = self.notices.iter().map(|notice| plain::sentence(notice, digest.today, words));
         let (outlook, months, balance, path) = match &self.last.about {
-            About::Order(id, standing) => {
+            About::Order(id, snapshot) => {
                 let decided_on = format::date(digest.calendar.day(self.last.decided_at));
                 (
-                    standing.runs_out.iter().map(|it| plain::outlook(it, words)).collect(),
-                    Some(format::months(standing.effective_month, standing.expiration_month)),
-                    standing.balance.map(|balance| format!("{} on {decided_on}", format::money(balance))),
+                    snapshot.runs_out.iter().map(|it| plain::outlook(it, words)).collect(),
+                    Some(format::months(snapshot.effective_month, snapshot.expiration_month)),
+                    snapshot.balance.map(|balance| format!("{} on {decided_on}", format::money(balance))),
                     format!("/purchase-orders/{}", path_key::encode(id.as_str())),
                 )
             }

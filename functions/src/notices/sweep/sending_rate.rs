@@ -19,7 +19,7 @@ const TURN: Duration = Duration::from_secs(5);
 
 /// Unused time isn't saved up for a burst.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub(super) struct SendingRate {
     shortest: Duration,
     period: Duration,
     /// When the next mail may be sent.
@@ -27,7 +27,7 @@ pub(super) struct Pace {
     slowed_at: Option<Instant>,
 }
 
-impl Pace {
+impl SendingRate {
     /// `per_second` is 1 or more.
     pub(super) fn new(per_second: u32) -> Self {
         let shortest = Duration::from_secs(1) / per_second.max(1);
@@ -77,14 +77,14 @@ mod tests {
     /// Returns how long it takes to send mails at a rate if each takes `each`, in simulated time.
     fn time_to_send(mails: u32, per_second: u32, each: Duration) -> Duration {
         let start = Instant::now();
-        let mut pace = Pace::new(per_second);
+        let mut rate = SendingRate::new(per_second);
         // When each of the mails in flight ends.
         let free = vec![Reverse(start); mails_at_a_time(per_second)];
         let mut in_flight: BinaryHeap<Reverse<Instant>> = free.into();
         let mut end = start;
         for _ in 0..mails {
             let Some(Reverse(now)) = in_flight.pop() else { break };
-            end = now + pace.reserve(now) + each;
+            end = now + rate.reserve(now) + each;
             in_flight.push(Reverse(end));
         }
         end - start
@@ -105,28 +105,28 @@ mod tests {
     fn a_pause_does_not_allow_a_burst() {
         let start = Instant::now();
         let after = |millis| start + Duration::from_millis(millis);
-        let mut pace = Pace::new(4);
-        assert_eq!(pace.reserve(start), Duration::ZERO);
-        assert_eq!(pace.reserve(after(100)), Duration::from_millis(150));
-        assert_eq!(pace.reserve(after(100)), Duration::from_millis(400));
-        assert_eq!(pace.reserve(after(5000)), Duration::ZERO);
-        assert_eq!(pace.reserve(after(5000)), Duration::from_millis(250));
+        let mut rate = SendingRate::new(4);
+        assert_eq!(rate.reserve(start), Duration::ZERO);
+        assert_eq!(rate.reserve(after(100)), Duration::from_millis(150));
+        assert_eq!(rate.reserve(after(100)), Duration::from_millis(400));
+        assert_eq!(rate.reserve(after(5000)), Duration::ZERO);
+        assert_eq!(rate.reserve(after(5000)), Duration::from_millis(250));
     }
 
     #[test]
     fn mails_slow_down_when_the_service_is_busy_and_speed_up_again() {
         let start = Instant::now();
         let after = |millis| start + Duration::from_millis(millis);
-        let mut pace = Pace::new(10);
-        let period = |pace: &Pace| pace.period.as_millis();
-        pace.slow_down(start);
-        pace.slow_down(after(10));
-        assert_eq!(period(&pace), 200, "mails that were in flight together count once");
-        pace.slow_down(after(1000));
-        assert_eq!(period(&pace), 400);
-        (0..20).for_each(|_| pace.speed_up());
-        assert_eq!(period(&pace), 100, "not faster than the rate");
-        (0..100).for_each(|second| pace.slow_down(after(second * 1000)));
-        assert_eq!(period(&pace), 5000);
+        let mut rate = SendingRate::new(10);
+        let period = |rate: &SendingRate| rate.period.as_millis();
+        rate.slow_down(start);
+        rate.slow_down(after(10));
+        assert_eq!(period(&rate), 200, "mails that were in flight together count once");
+        rate.slow_down(after(1000));
+        assert_eq!(period(&rate), 400);
+        (0..20).for_each(|_| rate.speed_up());
+        assert_eq!(period(&rate), 100, "not faster than the rate");
+        (0..100).for_each(|second| rate.slow_down(after(second * 1000)));
+        assert_eq!(period(&rate), 5000);
     }
 }
