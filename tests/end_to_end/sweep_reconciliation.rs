@@ -131,6 +131,6 @@ async fn a_long_ledger_is_reconciled_in_parts_while_it_grows() {
     running.match_one(&invoice("I-6").with(json!({"amount": "10.00"}))).await;
     let portion = reconcile_step(&store, &account, &read, progress, 100).await.unwrap();
     let ReconciliationStep::Finished(reconciled) = portion else { panic!("{portion:?}") };
-    assert_eq!((reconciled.findings(), reconciled.entries), (0, 7), "{reconciled:?}");
+    assert_eq!((reconciled.differences(), reconciled.entries), (0, 7), "{reconciled:?}");
     assert_eq!(reconciled.lines[0].entries.to_string(), "50.02");
 }

@@ -41,13 +41,14 @@ pub enum ReconciliationStep {
 }
 
 impl Reconciled {
-    pub fn differences(&self) -> Vec<&LineComparison> {
+    /// Returns the lines whose totals differ.
+    pub fn differing_lines(&self) -> Vec<&LineComparison> {
         self.lines.iter().filter(|line| !line.difference.is_zero()).collect()
     }
 
     /// Returns the number of lines, months and entries that differ.
-    pub fn findings(&self) -> usize {
-        self.differences().len() + self.months.len() + self.missing.len()
+    pub fn differences(&self) -> usize {
+        self.differing_lines().len() + self.months.len() + self.missing.len()
     }
 }
 
@@ -161,8 +162,7 @@ fn compare_by_line(
     let zero = Money::zero(order.order.currency);
     let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.amount));
     let amounts = progress.sums().chain(amounts);
-    let compared = compare(&order.totals, order.order.currency, amounts);
-    let mut compared = compared.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let mut compared = compare(&order.totals, order.order.currency, amounts)?;
     let mut lines = Vec::new();
     for line in &order.order.line_items {
         let number = &line.line_item_number;
@@ -186,6 +186,5 @@ fn compare_by_month(
     entries: &[LedgerEntry],
 ) -> Result<Vec<MonthComparison>, StoreError> {
     let amounts = entries.iter().map(|entry| (&entry.line_item_number, entry.billing_period, entry.amount));
-    compare_months(&order.invoiced_by_month, order.order.currency, amounts)
-        .map_err(|error| StoreError::Corrupt(error.to_string()))
+    Ok(compare_months(&order.invoiced_by_month, order.order.currency, amounts)?)
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::rules::OrderRules;
-use super::views::moves::{WhatIfView, what_if_view};
+use super::views::what_if_answer::{WhatIfView, what_if_view};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::problem::{Problem, ProblemCode};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};

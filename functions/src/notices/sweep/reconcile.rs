@@ -71,10 +71,10 @@ impl Sweep<'_> {
         record: &RecordedOrder,
         reconciled: &Reconciled,
     ) -> u64 {
-        let differences = reconciled.findings() as u64;
+        let differences = reconciled.differences() as u64;
         if differences > 0 {
             let lines: Vec<&str> =
-                reconciled.differences().iter().map(|line| line.line_item_number.as_str()).collect();
+                reconciled.differing_lines().iter().map(|line| line.line_item_number.as_str()).collect();
             tracing::error!(
                 %account,
                 purchase_order = record.order.purchase_order_id.as_str(),

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::money::Money;
-use domain::purchase_order::{LineItem, Status, Tags};
+use domain::purchase_order::{Status, Tags};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::orders::{DefinitionView, definition, href};
+use super::orders::{DefinitionView, LineDefinitionView, definition, href, line_definition};
 use crate::store::StoreError;
 use crate::store::history::OldVersion;
 
@@ -18,7 +18,7 @@ pub struct OldOrderView<'a> {
     #[serde(flatten)]
     definition: DefinitionView<'a>,
     /// The line items.
-    line_items: Vec<OldLineView<'a>>,
+    line_items: Vec<LineDefinitionView<'a>>,
     /// The URL path of the purchase order.
     href: String,
     /// The time at which the purchase order was deleted, if this version is the deletion.
@@ -37,22 +37,11 @@ pub struct OldOrderView<'a> {
     updated_at: DateTime<Utc>,
 }
 
-/// The definition of a line item.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "LineItemVersion")]
-pub struct OldLineView<'a> {
-    #[serde(flatten)]
-    line: &'a LineItem,
-    /// The unit price times the quantity, plus tax, rounded half up.
-    total_value: Money,
-}
-
 /// Returns the view of a version. `day` is the day on which it was made.
 pub fn old_version(old: &OldVersion, day: NaiveDate) -> Result<OldOrderView<'_>, StoreError> {
     Ok(OldOrderView {
         definition: definition(&old.order),
-        line_items: old.order.line_items.iter().map(old_line).collect(),
+        line_items: old.order.line_items.iter().map(line_definition).collect(),
         href: href(&old.order.purchase_order_id),
         deleted_at: old.deleted.then_some(old.at),
         status: (!old.deleted).then(|| Status::of(old.suspended, old.order.months, day)),
@@ -61,8 +50,4 @@ pub fn old_version(old: &OldVersion, day: NaiveDate) -> Result<OldOrderView<'_>,
         version: old.version,
         updated_at: old.at,
     })
-}
-
-pub(super) fn old_line(line: &LineItem) -> OldLineView<'_> {
-    OldLineView { line, total_value: line.total_value }
 }

@@ -15,7 +15,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecasts::{self, BilledMonthView, ForecastView};
-use super::old_versions::{OldLineView, old_line};
 use crate::api::path_key;
 use crate::store::StoreError;
 
@@ -42,7 +41,7 @@ pub struct OrderView<'a> {
 #[schemars(rename = "LineItem")]
 pub struct LineView<'a> {
     #[serde(flatten)]
-    line: OldLineView<'a>,
+    line: LineDefinitionView<'a>,
     /// The amount drawn from the line item.
     invoiced: Money,
     /// The total value less the amount drawn. Negative if more was drawn. Absent if the balance is not tracked.
@@ -54,6 +53,17 @@ pub struct LineView<'a> {
     /// two months were billed, or the latest billed months sum up to nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     forecast: Option<ForecastView>,
+}
+
+/// The fields of a line item that the buyer defines, with its value.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "LineItemVersion")]
+pub struct LineDefinitionView<'a> {
+    #[serde(flatten)]
+    line: &'a LineItem,
+    /// The unit price times the quantity, plus tax, rounded half up.
+    total_value: Money,
 }
 
 /// A purchase order in a list.
@@ -148,7 +158,7 @@ pub fn order<'a>(
 ) -> Result<OrderView<'a>, StoreError> {
     let line_view = |line: &'a LineItem| {
         Ok(LineView {
-            line: old_line(line),
+            line: line_definition(line),
             invoiced: record.invoiced(line),
             balance: record.balance(line)?,
             billed_months: forecasts::billed_months(record, line),
@@ -178,6 +188,10 @@ pub fn summary<'a>(
         expiration_month: record.order.months.last(),
         derived: derived(record, today, defaults)?,
     })
+}
+
+pub(super) fn line_definition(line: &LineItem) -> LineDefinitionView<'_> {
+    LineDefinitionView { line, total_value: line.total_value }
 }
 
 pub(super) fn definition(order: &PurchaseOrder) -> DefinitionView<'_> {

@@ -32,7 +32,7 @@ pub fn reconciliation<'a>(id: &'a PurchaseOrderId, reconciled: &'a Reconciled) -
     ReconciliationView {
         purchase_order_id: id,
         lines: &reconciled.lines,
-        differences: reconciled.differences(),
+        differences: reconciled.differing_lines(),
         entries: reconciled.entries,
         month_differences: &reconciled.months,
         missing_entries: &reconciled.missing,
