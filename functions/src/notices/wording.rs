@@ -41,7 +41,7 @@ pub struct Digest<'a> {
     pub calendar: &'a Calendar,
     /// The address that links to the console start with.
     pub console_url: &'a str,
-    /// The recipient's address for leaving.
+    /// The recipient's link to unsubscribe.
     pub unsubscribe_url: &'a str,
 }
 
@@ -74,15 +74,16 @@ impl Digest<'_> {
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let facts = Facts::of(self.deliveries, self.today);
         let (subject, summary) = (&subject(&facts, self.today), &summary(&facts));
-        let text = Text { it: self.content(&facts, (subject, summary), words::defused) }.render()?;
-        let html = Html { it: self.content(&facts, (subject, summary), words::visible) }.render()?;
+        let text = Text { it: self.content(&facts, subject, summary, words::defused) }.render()?;
+        let html = Html { it: self.content(&facts, subject, summary, words::visible) }.render()?;
         Ok(Mail { subject: subject.clone(), text, html, unsubscribe_url: self.unsubscribe_url.to_owned() })
     }
 
     fn content<'b>(
         &'b self,
         facts: &[Facts<'_>],
-        (subject, summary): (&'b str, &'b str),
+        subject: &'b str,
+        summary: &'b str,
         words: Words,
     ) -> Content<'b> {
         let account = match self.display_name {

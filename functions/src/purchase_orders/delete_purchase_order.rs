@@ -36,7 +36,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn delete_purchase_order(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let now = request.now;
     let NoQuery {} = request.query()?;
-    save_edit(store, rules, (&request, request.if_match()?), None, |before| {
+    save_edit(store, rules, &request, &request.if_match()?, None, |before| {
         Ok((before.deleted(now), vec![Change::deleted()]))
     })
     .await

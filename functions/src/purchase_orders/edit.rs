@@ -23,7 +23,8 @@ use crate::store::{Store, StoreError};
 pub async fn save_edit(
     store: &Store,
     rules: &OrderRules,
-    (request, versions): (&Request, EntityTags),
+    request: &Request,
+    versions: &EntityTags,
     reason: Option<&EditReason>,
     edit: impl Fn(&RecordedOrder) -> Result<(RecordedOrder, Vec<Change>), Problem>,
 ) -> Answer {

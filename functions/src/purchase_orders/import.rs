@@ -62,7 +62,8 @@ impl<'a> Import<'a> {
     pub fn new(
         store: &'a Store,
         rules: &'a OrderRules,
-        (account, actor): (&'a AccountId, &'a Actor),
+        account: &'a AccountId,
+        actor: &'a Actor,
         now: DateTime<Utc>,
         time_left: Duration,
     ) -> Self {

@@ -41,7 +41,7 @@ pub async fn import_purchase_orders(store: &Store, rules: &OrderRules, request: 
     let (media_type, bytes) = request.spreadsheet()?;
     let sheet = if media_type == WORKBOOK { read_workbook(&bytes)? } else { read_csv(&bytes)? };
     let (groups, rows_without_id) = Group::all(&sheet);
-    let import = Import::new(store, rules, (&request.account, &request.actor), now, time_left);
+    let import = Import::new(store, rules, &request.account, &request.actor, now, time_left);
     let outcomes = if dry_run { import.dry_run(&groups).await } else { import.run(&groups).await };
     let answer = ImportAnswer::of(dry_run, &groups, &outcomes, &rows_without_id);
     let counts = answer.purchase_orders;

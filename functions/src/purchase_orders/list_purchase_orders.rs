@@ -58,7 +58,7 @@ pub async fn list_purchase_orders(
         let limit = limit.map_or(usize::MAX, PageLimit::get);
         let wanted = ExportRequest { filter, limit, from: page.from.clone() };
         let file = ExportFile::new(format, &rules.catalogue, today)?;
-        return exported(store, &request, today, &page, (wanted, file)).await;
+        return exported(store, &request, today, &page, wanted, file).await;
     }
     let from = page.from.as_deref();
     let found = load_page(store, &request.account, today, &filter, page.limit, from).await?;
@@ -78,7 +78,8 @@ async fn exported(
     request: &Request,
     today: NaiveDate,
     page: &PageRequest<'_>,
-    (wanted, mut file): (ExportRequest, ExportFile),
+    wanted: ExportRequest,
+    mut file: ExportFile,
 ) -> Answer {
     let next = export(store, &request.account, today, wanted, &mut file).await?;
     let next = page.next_token(next).map(|token| request.continued_by(&token));

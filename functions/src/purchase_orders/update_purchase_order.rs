@@ -71,7 +71,7 @@ pub async fn update_purchase_order(store: &Store, rules: &OrderRules, request: R
         return create_at_path(store, rules, &request, creation).await;
     }
     let today = rules.calendar.day(now);
-    save_edit(store, rules, (&request, request.if_match()?), reason.as_ref(), |before| {
+    save_edit(store, rules, &request, &request.if_match()?, reason.as_ref(), |before| {
         Ok(before.edited(order.clone(), tags.clone(), now, today)?)
     })
     .await

@@ -59,7 +59,7 @@ pub async fn update_purchase_order_status(store: &Store, rules: &OrderRules, req
     let now = request.now;
     let (status, reason) = read(request.json()?)?;
     let today = rules.calendar.day(now);
-    save_edit(store, rules, (&request, request.if_match()?), reason.as_ref(), |before| {
+    save_edit(store, rules, &request, &request.if_match()?, reason.as_ref(), |before| {
         Ok(before.with_status(status, now, today)?)
     })
     .await

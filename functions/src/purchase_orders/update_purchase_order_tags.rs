@@ -41,5 +41,5 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 pub async fn update_purchase_order_tags(store: &Store, rules: &OrderRules, request: Request) -> Answer {
     let tags = PurchaseOrder::read_new_tags(request.json()?)?;
     let versions = request.if_match_if_any()?;
-    save_edit(store, rules, (&request, versions), None, |before| Ok(before.tagged(tags.clone()))).await
+    save_edit(store, rules, &request, &versions, None, |before| Ok(before.tagged(tags.clone()))).await
 }

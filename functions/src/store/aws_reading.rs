@@ -1,5 +1,5 @@
-//! The readings of accounts' invoices from AWS, and which accounts are due. An account is due from the time in its item on,
-//! which is in the sparse index of the sweep under a name of its own; so no account is searched for.
+//! The readings of accounts' invoices from AWS, and which accounts are due. The item of an account has the time of its next
+//! reading. It is in the index of the sweep, in a partition of its own, so one query finds the accounts that are due.
 
 use chrono::{DateTime, Utc};
 use domain::aws_reading::AwsReading;
@@ -20,15 +20,11 @@ pub struct RecordedReading {
 }
 
 impl Store {
-    /// Returns accounts that are due to be read by `now`, those that have been due longest first. One query.
+    /// Returns the accounts that are due to be read by `now`, at most `limit`, the one that has been due longest first. One
+    /// query.
     pub async fn due_readings(&self, now: DateTime<Utc>, limit: i32) -> Result<Vec<AccountId>, StoreError> {
-        let request = self.table.query(Some(&keys::BY_ATTENTION)).limit(limit);
-        let request = request.key_condition_expression("#shard = :shard AND #at <= :now");
-        let request = request.expression_attribute_names("#shard", keys::ATTENTION_SHARD);
-        let request = request.expression_attribute_names("#at", keys::ATTENTION_AT);
-        let request = request.expression_attribute_values(":shard", text(keys::AWS_READINGS));
-        let request = request.expression_attribute_values(":now", instant(now));
-        let items = request.send().await?.items.unwrap_or_default();
+        let answer = self.due_rows(keys::AWS_READINGS, now, limit).send().await?;
+        let items = answer.items.unwrap_or_default();
         let account = |item| keys::account_of(&Attributes(item).key().ok()?);
         let accounts: Vec<AccountId> = items.iter().filter_map(account).collect();
         if accounts.len() < items.len() {

@@ -50,13 +50,13 @@ impl LaneEntry {
     }
 }
 
-/// What a caller finds that waits in a lane.
+/// What has become of an invoice that waits in a lane.
 #[derive(Debug)]
-pub enum Found {
-    /// The record of its invoice, which may not be readable, and the token of the entry that it was recorded from.
-    Record(Box<ReadInvoice>, Option<String>),
-    /// No record. Then the lease may be free.
-    Nothing { lease_is_free: bool },
+pub enum WaitingInvoice {
+    /// It is on record, with the token of the entry that it was recorded from.
+    Recorded(Box<ReadInvoice>, Option<String>),
+    /// It still waits. If the lease is free, no leader writes it.
+    Waiting { lease_is_free: bool },
 }
 
 impl Store {
@@ -78,8 +78,8 @@ impl Store {
         }
     }
 
-    /// Returns up to `limit` entries of a lane, those behind an invoice. One consistent query. An entry that can't be read is removed, so that it
-    /// doesn't take the place of others; its caller has the invoice and writes it.
+    /// Returns up to `limit` entries of a lane, behind an invoice if one is given. One consistent query. Removes entries that
+    /// can't be read, so that they don't take the place of others; their callers have the invoices and write them.
     pub async fn lane(
         &self,
         lane: Lane<'_>,
@@ -172,24 +172,24 @@ impl Store {
         }
     }
 
-    /// Returns the record of a waiting invoice, or whether the lease is free. One `BatchGetItem`.
+    /// Returns what has become of a waiting invoice. One `BatchGetItem`.
     pub async fn waiting(
         &self,
         lane: Lane<'_>,
         invoice: &InvoiceKey,
         now: DateTime<Utc>,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<WaitingInvoice, StoreError> {
         let lease = keys::lane_lease(lane.account, lane.order);
         let items = self.table.items(vec![keys::invoice(lane.account, invoice), lease.clone()], &[]).await?;
         let (leases, records): (Vec<&Item>, Vec<&Item>) =
             items.iter().partition(|item| Attributes(item).key().is_ok_and(|key| key == lease));
         if let Some(item) = records.first() {
             let token = Attributes(item).text(ENTRY_TOKEN).ok().map(str::to_owned);
-            return Ok(Found::Record(Box::new(recorded(item)), token));
+            return Ok(WaitingInvoice::Recorded(Box::new(recorded(item)), token));
         }
         let until = leases.first().and_then(|lease| Attributes(lease).number::<i64>("until").ok());
         let lease_is_free = until.is_none_or(|until| until < now.timestamp_millis());
-        Ok(Found::Nothing { lease_is_free })
+        Ok(WaitingInvoice::Waiting { lease_is_free })
     }
 }
 

@@ -24,8 +24,8 @@ pub struct RecordedSettings {
     pub updated_at: Option<DateTime<Utc>>,
     /// The recheck that isn't finished, if any.
     pub recheck: Option<Recheck>,
-    /// What the account's role that reads its invoices must ask the system for. Made with the first such settings, by the
-    /// system alone, and kept.
+    /// The external ID that the account's role for reading invoices must require. The system makes it with the first settings
+    /// that name a role, and never changes it.
     pub external_id: Option<String>,
 }
 
@@ -160,7 +160,7 @@ pub(super) fn is_settings(item: &Item) -> bool {
 }
 
 /// Returns the settings, or the default ones if there are none or they can't be read: purchase orders must still be shown
-/// and created then. What must not be decided by the wrong settings, such as a notice, reads them with [`read`].
+/// and created then. Decisions that wrong settings would spoil, such as notices, need [`read`].
 pub(super) fn readable(item: Option<&Item>) -> Settings {
     match item.map(read) {
         Some(Ok(recorded)) => recorded.settings,

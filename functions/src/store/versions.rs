@@ -1,6 +1,5 @@
 //! Edits of purchase orders. Each edit is one transaction of the purchase order, its history entry, the idempotency record
-//! if there is one, and the account's quota if a purchase order is new, becomes active or is
-//! deleted.
+//! if there is one, and the account's quota if a purchase order is new, becomes active or is deleted.
 
 pub mod batch;
 mod quota;
@@ -15,7 +14,7 @@ use domain::ledger::RecordedOrder;
 use thiserror::Error;
 use tokio::time::Instant;
 
-pub use self::quota::{OverQuota, Quota, QuotaCounts, QuotaRecord};
+pub use self::quota::{CountedOrders, OverQuota, Quota, QuotaCounts, QuotaRecord};
 use super::dynamodb::backoff::Backoff;
 use super::idempotency::{self, FirstRequest, IdempotencyRecord};
 use super::{Store, StoreError};

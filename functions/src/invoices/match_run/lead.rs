@@ -11,7 +11,7 @@ use super::{MatchReport, MatchRun};
 use crate::invoices::lane::{LEAD_MAX, Lease, Waits};
 use crate::store::StoreError;
 use crate::store::invoices::TRANSACTION_ACTIONS_MAX;
-use crate::store::lanes::{Found, Lane, LaneEntry};
+use crate::store::lanes::{Lane, LaneEntry, WaitingInvoice};
 
 /// Invoices of one purchase order that fit a transaction: the others of its actions are the totals and the ledger page.
 const INVOICES_MAX: usize = TRANSACTION_ACTIONS_MAX - 2;
@@ -72,14 +72,14 @@ impl MatchRun<'_> {
             waits.wait().await;
             let began = Instant::now();
             match store.waiting(lane, &key, clock.now()).await? {
-                Found::Record(record, token) => match *record {
+                WaitingInvoice::Recorded(record, token) => match *record {
                     Ok(record) => self.take_record(&key, record, token.as_ref() == Some(&own.token)),
                     Err(error) => self.report.add_unreadable(&key, &error),
                 },
-                Found::Nothing { lease_is_free: true } => {
+                WaitingInvoice::Waiting { lease_is_free: true } => {
                     lease = Lease::try_take(store, lane, clock).await?;
                 }
-                Found::Nothing { lease_is_free: false } => {}
+                WaitingInvoice::Waiting { lease_is_free: false } => {}
             }
             waits.looked(began.elapsed());
         }

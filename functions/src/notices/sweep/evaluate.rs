@@ -49,7 +49,7 @@ impl Sweep<'_> {
                     Trigger::Due => self.reconcile_if_due(account, &order).await,
                     Trigger::Settings => order.before.state.reconciliation.clone(),
                 };
-                self.record_notices(account, settings, (order, &reconciliation), trigger).await
+                self.record_notices(account, settings, order, &reconciliation, trigger).await
             }
             Err(error) => Err(error),
         };
@@ -93,7 +93,8 @@ impl Sweep<'_> {
         &self,
         account: &AccountId,
         settings: &RecordedSettings,
-        (mut order, reconciliation): (OrderToEvaluate, &Reconciliation),
+        mut order: OrderToEvaluate,
+        reconciliation: &Reconciliation,
         trigger: Trigger,
     ) -> Result<Option<Vec<Delivery>>, StoreError> {
         let policy = settings.settings.default_policy();

@@ -29,8 +29,8 @@ impl Import<'_> {
         };
         let versions = || plans.iter().filter_map(planned);
         if let (None, Some(quota)) = (simulation.counts, versions().find_map(|(quota, _)| quota)) {
-            let count = async { Ok(self.store.order_counts(self.account, quota.month).await?) };
-            simulation.counts = Some(self.deadline.run(count).await?.1);
+            let count = async { Ok(self.store.count_orders(self.account, quota.month).await?) };
+            simulation.counts = Some(self.deadline.run(count).await?.counts);
         }
         simulation.ended += versions().filter(|(_, ends_active)| *ends_active).count();
         let outcome = |(group, plan): (&Group<'_>, Plan)| match plan {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::ledger::RecordedOrder;
@@ -94,16 +95,27 @@ impl Store {
         limit: i32,
         from: Option<AttentionPosition>,
     ) -> Result<AttentionPage, StoreError> {
-        let request = self.table.query(Some(&keys::BY_ATTENTION));
-        let request = request.key_condition_expression("#shard = :shard AND #at <= :now");
-        let request = request.expression_attribute_names("#shard", keys::ATTENTION_SHARD);
-        let request = request.expression_attribute_names("#at", keys::ATTENTION_AT);
-        let request = request.expression_attribute_values(":shard", text(shard));
-        let request = request.expression_attribute_values(":now", instant(now));
-        let request = request.set_exclusive_start_key(from.map(|position| position.0)).limit(limit);
-        let answer = request.send().await?;
+        let request = self.due_rows(shard, now, limit);
+        let answer = request.set_exclusive_start_key(from.map(|position| position.0)).send().await?;
         let rows = answer.items.unwrap_or_default().iter().map(row).collect();
         Ok(AttentionPage { rows, next: answer.last_evaluated_key.map(AttentionPosition) })
+    }
+
+    /// Starts the query of at most `limit` rows of a shard that are due by `now`, oldest first.
+    pub(in crate::store) fn due_rows(
+        &self,
+        shard: &str,
+        now: DateTime<Utc>,
+        limit: i32,
+    ) -> QueryFluentBuilder {
+        self.table
+            .query(Some(&keys::BY_ATTENTION))
+            .key_condition_expression("#shard = :shard AND #at <= :now")
+            .expression_attribute_names("#shard", keys::ATTENTION_SHARD)
+            .expression_attribute_names("#at", keys::ATTENTION_AT)
+            .expression_attribute_values(":shard", text(shard))
+            .expression_attribute_values(":now", instant(now))
+            .limit(limit)
     }
 
     /// Returns the items of an account that are still due by `now`, read consistently, and the account's settings. One

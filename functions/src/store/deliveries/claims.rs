@@ -1,5 +1,6 @@
 //! Claims of deliveries by a sweep, and their outcomes.
 
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use chrono::{DateTime, Utc};
 
 use super::mails::{self, MailId};
@@ -130,7 +131,7 @@ impl Store {
         outcome: &DeliveryOutcome,
     ) -> Result<(), StoreError> {
         let claimed_at = (":claimed_at".to_owned(), instant(claimed_at));
-        self.write_outcome(deliveries, outcome, (CLAIMED, claimed_at)).await
+        self.write_outcome(deliveries, outcome, CLAIMED, claimed_at).await
     }
 
     /// Records the outcome of deliveries that are not claimed. [`StoreError::Conflict`] if one of them is claimed or
@@ -142,14 +143,16 @@ impl Store {
         outcome: &DeliveryOutcome,
     ) -> Result<(), StoreError> {
         let lease_over = (":lease_over".to_owned(), instant(now - CLAIM_LEASE));
-        self.write_outcome(deliveries, outcome, (CLAIMABLE, lease_over)).await
+        self.write_outcome(deliveries, outcome, CLAIMABLE, lease_over).await
     }
 
+    /// Writes an outcome under a condition that needs one value.
     async fn write_outcome(
         &self,
         deliveries: &[Delivery],
         outcome: &DeliveryOutcome,
-        (condition, value): (&str, (String, aws_sdk_dynamodb::types::AttributeValue)),
+        condition: &str,
+        value: (String, AttributeValue),
     ) -> Result<(), StoreError> {
         let (update, mut values) = outcome.update();
         values.extend([value]);
@@ -170,7 +173,7 @@ impl Store {
         update: &str,
         condition: &str,
         values: &Item,
-    ) -> Result<Vec<aws_sdk_dynamodb::types::TransactWriteItem>, StoreError> {
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let action = |delivery: &Delivery| {
             let update = self
                 .table

@@ -9,7 +9,7 @@ use domain::ledger::RecordedInvoice;
 use domain::sweep_state::SweepState;
 
 use super::{Delivery, OrderToEvaluate, item};
-use crate::store::dynamodb::attributes::{instant, number, text};
+use crate::store::dynamodb::attributes::{instant, number};
 use crate::store::dynamodb::table::IntoAction;
 use crate::store::keys::OrderItem;
 use crate::store::orders::sweep_state::{self, RecordedSweepState};
@@ -63,8 +63,7 @@ impl Store {
         let recorded = RecordedSweepState { state: evaluation.after.clone(), revision };
         let mut state = sweep_state::item(account, id, &recorded)?;
         if let Some(next_check_at) = evaluation.next_check_at {
-            state.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
-            state.insert(keys::ATTENTION_AT.to_owned(), instant(next_check_at));
+            state.extend(keys::attention(account, next_check_at));
         }
         let state = if before.revision == 0 {
             self.table.put_new(state)?

@@ -52,8 +52,7 @@ pub(super) fn of(delivery: &Delivery) -> Result<Item, StoreError> {
         item.insert("contactSince".to_owned(), instant(contact_since));
     }
     if let Some(attention_at) = delivery.attention_at {
-        item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(&delivery.account)));
-        item.insert(keys::ATTENTION_AT.to_owned(), instant(attention_at));
+        item.extend(keys::attention(&delivery.account, attention_at));
     }
     Ok(item)
 }

@@ -34,8 +34,7 @@ pub fn item(account: &AccountId, record: &RecordedInvoice) -> Result<Item, Store
         add_order(&mut item, account, record, &only.purchase_order_id);
     }
     if record.awaits_notice() {
-        item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
-        item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.recorded_at));
+        item.extend(keys::attention(account, record.recorded_at));
     }
     if let Some(notified_at) = record.unmatched_notified_at {
         item.insert("unmatchedNotifiedAt".to_owned(), attributes::instant(notified_at));

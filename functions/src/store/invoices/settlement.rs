@@ -197,9 +197,8 @@ impl Store {
         order: &Candidate,
     ) -> Result<TransactWriteItem, StoreError> {
         let (drawn, count) = settlement.drawn_on(order)?;
-        let before = (&order.totals, order.version);
         let UpdateParts { mut update, condition, names, mut values } =
-            totals::draw(settlement.account, before, drawn, count, order.deleted, settlement.now)?;
+            totals::draw(settlement.account, order, drawn, count, settlement.now)?;
         if let Some(LedLane { until, .. }) = settlement.lane {
             update = format!("{update}, {LANE} = :lane");
             values.insert(":lane".to_owned(), number(until));

@@ -1,12 +1,13 @@
 //! The indexes of the table, and the attributes that are their keys.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, PurchaseOrderId};
 use domain::invoice::Invoice;
 use domain::ledger::InvoiceStatus;
 use domain::month::Month;
 
-use crate::store::dynamodb::attributes::instant_text;
+use crate::store::dynamodb::attributes::{instant, instant_text, text};
 use crate::store::dynamodb::key::{Index, PK};
 
 /// The expiration month of a purchase order, as a number.
@@ -54,6 +55,11 @@ const ATTENTION_SHARDS: u64 = 4;
 /// Returns an account's shard of [`BY_ATTENTION`]. An account has one, so that one query reads a whole digest.
 pub fn attention_shard(account: &AccountId) -> String {
     shard(account.as_str().parse::<u64>().unwrap_or_default() % ATTENTION_SHARDS)
+}
+
+/// Returns the attributes by which the sweep finds an item of an account from a time on.
+pub fn attention(account: &AccountId, at: DateTime<Utc>) -> [(String, AttributeValue); 2] {
+    [(ATTENTION_SHARD.to_owned(), text(attention_shard(account))), (ATTENTION_AT.to_owned(), instant(at))]
 }
 
 /// Returns all shards of [`BY_ATTENTION`].

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, LineItemNumber};
 use domain::ledger::{LineTotals, RecordedOrder};
+use domain::matching::Candidate;
 use domain::money::{Currency, Money};
 use rust_decimal::Decimal;
 
@@ -35,8 +36,7 @@ pub fn item(account: &AccountId, record: &RecordedOrder) -> Item {
     let mut item = attributes::item(OrderItem::Totals.key(account, &record.order.purchase_order_id));
     item.insert("version".to_owned(), number(record.version));
     item.insert(keys::ENDS.to_owned(), number(record.order.months.last().number()));
-    item.insert(keys::ATTENTION_SHARD.to_owned(), text(keys::attention_shard(account)));
-    item.insert(keys::ATTENTION_AT.to_owned(), attributes::instant(record.created_at));
+    item.extend(keys::attention(account, record.created_at));
     item
 }
 
@@ -75,22 +75,22 @@ pub fn edit(
     parts
 }
 
-/// Returns the update by draws: `drawn` by line, in `count` entries, on totals at `version`. Sets the new sums, since the
-/// condition holds for the ones before.
+/// Returns the update by draws: `drawn` by line, in `count` entries, on `order` as the decision found it. Sets the new sums,
+/// since the condition holds for the ones before.
 ///
 /// The sweep must look at the totals from `now` on, unless it must already; then no index entry changes.
 pub fn draw(
     account: &AccountId,
-    (before, version): (&LineTotals, u64),
+    order: &Candidate,
     drawn: BTreeMap<&LineItemNumber, Money>,
     count: u64,
-    deleted: bool,
     now: DateTime<Utc>,
 ) -> Result<UpdateParts, StoreError> {
+    let before = &order.totals;
     let mut parts = UpdateParts::default();
     let mut sets = vec!["entries = :entries".to_owned()];
     parts.values.insert(":entries".to_owned(), number(before.entries().saturating_add(count)));
-    parts.values.insert(":version".to_owned(), number(version));
+    parts.values.insert(":version".to_owned(), number(order.version));
     if before.any() {
         // P2, P3, P4: the balances that the decision is based on are those that are written on.
         "version = :version AND entries = :before".clone_into(&mut parts.condition);
@@ -107,7 +107,7 @@ pub fn draw(
         let first = drawn.into_iter().map(|(line, sum)| (line.to_string(), amount(sum)));
         parts.values.insert(":invoiced".to_owned(), AttributeValue::M(first.collect()));
     }
-    if !deleted {
+    if !order.deleted {
         sets.push("attentionShard = if_not_exists(attentionShard, :shard)".to_owned());
         sets.push("attentionAt = if_not_exists(attentionAt, :now)".to_owned());
         parts.values.insert(":shard".to_owned(), text(keys::attention_shard(account)));

@@ -8,7 +8,7 @@ use domain::ids::AccountId;
 use domain::ledger::RecordedOrder;
 use domain::month::Month;
 
-use super::{Edit, OverQuota, Quota, QuotaCounts};
+use super::{CountedOrders, Edit, OverQuota, Quota, QuotaCounts};
 use crate::store::dynamodb::backoff::Backoff;
 use crate::store::{Store, StoreError};
 
@@ -44,11 +44,10 @@ pub enum VersionOutcome {
     OverQuota(OverQuota),
 }
 
-/// The numbers of an account's purchase orders, and its activations then. Upper bounds unless fresh.
+/// The purchase orders of an account in the course of a batch. The numbers are upper bounds unless fresh.
 #[derive(Clone, Copy, Debug)]
 pub struct QuotaState {
-    activations: u64,
-    counts: QuotaCounts,
+    counted: CountedOrders,
     /// Whether the purchase orders were just counted.
     fresh: bool,
 }
@@ -77,7 +76,7 @@ impl Store {
                     Some(state) => state,
                     None => self.fresh_quota_state(account, month).await?,
                 };
-                let (fitting, counts, over) = fitting(versions, &left, state.counts);
+                let (fitting, counts, over) = fitting(versions, &left, state.counted.counts);
                 if !over.is_empty() && !state.fresh {
                     // There may be fewer by now, so they are counted again.
                     continue;
@@ -89,12 +88,12 @@ impl Store {
                     *quota_state = Some(state);
                     break;
                 }
-                let added = counts.minus(state.counts);
-                actions.push(self.use_quota(account, (state.activations, state.counts), limits, added)?);
+                let added = counts.minus(state.counted.counts);
+                actions.push(self.use_quota(account, state.counted, limits, added)?);
                 chosen = fitting;
-                let activations =
-                    state.activations.saturating_add(u64::try_from(added.active).unwrap_or(u64::MAX));
-                after = Some(QuotaState { activations, counts, fresh: false });
+                let activated = u64::try_from(added.active).unwrap_or(u64::MAX);
+                let activations = state.counted.activations.saturating_add(activated);
+                after = Some(QuotaState { counted: CountedOrders { activations, counts }, fresh: false });
             }
             let mut ranges = Vec::new();
             for version in chosen.iter().filter_map(|index| versions.get(*index)) {
@@ -125,8 +124,7 @@ impl Store {
     }
 
     async fn fresh_quota_state(&self, account: &AccountId, month: Month) -> Result<QuotaState, StoreError> {
-        let (activations, counts) = self.order_counts(account, month).await?;
-        Ok(QuotaState { activations, counts, fresh: true })
+        Ok(QuotaState { counted: self.count_orders(account, month).await?, fresh: true })
     }
 }
 

@@ -26,6 +26,14 @@ pub struct QuotaCounts {
     pub all: usize,
 }
 
+/// The purchase orders of an account as they were counted.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedOrders {
+    /// The activations before the count.
+    pub activations: u64,
+    pub counts: QuotaCounts,
+}
+
 /// A quota that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OverQuota {
@@ -101,39 +109,35 @@ impl Store {
             Some(record) => record,
             None => self.quota_record(account).await?,
         };
-        let counted = quota.added.active > 0;
-        let active = if counted { self.active_orders(account, quota.month).await? } else { 0 };
+        let active = if quota.added.active > 0 { self.active_orders(account, quota.month).await? } else { 0 };
         let counts = QuotaCounts { active, all: record.orders };
         counts.plus(quota)?;
-        let action = self.use_quota(account, (record.activations, counts), quota.limits, quota.added)?;
+        let counted = CountedOrders { activations: record.activations, counts };
+        let action = self.use_quota(account, counted, quota.limits, quota.added)?;
         Ok((action, record.activations))
     }
 
-    /// Returns the account's activations, and the numbers of its purchase orders. One `GetItem` and one query.
-    pub async fn order_counts(
-        &self,
-        account: &AccountId,
-        month: Month,
-    ) -> Result<(u64, QuotaCounts), StoreError> {
+    /// Counts the purchase orders of an account. One `GetItem` and one query.
+    pub async fn count_orders(&self, account: &AccountId, month: Month) -> Result<CountedOrders, StoreError> {
         // The activations are read first, so that one between the two reads is counted twice and never missed.
         let QuotaRecord { activations, orders } = self.quota_record(account).await?;
         let active = self.active_orders(account, month).await?;
-        Ok((activations, QuotaCounts { active, all: orders }))
+        Ok(CountedOrders { activations, counts: QuotaCounts { active, all: orders } })
     }
 
     async fn quota_record(&self, account: &AccountId) -> Result<QuotaRecord, StoreError> {
         self.table.item(keys::quota(account)).await?.as_ref().map_or_else(|| Ok(QuotaRecord::default()), read)
     }
 
-    /// Returns the action that adds purchase orders, if they are within the limits. `counted` has the activations before the
-    /// counts.
+    /// Returns the action that adds purchase orders to those that were counted, if they are within the limits.
     pub(super) fn use_quota(
         &self,
         account: &AccountId,
-        (activations, counts): (u64, QuotaCounts),
+        counted: CountedOrders,
         limits: QuotaCounts,
         added: QuotaCounts,
     ) -> Result<TransactWriteItem, StoreError> {
+        let CountedOrders { activations, counts } = counted;
         let free = limits.active.saturating_sub(counts.active).saturating_sub(added.active);
         let mut update = self
             .table
