@@ -55,7 +55,7 @@ async fn a_line_that_stops_when_depleted_never_goes_below_zero() {
 async fn callers_whose_transactions_meet_are_all_matched() {
     let running = Running::on("2026-06-15").await;
     running.buyer().add_order(&order("PO_A")).await;
-    running.system.wire().simulate(StoreTimes::DYNAMODB);
+    running.system.wire().take_times(StoreTimes::DYNAMODB);
     let invoices: Vec<Value> = (0..8).map(|number| invoice(&format!("I-{number}"))).collect();
     let results = join_all(invoices.iter().map(|invoice| running.match_one(invoice))).await;
     assert!(results.iter().all(|result| outcome(result) == ("MATCHED", Some("PO_A"))), "{results:?}");

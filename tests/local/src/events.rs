@@ -4,22 +4,19 @@
 pub(crate) mod bus;
 pub(crate) mod mapping;
 pub(crate) mod pattern;
-mod streams;
+mod stream;
 
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
 
 pub use self::bus::EventFault;
 pub(crate) use self::bus::{Bus, is_put};
 use crate::gateway::message;
+use crate::rounds::Rounds;
 
 /// The path that lists all events.
 pub(crate) const PATH: &str = "/local/events";
-
-/// Requests a round of the mapping. The inner channel reports its end.
-type Rounds = mpsc::UnboundedSender<oneshot::Sender<()>>;
 
 #[derive(Clone, Debug)]
 pub struct Events {
@@ -35,10 +32,8 @@ impl Events {
 
     /// Waits until every write so far has been delivered or given up. Returns at once if the table has no stream.
     pub async fn settled(&self) {
-        let Some(rounds) = &self.rounds else { return };
-        let (done, ended) = oneshot::channel();
-        if rounds.send(done).is_err() || ended.await.is_err() {
-            tracing::warn!("the event source mapping has stopped");
+        if let Some(rounds) = &self.rounds {
+            rounds.run_one().await;
         }
     }
 

@@ -22,6 +22,7 @@ mod persistence;
 mod queues;
 mod relay;
 mod request_id;
+mod rounds;
 mod router;
 mod schedule;
 mod server;

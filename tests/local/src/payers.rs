@@ -37,7 +37,7 @@ pub struct Payers {
 struct State {
     /// Summaries by account, as the AWS CLI prints them.
     summaries: BTreeMap<String, Vec<Value>>,
-    /// The external IDs that roles ask for. Any other role exists and takes any.
+    /// The external ID that a role requires, by the role's ARN. Any other role exists and takes any.
     external_ids: BTreeMap<String, String>,
     /// What the next requests for an account's invoices meet; none is no fault.
     faults: BTreeMap<String, VecDeque<Option<PayerFault>>>,

@@ -13,14 +13,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use functions::lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{mpsc, oneshot};
 
 use self::log::{Log, LogRecord};
 use crate::request_id;
+use crate::rounds::{DueRounds, Rounds, rounds};
 use crate::template::{QueueResource, Template, physical_name};
-
-/// Requests a round of the mappings. The inner channel reports its end.
-type Rounds = mpsc::UnboundedSender<oneshot::Sender<()>>;
 
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -58,12 +55,12 @@ impl Queues {
         template: &Template,
         file: Option<&Path>,
         clock: Clock,
-    ) -> std::io::Result<(Self, mpsc::UnboundedReceiver<oneshot::Sender<()>>)> {
+    ) -> std::io::Result<(Self, DueRounds)> {
         let (messages, log) = Log::open(file)?;
-        let (rounds, requested) = mpsc::unbounded_channel();
+        let (rounds, due) = rounds();
         let state = Arc::new(Mutex::new(State { messages, log }));
         let resources = Arc::new(template.queues.clone());
-        Ok((Self { resources, state, clock, rounds }, requested))
+        Ok((Self { resources, state, clock, rounds }, due))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -72,10 +69,7 @@ impl Queues {
 
     /// Waits until every message that is visible now has been delivered.
     pub async fn settled(&self) {
-        let (done, ended) = oneshot::channel();
-        if self.rounds.send(done).is_err() || ended.await.is_err() {
-            tracing::warn!("the event source mappings of the queues have stopped");
-        }
+        self.rounds.run_one().await;
     }
 
     /// Returns the texts of the messages in a queue, visible or not, oldest first.

@@ -93,7 +93,7 @@ impl Router {
         response
     }
 
-    async fn dynamodb(&self, request: &Parts, body: axum::body::Bytes) -> Response {
+    async fn dynamodb(&self, request: &Parts, body: Bytes) -> Response {
         relay::response(relay::forward(&self.engine.client, &self.engine.endpoint, request, body).await)
     }
 }

@@ -40,7 +40,7 @@ use crate::gateway::route::Routes;
 use crate::options::Options;
 use crate::template::{TEMPLATE, Template};
 use crate::wire::StoreTimes;
-use crate::wire::simulation::Simulation;
+use crate::wire::timed_store::TimedStore;
 
 pub use mutation::Mutation;
 pub use network::SentMail;
@@ -131,7 +131,7 @@ impl SimulatedSystem {
             events: Vec::new(),
             conditions: BTreeSet::new(),
         };
-        let times = options.times.map(Simulation::new);
+        let times = options.times.map(TimedStore::new);
         let (state, began, mutation) = (Mutex::new(state), Instant::now(), options.mutation.clone());
         let traces = options.traces;
         let network = Network { store, replica, state, mutation, traces, times, micros, began, start };

@@ -7,12 +7,11 @@ use functions::lambda::Handler;
 use functions::lambda::clock::Clock;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 
 use crate::deployed::{self, NotStarted};
 use crate::engine::{self, Engine};
 use crate::events::Events;
-use crate::events::mapping::Mapping;
+use crate::events::mapping::StreamMapping;
 use crate::gateway::Gateway;
 use crate::issuer::{Issuer, Key};
 use crate::lambda::{InvokeError, Lambda};
@@ -22,6 +21,7 @@ use crate::payers::Payers;
 use crate::persistence::Persistence;
 use crate::queues::Queues;
 use crate::queues::mapping::QueueMappings;
+use crate::rounds::rounds;
 use crate::router::Router;
 use crate::task_group::TaskGroup;
 use crate::template::{TEMPLATE, TableResource, Template};
@@ -67,26 +67,26 @@ impl System {
         let functions = functions(&template, &options, &url, &wire_url)?;
         let lambda = Arc::new(Lambda::new(&template.functions, &functions, options.clock.clone()));
         let mut incoming = TaskGroup::new();
-        let mapping = mapping(&template, table, &engine, &persistence, &lambda).await?;
-        let rounds = mapping.map(|mapping| {
-            let (rounds, requested) = mpsc::unbounded_channel();
-            incoming.spawn(mapping.run(requested, options.scheduled, incoming.stop_signal()));
+        let mapping = stream_mapping(&template, table, &engine, &persistence, &lambda).await?;
+        let stream_rounds = mapping.map(|mapping| {
+            let (rounds, due) = rounds();
+            incoming.spawn(mapping.run(due, options.scheduled, incoming.stop_signal()));
             rounds
         });
-        let (queues, requested) =
-            Queues::open(&template, persistence.messages.as_deref(), options.clock.clone()).map_err(
-                |error| SystemError::Data(persistence.messages.clone().unwrap_or_default(), error),
-            )?;
+        let (queues, due) = Queues::open(&template, persistence.messages.as_deref(), options.clock.clone())
+            .map_err(|error| {
+            SystemError::Data(persistence.messages.clone().unwrap_or_default(), error)
+        })?;
         let sources = template.queue_sources.clone();
         let mappings = QueueMappings { queues: queues.clone(), sources, lambda: Arc::clone(&lambda) };
-        incoming.spawn(mappings.run(requested, options.scheduled, incoming.stop_signal()));
+        incoming.spawn(mappings.run(due, options.scheduled, incoming.stop_signal()));
         let issuer = environment::issuer(&template, &url, Key::issuer()?, &options.clock);
         let (key, clock) = (issuer.key.clone(), options.clock.clone());
         let router = Arc::new(Router {
             gateway: Gateway::new(&template.routes, key, clock, Arc::clone(&lambda)),
             lambda,
             mailbox: persistence.mailbox,
-            events: Events::new(persistence.bus.clone(), rounds),
+            events: Events::new(persistence.bus.clone(), stream_rounds),
             bus: persistence.bus,
             queues,
             payers: Payers::new(Permissions::of(&template)),
@@ -204,19 +204,19 @@ fn functions(
 }
 
 /// Returns the event source mapping of the table's stream; `None` if the store or the template has no stream.
-async fn mapping(
+async fn stream_mapping(
     template: &Template,
     table: &TableResource,
     engine: &Engine,
     persistence: &Persistence,
     lambda: &Arc<Lambda>,
-) -> Result<Option<Mapping>, SystemError> {
+) -> Result<Option<StreamMapping>, SystemError> {
     let (Some(arn), Some(source)) = (engine.stream(table).await?, template.streams.first()) else {
         return Ok(None);
     };
     let position = persistence.stream_position.clone();
     let (lambda, bus) = (Arc::clone(lambda), persistence.bus.clone());
-    Ok(Some(Mapping::new(engine.clone(), arn, source.clone(), lambda, bus, position)))
+    Ok(Some(StreamMapping::new(engine.clone(), arn, source.clone(), lambda, bus, position)))
 }
 
 fn accept(listener: TcpListener, router: &Arc<Router>, incoming: &mut TaskGroup) {

@@ -2,6 +2,7 @@
 //! system runs what the template deploys.
 
 mod policy;
+mod properties;
 mod queues;
 mod resolve;
 
@@ -16,8 +17,8 @@ use crate::events::pattern::Pattern;
 pub use policy::{Policy, TableAction};
 pub use queues::{QueueResource, QueueSource, Redrive};
 use resolve::Resolver;
-pub(crate) use resolve::physical_name;
 pub use resolve::{ACCOUNT, Deployment, REGION, STACK};
+pub(crate) use resolve::{logical_id, physical_name};
 
 /// The template that this program was built with.
 pub const TEMPLATE: &str = include_str!("../../../template.yaml");
@@ -173,8 +174,6 @@ struct Resource {
     #[serde(default)]
     metadata: Yaml,
 }
-
-mod properties;
 
 impl Template {
     /// Reads a template with the values of a deployment.

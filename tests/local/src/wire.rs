@@ -5,7 +5,7 @@
 mod fault;
 mod paused;
 mod permission;
-pub(crate) mod simulation;
+pub(crate) mod timed_store;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,8 +20,8 @@ pub use fault::Fault;
 use paused::Pause;
 pub use paused::PausedRequest;
 pub(crate) use permission::{Permissions, signer};
-use simulation::Simulation;
-pub use simulation::StoreTimes;
+pub use timed_store::StoreTimes;
+use timed_store::TimedStore;
 
 use crate::task_group::TaskGroup;
 use crate::{relay, server};
@@ -76,7 +76,7 @@ struct State {
     /// How many more requests reach the store; `None` is no limit.
     remaining: Option<usize>,
     measuring: bool,
-    simulation: Option<Arc<Simulation>>,
+    timed_store: Option<Arc<TimedStore>>,
     recorded: Option<Vec<RecordedRequest>>,
 }
 
@@ -116,7 +116,7 @@ impl Wire {
         self.state().counts.clone()
     }
 
-    /// Clears counts, recorded requests and planned faults and pauses. Measuring, simulating and recording go on.
+    /// Clears counts, recorded requests and planned faults and pauses. Measuring, the store's times and recording go on.
     pub fn reset(&self) {
         let mut state = self.state();
         state.counts = WireCounts::default();
@@ -133,8 +133,8 @@ impl Wire {
     }
 
     /// Makes the store take these times from now on, and refuse writes that would meet with `DynamoDB`.
-    pub fn simulate(&self, times: StoreTimes) {
-        self.state().simulation = Some(Arc::new(Simulation::new(times)));
+    pub fn take_times(&self, times: StoreTimes) {
+        self.state().timed_store = Some(Arc::new(TimedStore::new(times)));
     }
 
     /// Records requests from now on.
@@ -202,9 +202,9 @@ impl Wire {
     async fn forward(&self, request: &Parts, operation: &str, body: Bytes, measuring: bool) -> Response {
         let body = if measuring { with_capacity_request(&body).unwrap_or(body) } else { body };
         let engine = |body| relay::forward(&self.client, &self.upstream, request, body);
-        let simulation = self.state().simulation.clone();
-        let answer = match simulation {
-            Some(simulation) => simulation.answer(operation, body, engine).await,
+        let timed_store = self.state().timed_store.clone();
+        let answer = match timed_store {
+            Some(store) => store.answer(operation, body, engine).await,
             None => engine(body).await,
         };
         if let (true, Ok((_, _, body))) = (measuring, &answer) {

@@ -39,7 +39,7 @@ async fn run(callers: usize, invoices: usize, stop_at: Option<&str>) {
     }
     measured.create(&purchase_order).await;
     let wire = measured.system.wire();
-    wire.simulate(StoreTimes::DYNAMODB);
+    wire.take_times(StoreTimes::DYNAMODB);
     let instances: Vec<Handler> =
         (0..callers).map(|_| measured.system.start_function("MatchInvoice").unwrap()).collect();
     wire.reset();

@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::watch;
 
 use super::Bus;
-use super::streams::{Stream, StreamPage};
+use super::stream::{Stream, StreamPage};
 use crate::engine::{Engine, EngineError};
 use crate::lambda::Lambda;
+use crate::rounds::DueRounds;
 use crate::server;
 use crate::template::StreamSource;
 
@@ -24,7 +25,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(250);
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const PAUSE_MAX: Duration = Duration::from_millis(20);
 
-pub(crate) struct Mapping {
+pub(crate) struct StreamMapping {
     stream: Stream,
     source: StreamSource,
     lambda: Arc<Lambda>,
@@ -52,7 +53,7 @@ enum BatchResult {
     Failed,
 }
 
-impl Mapping {
+impl StreamMapping {
     pub(crate) fn new(
         engine: Engine,
         arn: String,
@@ -65,36 +66,19 @@ impl Mapping {
         Self { stream: Stream { engine, arn }, source, lambda, bus, positions }
     }
 
-    /// Delivers the stream's records whenever a round is requested and, if `polling`, every [`POLL_INTERVAL`].
-    pub(crate) async fn run(
-        mut self,
-        mut requests: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
-        polling: bool,
-        stop: watch::Receiver<bool>,
-    ) {
+    /// Delivers the stream's records in each round. If `polling`, one is due every [`POLL_INTERVAL`].
+    pub(crate) async fn run(mut self, mut rounds: DueRounds, polling: bool, stop: watch::Receiver<bool>) {
         let mut stop = std::pin::pin!(server::stopped(stop));
-        loop {
-            let mut waiting = Vec::new();
-            tokio::select! {
-                () = &mut stop => return,
-                request = requests.recv() => waiting.extend(request),
-                () = tokio::time::sleep(POLL_INTERVAL), if polling => {}
-            }
-            while let Ok(request) = requests.try_recv() {
-                waiting.push(request);
-            }
-            if let Err(error) = self.round().await {
+        while let Some(round) = rounds.next(polling.then_some(POLL_INTERVAL), &mut stop).await {
+            if let Err(error) = self.deliver_all().await {
                 tracing::warn!(%error, "the stream can't be read");
             }
-            for request in waiting {
-                // The requester may no longer be waiting.
-                request.send(()).unwrap_or_default();
-            }
+            round.end();
         }
     }
 
     /// Delivers all records that are in the stream now.
-    async fn round(&mut self) -> Result<(), EngineError> {
+    async fn deliver_all(&mut self) -> Result<(), EngineError> {
         for shard in self.stream.shards().await? {
             let last = self.positions.state.shards.get(&shard).map(String::as_str);
             let mut iterator = self.stream.iterator(&shard, last).await?;

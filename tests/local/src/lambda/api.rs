@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{InvokeError, Lambda, PAYLOAD_LIMIT};
 use crate::request_id;
-use crate::template::STACK;
+use crate::template;
 
 /// The path prefix of the Invoke API.
 pub(crate) const PREFIX: &str = "/2015-03-31/functions/";
@@ -81,7 +81,7 @@ fn parse(body: &[u8]) -> Result<Box<RawValue>, serde_json::Error> {
 fn logical_id(lambda: &Lambda, name: &str) -> Option<String> {
     let name = name.rsplit_once("function:").map_or(name, |(_, name)| name);
     let name = name.split_once(':').map_or(name, |(name, _)| name);
-    let id = name.strip_prefix(STACK).and_then(|rest| rest.strip_prefix('-')).unwrap_or(name);
+    let id = template::logical_id(name);
     lambda.has(id).then(|| id.to_owned())
 }
 

@@ -38,10 +38,8 @@ pub(super) fn answer(payers: &Payers, headers: &HeaderMap, body: &Bytes) -> Resp
     if selector["ResourceType"] != "ACCOUNT_ID" || selector["Value"] != account {
         return refusal("AccessDeniedException");
     }
-    let Some((passes, size, from)) = filter(&request["Filter"])
-        .zip(size(&request["MaxResults"]))
-        .zip(offset(&request["NextToken"]))
-        .map(|((passes, size), from)| (passes, size, from))
+    let (Some(passes), Some(size), Some(from)) =
+        (filter(&request["Filter"]), size(&request["MaxResults"]), offset(&request["NextToken"]))
     else {
         return refusal("ValidationException");
     };

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::watch;
 
 use super::{Message, Queues};
 use crate::lambda::Lambda;
+use crate::rounds::DueRounds;
 use crate::server;
 use crate::template::{ACCOUNT, QueueSource, REGION};
 
@@ -26,28 +27,14 @@ pub(crate) struct QueueMappings {
 }
 
 impl QueueMappings {
-    /// Delivers the queues' messages whenever a round is requested and, if `polling`, every [`POLL_INTERVAL`].
-    pub(crate) async fn run(
-        self,
-        mut requests: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
-        polling: bool,
-        stop: watch::Receiver<bool>,
-    ) {
+    /// Delivers the queues' messages in each round. If `polling`, one is due every [`POLL_INTERVAL`].
+    pub(crate) async fn run(self, mut rounds: DueRounds, polling: bool, stop: watch::Receiver<bool>) {
         let mut stop = std::pin::pin!(server::stopped(stop));
-        loop {
-            let mut waiting = None;
-            tokio::select! {
-                () = &mut stop => return,
-                request = requests.recv() => waiting = request,
-                () = tokio::time::sleep(POLL_INTERVAL), if polling => {}
-            }
+        while let Some(round) = rounds.next(polling.then_some(POLL_INTERVAL), &mut stop).await {
             for source in &self.sources {
                 self.deliver_all(source).await;
             }
-            if let Some(request) = waiting {
-                // The requester may no longer be waiting.
-                request.send(()).unwrap_or_default();
-            }
+            round.end();
         }
     }
 

@@ -24,7 +24,7 @@ use super::fault::{self, InjectedFault};
 use super::mutation::{self, Mutation};
 use super::replica::{self, Replica};
 use super::store::{EmbeddedStore, StoreAnswer};
-use crate::wire::simulation::Simulation;
+use crate::wire::timed_store::TimedStore;
 
 /// Longer than the SDK waits for an attempt.
 const LATE: Duration = Duration::from_millis(3500);
@@ -72,7 +72,7 @@ pub(super) struct Network {
     /// Whether to write the trace and the names of conditions.
     pub(super) traces: bool,
     /// The store's times; without them, each request takes some milliseconds by chance.
-    pub(super) times: Option<Simulation>,
+    pub(super) times: Option<TimedStore>,
     pub(super) micros: Arc<AtomicI64>,
     pub(super) began: Instant,
     pub(super) start: DateTime<Utc>,

@@ -62,7 +62,7 @@ fn run<Q: DeserializeOwned, A: Serialize>(
     serde_json::to_string(&answer).map_err(invalid)
 }
 
-/// Returns the part of a table's stream after a record, and the last record's number.
+/// Returns the records of a table's stream after a record, given by its number, or from the first one on.
 pub(super) fn stream_records(store: &EmbeddedStore, arn: &str, after: Option<&str>) -> Vec<Value> {
     let described = store.value("DescribeStream", &json!({ "StreamArn": arn }));
     let shards = described["StreamDescription"]["Shards"].as_array().cloned().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! A function's permissions on tables, and to assume roles, read from its IAM policies. An element that the template doesn't use today is an
-//! error, so that no permission is read too widely.
+//! A function's permissions on tables, and to assume roles, read from its IAM policies. An element that isn't known here is
+//! an error, so that no permission is read too widely.
 
 use std::collections::BTreeMap;
 

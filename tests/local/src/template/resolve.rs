@@ -237,7 +237,7 @@ pub(crate) fn physical_name(logical_id: &str) -> String {
 }
 
 /// Returns the logical id of a [`physical_name`].
-pub(super) fn logical_id(physical_name: &str) -> &str {
+pub(crate) fn logical_id(physical_name: &str) -> &str {
     physical_name.strip_prefix(STACK).and_then(|rest| rest.strip_prefix('-')).unwrap_or(physical_name)
 }
 

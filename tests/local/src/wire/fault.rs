@@ -16,7 +16,8 @@ pub enum Fault {
     AnswerLost,
     /// The connection breaks before the request arrives.
     Gone,
-    /// Another transaction writes the same item: `TransactionCanceledException` with `TransactionConflict`, or `TransactionConflictException` outside a transaction.
+    /// Another transaction writes the same item: `TransactionCanceledException` with `TransactionConflict`, or
+    /// `TransactionConflictException` outside a transaction.
     Conflict,
     /// The table is throttled: `ProvisionedThroughputExceededException`.
     Throttled,

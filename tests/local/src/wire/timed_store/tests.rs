@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::{Answer, Simulation, StoreTimes};
+use super::{Answer, StoreTimes, TimedStore};
 
 const AT_ONCE: StoreTimes = StoreTimes {
     read: std::time::Duration::ZERO,
@@ -18,7 +18,7 @@ const AT_ONCE: StoreTimes = StoreTimes {
 async fn engine(body: Bytes, commits: &Semaphore) -> Answer {
     let request: Value = serde_json::from_slice(&body).unwrap();
     let answer = match request["TransactItems"].as_array() {
-        Some(actions) if actions.iter().any(|action| action.to_string().contains("simulation")) => {
+        Some(actions) if actions.iter().any(|action| action.to_string().contains("no such item")) => {
             let reason = |action: &Value| match action.get("ConditionCheck") {
                 Some(_) => json!({"Code": "ConditionalCheckFailed"}),
                 None => json!({"Code": "None"}),
@@ -45,19 +45,19 @@ fn transaction(keys: &[&str]) -> Value {
 /// Sends a request while a transaction of the items A and B runs, and returns the answer, or `waits` if there is none
 /// before the transaction's.
 async fn meanwhile(operation: &'static str, request: &Value) -> String {
-    let (simulation, commits) = (Simulation::new(AT_ONCE), Semaphore::new(0));
+    let (store, commits) = (TimedStore::new(AT_ONCE), Semaphore::new(0));
     let send = |operation, request: &Value| {
-        let (simulation, commits) = (&simulation, &commits);
+        let (store, commits) = (&store, &commits);
         let body = Bytes::from(request.to_string());
         async move {
             let engine = |body| engine(body, commits);
-            let (_, _, answer) = simulation.answer(operation, body, engine).await.unwrap();
+            let (_, _, answer) = store.answer(operation, body, engine).await.unwrap();
             String::from_utf8(answer.to_vec()).unwrap()
         }
     };
     let first = send("TransactWriteItems", &transaction(&["A", "B"]));
     let second = async {
-        while simulation.locked().is_empty() {
+        while store.locked().is_empty() {
             tokio::task::yield_now().await;
         }
         let answer = send(operation, request).await;
@@ -65,7 +65,7 @@ async fn meanwhile(operation: &'static str, request: &Value) -> String {
         answer
     };
     let (_, answer) = tokio::join!(first, second);
-    assert!(simulation.locked().is_empty());
+    assert!(store.locked().is_empty());
     answer
 }
 

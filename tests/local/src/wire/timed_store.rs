@@ -1,4 +1,4 @@
-//! Makes the store behave in time as `DynamoDB` does. The embedded engine answers at once and one request after the
+//! The store with `DynamoDB`'s times and conflicts. The embedded engine answers at once and one request after the
 //! other, so that writers of one item never meet. With `DynamoDB`, every request takes milliseconds, and a transaction
 //! locks its items: another write of one of them is refused meanwhile. Reads pass and find what was committed before.
 
@@ -40,24 +40,24 @@ type Answer = Result<relay::Answer, reqwest::Error>;
 /// The table and the key of an item.
 type ItemId = String;
 
-pub(crate) struct Simulation {
+pub(crate) struct TimedStore {
     times: StoreTimes,
     locked: Mutex<BTreeSet<ItemId>>,
 }
 
 /// The locks of a transaction, released when dropped.
 struct Locks<'a> {
-    simulation: &'a Simulation,
+    store: &'a TimedStore,
     items: BTreeSet<ItemId>,
 }
 
 impl Drop for Locks<'_> {
     fn drop(&mut self) {
-        self.simulation.locked().retain(|item| !self.items.contains(item));
+        self.store.locked().retain(|item| !self.items.contains(item));
     }
 }
 
-impl Simulation {
+impl TimedStore {
     pub(crate) fn new(times: StoreTimes) -> Self {
         Self { times, locked: Mutex::default() }
     }
@@ -130,7 +130,7 @@ impl Simulation {
         }
         let items: BTreeSet<ItemId> = items.iter().flatten().cloned().collect();
         locked.extend(items.iter().cloned());
-        Ok(Locks { simulation: self, items })
+        Ok(Locks { store: self, items })
     }
 }
 
@@ -143,7 +143,7 @@ async fn check<F: Future<Output = Answer>>(
     let table = actions.first().and_then(|action| part(action)?.get("TableName").cloned());
     let never = json!({"ConditionCheck": {
         "TableName": table,
-        "Key": {"pk": {"S": "simulation"}, "sk": {"S": "simulation"}},
+        "Key": {"pk": {"S": "no such item"}, "sk": {"S": "no such item"}},
         "ConditionExpression": "attribute_exists(pk)",
     }});
     let mut reasons = Vec::new();
