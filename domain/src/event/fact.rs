@@ -30,7 +30,8 @@ pub enum Fact {
     PurchaseOrderEdited {
         #[serde(flatten)]
         order: OrderFacts,
-        /// At most [`CHANGED_FIELDS_MAX`](super::CHANGED_FIELDS_MAX) JSON pointers, with the number of a line item in place of its index.
+        /// At most [`CHANGED_FIELDS_MAX`](super::CHANGED_FIELDS_MAX) JSON pointers, with the number of a line item in place
+        /// of its index.
         changed_fields: Vec<String>,
         changed_field_count: usize,
     },

@@ -27,7 +27,8 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
         .example(include_str!("../examples/list_sellers.json"))
 }
 
-/// Answers the seller catalogue in the form of its file, or 304 to a caller that has it. It has no pages, so that the answer can be used as the file.
+/// Answers the seller catalogue in the form of its file, or 304 to a caller that has it. It has no pages, so that the answer
+/// can be used as the file.
 fn list_sellers(body: &str, tag: &str, request: &Request) -> Answer {
     let NoQuery {} = request.query()?;
     if request.has(tag) {

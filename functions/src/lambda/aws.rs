@@ -1,5 +1,5 @@
-//! Clients of AWS services, configured so that a function starts in milliseconds: TLS by ring,
-//! credentials as the environment has them. With the SDK's defaults, a small function's first call takes half a second.
+//! Clients of AWS services, configured so that a function starts in milliseconds: TLS by ring, credentials as the
+//! environment has them. With the SDK's defaults, a small function's first call takes half a second.
 
 use std::time::Duration;
 

@@ -89,11 +89,13 @@ pub fn swept(counts: SweepCounts) {
 /// The counts of one run that reads invoices from AWS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadingCounts {
-    /// Invoices that AWS listed, and those of them that were recorded.
+    /// Invoices that AWS listed.
     pub read: u64,
+    /// Invoices of these that were recorded.
     pub recorded: u64,
-    /// Accounts whose reading failed, and those that are left to the next run.
+    /// Accounts whose reading failed.
     pub failed: u64,
+    /// Accounts that are left to the next run.
     pub remaining: u64,
 }
 

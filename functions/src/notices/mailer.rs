@@ -17,7 +17,7 @@ use crate::store::deliveries::MailId;
 /// Longer than the table's timeout: a mail that is given up too early is sent twice.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The body of the request with which a mail program lets a recipient leave (RFC 8058).
+/// The body of the request by which a mail program unsubscribes a recipient (RFC 8058).
 pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// Where the recipient leaves, with a person's click or a mail program's request (RFC 8058).
+    /// Where the recipient unsubscribes, by a person's click or a mail program's request (RFC 8058).
     pub unsubscribe_url: String,
 }
 

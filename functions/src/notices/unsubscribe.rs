@@ -65,7 +65,7 @@ async fn unsubscribe(store: &Store, secret: &MailSecret, request: PublicRequest)
     }
     let stop = Stop { at: request.now, reason: StopReason::Unsubscribed };
     store.stop_mailbox(&account, &mailbox, stop).await?;
-    tracing::info!(%account, "a recipient left");
+    tracing::info!(%account, "a recipient unsubscribed");
     page(200, Message::Left)
 }
 

@@ -2,9 +2,8 @@
 //! the API.
 //!
 //! An import processes 100 purchase orders at a time, which bounds its memory. It writes many versions in one transaction
-//! (`store/versions/batch.rs`). Versions that count against the account's quotas are
-//! written one transaction after the other. After a timeout, the same file continues the import, because purchase orders
-//! that were imported are unchanged then.
+//! (`store/versions/batch.rs`); those that count against the account's quotas are written one transaction after the other.
+//! After a timeout, the same file continues the import, because the purchase orders imported before are unchanged then.
 
 pub mod change;
 mod deadline;

@@ -2,12 +2,13 @@
 //! each of its rows. A file is CSV (RFC 4180) or an Excel workbook. [`group`] reads back what [`order_rows`] makes, without
 //! a change.
 //!
-//! Writing: [`cell_format`] writes a value as the text of a cell (lists by [`cell_list`]), and [`formula_guard`](crate::api::formula_guard) marks text
-//! that a spreadsheet would run as a formula. [`CsvText`](crate::api::csv::CsvText) and [`workbook_file`] write the rows.
+//! Writing: [`cell_format`] writes a value as the text of a cell (lists by [`cell_list`]), and
+//! [`formula_guard`](crate::api::formula_guard) marks text that a spreadsheet would run as a formula.
+//! [`CsvText`](crate::api::csv::CsvText) and [`workbook_file`] write the rows.
 //!
 //! Reading: [`mod@file`] reads the rows ([`csv_text`], [`workbook_reader`]). [`sheet_cell`] undoes what a spreadsheet made of a
-//! cell, by the format of its column ([`mod@column`]): [`amounts`], [`months`], [`words`]. [`document`] builds the
-//! purchase order.
+//! cell, by the format of its column ([`mod@column`]): [`amounts`], [`months`], [`words`]. [`document`] builds the purchase
+//! order.
 
 mod amounts;
 pub mod cell_changes;

@@ -116,7 +116,7 @@ pub enum DeliveryState {
     Withdrawn,
     /// There was no contact.
     Undeliverable,
-    /// The recipient left before it was sent.
+    /// The recipient unsubscribed before it was sent.
     Unsubscribed,
     /// The mail, or an earlier one to the address, bounced.
     Bounced,

@@ -15,7 +15,7 @@ use crate::purchase_orders::views::href;
 /// The most lines that never win of one report; it counts the others.
 const NEVER_WINS_MAX: usize = 500;
 
-/// The months whose invoices match a purchase order, and those whose invoices don't.
+/// The months whose invoices match a purchase order, and the months whose invoices don't.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Coverage")]

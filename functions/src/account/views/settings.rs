@@ -21,8 +21,7 @@ pub struct SettingsView<'a> {
     display_name: Option<&'a DisplayName>,
     /// The recipients of notices about purchase orders without contacts of their own, and about unmatched invoices.
     contacts: &'a [Contact],
-    /// The notice policy of purchase orders without a policy of their own. If the account has set none, the default
-    /// policy.
+    /// The notice policy of purchase orders without a policy of their own. If the account has set none, the default policy.
     notice_policy: NoticePolicy,
     /// An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value.
     low_balance_percent: Percent,
@@ -36,7 +35,7 @@ pub struct SettingsView<'a> {
     updated_at: Option<DateTime<Utc>>,
 }
 
-/// That the account's invoices are read from AWS every day.
+/// How the account's invoices are read from AWS every day.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "AwsInvoices")]
@@ -45,7 +44,8 @@ struct AwsInvoicesView<'a> {
     role_arn: &'a RoleArn,
     /// The first billing period that is read.
     since: Month,
-    /// What the role must ask the system for. Made by the system with the first settings that have a role, and kept.
+    /// The external ID that the role must require of its callers. The system makes it with the first settings that have a
+    /// role, and keeps it.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
 }

@@ -61,7 +61,7 @@ pub struct CurrencyView {
     expiring: u64,
     /// The number of active purchase orders with the flag `LOW_BALANCE`.
     low: u64,
-    /// The unmatched invoices in this currency, of those that the totals include.
+    /// The unmatched invoices in this currency that the totals include.
     unmatched: UnmatchedAmount,
     /// The budget of all tracked line items by month: the eleven months before this one, this one and the twelve after it.
     burn_down: Vec<BurnDownView>,
@@ -98,8 +98,8 @@ struct BurnDownView {
     invoiced: Money,
     /// What remains of these line items at the end of the month; in future months, what remains of them now.
     remaining: Money,
-    /// What will remain of these line items if each is invoiced at the mean of its last three invoiced months; from the
-    /// present month on.
+    /// What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months; from
+    /// the present month on.
     #[serde(skip_serializing_if = "Option::is_none")]
     projected: Option<Money>,
 }

@@ -38,11 +38,9 @@ impl Problem {
             "there was no time left; read again whether anything was written, then repeat the request";
         Self { cause: Some(Box::new(elapsed)), ..Self::new(ProblemCode::Unavailable, detail) }
     }
-}
 
-impl Problem {
-    /// Returns the problem of a failed read of a resource. One that is stored but can't be read is no fault of the request,
-    /// nor one that a retry heals.
+    /// Returns the problem of a failed read of a resource. A stored resource that can't be read is neither the request's
+    /// fault, nor does a retry help.
     pub fn reading(resource: &str, error: StoreError) -> Self {
         match error {
             StoreError::Corrupt(_) => {

@@ -41,24 +41,24 @@ pub struct DocumentView {
     agreement: Option<Agreement>,
 }
 
-/// The numbers of documents by what became of them. Each counts once, besides in `documents`.
+/// The number of documents, and of each outcome. A document has one outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentCounts {
     documents: usize,
-    /// Those that are matched, or would be.
+    /// Matched, or would be.
     matched: usize,
-    /// Those of which some lines are matched.
+    /// Matched in some lines, and not in others.
     partly_matched: usize,
-    /// Those that are recorded as unmatched.
+    /// Recorded as unmatched.
     unmatched: usize,
-    /// Those that are voided.
+    /// Voided.
     voided: usize,
-    /// Those with an error, and those whose record has other content.
+    /// Not recorded: the document has an error, or its invoice is on record with other content.
     refused: usize,
-    /// Those that are no invoices, or cancelled and not on record.
+    /// Not recorded: the document is no invoice, or is cancelled and not on record.
     skipped: usize,
-    /// Those that time didn't suffice for. The same file again continues.
+    /// Not reached in time. The same file again continues.
     failed: usize,
 }
 

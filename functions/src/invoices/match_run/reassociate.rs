@@ -1,5 +1,6 @@
 //! Moves an invoice, or one line of it, to another line item, chosen by a person or found by a new match. One transaction
-//! gives back the old draws and makes the new ones. If an edit, a draw or a void is faster, the move is decided again from fresh data.
+//! gives back the old draws and makes the new ones. If an edit, a draw or a void is faster, the move is decided again from
+//! fresh data.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, Actor, EditReason, InvoiceKey, LineId};

@@ -15,8 +15,8 @@ pub struct SweepReport {
     pub failed: u64,
     /// Mails that the mail service didn't accept, for now or for good.
     pub mails_failed: u64,
-    /// Deliveries that are not sent because the recipient left, or because a mail to the address bounced or was reported
-    /// as spam.
+    /// Deliveries that are not sent because the recipient unsubscribed, or because a mail to the address bounced or was
+    /// reported as spam.
     pub stopped: u64,
     /// Deliveries that wait for the next day, because the account has caused its number of mails of this day.
     pub over_daily_limit: u64,

@@ -9,9 +9,9 @@ pub struct SweepSettings {
     pub mails_per_second: u32,
     /// Mails that an account may cause on a day.
     pub mails_per_account_daily: u64,
-    /// The address that links to the console start with.
+    /// The address with which links to the console begin.
     pub console_url: String,
-    /// The address of the HTTP API, which recipients leave at.
+    /// The address of the HTTP API, where recipients unsubscribe.
     pub api_url: String,
     /// Whether a sweep may judge by another time than the clock's.
     pub may_override_clock: bool,

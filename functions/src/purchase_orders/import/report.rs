@@ -17,7 +17,8 @@ use crate::purchase_orders::spreadsheet::row_fault::{RowFault, RowFaultCode};
 use crate::purchase_orders::spreadsheet::sheet::Row;
 use crate::purchase_orders::views;
 
-/// The most bytes of all errors and changes as a JSON string. The rows take at most 3 MB, and Lambda's limit of an answer is 6 MB.
+/// The most bytes of all errors and changes as a JSON string. The rows take at most 3 MB, and an answer of Lambda at most
+/// 6 MB.
 const DETAILS_BYTES_MAX: usize = 2_000_000;
 /// The most characters of a cell that an answer quotes.
 const QUOTED_MAX: usize = 100;
@@ -78,8 +79,8 @@ pub struct ImportedRow {
     /// The cells of this row that changed the purchase order. Absent if there are none, or if it is new.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ChangedCell>,
-    /// The line items that were removed because they have no row; with the first row of the purchase order. Absent if there are
-    /// none.
+    /// The line items that were removed because they have no row; only on the first row of the purchase order. Absent if
+    /// there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_line_items: Vec<LineItemNumber>,
 }

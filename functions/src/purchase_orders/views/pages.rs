@@ -55,7 +55,7 @@ impl UnreadableOrder {
 pub struct LedgerPage {
     /// The ledger entries, newest first.
     pub entries: Vec<LedgerEntry>,
-    /// The number of ledger pages, each with the entries of one write, of the page that can't be read and are left out. Absent if there are none.
+    /// The number of writes whose entries belong on the page, but can't be read and are left out. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<u64>,
     /// The token that requests the next page. Absent on the last page.

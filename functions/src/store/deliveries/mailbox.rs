@@ -77,7 +77,7 @@ impl FromStr for MailboxId {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum StopReason {
-    /// The recipient left.
+    /// The recipient unsubscribed.
     Unsubscribed,
     /// The address doesn't exist, or refuses mail for good.
     Bounced,

@@ -35,7 +35,7 @@ pub struct Erasure {
     pub versions: u64,
     /// Ledger entries of moved invoices whose author is a pseudonym now.
     pub ledger_entries: u64,
-    /// Notices whose recipient was erased. Those that were not sent are withdrawn.
+    /// Notices whose recipient was erased. A notice that was not sent is withdrawn.
     pub notices: u64,
 }
 
