@@ -511,13 +511,16 @@ export interface components {
             /** @description The reason, recorded in the ledger. */
             reason?: components["schemas"]["EditReason"];
         };
-        /** @description That the account's invoices are read from AWS every day. */
+        /** @description How the account's invoices are read from AWS every day. */
         AwsInvoices: {
             /** @description The role of the account through which its invoices are read. */
             roleArn: components["schemas"]["RoleArn"];
             /** @description The first billing period that is read. */
             since: components["schemas"]["Month"];
-            /** @description What the role must ask the system for. Made by the system with the first settings that have a role, and kept. */
+            /**
+             * @description The external ID that the role must require of its callers. The system makes it with the first settings that have a
+             *     role, and keeps it.
+             */
             externalId?: string;
         };
         /** @description Reading from AWS as a caller sends it. */
@@ -564,8 +567,8 @@ export interface components {
             /** @description What remains of these line items at the end of the month; in future months, what remains of them now. */
             remaining: components["schemas"]["Money"];
             /**
-             * @description What will remain of these line items if each is invoiced at the mean of its last three invoiced months; from the
-             *     present month on.
+             * @description What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months; from
+             *     the present month on.
              */
             projected?: components["schemas"]["Money"];
         };
@@ -598,6 +601,7 @@ export interface components {
             purchaseOrderId: components["schemas"]["PurchaseOrderId"];
             /** @description The line item. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
+            currency: components["schemas"]["Currency"];
             /** @description The invoiced amount now, of all invoices. */
             invoicedBefore: components["schemas"]["Money"];
             /** @description The invoiced amount that it would have. */
@@ -650,7 +654,7 @@ export interface components {
          * @enum {string}
          */
         CountryCode: "AF" | "AX" | "AL" | "DZ" | "AS" | "AD" | "AO" | "AI" | "AQ" | "AG" | "AR" | "AM" | "AW" | "AU" | "AT" | "AZ" | "BS" | "BH" | "BD" | "BB" | "BY" | "BE" | "BZ" | "BJ" | "BM" | "BT" | "BO" | "BQ" | "BA" | "BW" | "BV" | "BR" | "IO" | "BN" | "BG" | "BF" | "BI" | "CV" | "KH" | "CM" | "CA" | "KY" | "CF" | "TD" | "CL" | "CN" | "CX" | "CC" | "CO" | "KM" | "CG" | "CD" | "CK" | "CR" | "CI" | "HR" | "CU" | "CW" | "CY" | "CZ" | "DK" | "DJ" | "DM" | "DO" | "EC" | "EG" | "SV" | "GQ" | "ER" | "EE" | "SZ" | "ET" | "FK" | "FO" | "FJ" | "FI" | "FR" | "GF" | "PF" | "TF" | "GA" | "GM" | "GE" | "DE" | "GH" | "GI" | "GR" | "GL" | "GD" | "GP" | "GU" | "GT" | "GG" | "GN" | "GW" | "GY" | "HT" | "HM" | "VA" | "HN" | "HK" | "HU" | "IS" | "IN" | "ID" | "IR" | "IQ" | "IE" | "IM" | "IL" | "IT" | "JM" | "JP" | "JE" | "JO" | "KZ" | "KE" | "KI" | "KP" | "KR" | "KW" | "KG" | "LA" | "LV" | "LB" | "LS" | "LR" | "LY" | "LI" | "LT" | "LU" | "MO" | "MG" | "MW" | "MY" | "MV" | "ML" | "MT" | "MH" | "MQ" | "MR" | "MU" | "YT" | "MX" | "FM" | "MD" | "MC" | "MN" | "ME" | "MS" | "MA" | "MZ" | "MM" | "NA" | "NR" | "NP" | "NL" | "NC" | "NZ" | "NI" | "NE" | "NG" | "NU" | "NF" | "MK" | "MP" | "NO" | "OM" | "PK" | "PW" | "PS" | "PA" | "PG" | "PY" | "PE" | "PH" | "PN" | "PL" | "PT" | "PR" | "QA" | "RE" | "RO" | "RU" | "RW" | "BL" | "SH" | "KN" | "LC" | "MF" | "PM" | "VC" | "WS" | "SM" | "ST" | "SA" | "SN" | "RS" | "SC" | "SL" | "SG" | "SX" | "SK" | "SI" | "SB" | "SO" | "ZA" | "GS" | "SS" | "ES" | "LK" | "SD" | "SR" | "SJ" | "SE" | "CH" | "SY" | "TW" | "TJ" | "TZ" | "TH" | "TL" | "TG" | "TK" | "TO" | "TT" | "TN" | "TR" | "TM" | "TC" | "TV" | "UG" | "UA" | "AE" | "GB" | "US" | "UM" | "UY" | "UZ" | "VU" | "VE" | "VN" | "VG" | "VI" | "WF" | "EH" | "YE" | "ZM" | "ZW";
-        /** @description The months whose invoices match a purchase order, and those whose invoices don't. */
+        /** @description The months whose invoices match a purchase order, and the months whose invoices don't. */
         Coverage: {
             /** @description The first month. */
             from: components["schemas"]["Month"];
@@ -741,7 +745,7 @@ export interface components {
              * @description The number of active purchase orders with the flag `LOW_BALANCE`.
              */
             low: number;
-            /** @description The unmatched invoices in this currency, of those that the totals include. */
+            /** @description The unmatched invoices in this currency that the totals include. */
             unmatched: components["schemas"]["UnmatchedAmount"];
             /** @description The budget of all tracked line items by month: the eleven months before this one, this one and the twelve after it. */
             burnDown: components["schemas"]["BurnDownMonth"][];
@@ -850,7 +854,7 @@ export interface components {
          *     - `FAILED`: Given up: the mail service refused it, or it was tried too often.
          *     - `WITHDRAWN`: The purchase order was deleted, or the recipient was erased, before it was sent.
          *     - `UNDELIVERABLE`: There was no contact.
-         *     - `UNSUBSCRIBED`: The recipient left before it was sent.
+         *     - `UNSUBSCRIBED`: The recipient unsubscribed before it was sent.
          *     - `BOUNCED`: The mail, or an earlier one to the address, bounced.
          *     - `COMPLAINED`: The recipient reported the mail, or an earlier one, as spam.
          * @enum {string}
@@ -858,20 +862,6 @@ export interface components {
         DeliveryState: "PENDING" | "SENDING" | "SENT" | "FAILED" | "WITHDRAWN" | "UNDELIVERABLE" | "UNSUBSCRIBED" | "BOUNCED" | "COMPLAINED";
         /** @description The description of a purchase order: 1-1,000 characters. */
         Description: string;
-        /** @description Where an invoice, or a line of it, draws or drew before it was voided. */
-        Destination: {
-            /** @description The purchase order, if there is only one. */
-            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
-            /** @description The line item, if there is only one. */
-            lineItemNumber?: components["schemas"]["LineItemNumber"];
-            /**
-             * Format: uint64
-             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
-             */
-            purchaseOrderVersion?: number;
-            /** @description All purchase orders, in the order of their first draws. */
-            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
-        };
         /**
          * @description The direction of a sorted list.
          *
@@ -898,38 +888,43 @@ export interface components {
             /** @description The seller's choice of a purchase order, compared with that of matching. */
             agreement?: components["schemas"]["Agreement"];
         };
-        /** @description The numbers of documents by what became of them. Each counts once, besides in `documents`. */
+        /** @description The number of documents, and of each outcome. A document has one outcome. */
         DocumentCounts: {
             /** Format: uint */
             documents: number;
             /**
              * Format: uint
-             * @description Those that are matched, or would be.
+             * @description Matched, or would be.
              */
             matched: number;
             /**
              * Format: uint
-             * @description Those that are recorded as unmatched, in whole or in part.
+             * @description Matched in some lines, and not in others.
+             */
+            partlyMatched: number;
+            /**
+             * Format: uint
+             * @description Recorded as unmatched.
              */
             unmatched: number;
             /**
              * Format: uint
-             * @description Those that are voided.
+             * @description Voided.
              */
             voided: number;
             /**
              * Format: uint
-             * @description Those with an error, and those whose record has other content.
+             * @description Not recorded: the document has an error, or its invoice is on record with other content.
              */
             refused: number;
             /**
              * Format: uint
-             * @description Those that are no invoices, or cancelled and not on record.
+             * @description Not recorded: the document is no invoice, or is cancelled and not on record.
              */
             skipped: number;
             /**
              * Format: uint
-             * @description Those that time didn't suffice for. The same file again continues.
+             * @description Not reached in time. The same file again continues.
              */
             failed: number;
         };
@@ -968,6 +963,22 @@ export interface components {
              * @description The position in the purchase order's ledger: 1, 2, 3, … without gaps.
              */
             ledgerEntry: number;
+        };
+        /** @description Where an invoice draws, and how much. */
+        DrawnThere: {
+            /** @description The purchase order, if there is only one. */
+            purchaseOrderId?: components["schemas"]["PurchaseOrderId"];
+            /** @description The line item, if there is only one. */
+            lineItemNumber?: components["schemas"]["LineItemNumber"];
+            /**
+             * Format: uint64
+             * @description The version of the purchase order when the last association with it was made, if there is only one purchase order.
+             */
+            purchaseOrderVersion?: number;
+            /** @description All purchase orders, in the order of their first draws. */
+            purchaseOrders: components["schemas"]["PurchaseOrderId"][];
+            /** @description What it draws there in all: less than its amount if some of its lines are unmatched. */
+            drawn: components["schemas"]["Money"];
         };
         /** @description Why something was changed: free text of 1 to 500 characters. */
         EditReason: string;
@@ -1008,7 +1019,7 @@ export interface components {
             ledgerEntries: number;
             /**
              * Format: uint64
-             * @description Notices whose recipient was erased. Those that were not sent are withdrawn.
+             * @description Notices whose recipient was erased. A notice that was not sent is withdrawn.
              */
             notices: number;
         };
@@ -1183,8 +1194,8 @@ export interface components {
             /** @description The cells of this row that changed the purchase order. Absent if there are none, or if it is new. */
             changes?: components["schemas"]["ChangedCell"][];
             /**
-             * @description The line items that were removed because they have no row; with the first row of the purchase order. Absent if there are
-             *     none.
+             * @description The line items that were removed because they have no row; only on the first row of the purchase order. Absent if
+             *     there are none.
              */
             removedLineItems?: components["schemas"]["LineItemNumber"][];
         };
@@ -1573,7 +1584,7 @@ export interface components {
             entries: components["schemas"]["LedgerEntry"][];
             /**
              * Format: uint64
-             * @description The number of ledger pages, each with the entries of one write, of the page that can't be read and are left out. Absent if there are none.
+             * @description The number of writes whose entries belong on the page, but can't be read and are left out. Absent if there are none.
              */
             unreadable?: number;
             /** @description The token that requests the next page. Absent on the last page. */
@@ -1693,7 +1704,7 @@ export interface components {
          * @enum {string}
          */
         LineItemType: "ALL" | "MONTHLY_USAGE" | "SUBSCRIPTION" | "MARKETPLACE_TRANSACTION" | "MARKETPLACE_BLANKET_USAGE" | "PROFESSIONAL_SERVICES_AND_TRAINING";
-        /** @description The definition of a line item. */
+        /** @description The fields of a line item that the buyer defines, with its value. */
         LineItemVersion: {
             /** @description The number, unique in the purchase order. */
             lineItemNumber: components["schemas"]["LineItemNumber"];
@@ -1779,9 +1790,9 @@ export interface components {
             currency: components["schemas"]["Currency"];
             amount: components["schemas"]["Money"];
             /** @description Where it draws; null if it is unmatched. */
-            before: components["schemas"]["Destination"] | unknown;
+            before: components["schemas"]["DrawnThere"] | unknown;
             /** @description Where it would draw; null if it would be unmatched. */
-            after: components["schemas"]["Destination"] | unknown;
+            after: components["schemas"]["DrawnThere"] | unknown;
         };
         /** @description A line item that never wins. */
         NeverWins: {
@@ -2352,40 +2363,41 @@ export interface components {
             finishedAt?: string;
             /**
              * Format: uint64
-             * @description What AWS listed. One that is listed twice counts twice.
+             * @description Documents that AWS listed. A document that is listed twice counts twice.
              */
             read: number;
             /**
              * Format: uint64
-             * @description Those that this reading recorded. The others were on record before.
+             * @description Invoices that this reading recorded. The others were on record before.
              */
             recorded: number;
             /** Format: uint64 */
             matched: number;
             /**
              * Format: uint64
-             * @description Those recorded as unmatched, in whole or in part.
+             * @description Invoices that are unmatched, in whole or in part.
              */
             unmatched: number;
             /**
              * Format: uint64
-             * @description Those of which AWS assigned another purchase order.
+             * @description Invoices that AWS assigned to another purchase order than matching.
              */
             differs: number;
             /** Format: uint64 */
             voided: number;
             /**
              * Format: uint64
-             * @description Those that are no invoices, are cancelled and not on record, or have an earlier billing period than the first one.
+             * @description Documents that are not recorded: payment receipts, cancelled invoices that are not on record, and invoices of a billing
+             *     period before the first one.
              */
             passedOver: number;
             /**
              * Format: uint64
-             * @description Those with an error, and those whose record has other content.
+             * @description Documents with an error, and invoices that are on record with other content.
              */
             refused: number;
             /**
-             * @description Why documents were refused: the first ones.
+             * @description Why documents were refused: at most the first fifty.
              * @default []
              */
             refusals: components["schemas"]["ReadingRefusal"][];
@@ -2536,10 +2548,7 @@ export interface components {
             displayName?: components["schemas"]["DisplayName"];
             /** @description The recipients of notices about purchase orders without contacts of their own, and about unmatched invoices. */
             contacts: components["schemas"]["Contact"][];
-            /**
-             * @description The notice policy of purchase orders without a policy of their own. If the account has set none, the default
-             *     policy.
-             */
+            /** @description The notice policy of purchase orders without a policy of their own. If the account has set none, the default policy. */
             noticePolicy: components["schemas"]["NoticePolicy"];
             /** @description An active purchase order has the health flag `LOW_BALANCE` if a tracked line is below this percentage of its value. */
             lowBalancePercent: components["schemas"]["Percent"];
@@ -2618,7 +2627,7 @@ export interface components {
         /**
          * @description Why a mailbox gets no more mail from an account.
          *
-         *     - `UNSUBSCRIBED`: The recipient left.
+         *     - `UNSUBSCRIBED`: The recipient unsubscribed.
          *     - `BOUNCED`: The address doesn't exist, or refuses mail for good.
          *     - `COMPLAINED`: The recipient reported a mail as spam.
          * @enum {string}
@@ -5204,7 +5213,8 @@ export interface operations {
                      *             "lineItemNumber": "1",
                      *             "purchaseOrders": [
                      *               "PO-2026-001"
-                     *             ]
+                     *             ],
+                     *             "drawn": "300.00"
                      *           },
                      *           "after": null
                      *         }
@@ -5213,6 +5223,7 @@ export interface operations {
                      *         {
                      *           "purchaseOrderId": "PO-2026-001",
                      *           "lineItemNumber": "1",
+                     *           "currency": "USD",
                      *           "invoicedBefore": "300.00",
                      *           "invoicedAfter": "0.00"
                      *         }
@@ -5820,6 +5831,7 @@ export interface operations {
                      *       "counts": {
                      *         "documents": 1,
                      *         "matched": 1,
+                     *         "partlyMatched": 0,
                      *         "unmatched": 0,
                      *         "voided": 0,
                      *         "refused": 0,
