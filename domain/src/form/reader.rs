@@ -203,13 +203,12 @@ impl<'a> Reader<'a> {
         elements.into_iter().enumerate().filter_map(read_element).collect()
     }
 
-    /// Refuses a list that is absent or empty; `what` names one of its elements.
-    pub fn require_one<T>(&self, name: &str, what: &str, field: &Presence<Vec<T>>) {
+    /// Refuses a list that is absent or empty.
+    pub fn require_one<T>(&self, name: &str, field: &Presence<Vec<T>>) {
         match field {
             Presence::Absent => _ = self.at(name).refuse::<()>(RefusalCode::Required, REQUIRED),
             Presence::Given(elements) if elements.is_empty() => {
-                let detail = format!("at least one {what} is required");
-                _ = self.at(name).refuse::<()>(RefusalCode::InvalidValue, detail);
+                _ = self.at(name).refuse::<()>(RefusalCode::InvalidValue, "must not be empty");
             }
             Presence::Given(_) | Presence::WrongType(_) => {}
         }

@@ -132,7 +132,7 @@ fn order(
     let purchase_order_id = reader.parse_required("purchaseOrderId", form.purchase_order_id);
     let description = reader.parse("description", form.description);
     let offering = catalogue.and_then(|catalogue| offering(reader, &form.bill_from, catalogue));
-    reader.require_one("billFrom", "seller", &form.bill_from);
+    reader.require_one("billFrom", &form.bill_from);
     let bill_from = reader.set("billFrom", "sellers", SELLERS_MAX, form.bill_from);
     let numbers = form.tax_registration_numbers;
     let tax_registration_numbers = reader.set(

@@ -66,7 +66,7 @@ pub(super) fn line_items(
     months: Option<MonthRange>,
     offering: Option<&[&Seller]>,
 ) -> Vec<LineItem> {
-    reader.require_one("lineItems", "line item", &field);
+    reader.require_one("lineItems", &field);
     let numbers = RefCell::new(BTreeSet::new());
     reader.list("lineItems", "line items", LINE_ITEMS_MAX, field, |here, form: LineItemForm| {
         if let Presence::Given(number) = &form.line_item_number

@@ -95,7 +95,7 @@ fn read(payload: Value) -> Result<MatchRequest, Refusals> {
         let invoices = invoices?;
         let here = reader.at("invoices");
         if invoices.is_empty() {
-            here.refuse::<()>(RefusalCode::InvalidValue, "at least one invoice is required");
+            here.refuse::<()>(RefusalCode::InvalidValue, "must not be empty");
         }
         here.limit("invoices", INVOICES_MAX, invoices.len())?;
         let lines = invoices.iter().filter_map(|it| it.get("lines")?.as_array()).map(Vec::len).sum();

@@ -53,7 +53,7 @@ fn several(message: Value) -> Result<Vec<Value>, Refusals> {
         let invoices = reader.required("invoices", form.invoices)?;
         let here = reader.at("invoices");
         if invoices.is_empty() {
-            here.refuse::<()>(RefusalCode::InvalidValue, "at least one invoice is required");
+            here.refuse::<()>(RefusalCode::InvalidValue, "must not be empty");
         }
         here.limit("invoices", INVOICES_MAX, invoices.len())?;
         Some(invoices)

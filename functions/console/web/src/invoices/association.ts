@@ -4,7 +4,7 @@ import { type Api, bodyOf } from "../api/client.ts";
 import type { Invoice, LineItem, PurchaseOrder, PurchaseOrderSummary } from "../api/model.ts";
 import { encodeKey } from "../api/path-key.ts";
 import { money } from "../format/money.ts";
-import { months } from "../format/month.ts";
+import { month, months } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { t } from "../words/index.ts";
 
@@ -35,6 +35,14 @@ export function purchaseOrderChoice(order: PurchaseOrderSummary, invoice: Pick<I
   };
   if (order.currency === invoice.currency) return choice;
   return { ...choice, disabled: true, disabledReason: t.invoices.theInvoiceIsIn(invoice.currency) };
+}
+
+/** Says why matching wouldn't choose the purchase order. A person may. */
+export function unusual(order: Pick<PurchaseOrder, "billFrom" | "status" | "effectiveMonth" | "expirationMonth">, { billFrom, billingPeriod }: Pick<Invoice, "billFrom" | "billingPeriod">): string | undefined {
+  if (!order.billFrom.includes(billFrom)) return t.invoices.unusual.seller;
+  if (order.status.startsWith("SUSPENDED")) return t.invoices.unusual.suspended;
+  if (billingPeriod < order.effectiveMonth || billingPeriod > order.expirationMonth) return t.invoices.unusual.months(month(billingPeriod));
+  return undefined;
 }
 
 /** The line item that the invoice already draws on is disabled. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrderSummary } from "../api/model.ts";
-import { lineItemChoice, purchaseOrderChoice } from "./association.ts";
+import type { Considered, Decision, DecisionReason, InvoiceForm, LineItem, PurchaseOrder, PurchaseOrderSummary } from "../api/model.ts";
+import { lineItemChoice, purchaseOrderChoice, unusual } from "./association.ts";
 import { columns } from "./columns.tsx";
 import { type FilterValues, query, readFilters, SORTS, tokens, withFilter, withTokens, writeFilters } from "./filters.ts";
 import { namedOrder, summary, why } from "./reasons.ts";
@@ -190,6 +190,18 @@ describe("the choices for moving an invoice", () => {
   it("disable purchase orders in another currency", () => {
     expect(purchaseOrderChoice(order, { currency: "USD" })).toEqual({ value: "PO-1", label: "PO-1", description: "January to December 2026", labelTag: "USD\u00a010.00 left" });
     expect(purchaseOrderChoice(order, { currency: "EUR" })).toMatchObject({ disabled: true, disabledReason: "The invoice is in EUR." });
+  });
+
+  it.each<[Partial<PurchaseOrder>, string | undefined]>([
+    [{}, undefined],
+    [{ billFrom: ["AWS_JAPAN"], status: "SUSPENDED" }, "The purchase order is for other sellers. Matching wouldn't choose it."],
+    [{ status: "SUSPENDED_EXPIRED" }, "The purchase order is suspended. Matching wouldn't choose it."],
+    [{ effectiveMonth: "2026-11" }, "The purchase order isn't for October 2026. Matching wouldn't choose it."],
+    [{ expirationMonth: "2026-10" }, undefined],
+    [{ expirationMonth: "2026-09" }, "The purchase order isn't for October 2026. Matching wouldn't choose it."],
+  ])("warn of %o", (some, expected) => {
+    const usual = { billFrom: ["AWS_INC"], status: "ACTIVE", effectiveMonth: "2026-10", expirationMonth: "2026-12" } as const;
+    expect(unusual({ ...usual, ...some } as PurchaseOrder, INVOICE)).toBe(expected);
   });
 
   it("disable the line item that the invoice draws on", () => {

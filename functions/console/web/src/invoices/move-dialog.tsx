@@ -14,7 +14,7 @@ import { money } from "../format/money.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useShell } from "../shell/context.tsx";
-import { associate, lineItemChoice, purchaseOrderChoice } from "./association.ts";
+import { associate, lineItemChoice, purchaseOrderChoice, unusual } from "./association.ts";
 import { BalanceAfterMove } from "./balance-after-move.tsx";
 import { signedAmount } from "./export.ts";
 import { lineName } from "./reasons.ts";
@@ -69,6 +69,7 @@ export function MoveDialog({ invoice, lineId, close }: MoveDialogProps) {
         label={t.common.purchaseOrder}
         constraintText={orderChoices.length >= CHOICES_MAX ? t.invoices.theThatWereUpdatedLast(CHOICES_MAX) : undefined}
         errorText={change.error?.at("/purchaseOrderId")}
+        warningText={chosen && unusual(chosen, invoice)}
       >
         <Select
           options={orderChoices}

@@ -46,6 +46,11 @@ export const invoices: Words["invoices"] = {
   amounts: "Beträge",
   anInvoiceAppearsHereWhenItsSellers: "Eine Rechnung erscheint hier, sobald der Rechnungssteller sie sendet oder Sie sie hochladen.",
   any: (label: string) => `${label}: beliebig`,
+  unusual: {
+    seller: "Die Bestellung gilt für andere Rechnungssteller. Die Zuordnung würde sie nicht wählen.",
+    suspended: "Die Bestellung ist ausgesetzt. Die Zuordnung würde sie nicht wählen.",
+    months: (period: Text) => `Die Bestellung gilt nicht für ${period}. Die Zuordnung würde sie nicht wählen.`,
+  },
   outcomes: "Ergebnisse",
   columns: { id: "Rechnungs\u00adnummer", period: "Abrechnungs\u00admonat" },
   amountInAnyCurrency: "Betrag in jeder Währung",

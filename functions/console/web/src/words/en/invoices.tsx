@@ -45,6 +45,11 @@ export const invoices = {
   amounts: "Amounts",
   anInvoiceAppearsHereWhenItsSellers: "An invoice appears here when its seller sends it, or when you upload it.",
   any: (label: string) => `Any ${label.toLowerCase()}`,
+  unusual: {
+    seller: "The purchase order is for other sellers. Matching wouldn't choose it.",
+    suspended: "The purchase order is suspended. Matching wouldn't choose it.",
+    months: (period: Text) => `The purchase order isn't for ${period}. Matching wouldn't choose it.`,
+  },
   outcomes: "Outcomes",
   columns: { id: "Invoice ID", period: "Billing period" },
   amountInAnyCurrency: "Amount in any currency",
