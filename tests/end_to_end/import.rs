@@ -324,6 +324,10 @@ async fn a_dry_run_predicts_the_import_and_writes_nothing() {
     assert_eq!(running.items().await, items, "nothing is written");
     assert_eq!(counts(&predicted), [1, 2, 1, 1]);
     assert_eq!(faults(&predicted), [(4, "", "QuotaExceeded")]);
+    assert_eq!(
+        predicted.body["rows"][2]["errors"][0]["detail"],
+        "this import would make 4 active purchase orders; 3 are allowed"
+    );
     let done = buyer.imported(&file).await;
     assert_eq!((&predicted.body["dryRun"], &done.body["dryRun"]), (&json!(true), &json!(false)));
     assert_eq!(done.body["rows"], predicted.body["rows"], "as predicted");

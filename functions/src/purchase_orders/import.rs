@@ -7,6 +7,7 @@
 
 pub mod change;
 mod deadline;
+mod over_quota;
 mod plan;
 mod quota_simulation;
 pub mod report;
@@ -21,7 +22,7 @@ use self::change::ImportChange;
 use self::deadline::Deadline;
 use self::plan::Plan;
 use self::quota_simulation::QuotaSimulation;
-use crate::api::problem::{Problem, ProblemCode};
+use crate::api::problem::Problem;
 use crate::purchase_orders::rules::OrderRules;
 use crate::purchase_orders::spreadsheet::group::Group;
 use crate::purchase_orders::spreadsheet::row_fault::RowFault;
@@ -40,6 +41,8 @@ pub enum ImportOutcome {
     /// It has a new version or new tags.
     Updated(ImportChange),
     Unchanged,
+    /// Nothing was written, because it is over a quota. Becomes `Refused` at the end of the file.
+    OverQuota(OverQuota),
     /// Nothing was written, unless a fault says that the time ran out.
     Refused(Vec<RowFault>),
 }
@@ -79,6 +82,7 @@ impl<'a> Import<'a> {
                 Err(problem) => outcomes.extend(batch.iter().map(|group| failed(group, &problem))),
             }
         }
+        over_quota::refuse(groups, &mut outcomes);
         outcomes
     }
 
@@ -87,7 +91,7 @@ impl<'a> Import<'a> {
         let (mut outcomes, mut simulation) = (Vec::with_capacity(groups.len()), QuotaSimulation::default());
         for batch in groups.chunks(BATCH_SIZE) {
             let simulated = match self.plan_batch(batch).await {
-                Ok(plans) => self.simulate(batch, plans, &mut simulation).await,
+                Ok(plans) => self.simulate(plans, &mut simulation).await,
                 Err(problem) => Err(problem),
             };
             match simulated {
@@ -95,6 +99,7 @@ impl<'a> Import<'a> {
                 Err(problem) => outcomes.extend(batch.iter().map(|group| failed(group, &problem))),
             }
         }
+        over_quota::refuse(groups, &mut outcomes);
         outcomes
     }
 
@@ -134,8 +139,4 @@ fn fault(group: &Group<'_>, problem: &Problem) -> RowFault {
         tracing::error!(row = group.first_row(), code = %problem.code, cause = crate::lambda::log::chain(cause), "not imported");
     }
     group.refused(None, problem.code, problem.detail())
-}
-
-fn over_quota(group: &Group<'_>, over: OverQuota) -> RowFault {
-    group.refused(None, ProblemCode::QuotaExceeded, over.to_string())
 }

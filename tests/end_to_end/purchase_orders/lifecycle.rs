@@ -154,6 +154,10 @@ async fn an_account_has_a_limited_number_of_purchase_orders_that_are_not_deleted
     for query in ["?dryRun=true", ""] {
         let imported = buyer.imported_as(query, file.clone()).await;
         assert_eq!(faults(&imported), [(2, "", "QuotaExceeded")], "{query}");
+        assert_eq!(
+            imported.body["rows"][0]["errors"][0]["detail"],
+            "this import would make 3 purchase orders that aren't deleted; 2 are allowed"
+        );
     }
     assert_eq!(running.buyer_of(OTHER_ACCOUNT).create(&order("PO_C")).await.status, 201);
     // Edits and status changes add none.

@@ -1,9 +1,8 @@
 //! The dry run of an import, which counts purchase orders without writing any.
 
 use super::plan::{Plan, PlannedVersion};
-use super::{Import, ImportOutcome, over_quota};
+use super::{Import, ImportOutcome};
 use crate::api::problem::Problem;
-use crate::purchase_orders::spreadsheet::group::Group;
 use crate::store::versions::QuotaCounts;
 
 /// The numbers of an account's purchase orders in the course of a simulated import.
@@ -19,7 +18,6 @@ impl Import<'_> {
     /// Returns the expected outcomes of the plans, in the order of an import.
     pub(super) async fn simulate(
         &self,
-        groups: &[Group<'_>],
         plans: Vec<Plan>,
         simulation: &mut QuotaSimulation,
     ) -> Result<Vec<ImportOutcome>, Problem> {
@@ -33,18 +31,18 @@ impl Import<'_> {
             simulation.counts = Some(self.deadline.run(count).await?.counts);
         }
         simulation.ended += versions().filter(|(_, ends_active)| *ends_active).count();
-        let outcome = |(group, plan): (&Group<'_>, Plan)| match plan {
+        let outcome = |plan: Plan| match plan {
             Plan::Refused(faults) => ImportOutcome::Refused(faults),
             Plan::Unchanged => ImportOutcome::Unchanged,
-            Plan::Version(planned) => simulation.outcome(group, &planned),
+            Plan::Version(planned) => simulation.outcome(&planned),
         };
-        Ok(groups.iter().zip(plans).map(outcome).collect())
+        Ok(plans.into_iter().map(outcome).collect())
     }
 }
 
 impl QuotaSimulation {
     /// Returns the outcome of the next version, and counts it.
-    fn outcome(&mut self, group: &Group<'_>, planned: &PlannedVersion) -> ImportOutcome {
+    fn outcome(&mut self, planned: &PlannedVersion) -> ImportOutcome {
         let (Some(quota), Some(counts)) = (planned.quota, self.counts.as_mut()) else {
             return planned.outcome();
         };
@@ -54,7 +52,7 @@ impl QuotaSimulation {
                 *counts = QuotaCounts { active: counts.active.saturating_add(quota.added.active), ..sum };
                 planned.outcome()
             }
-            Err(over) => ImportOutcome::Refused(vec![over_quota(group, over)]),
+            Err(over) => ImportOutcome::OverQuota(over),
         }
     }
 }

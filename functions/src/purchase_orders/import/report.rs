@@ -210,7 +210,7 @@ impl ImportCounts {
             ImportOutcome::Created(_) => &mut self.created,
             ImportOutcome::Updated(_) => &mut self.updated,
             ImportOutcome::Unchanged => &mut self.unchanged,
-            ImportOutcome::Refused(_) => &mut self.refused,
+            ImportOutcome::Refused(_) | ImportOutcome::OverQuota(_) => &mut self.refused,
         };
         *count += 1;
     }
@@ -222,7 +222,7 @@ impl ImportedRow {
             ImportOutcome::Created(_) | ImportOutcome::Updated(_) | ImportOutcome::Unchanged => {
                 group.id.parse().ok()
             }
-            ImportOutcome::Refused(_) => None,
+            ImportOutcome::Refused(_) | ImportOutcome::OverQuota(_) => None,
         };
         Self {
             purchase_order_id: quoted(group.id),
@@ -247,13 +247,13 @@ impl ImportOutcome {
             Self::Created(_) => RowOutcome::Created,
             Self::Updated(_) => RowOutcome::Updated,
             Self::Unchanged => RowOutcome::Unchanged,
-            Self::Refused(_) => RowOutcome::Refused,
+            Self::Refused(_) | Self::OverQuota(_) => RowOutcome::Refused,
         }
     }
 
     fn faults(&self) -> &[RowFault] {
         match self {
-            Self::Created(_) | Self::Updated(_) | Self::Unchanged => &[],
+            Self::Created(_) | Self::Updated(_) | Self::Unchanged | Self::OverQuota(_) => &[],
             Self::Refused(faults) => faults,
         }
     }
@@ -261,7 +261,7 @@ impl ImportOutcome {
     fn change(&self) -> Option<&ImportChange> {
         match self {
             Self::Created(change) | Self::Updated(change) => Some(change),
-            Self::Unchanged | Self::Refused(_) => None,
+            Self::Unchanged | Self::Refused(_) | Self::OverQuota(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::ids::PurchaseOrderId;
 use futures::{StreamExt, stream};
 
 use super::plan::{Plan, PlannedVersion};
-use super::{Import, ImportOutcome, failed, over_quota};
+use super::{Import, ImportOutcome, failed};
 use crate::api::problem::Problem;
 use crate::purchase_orders::spreadsheet::group::Group;
 use crate::store::StoreError;
@@ -63,7 +63,7 @@ impl Import<'_> {
             let mut backoff = Backoff::default();
             loop {
                 let plan = self.fresh_plan(group).await?;
-                match self.try_write(group, plan).await {
+                match self.try_write(plan).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(VersionRefused::Exists | VersionRefused::Store(StoreError::Conflict)) => {
                         backoff.wait().await?;
@@ -88,7 +88,7 @@ impl Import<'_> {
         self.plan(group, before)
     }
 
-    async fn try_write(&self, group: &Group<'_>, plan: Plan) -> Result<ImportOutcome, VersionRefused> {
+    async fn try_write(&self, plan: Plan) -> Result<ImportOutcome, VersionRefused> {
         match plan {
             Plan::Refused(faults) => Ok(ImportOutcome::Refused(faults)),
             Plan::Unchanged => Ok(ImportOutcome::Unchanged),
@@ -97,9 +97,7 @@ impl Import<'_> {
                 let edit = Edit { changes, ..self.edit() };
                 match self.store.record_version(self.account, before.as_ref(), after, edit, *quota).await {
                     Ok(()) => Ok(planned.outcome()),
-                    Err(VersionRefused::QuotaExceeded(over)) => {
-                        Ok(ImportOutcome::Refused(vec![over_quota(group, over)]))
-                    }
+                    Err(VersionRefused::QuotaExceeded(over)) => Ok(ImportOutcome::OverQuota(over)),
                     Err(refused) => Err(refused),
                 }
             }
@@ -124,9 +122,7 @@ impl Import<'_> {
             let Some(group) = groups.get(*index) else { continue };
             let outcome = match recorded.as_ref().map(|recorded| recorded.get(nth)) {
                 Ok(Some(VersionOutcome::Written)) => planned.outcome(),
-                Ok(Some(VersionOutcome::OverQuota(over))) => {
-                    ImportOutcome::Refused(vec![over_quota(group, *over)])
-                }
+                Ok(Some(VersionOutcome::OverQuota(over))) => ImportOutcome::OverQuota(*over),
                 Ok(Some(VersionOutcome::Conflict) | None) => self.write_one(group).await,
                 Err(problem) => failed(group, problem),
             };

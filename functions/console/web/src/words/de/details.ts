@@ -56,6 +56,8 @@ export const DETAILS: readonly (readonly [english: string, german: string])[] = 
   ["it can be suspended when active or expired, and activated when suspended", "sie kann ausgesetzt werden, wenn sie aktiv oder abgelaufen ist, und aktiviert, wenn sie ausgesetzt ist"],
   ["there is, or was, a purchase order with this ID; IDs are never used again", "es gibt oder gab eine Bestellung mit dieser Nummer; Nummern werden nie wieder verwendet"],
   ["the purchase order is now at version {}; read it again", "die Bestellung hat inzwischen Version {0}; laden Sie sie neu"],
+  ["this import would make {} active purchase orders; {} are allowed", "mit diesem Import gäbe es {0} aktive Bestellungen; {1} sind erlaubt"],
+  ["this import would make {} purchase orders that aren't deleted; {} are allowed", "mit diesem Import gäbe es {0} Bestellungen, die nicht gelöscht sind; {1} sind erlaubt"],
   ["the account has {} active purchase orders; {} are allowed", "das Konto hat {0} aktive Bestellungen; {1} sind erlaubt"],
   ["the account has {} purchase orders that aren't deleted; {} are allowed: delete some", "das Konto hat {0} Bestellungen, die nicht gelöscht sind; {1} sind erlaubt: löschen Sie einige"],
   ["must be the ID in the path", "muss die Nummer im Pfad sein"],
