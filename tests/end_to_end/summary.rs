@@ -37,6 +37,7 @@ async fn an_empty_account_has_an_empty_summary() {
             "UNCOVERED_MONTHS": 0, "NEVER_WINS": 0, "RUNS_OUT_EARLY": 0},
         "currencies": [],
         "unmatched": {"invoices": 0, "more": false},
+        "quotas": {"activePurchaseOrders": 100, "purchaseOrders": 5000},
     });
     assert_eq!(running.buyer().summary().await, none);
     running.buyer().add_order(&order("PO_A")).await;

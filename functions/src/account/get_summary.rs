@@ -7,11 +7,15 @@ use crate::account::views::{self, SummaryView};
 use crate::api::contract::{Operation, Schemas};
 use crate::api::{Answer, NoQuery, Reply, Request, serve_http};
 use crate::lambda::{Calendar, Environment, Handler, StartError};
+use crate::purchase_orders::rules::quotas;
+use crate::store::versions::QuotaCounts;
 use crate::store::{Store, StoreError};
 
 pub fn start(environment: &Environment) -> Result<Handler, StartError> {
-    let state = (Store::of(environment)?, environment.calendar()?);
-    serve_http(environment, state, |(store, calendar), request| get_summary(store, calendar, request).boxed())
+    let state = (Store::of(environment)?, environment.calendar()?, quotas(environment)?);
+    serve_http(environment, state, |(store, calendar, quotas), request| {
+        get_summary(store, calendar, *quotas, request).boxed()
+    })
 }
 
 /// The most unmatched invoices that a report reads, in one query.
@@ -29,7 +33,7 @@ pub fn operation(schemas: &mut Schemas) -> Operation {
 
 /// Adds up every purchase order of the account and its latest unmatched invoices. The cost grows with the number and size
 /// of the purchase orders only.
-async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> Answer {
+async fn get_summary(store: &Store, calendar: &Calendar, quotas: QuotaCounts, request: Request) -> Answer {
     let today = calendar.day(request.now);
     let NoQuery {} = request.query()?;
     let account = &request.account;
@@ -49,5 +53,5 @@ async fn get_summary(store: &Store, calendar: &Calendar, request: Request) -> An
     for row in &unmatched {
         summary.add_unmatched(row.unmatched_amount().map_err(StoreError::from)?).map_err(StoreError::from)?;
     }
-    Reply::ok(&views::summary(&summary, more))
+    Reply::ok(&views::summary(&summary, more, quotas))
 }

@@ -28,13 +28,18 @@ pub fn catalogue(environment: &Environment) -> Result<Catalogue, StartError> {
     Catalogue::parse(&json).map_err(|error| refused(error.to_string()))
 }
 
+/// Returns the quotas of an account, which `ACTIVE_PURCHASE_ORDERS_LIMIT` and `PURCHASE_ORDERS_LIMIT` set.
+pub fn quotas(environment: &Environment) -> Result<QuotaCounts, StartError> {
+    Ok(QuotaCounts {
+        active: environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?,
+        all: environment.parsed("PURCHASE_ORDERS_LIMIT", PURCHASE_ORDERS_MAX)?,
+    })
+}
+
 impl OrderRules {
-    /// Returns the rules of the deployment. `ACTIVE_PURCHASE_ORDERS_LIMIT` and `PURCHASE_ORDERS_LIMIT` set the quotas.
+    /// Returns the rules of the deployment.
     pub fn of(environment: &Environment) -> Result<Self, StartError> {
-        let limits = QuotaCounts {
-            active: environment.parsed("ACTIVE_PURCHASE_ORDERS_LIMIT", ACTIVE_PURCHASE_ORDERS_MAX)?,
-            all: environment.parsed("PURCHASE_ORDERS_LIMIT", PURCHASE_ORDERS_MAX)?,
-        };
+        let limits = quotas(environment)?;
         Ok(Self { catalogue: catalogue(environment)?, calendar: environment.calendar()?, limits })
     }
 

@@ -12,6 +12,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
+use crate::store::versions::QuotaCounts;
+
 /// The totals of an account's purchase orders, without deleted ones.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -28,6 +30,19 @@ pub struct SummaryView {
     /// The number of purchase orders whose stored items can't be read, and which no total includes. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<u64>,
+    /// The most purchase orders that the account may have.
+    quotas: QuotasView,
+}
+
+/// The most purchase orders of an account.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Quotas")]
+struct QuotasView {
+    /// The most that may be active.
+    active_purchase_orders: usize,
+    /// The most that may be not deleted.
+    purchase_orders: usize,
 }
 
 /// The numbers of purchase orders by status and health.
@@ -105,13 +120,14 @@ struct BurnDownView {
 }
 
 /// `more`: whether there are more unmatched invoices than the summary includes.
-pub fn summary(summary: &Summary, more: bool) -> SummaryView {
+pub fn summary(summary: &Summary, more: bool, quotas: QuotaCounts) -> SummaryView {
     SummaryView {
         as_of: summary.as_of,
         counts: counts(&summary.counts),
         currencies: summary.currencies.iter().map(|(currency, it)| currency_view(*currency, it)).collect(),
         unmatched: UnmatchedView { invoices: summary.unmatched, more },
         unreadable: Some(summary.unreadable).filter(|unreadable| *unreadable > 0),
+        quotas: QuotasView { active_purchase_orders: quotas.active, purchase_orders: quotas.all },
     }
 }
 
