@@ -1,6 +1,8 @@
 //! The forecast of the month in which a line's balance runs out, at the mean of its last two or three invoiced months.
 //! `tests/forecast.md` states the rules.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use crate::ids::LineItemNumber;
@@ -52,6 +54,16 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// Returns the pace of the latest invoiced months, latest first, of which the last [`FORECAST_MONTHS`] count. None if there are
+    /// fewer than [`FORECAST_MONTHS_MIN`], or if they gave back at least as much as they drew.
+    fn of(invoiced: impl Iterator<Item = (Month, Money)>, from: Month) -> Option<Self> {
+        let amounts: Vec<Money> = invoiced.take(FORECAST_MONTHS).map(|(_, amount)| amount).collect();
+        let (first, others) = amounts.split_first()?;
+        let sum = others.iter().try_fold(*first, |sum, amount| sum.plus(*amount)).ok()?;
+        let enough = amounts.len() >= FORECAST_MONTHS_MIN && sum.is_positive();
+        enough.then_some(Self { sum, months: amounts.len(), from })
+    }
+
     /// Returns the amount expected until the end of `month`, rounded to the minor unit.
     pub fn until(self, month: Month) -> Result<Money, MoneyError> {
         let months = MonthRange::new(self.from, month).map_or(0, |months| months.length().saturating_sub(1));
@@ -90,16 +102,29 @@ impl RecordedOrder {
     /// The pace starts after the last invoiced month, but no earlier than after the month before last, because months
     /// without invoices until then had no usage.
     pub fn pace(&self, line: &LineItem, today: NaiveDate) -> Option<Pace> {
-        let invoiced: Vec<(Month, Money)> =
-            self.invoiced_by_month.invoiced(&line.line_item_number).take(FORECAST_MONTHS).collect();
-        if invoiced.len() < FORECAST_MONTHS_MIN {
+        let mut invoiced = self.invoiced_by_month.invoiced(&line.line_item_number).peekable();
+        let (last_invoiced, _) = *invoiced.peek()?;
+        Pace::of(invoiced, last_invoiced.max(Month::of(today).minus(INVOICED_WITHIN)))
+    }
+
+    /// Returns the pace at which a burn-down continues a line: its own; for a line for one month to which nothing was invoiced
+    /// yet, that of the last such lines of its type.
+    pub fn projected_pace(&self, line: &LineItem, today: NaiveDate) -> Option<Pace> {
+        self.pace(line, today).or_else(|| self.pace_of_months_alike(line))
+    }
+
+    fn pace_of_months_alike(&self, line: &LineItem) -> Option<Pace> {
+        let invoiced_by_month = &self.invoiced_by_month;
+        let is_for_one_month = |line: &LineItem| line.months.first() == line.months.last();
+        if !is_for_one_month(line) || invoiced_by_month.latest(&line.line_item_number).next().is_some() {
             return None;
         }
-        let (last_invoiced, _) = *invoiced.first()?;
-        let zero = Money::zero(self.order.currency);
-        let sum = invoiced.iter().try_fold(zero, |sum, (_, amount)| sum.plus(*amount)).ok()?;
-        let from = last_invoiced.max(Month::of(today).minus(INVOICED_WITHIN));
-        sum.is_positive().then_some(Pace { sum, months: invoiced.len(), from })
+        let lines = self.order.line_items.iter().filter(|other| is_for_one_month(other));
+        let alike = lines.filter(|other| other.r#type == line.r#type && other.balance_tracking);
+        let mut invoiced: Vec<(Month, Money)> =
+            alike.flat_map(|other| invoiced_by_month.invoiced(&other.line_item_number)).collect();
+        invoiced.sort_by_key(|(month, _)| Reverse(*month));
+        Pace::of(invoiced.into_iter(), line.months.first().minus(1))
     }
 
     /// Returns the month at whose end the balance was first used up, as far back as invoiced months are known.

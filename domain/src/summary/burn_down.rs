@@ -4,7 +4,8 @@
 //! It includes all tracked lines, whatever the status of their purchase orders, because an expired order was a budget in
 //! its own months. A line counts in its own months only. Its balance at the end of a month is its value less everything
 //! invoiced for that and earlier months; at the end of a future month, its current balance. From the current month on
-//! there is also a projection, which continues each line at its [pace](crate::forecast::Pace). Only the latest thirteen
+//! there is also a projection, which continues each line at its
+//! [pace](RecordedOrder::projected_pace). Only the latest thirteen
 //! invoiced months of a line are known; older ones count as invoiced before the first month here.
 
 use chrono::NaiveDate;
@@ -87,7 +88,7 @@ impl BurnDown {
         while let Some((_, later)) = invoiced.next_if(|(month, _)| *month > window.last()) {
             left = left.plus(later)?;
         }
-        let pace = record.pace(line, self.today);
+        let pace = record.projected_pace(line, self.today);
         for at in self.months.iter_mut().rev() {
             if line.months.contains(at.month) {
                 at.value = at.value.plus(line.total_value)?;

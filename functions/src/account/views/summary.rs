@@ -113,8 +113,8 @@ struct BurnDownView {
     invoiced: Money,
     /// What remains of these line items at the end of the month; in future months, what remains of them now.
     remaining: Money,
-    /// What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months; from
-    /// the present month on.
+    /// What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months, or, if it
+    /// is for one month and not invoiced yet, of the last such line items of its type; from the present month on.
     #[serde(skip_serializing_if = "Option::is_none")]
     projected: Option<Money>,
 }
