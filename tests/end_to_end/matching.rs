@@ -51,7 +51,10 @@ async fn the_answer_has_the_draws_and_the_decision() {
       "purchaseOrders": [
         "PO_A"
       ],
-      "drawn": "300.00"
+      "drawn": "300.00",
+      "lineItemNumbers": [
+        "1"
+      ]
     }
     "#);
 }

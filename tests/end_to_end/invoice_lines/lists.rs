@@ -3,16 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{invoice_with_lines, of_two_orders, two_orders};
-use crate::harness::Caller;
-use crate::harness::given::{With, invoice, order};
+use crate::harness::given::{With, invoice, order, order_with_lines};
+use crate::harness::{Caller, Running};
 
 impl Caller<'_> {
-    /// The invoices of a purchase order: each its ID, line item number and what it draws there.
-    async fn invoices_of(&self, order: &str) -> Vec<(String, Value, Value)> {
+    /// The invoices of a purchase order: each its ID, line item, all line items and what it draws there.
+    async fn invoices_of(&self, order: &str) -> Vec<[Value; 4]> {
         let answer = self.get(&format!("/purchase-orders/{order}/invoices")).await;
         let row = |row: &Value| {
-            let id = row["invoiceId"].as_str().unwrap().to_owned();
-            (id, row["lineItemNumber"].clone(), row["drawn"].clone())
+            ["invoiceId", "lineItemNumber", "lineItemNumbers", "drawn"].map(|name| row[name].clone())
         };
         answer.body["invoices"].as_array().unwrap().iter().map(row).collect()
     }
@@ -24,10 +23,9 @@ async fn an_invoice_is_listed_under_each_purchase_order_with_what_it_draws_there
     let buyer = running.buyer();
     running.match_one(&of_two_orders("I-1")).await;
     running.match_one(&invoice("I-2")).await;
-    let [usage, both] =
-        [("I-2", "100.00"), ("I-1", "60.00")].map(|(id, drawn)| (id.to_owned(), json!("1"), json!(drawn)));
-    assert_eq!(buyer.invoices_of("PO_USE").await, [usage, both]);
-    assert_eq!(buyer.invoices_of("PO_SUB").await, [("I-1".to_owned(), json!("1"), json!("40.00"))]);
+    let on_line_1 = |id: &str, drawn: &str| [json!(id), json!("1"), json!(["1"]), json!(drawn)];
+    assert_eq!(buyer.invoices_of("PO_USE").await, [on_line_1("I-2", "100.00"), on_line_1("I-1", "60.00")]);
+    assert_eq!(buyer.invoices_of("PO_SUB").await, [on_line_1("I-1", "40.00")]);
     let all = buyer.get("/invoices?text=po_sub").await;
     let row = &all.body["invoices"][0];
     assert_eq!((&row["invoiceId"], &row["outcome"]), (&json!("I-1"), &json!("MATCHED")));
@@ -35,6 +33,18 @@ async fn an_invoice_is_listed_under_each_purchase_order_with_what_it_draws_there
     running.void(&of_two_orders("I-1")).await;
     let listed = buyer.get("/purchase-orders/PO_SUB/invoices").await;
     assert_eq!(listed.body["invoices"][0]["outcome"], "VOIDED");
+}
+
+#[tokio::test]
+async fn an_invoice_is_listed_with_all_line_items_that_it_draws_on() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order_with_lines("PO_A", &["MONTHLY_USAGE", "SUBSCRIPTION"])).await;
+    let subscription = json!({"chargeType": "SUBSCRIPTION"});
+    let lines = [("a", "40.00", subscription), ("b", "50.00", json!({})), ("c", "10.00", json!({}))];
+    running.match_one(&invoice_with_lines("I-1", &lines)).await;
+    let both = [json!("I-1"), Value::Null, json!(["2", "1"]), json!("100.00")];
+    assert_eq!(buyer.invoices_of("PO_A").await, [both]);
 }
 
 #[tokio::test]

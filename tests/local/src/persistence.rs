@@ -12,7 +12,7 @@ use crate::mailbox::Mailbox;
 use crate::options::SystemError;
 
 /// The version of all stored forms, in the file `version` of the data directory. Change it when data of before can't be read.
-const DATA_VERSION: &str = "2";
+const DATA_VERSION: &str = "3";
 
 pub(crate) struct Persistence {
     /// The store's file. `None` keeps the store in memory.

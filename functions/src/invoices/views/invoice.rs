@@ -1,7 +1,9 @@
 //! An invoice and pages of invoices, as routes answer them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{InvoiceId, InvoiceKey, InvoiceUnit, PurchaseOrderId, SellerId, TaxRegistrationNumber};
+use domain::ids::{
+    InvoiceId, InvoiceKey, InvoiceUnit, LineItemNumber, PurchaseOrderId, SellerId, TaxRegistrationNumber,
+};
 use domain::invoice::{Invoice, InvoiceType};
 use domain::ledger::{Agreement, Destination, Draw, InvoiceStatus, RecordedInvoice};
 use domain::line_item_type::ChargeType;
@@ -13,7 +15,7 @@ use serde::Serialize;
 
 use super::href;
 use super::line::{self, InvoiceLineView};
-use crate::store::invoices::ListedInvoice;
+use crate::store::invoices::{ListedInvoice, OrderShare};
 use crate::store::ledger::LedgerEntry;
 
 /// An invoice with its association, its draws and its decision.
@@ -113,6 +115,9 @@ pub struct InvoiceSummaryView<'a> {
     /// The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided.
     #[serde(skip_serializing_if = "Option::is_none")]
     drawn: Option<Money>,
+    /// The line items of that purchase order that the invoice draws on, or drew on, in the order of the draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line_item_numbers: Option<&'a [LineItemNumber]>,
 }
 
 /// A page of invoices.
@@ -171,10 +176,12 @@ pub fn order_invoice_page<'a>(
 ) -> InvoicePage<'a> {
     let listed_there = |row: &'a ListedInvoice| {
         let there = row.associated.orders.iter().find(|share| share.purchase_order_id == *order);
-        let line_item_number = there.and_then(|share| share.line_item_number.clone());
+        let line_item_number = there.and_then(OrderShare::only_line_item).cloned();
+        let line_item_numbers = there.map(|share| share.line_item_numbers.as_slice());
         let summary = listed(row);
         let destination = Destination { line_item_number, ..summary.destination };
-        InvoiceSummaryView { destination, drawn: there.map(|share| share.drawn), ..summary }
+        let drawn = there.map(|share| share.drawn);
+        InvoiceSummaryView { destination, drawn, line_item_numbers, ..summary }
     };
     page(rows.iter().map(listed_there).collect(), next_token)
 }
@@ -205,5 +212,6 @@ fn summary(invoice: &Invoice, outcome: InvoiceStatus, destination: Destination) 
         seller_assigned: invoice.seller_assigned.as_deref().filter(|text| !text.is_empty()),
         agreement: None,
         drawn: None,
+        line_item_numbers: None,
     }
 }

@@ -1,8 +1,7 @@
 //! What lists show of the associations of an invoice: what it draws on each purchase order.
 //!
 //! It is stored as text, because every invoice has it in several indexes: a row for each purchase order, in the order of the
-//! draws, with its ID, the line item if there is one only, its version and the amount, separated by tabs, since no ID or
-//! number has one; and, if lines of the invoice are unmatched, a last row `partly`.
+//! draws, with its ID, its version, the amount and the line items, separated by tabs, since no ID or number has one; and, if lines of the invoice are unmatched, a last row `partly`.
 
 use domain::ids::{LineItemNumber, PurchaseOrderId};
 use domain::ledger::{Destination, RecordedInvoice, RecordedLine};
@@ -31,11 +30,21 @@ pub struct Associated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderShare {
     pub purchase_order_id: PurchaseOrderId,
-    /// The line item, if there is only one.
-    pub line_item_number: Option<LineItemNumber>,
     pub purchase_order_version: u64,
     /// The sum of what it draws there.
     pub drawn: Money,
+    /// The line items, in the order of the draws.
+    pub line_item_numbers: Vec<LineItemNumber>,
+}
+
+impl OrderShare {
+    /// Returns the line item, if there is only one.
+    pub fn only_line_item(&self) -> Option<&LineItemNumber> {
+        match self.line_item_numbers.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
 }
 
 impl Associated {
@@ -43,22 +52,21 @@ impl Associated {
         let mut orders: Vec<OrderShare> = Vec::new();
         for association in record.associations() {
             let Choice { purchase_order_id, line_item_number } = association.on.clone();
-            let line_item_number = Some(line_item_number);
             let purchase_order_version = association.purchase_order_version;
             let drawn = association.amount;
             let Some(order) = orders.iter_mut().find(|it| it.purchase_order_id == purchase_order_id) else {
                 orders.push(OrderShare {
                     purchase_order_id,
-                    line_item_number,
                     purchase_order_version,
                     drawn,
+                    line_item_numbers: vec![line_item_number],
                 });
                 continue;
             };
             order.drawn = order.drawn.plus(drawn)?;
             order.purchase_order_version = order.purchase_order_version.max(purchase_order_version);
-            if order.line_item_number != line_item_number {
-                order.line_item_number = None;
+            if !order.line_item_numbers.contains(&line_item_number) {
+                order.line_item_numbers.push(line_item_number);
             }
         }
         let partly = !orders.is_empty() && !record.lines.iter().all(RecordedLine::is_matched);
@@ -71,7 +79,7 @@ impl Associated {
         match self.orders.as_slice() {
             [only] => Destination {
                 purchase_order_id: Some(only.purchase_order_id.clone()),
-                line_item_number: only.line_item_number.clone(),
+                line_item_number: only.only_line_item().cloned(),
                 purchase_order_version: Some(only.purchase_order_version),
                 purchase_orders,
             },
@@ -82,9 +90,10 @@ impl Associated {
     /// Returns the stored form; none if the invoice draws nowhere.
     pub(super) fn stored(&self) -> Option<String> {
         let row = |order: &OrderShare| {
-            let OrderShare { purchase_order_id, line_item_number, purchase_order_version, drawn } = order;
-            let line = line_item_number.as_ref().map_or("", LineItemNumber::as_str);
-            format!("{purchase_order_id}\t{line}\t{purchase_order_version}\t{}", drawn.amount().normalize())
+            let OrderShare { purchase_order_id, purchase_order_version, drawn, line_item_numbers } = order;
+            let lines: Vec<&str> = line_item_numbers.iter().map(LineItemNumber::as_str).collect();
+            let (drawn, lines) = (drawn.amount().normalize(), lines.join("\t"));
+            format!("{purchase_order_id}\t{purchase_order_version}\t{drawn}\t{lines}")
         };
         let rows = self.orders.iter().map(row).chain(self.partly.then(|| PARTLY.to_owned()));
         (!self.orders.is_empty()).then(|| rows.collect::<Vec<_>>().join("\n"))
@@ -108,12 +117,8 @@ fn order(row: &str, currency: Currency) -> Option<OrderShare> {
     let mut fields = row.split('\t');
     Some(OrderShare {
         purchase_order_id: fields.next()?.parse().ok()?,
-        line_item_number: Some(fields.next()?)
-            .filter(|text| !text.is_empty())
-            .map(str::parse)
-            .transpose()
-            .ok()?,
         purchase_order_version: fields.next()?.parse().ok()?,
         drawn: Money::new(fields.next()?.parse::<Decimal>().ok()?, currency).ok()?,
+        line_item_numbers: fields.map(str::parse).collect::<Result<_, _>>().ok()?,
     })
 }
