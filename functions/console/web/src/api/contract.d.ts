@@ -1249,6 +1249,8 @@ export interface components {
             agreement?: components["schemas"]["Agreement"];
             /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
             drawn?: components["schemas"]["Money"];
+            /** @description The line items of that purchase order that the invoice draws on, or drew on, in the order of the draws. */
+            lineItemNumbers?: components["schemas"]["LineItemNumber"][];
             /** @description The buyer's tax registration number that the invoice names. */
             taxRegistrationNumber?: components["schemas"]["TaxRegistrationNumber"];
             /** @description The buyer's unit that the invoice is for. */
@@ -1527,6 +1529,8 @@ export interface components {
             agreement?: components["schemas"]["Agreement"];
             /** @description The amount that the invoice draws on the purchase order whose invoices are listed, or drew before it was voided. */
             drawn?: components["schemas"]["Money"];
+            /** @description The line items of that purchase order that the invoice draws on, or drew on, in the order of the draws. */
+            lineItemNumbers?: components["schemas"]["LineItemNumber"][];
         };
         /**
          * @description Whether an invoice asks for money or gives it back.
@@ -2325,6 +2329,19 @@ export interface components {
         };
         /** @description A number of units: zero or more, with at most [`QUANTITY_DECIMALS_MAX`] decimals. */
         Quantity: string;
+        /** @description The most purchase orders of an account. */
+        Quotas: {
+            /**
+             * Format: uint
+             * @description The most that may be active.
+             */
+            activePurchaseOrders: number;
+            /**
+             * Format: uint
+             * @description The most that may be not deleted.
+             */
+            purchaseOrders: number;
+        };
         /** @description Why an attempt to read failed. The next one goes on where it stopped. */
         ReadingFailure: {
             /** Format: date-time */
@@ -2657,6 +2674,8 @@ export interface components {
              * @description The number of purchase orders whose stored items can't be read, and which no total includes. Absent if there are none.
              */
             unreadable?: number;
+            /** @description The most purchase orders that the account may have. */
+            quotas: components["schemas"]["Quotas"];
         };
         /** @description A tag's key: 1-128 characters. */
         TagKey: string;
@@ -4600,7 +4619,10 @@ export interface operations {
                      *           "purchaseOrders": [
                      *             "PO-2026-001"
                      *           ],
-                     *           "drawn": "300.00"
+                     *           "drawn": "300.00",
+                     *           "lineItemNumbers": [
+                     *             "1"
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -6447,6 +6469,10 @@ export interface operations {
                      *       "unmatched": {
                      *         "invoices": 0,
                      *         "more": false
+                     *       },
+                     *       "quotas": {
+                     *         "activePurchaseOrders": 100,
+                     *         "purchaseOrders": 5000
                      *       }
                      *     }
                      */

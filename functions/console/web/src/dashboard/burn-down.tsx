@@ -8,7 +8,7 @@ import Table from "@cloudscape-design/components/table";
 import type { BurnDownMonth, CurrencySummary } from "../api/model.ts";
 import { compact, coordinate, money } from "../format/money.ts";
 import { addMonths, month as monthName, shortMonth } from "../format/month.ts";
-import { Amount } from "../parts/amount.tsx";
+import { amountColumn } from "../parts/amount-column.tsx";
 import { t } from "../words/index.ts";
 
 export function BurnDown({ summary, asOf }: { summary: Pick<CurrencySummary, "currency" | "burnDown"> | undefined; asOf: string }) {
@@ -16,26 +16,34 @@ export function BurnDown({ summary, asOf }: { summary: Pick<CurrencySummary, "cu
     return <Box color="text-body-secondary">{t.dashboard.nothingToShowNoLineItemTracks}</Box>;
   }
   const { currency, burnDown } = summary;
+  const table = <MonthsTable currency={currency} burnDown={burnDown} />;
+  // A single month has no course to chart.
+  if (burnDown.length === 1) return table;
   const narrow = matchMedia("(max-width: 600px)").matches;
   return (
     <SpaceBetween size="s">
       <Chart currency={currency} burnDown={aroundNow(burnDown, asOf.slice(0, 7), narrow ? MONTHS_NARROW : burnDown.length)} now={asOf.slice(0, 7)} />
-      <ExpandableSection headerText={t.dashboard.showAsATable}>
-        <Table
-          variant="embedded"
-          items={burnDown}
-          trackBy="month"
-          ariaLabels={{ tableLabel: t.dashboard.burnDownOf(currency) }}
-          columnDefinitions={[
-            { id: "month", header: t.dashboard.month, isRowHeader: true, cell: ({ month }) => monthName(month) },
-            { id: "value", header: <div className="end">{t.common.value}</div>, cell: ({ value }) => <div className="end"><Amount value={value} currency={currency} /></div> },
-            { id: "invoiced", header: <div className="end">{t.common.invoiced}</div>, cell: ({ invoiced }) => <div className="end"><Amount value={invoiced} currency={currency} /></div> },
-            { id: "remaining", header: <div className="end">{t.dashboard.remaining}</div>, cell: ({ remaining }) => <div className="end"><Amount value={remaining} currency={currency} /></div> },
-            { id: "projected", header: <div className="end">{t.dashboard.expectedToRemain}</div>, cell: ({ projected }) => <div className="end"><Amount value={projected} currency={currency} /></div> },
-          ]}
-        />
-      </ExpandableSection>
+      <ExpandableSection headerText={t.dashboard.showAsATable}>{table}</ExpandableSection>
     </SpaceBetween>
+  );
+}
+
+function MonthsTable({ currency, burnDown }: { currency: string; burnDown: readonly BurnDownMonth[] }) {
+  const column = (id: "value" | "invoiced" | "remaining" | "projected", header: string) => amountColumn<BurnDownMonth>({ id, header, value: (month) => month[id], currency: () => currency });
+  return (
+    <Table
+      variant="embedded"
+      items={burnDown}
+      trackBy="month"
+      ariaLabels={{ tableLabel: t.dashboard.burnDownOf(currency) }}
+      columnDefinitions={[
+        { id: "month", header: t.dashboard.month, isRowHeader: true, cell: ({ month }) => monthName(month) },
+        column("value", t.common.value),
+        column("invoiced", t.common.invoiced),
+        column("remaining", t.dashboard.remaining),
+        column("projected", t.dashboard.expectedToRemain),
+      ]}
+    />
   );
 }
 
@@ -53,14 +61,15 @@ interface SeriesPoint {
   amount: string;
 }
 
-/** Returns what remains up to this month, and what is expected to remain from this month on. */
+/** Returns what remains up to this month, and what is expected to remain from this month on. The expected line begins at the month before. */
 export function remainingSeries(burnDown: readonly BurnDownMonth[], now: string): { remaining: SeriesPoint[]; expected: SeriesPoint[] } {
   const point = (month: string, amount: string) => ({ month, amount });
+  const before = burnDown.some(({ month }) => month >= now) ? addMonths(now, -1) : now;
   return {
     remaining: burnDown.filter(({ month }) => month <= now).map(({ month, remaining }) => point(month, remaining)),
     expected: burnDown
-      .filter(({ month }) => month >= now)
-      .map(({ month, remaining, projected }) => point(month, month > now && projected !== undefined ? projected : remaining)),
+      .filter(({ month }) => month >= before)
+      .map(({ month, remaining, projected }) => point(month, month >= now && projected !== undefined ? projected : remaining)),
   };
 }
 
@@ -73,13 +82,15 @@ interface ChartProps {
 function Chart({ currency, burnDown, now }: ChartProps) {
   const { remaining, expected } = remainingSeries(burnDown, now);
   const invoiced = burnDown.map(({ month, invoiced }) => ({ month, amount: invoiced }));
+  const value = burnDown.map(({ month, value }) => ({ month, amount: value }));
   const bars = series("bar", t.dashboard.invoicedInTheMonth, invoiced);
-  const lines = [series("line", t.dashboard.remaining, remaining), series("line", t.dashboard.expectedAtThePaceOfTheLatest, expected)];
+  const lines = [series("line", t.dashboard.remaining, remaining), series("line", t.dashboard.expectedAtThePaceOfTheLatest, expected), series("line", t.dashboard.valueOfTheMonth, value)];
   const thisMonth: MixedLineBarChartProps.ThresholdSeries<string>[] = burnDown.some(({ month }) => month === now) ? [{ type: "threshold", title: t.dashboard.thisMonth, x: now }] : [];
   const amounts = new Map([
     [bars, invoiced],
     [lines[0], remaining],
     [lines[1], expected],
+    [lines[2], value],
   ]);
   return (
     <MixedLineBarChart

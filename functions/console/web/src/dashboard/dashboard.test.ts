@@ -18,13 +18,18 @@ describe("the burn-down", () => {
     const { remaining, expected } = remainingSeries(months, "2026-02");
     expect(remaining.map(({ month }) => month)).toEqual(["2026-01", "2026-02"]);
     expect(amounts(remaining)).toEqual(["1000.00", "900.00"]);
-    // Both lines share this month's point, so that they meet.
-    expect(expected.map(({ month }) => month)).toEqual(["2026-02", "2026-03", "2026-04"]);
-    expect(amounts(expected)).toEqual(["900.00", "7.00", "7.00"]);
+    // Both lines share the point of the month before, so that they part there.
+    expect(expected.map(({ month }) => month)).toEqual(["2026-01", "2026-02", "2026-03", "2026-04"]);
+    expect(amounts(expected)).toEqual(["1000.00", "7.00", "7.00", "7.00"]);
   });
 
   it("shows what remains now where the API projects nothing", () => {
-    expect(amounts(remainingSeries(burnDown, "2026-02").expected)).toEqual(["900.00", "400.00", "-100.00"]);
+    expect(amounts(remainingSeries(burnDown, "2026-02").expected)).toEqual(["1000.00", "900.00", "400.00", "-100.00"]);
+  });
+
+  it("expects nothing of months that are over", () => {
+    expect(remainingSeries(burnDown, "2026-05").expected).toEqual([]);
+    expect(amounts(remainingSeries(burnDown, "2026-01").expected)).toEqual(["1000.00", "900.00", "400.00", "-100.00"]);
   });
 });
 
@@ -35,6 +40,7 @@ describe("what needs attention", () => {
     byHealth,
     currencies: [],
     unmatched: { invoices, more },
+    quotas: { activePurchaseOrders: 100, purchaseOrders: 5000 },
   });
 
   it("lists the most urgent first, each with its list", () => {

@@ -52,6 +52,11 @@ export function percentText(balance: string, whole: string): string | undefined 
   return t.format.percent(decimal(percent.toString()));
 }
 
+/** The share of `whole` that was drawn beyond it, in whole percents; undefined unless `balance` is below zero and `whole` above. */
+export function overdrawnText(balance: string, whole: string): string | undefined {
+  return isNegative(balance) ? percentText(balance, whole)?.replace("−", "") : undefined;
+}
+
 /** Whether `balance` is below a percentage of `whole`. */
 export function isShareBelow(balance: string, whole: string, percent: string): boolean {
   const [decimals, places] = [Math.max(decimalsOf(balance), decimalsOf(whole)), decimalsOf(percent)];
@@ -114,6 +119,13 @@ export function dividedUp(amount: string, quantity: string): string {
   if (divisor <= 0n) return amount;
   const scaled = signedUnits(amount, decimals) * 10n ** BigInt(places);
   return fromUnits((scaled + divisor - 1n) / divisor, decimals);
+}
+
+/** An amount above zero, times a number and divided by another, rounded half up to the amount's decimals. */
+export function portion(amount: string, times: number, divisor: number): string {
+  const decimals = decimalsOf(amount);
+  const by = BigInt(divisor);
+  return fromUnits((2n * signedUnits(amount, decimals) * BigInt(times) + by) / (2n * by), decimals);
 }
 
 /** An amount times a whole number. */

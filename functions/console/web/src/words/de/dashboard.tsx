@@ -44,5 +44,6 @@ export const dashboard: Words["dashboard"] = {
   totals: "Summen",
   totalsByCurrency: "Summen nach Währungen",
   trackedLineItems12MonthsBackAnd: "Positionen mit Saldo, 12 Monate zurück und 12 voraus",
+  valueOfTheMonth: "Wert der Positionen des Monats",
   unmatchedInvoices: "Nicht zugeordnete Rechnungen",
 };

@@ -33,6 +33,7 @@ export const parts: Words["parts"] = {
   chooseAMonth: "Monat wählen",
   chooseAMonthChosenIs: (chosen: Text) => `Monat wählen, gewählt ist ${chosen}`,
   good: "Gut",
+  overdrawn: (percentText: Text) => `${percentText} überzogen`,
   left: (percentText: Text) => `${percentText} übrig`,
   nothingWasDoneReloadItAndCheck: "Es ist nichts geschehen. Laden Sie neu, und prüfen Sie zuerst, was sich geändert hat.",
   signInAgain: "Neu anmelden",

@@ -43,5 +43,6 @@ export const dashboard = {
   totals: "Totals",
   totalsByCurrency: "Totals by currency",
   trackedLineItems12MonthsBackAnd: "Tracked line items, 12 months back and 12 ahead",
+  valueOfTheMonth: "Value of the month's line items",
   unmatchedInvoices: "Unmatched invoices",
 };

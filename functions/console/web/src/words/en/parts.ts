@@ -32,6 +32,7 @@ export const parts = {
   chooseAMonth: "Choose a month",
   chooseAMonthChosenIs: (chosen: Text) => `Choose a month, chosen is ${chosen}`,
   good: "Good",
+  overdrawn: (percentText: Text) => `${percentText} overdrawn`,
   left: (percentText: Text) => `${percentText} left`,
   nothingWasDoneReloadItAndCheck: "Nothing was done. Reload it and check what changed first.",
   signInAgain: "Sign in again",
