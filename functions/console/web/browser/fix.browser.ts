@@ -9,7 +9,7 @@ const ADA = /Ada, buyer/;
 /** Matches Canadian invoices, of which the worked example has none. */
 async function match(system: System, invoices: { invoiceId: string; billingPeriod: string; amount: string }[]): Promise<void> {
   const fields = { accountId: "111122223333", billFrom: "AWS_CANADA", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", currency: "CAD" };
-  await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: invoices.map((invoice) => ({ ...fields, ...invoice })) });
+  await system.match(invoices.map((invoice) => ({ ...fields, ...invoice })));
 }
 
 describe("an unmatched invoice", () => {
@@ -85,7 +85,7 @@ describe("an unmatched invoice", () => {
   story("is tried with an edited purchase order before it is saved", async (visitor, system) => {
     await system.createPurchaseOrder("SOUTH", { billFrom: ["AWS_SOUTH_AFRICA"], currency: "ZAR", expirationMonth: "2026-06" });
     const invoice = { accountId: "111122223333", billFrom: "AWS_SOUTH_AFRICA", invoiceId: "ZA-9", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-09", currency: "ZAR", amount: "70.00" };
-    await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: [invoice] });
+    await system.match([invoice]);
     const { page } = visitor;
     await visitor.openAs(ADA, "/purchase-orders/SOUTH/edit");
     await page.getByRole("textbox", { name: "Expiration month" }).fill("2026-12");

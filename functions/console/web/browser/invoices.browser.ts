@@ -12,7 +12,7 @@ const CANDIDATES = "Candidates";
 /** Matches an invoice, as a seller's invoice generator does. */
 async function match(system: System, invoice: Record<string, unknown>): Promise<void> {
   const defaults = { accountId: "111122223333", billFrom: "AWS_INC", invoiceType: "INVOICE", chargeType: "SUBSCRIPTION", billingPeriod: "2026-11", currency: "USD" };
-  await system.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices: [{ ...defaults, ...invoice }] });
+  await system.match([{ ...defaults, ...invoice }]);
 }
 
 async function choose(visitor: Visitor, field: string, option: RegExp): Promise<void> {

@@ -11,7 +11,11 @@ describe("one purchase order", () => {
     await visitor.heading("CLOUD-2026-10").waitFor();
     await visitor.row("Line items", "All charges").getByText("USD\u00a0−904.61").first().waitFor();
     const bar = visitor.row("Line items", "All charges").locator("svg .left");
-    expect(Number(await bar.getAttribute("width"))).toBe(0);
+    expect([await bar.getAttribute("width"), await bar.getAttribute("class")], "a red bar").toEqual(["100", "left out"]);
+    await visitor.row("Line items", "All charges").getByText("8% overdrawn").waitFor();
+    await visitor.row("Line items", "All charges").getByText("Used up", { exact: true }).waitFor();
+    await visitor.row("Burn-down of USD", "October 2026").getByText("USD\u00a0−904.61").waitFor();
+    expect(await visitor.page.getByRole("application", { name: /Burn-down of USD/ }).count(), "a single month is a table").toBe(0);
     await visitor.row("Invoices", "INC-USE-2026-10").waitFor();
     for (const tab of ["Ledger", "Notices", "History", "Contacts", "Tags"]) {
       await visitor.page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
@@ -21,6 +25,42 @@ describe("one purchase order", () => {
     }
     await visitor.open("/purchase-orders/CLOUD-2026-10?tab=ledger");
     await visitor.row("Ledger", "INC-USE-2026-10").waitFor();
+  });
+
+  story("charts the value of each month, what was billed and what is expected, below zero as well", async (visitor, system) => {
+    const months = ["2026-09", "2026-10", "2026-11", "2026-12"];
+    const line = (month: string, index: number) => ({ lineItemNumber: String(index + 1), type: "MONTHLY_USAGE", startMonth: month, endMonth: month, unitPrice: "100.00", quantity: "1" });
+    await system.createPurchaseOrder("BY-MONTH", { billFrom: ["AWS_JAPAN"], currency: "USD", effectiveMonth: "2026-09", expirationMonth: "2026-12", lineItems: months.map(line) });
+    const invoice = { accountId: "111122223333", billFrom: "AWS_JAPAN", invoiceType: "INVOICE", chargeType: "MONTHLY_USAGE", currency: "USD", purchaseOrderReference: "BY-MONTH" };
+    await system.match(["150.00", "90.00"].map((amount, index) => ({ ...invoice, invoiceId: `BM-${index + 1}`, billingPeriod: months[index], amount })));
+    await visitor.openAs(ADA, "/purchase-orders/BY-MONTH");
+    const chart = visitor.page.getByRole("application", { name: /Burn-down of USD/ });
+    for (const series of ["Value of the month's line items", "Remaining", "Invoiced in the month"]) await chart.getByLabel(series, { exact: true }).waitFor({ state: "attached" });
+    await chart.getByText("-50", { exact: true }).or(chart.getByText("−50", { exact: true })).first().waitFor();
+    await visitor.button("Show as a table").click();
+    const cells = async (month: string) => (await visitor.row("Burn-down of USD", month).getByRole("cell").allInnerTexts()).map((text) => text.replace("USD\u00a0", "").trim());
+    expect(await cells("September 2026")).toEqual(["100.00", "150.00", "−50.00", "-"]);
+    expect(await cells("October 2026")).toEqual(["100.00", "90.00", "10.00", "-"]);
+    for (const month of ["November 2026", "December 2026"]) expect(await cells(month), "like the billed months").toEqual(["100.00", "0.00", "100.00", "−20.00"]);
+    await visitor.accessible("the months of a purchase order");
+    await visitor.fitsAllWidths("the months of a purchase order");
+  });
+
+  story("lists what invoices draw there, by line item, if they draw elsewhere as well", async (visitor, system) => {
+    const months = { billFrom: ["AWS_JAPAN"], currency: "USD", effectiveMonth: "2026-09", expirationMonth: "2026-12" };
+    const line = (lineItemNumber: string, type: string) => ({ lineItemNumber, type, unitPrice: "1000.00", quantity: "1" });
+    await system.createPurchaseOrder("SPLIT-A", { ...months, lineItems: [line("1", "MONTHLY_USAGE"), line("2", "SUBSCRIPTION")] });
+    await system.createPurchaseOrder("SPLIT-B", { ...months, lineItems: [line("1", "ALL")] });
+    const part = (lineId: string, amount: string, chargeType: string, purchaseOrderReference: string) => ({ lineId, amount, chargeType, purchaseOrderReference });
+    const lines = [part("a", "60.00", "MONTHLY_USAGE", "SPLIT-A"), part("b", "30.00", "SUBSCRIPTION", "SPLIT-A"), part("c", "10.00", "MONTHLY_USAGE", "SPLIT-B")];
+    await system.match([{ accountId: "111122223333", billFrom: "AWS_JAPAN", invoiceId: "SPLIT-1", invoiceType: "INVOICE", chargeType: "MONTHLY_USAGE", billingPeriod: "2026-10", currency: "USD", amount: "100.00", lines }]);
+    await visitor.openAs(ADA, "/purchase-orders/SPLIT-A");
+    const row = visitor.row("Invoices", "SPLIT-1");
+    await row.getByText("USD\u00a0100.00").waitFor();
+    await row.getByText("USD\u00a090.00").waitFor();
+    await row.getByRole("cell", { name: "1, 2", exact: true }).waitFor();
+    await visitor.accessible("invoices of a purchase order");
+    await visitor.fitsAllWidths("invoices of a purchase order");
   });
 
   story("is suspended with a reason, which its history shows", async (visitor, system) => {

@@ -77,4 +77,9 @@ export class System {
     };
     await this.api("POST", "/purchase-orders", order, {}, account);
   }
+
+  /** Matches invoices, as their seller does. */
+  async match(invoices: readonly Record<string, unknown>[]): Promise<void> {
+    await this.api("POST", "/2015-03-31/functions/MatchInvoice/invocations", { invoices });
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import cases from "./cases.json";
-import { barLength, compact, decimal, isNegative, money, percentText } from "./money.ts";
+import { barLength, compact, decimal, isNegative, money, overdrawnText, percentText } from "./money.ts";
 import { addMonths, date, lead, month, months, monthsFrom, shortMonth } from "./month.ts";
 import { t } from "../words/index.ts";
 import { counter, HEALTH, LINE_TYPES, readable, WHEN_DEPLETED } from "./words.ts";
@@ -61,6 +61,17 @@ describe("amounts", () => {
     expect(barLength(balance, whole)).toBe(length);
     expect(percentText(balance, whole)).toBe(text);
   });
+});
+
+describe("what was drawn beyond a value", () => {
+  it.each([
+    ["-904.61", "12000.00", "8%"],
+    ["-1.00", "100.00", "1%"],
+    ["-150.00", "100.00", "150%"],
+    ["0.00", "100.00", undefined],
+    ["1.00", "100.00", undefined],
+    ["-1.00", "0.00", undefined],
+  ])("%s of %s is %s", (balance, whole, text) => expect(overdrawnText(balance, whole)).toBe(text));
 });
 
 describe("months", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LineItem, PurchaseOrder } from "../api/model.ts";
-import { burnDownOf } from "./burn-down.ts";
 import { findingsOf } from "./findings.ts";
+import { withoutForecast } from "./line-items.tsx";
 
 const LINE = {
   lineItemNumber: "1",
@@ -35,14 +35,19 @@ describe("what needs attention", () => {
   });
 });
 
-describe("the burn-down of a purchase order", () => {
-  it("falls by what was invoiced, then by what is expected, also below zero", () => {
-    const points = burnDownOf(ORDER, "2026-03");
-    expect(points.map(({ month, remaining, projected }) => [month, remaining, projected])).toEqual([
-      ["2026-01", "150.00", undefined],
-      ["2026-02", "50.00", undefined],
-      ["2026-03", "50.00", "-75.00"],
-      ["2026-04", "50.00", "-75.00"],
-    ]);
-  });
+describe("a line item without a forecast", () => {
+  const line = { balanceTracking: true, balance: "50.00", totalValue: "300.00", endMonth: "2026-10", billedMonths: [] as LineItem["billedMonths"] };
+  const billed = (...months: string[]) => months.map((billingPeriod) => ({ billingPeriod, amount: "10.00" }));
+  it.each([
+    ["says that it isn't tracked", { ...line, balanceTracking: false }, "2026-10", "Not tracked"],
+    ["is used up below zero", { ...line, balance: "-4.61", billedMonths: billed("2026-10") }, "2026-10", "Used up"],
+    ["is used up to the cent", { ...line, balance: "0.00", billedMonths: billed("2026-10") }, "2026-10", "Used up"],
+    ["is used up, although it has ended", { ...line, balance: "-4.61", billedMonths: billed("2026-10") }, "2026-11", "Used up"],
+    ["is worth nothing", { ...line, balance: "0.00", totalValue: "0.00" }, "2026-10", "Nothing billed yet"],
+    ["has ended", { ...line, billedMonths: billed("2026-10") }, "2026-11", "Ended"],
+    ["has ended unused", line, "2026-11", "Ended"],
+    ["isn't billed", line, "2026-10", "Nothing billed yet"],
+    ["is billed once", { ...line, billedMonths: billed("2026-10") }, "2026-10", "After two billed months"],
+    ["has no pace", { ...line, billedMonths: billed("2026-10", "2026-09") }, "2026-10", "No forecast"],
+  ])("%s", (_, line, now, text) => expect(withoutForecast(line, now)).toBe(text));
 });

@@ -7,8 +7,8 @@ import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useState } from "react";
 import type { LineItem, PurchaseOrder } from "../api/model.ts";
-import { compareAmounts, decimal, money, sum } from "../format/money.ts";
-import { month, months } from "../format/month.ts";
+import { compareAmounts, decimal, isZero, money, sum } from "../format/money.ts";
+import { month, months, thisMonth } from "../format/month.ts";
 import { LINE_TYPES } from "../format/words.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -126,20 +126,27 @@ function Price({ line, currency }: { line: LineItem; currency: string }) {
   );
 }
 
-/** Says why a line item has no forecast. */
-function withoutForecast(line: LineItem): string {
+/** Says why a line item has no forecast in a month. */
+export function withoutForecast(line: Pick<LineItem, "balanceTracking" | "balance" | "totalValue" | "endMonth" | "billedMonths">, now: string): string {
   if (!line.balanceTracking) return t.common.notTracked;
+  if (isUsedUp(line)) return t.orders.usedUp;
+  if (line.endMonth < now) return t.orders.ended;
   if (line.billedMonths.length === 0) return t.orders.nothingBilledYet;
   return line.billedMonths.length === 1 ? t.orders.afterTwoBilledMonths : t.orders.noForecast;
 }
 
+/** A line item that is worth nothing isn't used up by nothing. */
+function isUsedUp({ balance, totalValue, billedMonths }: Pick<LineItem, "balance" | "totalValue" | "billedMonths">): boolean {
+  return balance !== undefined && compareAmounts(balance, "0") <= 0 && (!isZero(totalValue) || billedMonths.length > 0);
+}
+
 function ForecastText({ line, currency }: { line: LineItem; currency: string }) {
   const { forecast } = line;
-  if (forecast === undefined) return <Box color="text-status-inactive">{withoutForecast(line)}</Box>;
+  if (forecast === undefined) return <Box color="text-status-inactive">{withoutForecast(line, thisMonth())}</Box>;
   return (
     <>
-      <StatusIndicator type={forecast.early ? "warning" : "success"}>
-        {(forecast.early ? t.orders.runsOutIn : t.orders.lastsTo)(month(forecast.runsOutMonth))}
+      <StatusIndicator type={isUsedUp(line) ? "error" : forecast.early ? "warning" : "success"}>
+        {(isUsedUp(line) ? t.orders.usedUpIn : forecast.early ? t.orders.runsOutIn : t.orders.lastsTo)(month(forecast.runsOutMonth))}
       </StatusIndicator>
       <Box variant="small" display="block">{t.orders.aMonthMeanOf(money(forecast.monthlyMean, currency), forecast.months)}</Box>
     </>
