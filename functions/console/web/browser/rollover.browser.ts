@@ -58,6 +58,30 @@ describe("the year-end rollover", () => {
     await visitor.heading("ROLL-2027").waitFor();
   });
 
+  story("says how many successors fit the quota, before they are accepted and in words after the check", async (visitor, system) => {
+    const months = { effectiveMonth: "2026-10", expirationMonth: "2026-11" };
+    const { byStatus, quotas } = (await (await system.api("GET", "/summary")).json()) as { byStatus: Record<string, number>; quotas: { activePurchaseOrders: number } };
+    const left = quotas.activePurchaseOrders - byStatus["ACTIVE"]!;
+    // Two more may be active than there are, so that two of these five have room for a successor.
+    const ids = Array.from({ length: left - 2 }, (_, index) => `FULL-${String(index).padStart(3, "0")}`);
+    for (const id of ids) await system.createPurchaseOrder(id, ids.indexOf(id) < 5 ? months : {});
+    const { page } = visitor;
+    await visitor.openAs(ADA, "/rollover?from=2026-11&to=2026-11");
+    await visitor.listed(PROPOSALS);
+    await page.getByText("You can create 2 more: 98 of 100 purchase orders are active.").waitFor();
+    await page.getByText(/ask the operator to raise the quota/).waitFor();
+    const accepted = await page.getByRole("checkbox", { name: /^Accept the successor of/, checked: true }).count();
+    expect(accepted, "as many as can be created").toBe(2);
+    await page.getByRole("checkbox", { name: "Accept all" }).click();
+    await visitor.accessible("more successors than the quota allows");
+    await visitor.fitsAllWidths("more successors than the quota allows");
+    await visitor.button(/^Check \d+ purchase orders$/).click();
+    await visitor.row(PROPOSALS, "FULL-004").getByText(/this import would make \d+ active purchase orders; 100 are allowed/i).waitFor();
+    await visitor.button("Create 2 purchase orders").waitFor();
+    await visitor.accessible("successors beyond the quota");
+    await visitor.fits("successors beyond the quota");
+  });
+
   story("takes values from what was billed, rounded up", async (visitor) => {
     const { page } = visitor;
     await visitor.openAs(ADA, "/rollover?from=2027-05&to=2027-05");

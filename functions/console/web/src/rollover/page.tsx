@@ -9,6 +9,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { encodeKey } from "../api/path-key.ts";
+import { summaryQuery } from "../api/queries.ts";
 import { addMonths, isMonth, thisMonth } from "../format/month.ts";
 import { whole } from "../format/number.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -20,6 +21,7 @@ import { Page } from "../shell/page.tsx";
 import { t } from "../words/index.ts";
 import { proposalOf, ROUNDINGS, type RolloverOptions } from "./propose.ts";
 import { Proposals } from "./proposals.tsx";
+import { roomOf } from "./room.ts";
 import { sourcesOf } from "./source.ts";
 
 /** Months after this one whose purchase orders are shown at first. */
@@ -40,6 +42,7 @@ export function RolloverPage() {
       return sourcesOf((await file?.text()) ?? "", (id) => `/purchase-orders/${encodeKey(id)}`);
     },
   });
+  const summary = useQuery(summaryQuery(api));
   const change = (some: Partial<typeof typed>) => {
     const next = { ...typed, ...some };
     setTyped(next);
@@ -68,7 +71,13 @@ export function RolloverPage() {
       </Container>
       <Loaded query={query} loading={t.common.loadingPurchaseOrders}>
         {(sources) =>
-          proposals.length === 0 ? <Empty title={t.rollover.noneEnd} /> : <Proposals key={JSON.stringify([range, options])} sources={sources} proposed={proposals} canWrite={session.canWrite} />
+          proposals.length === 0 ? (
+            <Empty title={t.rollover.noneEnd} />
+          ) : (
+            <Loaded query={summary} loading={t.common.loadingPurchaseOrders}>
+              {(summary) => <Proposals key={JSON.stringify([range, options])} sources={sources} proposed={proposals} room={roomOf(summary)} canWrite={session.canWrite} />}
+            </Loaded>
+          )
         }
       </Loaded>
     </Page>

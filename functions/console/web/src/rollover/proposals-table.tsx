@@ -11,6 +11,8 @@ import { months } from "../format/month.ts";
 import { t } from "../words/index.ts";
 import type { ProposalResult } from "./file.ts";
 import type { Proposal } from "./propose.ts";
+import { roomText } from "./room-alert.tsx";
+import type { Room } from "./room.ts";
 import { valueOf } from "./value.ts";
 
 interface TableProps {
@@ -20,13 +22,14 @@ interface TableProps {
   accept: (ids: ReadonlySet<string>) => void;
   results: ReadonlyMap<string, ProposalResult>;
   created: ReadonlyMap<string, ProposalResult>;
+  room: Room;
   edit: (proposal: Proposal) => void;
   openLines: (id: string) => void;
   actions: React.ReactNode;
 }
 
 /** The proposals, each accepted or not, with its ID to edit and what the dry run said. */
-export function ProposalsTable({ proposals, existing, accepted, accept, results, created, edit, openLines, actions }: TableProps) {
+export function ProposalsTable({ proposals, existing, accepted, accept, results, created, room, edit, openLines, actions }: TableProps) {
   return (
     <Table<Proposal>
       variant="container"
@@ -45,7 +48,7 @@ export function ProposalsTable({ proposals, existing, accepted, accept, results,
       isItemDisabled={({ source }) => created.has(source.id)}
       onSelectionChange={({ detail }) => accept(new Set(detail.selectedItems.map(({ source }) => source.id)))}
       header={
-        <Header variant="h2" counter={`(${accepted.size}/${proposals.length})`} description={t.rollover.proposalsAbout} actions={actions}>
+        <Header variant="h2" counter={`(${accepted.size}/${proposals.length})`} description={`${t.rollover.proposalsAbout} ${roomText(room)}.`} actions={actions}>
           {t.rollover.proposals}
         </Header>
       }

@@ -11,35 +11,43 @@ import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { useUnsavedGuard } from "../purchase-orders/form/use-unsaved-guard.tsx";
 import { useShell } from "../shell/context.tsx";
 import { t } from "../words/index.ts";
+import { thisMonth } from "../format/month.ts";
 import { stripsOf } from "./coverage.ts";
 import { LinesDialog } from "./lines-dialog.tsx";
 import { filesOf, type ProposalResult, resultsOf } from "./file.ts";
 import type { Proposal } from "./propose.ts";
 import { ProposalsTable } from "./proposals-table.tsx";
+import { activeOf, firstAccepted, type Room } from "./room.ts";
+import { RoomAlert } from "./room-alert.tsx";
 import type { SourceOrder } from "./source.ts";
 import { Strips } from "./strips.tsx";
 
 interface ProposalsProps {
   sources: readonly SourceOrder[];
   proposed: readonly Proposal[];
+  room: Room;
   canWrite: boolean;
 }
 
 type Results = ReadonlyMap<string, ProposalResult>;
 const NO_RESULTS: Results = new Map();
 
-export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
+export function Proposals({ sources, proposed, room, canWrite }: ProposalsProps) {
   const { api, flash } = useShell();
   const [edits, setEdits] = useState<ReadonlyMap<string, Proposal>>(new Map());
   const existing = useMemo(() => new Set(sources.map(({ id }) => id)), [sources]);
-  const [accepted, setAccepted] = useState<ReadonlySet<string>>(() => new Set(proposed.filter(({ id }) => !existing.has(id)).map(({ source }) => source.id)));
+  const [accepted, setAccepted] = useState<ReadonlySet<string>>(() => firstAccepted(proposed, existing, room));
   const [editing, setEditing] = useState<string>();
   /** What the last dry run or import said; forgotten for a proposal that is edited. */
   const [results, setResults] = useState<Results>(NO_RESULTS);
   const [created, setCreated] = useState<Results>(NO_RESULTS);
   const proposals = useMemo(() => proposed.map((proposal) => edits.get(proposal.source.id) ?? proposal), [proposed, edits]);
-  const strips = useMemo(() => stripsOf(sources, proposals, accepted), [sources, proposals, accepted]);
+  const strips = useMemo(() => {
+    const possible = new Set([...accepted].filter((id) => results.get(id)?.outcome !== "REFUSED"));
+    return stripsOf(sources, proposals, possible);
+  }, [sources, proposals, accepted, results]);
   const wanted = proposals.filter(({ source }) => accepted.has(source.id) && !created.has(source.id));
+  const open = proposals.filter(({ source, id }) => !created.has(source.id) && !existing.has(id.trim()));
   const creatable = wanted.filter(({ source }) => results.get(source.id)?.outcome === "CREATED");
   const edited = proposals.find(({ source }) => source.id === editing);
   const edit = (proposal: Proposal) => {
@@ -82,6 +90,7 @@ export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
   return (
     <SpaceBetween size="l">
       <Strips strips={strips} />
+      <RoomAlert room={room} proposed={activeOf(open, thisMonth()).length} />
       {[check.error, run.error].map((problem) => problem !== null && <ProblemAlert key={problem.title} problem={problem} />)}
       <ProposalsTable
         proposals={proposals}
@@ -90,6 +99,7 @@ export function Proposals({ sources, proposed, canWrite }: ProposalsProps) {
         accept={setAccepted}
         results={new Map([...results, ...created])}
         created={created}
+        room={room}
         edit={edit}
         openLines={setEditing}
         actions={

@@ -4,6 +4,7 @@ import { readCsv } from "../imports/csv.ts";
 import { stripsOf } from "./coverage.ts";
 import { filesOf, resultsOf } from "./file.ts";
 import { proposalOf, type RolloverOptions } from "./propose.ts";
+import { activeOf, firstAccepted, roomOf } from "./room.ts";
 import { sourcesOf } from "./source.ts";
 import { valueOf } from "./value.ts";
 
@@ -91,5 +92,26 @@ describe("a rollover", () => {
     expect(value({ unitPrice: "10.00", quantity: "3", taxKind: "percent", tax: "19" })).toBe("35.70");
     expect(value({ unitPrice: "10.00", quantity: "3", taxKind: "amount", tax: "0.30" })).toBe("30.30");
     expect(value({ unitPrice: "ten" })).toBe("0");
+  });
+});
+
+describe("the room for successors", () => {
+  const quotas = { activePurchaseOrders: 100, purchaseOrders: 5000 };
+  const proposed = ["A", "B", "C"].map((id) => proposalOf(rows(line(id, "1", "2026-01,2026-12", "10.00", "12", ""))[0]!, OPTIONS));
+
+  it.each([
+    [{ ACTIVE: 93, SUSPENDED: 3 }, { active: 93, most: 100, left: 7 }],
+    [{ ACTIVE: 100 }, { active: 100, most: 100, left: 0 }],
+    [{ ACTIVE: 103 }, { active: 103, most: 100, left: 0 }],
+    [{}, { active: 0, most: 100, left: 100 }],
+  ])("with %o is %o", (byStatus, room) => expect(roomOf({ byStatus, quotas })).toEqual(room));
+
+  it("is for the first proposals that don't exist yet", () => {
+    const accepted = (left: number, ...existing: string[]) => [...firstAccepted(proposed, new Set(existing), { active: 0, most: 0, left })];
+    expect([accepted(7), accepted(2), accepted(2, "A-2027"), accepted(0)]).toEqual([["A", "B", "C"], ["A", "B"], ["B", "C"], []]);
+  });
+
+  it("isn't needed by a successor whose months are over", () => {
+    expect([activeOf(proposed, "2027-12").length, activeOf(proposed, "2028-01").length]).toEqual([3, 0]);
   });
 });

@@ -1,3 +1,4 @@
+import { whole } from "../../format/number.ts";
 import type { Words } from "../index.ts";
 
 export const rollover: Words["rollover"] = {
@@ -31,6 +32,9 @@ export const rollover: Words["rollover"] = {
   check: (orders) => `${orders} prüfen`,
   create: (orders) => `${orders} anlegen`,
   createNone: "Anlegen",
+  room: (left, active, most) => `${left === 0 ? "Sie können keine weiteren anlegen" : `Sie können noch ${whole(left)} anlegen`}: ${active} von ${most} Bestellungen sind aktiv`,
+  tooMany: (proposed) =>
+    `Vorgeschlagen sind ${proposed}. Eine Bestellung zählt ab dem Anlegen als aktiv, auch vor ihrem ersten Monat. Legen Sie die übrigen an, wenn Bestellungen beendet sind, setzen Sie alte aus oder löschen Sie sie, oder lassen Sie den Betreiber die Höchstzahl anheben.`,
   done: (orders) => `${orders} angelegt.`,
   coverageAbout: (months) => `Ob eine Position für den Monat da ist, gleich für welche Kosten: ${months}. Grau: schon jetzt. Grün: durch angenommene Vorschläge.`,
   covered: (before, after, months) => `${before} → ${after} von ${months} Monaten`,

@@ -1,3 +1,4 @@
+import { whole } from "../../format/number.ts";
 import type { Text } from "../text.ts";
 
 export const rollover = {
@@ -31,6 +32,9 @@ export const rollover = {
   check: (orders: Text) => `Check ${orders}`,
   create: (orders: Text) => `Create ${orders}`,
   createNone: "Create",
+  room: (left: number, active: Text, most: Text) => `${left === 0 ? "You can't create any more" : `You can create ${whole(left)} more`}: ${active} of ${most} purchase orders are active`,
+  tooMany: (proposed: Text) =>
+    `${proposed} are proposed. A purchase order counts as active from its creation, also before its first month. Create the others when other purchase orders have ended, suspend or delete old ones, or ask the operator to raise the quota.`,
   done: (orders: Text) => `${orders} created.`,
   coverageAbout: (months: Text) => `Whether a line item is for the month, of any kind of charge: ${months}. Gray: already. Green: by accepted proposals.`,
   covered: (before: Text, after: Text, months: Text) => `${before} → ${after} of ${months} months`,
