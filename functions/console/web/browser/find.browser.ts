@@ -7,11 +7,11 @@ import { story } from "./visit.ts";
 const ADA = /Ada, buyer/;
 
 describe("the search in the top bar", () => {
-  story("finds purchase orders, invoices by ID and amount, and pages, by keyboard", async (visitor) => {
+  story("finds purchase orders, invoices by ID and amount, sellers, and pages, by keyboard", async (visitor) => {
     const { page } = visitor;
     await visitor.openAs(ADA, "/settings");
     await visitor.heading("Settings").waitFor();
-    const find = page.getByRole("combobox", { name: "Search purchase orders, invoices and pages" });
+    const find = page.getByRole("combobox", { name: "Search purchase orders, invoices, sellers and pages" });
     await page.keyboard.press("Control+k");
     expect(await find.evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type("japan");
@@ -26,6 +26,23 @@ describe("the search in the top bar", () => {
     await page.keyboard.type("12,904.61");
     await page.getByRole("option", { name: /INC-USE-2026-10/ }).click();
     await visitor.heading("INC-USE-2026-10").waitFor();
+    for (const typed of ["-388.02", "−388.02"]) {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.insertText(typed);
+      await page.getByRole("option", { name: /EMEA-CREDIT-2026-10/ }).waitFor();
+      await page.getByRole("button", { name: "Clear the search" }).click();
+    }
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("private limited");
+    await page.getByRole("option", { name: "Invoices from Amazon Web Services India Private Limited" }).waitFor();
+    await visitor.accessible("sellers found");
+    await page.getByRole("option", { name: "Invoices from Amazon Web Services India Private Limited" }).click();
+    await page.waitForURL(/\/invoices\?billFrom=AWS_INDIA$/);
+    await visitor.row("Invoices", "IN-USE-2026-10").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("japan");
+    await page.getByRole("option", { name: /^Purchase orders for .*Japan/ }).click();
+    await page.waitForURL(/\/purchase-orders\?billFrom=AWS_JAPAN$/);
     await page.keyboard.press("Control+k");
     await page.keyboard.type("cover");
     await page.getByRole("option", { name: "Coverage" }).click();

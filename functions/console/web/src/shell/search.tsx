@@ -1,10 +1,10 @@
-// The search in the top bar: purchase orders, invoices and pages by any text, and invoices by amount. Ctrl+K goes to it.
+// The search in the top bar: purchase orders, invoices, sellers and pages by any text, and invoices by amount. Ctrl+K goes to it.
 
 import Autosuggest, { type AutosuggestProps } from "@cloudscape-design/components/autosuggest";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { isReadable } from "../api/model.ts";
-import { searchQuery } from "../api/queries.ts";
+import { searchQuery, sellersQuery } from "../api/queries.ts";
 import { money } from "../format/money.ts";
 import { month, months } from "../format/month.ts";
 import { amount } from "../format/typed.ts";
@@ -35,6 +35,7 @@ export function Search() {
   }, []);
   const query = useQuery({ ...searchQuery(api, { text: asked, amount: amountIn(asked) }), enabled: asked !== "" });
   const found = asked === "" ? undefined : query.data;
+  const catalogue = useQuery({ ...sellersQuery(api), enabled: text !== "" }).data ?? [];
   const pages = PAGES.filter(({ name, navigation, writes }) => (name ?? navigation) !== undefined && (writes !== true || session.canWrite)).filter(({ name, navigation }) =>
     (name ?? navigation ?? "").toLowerCase().includes(text.trim().toLowerCase()),
   );
@@ -56,6 +57,13 @@ export function Search() {
         description: [month(invoice.billingPeriod), INVOICE_STATUSES[invoice.outcome].label, invoice.purchaseOrderId].filter(Boolean).join(", "),
         labelTag: money(invoice.amount, invoice.currency),
       })),
+    },
+    {
+      label: t.shell.sellers,
+      options: sellersWith(text.trim(), catalogue).flatMap(({ id, name }) => [
+        { value: `/invoices?${new URLSearchParams({ billFrom: id })}`, label: t.shell.invoicesFrom(name) },
+        { value: `/purchase-orders?${new URLSearchParams({ billFrom: id })}`, label: t.shell.purchaseOrdersFor(name) },
+      ]),
     },
     { label: t.shell.pages, options: pages.map(({ path, name, navigation }) => ({ value: path, label: name ?? navigation ?? "" })) },
   ].filter((group) => group.options.length > 0);
@@ -86,8 +94,18 @@ export function Search() {
   );
 }
 
-/** Returns the amount that a text is; undefined for other texts. */
+/** The most sellers that a search offers. */
+const SELLERS_MAX = 4;
+
+/** Returns the sellers of whose names or ID one has a text. */
+export function sellersWith<Seller extends { id: string; name: string; aliases?: string[] }>(text: string, sellers: readonly Seller[]): Seller[] {
+  const wanted = text.toLowerCase();
+  const has = ({ id, name, aliases = [] }: Seller) => [id, name, ...aliases].some((one) => one.toLowerCase().includes(wanted));
+  return wanted === "" ? [] : sellers.filter(has).slice(0, SELLERS_MAX);
+}
+
+/** Returns the amount that a text is, with or without a minus sign; undefined for other texts. */
 export function amountIn(text: string): string | undefined {
   const value = amount(text);
-  return /^\d+(\.\d+)?$/.test(value) && /[.,]|\d{2}/.test(text) ? value : undefined;
+  return /^-?\d+(\.\d+)?$/.test(value) && /[.,]|\d{2}/.test(text) ? value : undefined;
 }

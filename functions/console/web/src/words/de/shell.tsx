@@ -5,7 +5,10 @@ import type { Text } from "../text.ts";
 export const shell: Words["shell"] = {
   pages: "Seiten",
   search: "Suchen (Strg+K)",
-  searchLabel: "Bestellungen, Rechnungen und Seiten suchen",
+  searchLabel: "Bestellungen, Rechnungen, Rechnungssteller und Seiten suchen",
+  sellers: "Rechnungssteller",
+  invoicesFrom: (seller) => `Rechnungen von ${seller}`,
+  purchaseOrdersFor: (seller) => `Bestellungen für ${seller}`,
   searching: "Wird gesucht",
   searchInvoices: (text: Text) => `Alle Rechnungen mit ${text}`,
   clearSearch: "Suche leeren",

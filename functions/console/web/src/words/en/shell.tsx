@@ -4,7 +4,10 @@ import type { Text } from "../text.ts";
 export const shell = {
   pages: "Pages",
   search: "Search (Ctrl+K)",
-  searchLabel: "Search purchase orders, invoices and pages",
+  searchLabel: "Search purchase orders, invoices, sellers and pages",
+  sellers: "Sellers",
+  invoicesFrom: (seller: Text) => `Invoices from ${seller}`,
+  purchaseOrdersFor: (seller: Text) => `Purchase orders for ${seller}`,
   searching: "Searching",
   searchInvoices: (text: Text) => `All invoices with ${text}`,
   clearSearch: "Clear the search",
