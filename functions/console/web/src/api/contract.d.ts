@@ -567,8 +567,8 @@ export interface components {
             /** @description What remains of these line items at the end of the month; in future months, what remains of them now. */
             remaining: components["schemas"]["Money"];
             /**
-             * @description What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months; from
-             *     the present month on.
+             * @description What will remain of these line items if each is invoiced at the mean of its last two or three invoiced months, or, if it
+             *     is for one month and not invoiced yet, of the last such line items of its type; from the present month on.
              */
             projected?: components["schemas"]["Money"];
         };
