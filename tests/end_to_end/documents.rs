@@ -200,6 +200,40 @@ async fn each_document_is_recorded_voided_passed_over_or_refused_for_itself() {
 }
 
 #[tokio::test]
+async fn a_record_that_cannot_be_read_holds_up_no_other_document() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order("PO-A")).await;
+    let cancelled = json!({"TaxAuthorityStatus": "CANCELLED"});
+    let refund = |id: &str, original: &str| {
+        let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
+        summary(id, "").with(json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO",
+            "OriginalInvoiceId": original, "PaymentCurrencyAmount": amount}))
+    };
+    buyer.add_summaries("", &[summary("1", ""), summary("2", "")]).await;
+    running
+        .tamper("INVOICE#111122223333#AWS_INC#1", "INVOICE", "SET recordedAt = :value", &json!({"S": "?"}))
+        .await;
+    let file = [
+        refund("3", "1"),
+        refund("4", "2"),
+        summary("1", "").with(cancelled.clone()),
+        summary("2", "").with(cancelled),
+    ];
+    let answer = buyer.add_summaries("", &file).await;
+    assert_eq!(
+        rows(&answer),
+        [
+            "REJECTED Internal",
+            "MATCHED PO-A ONLY_OURS",
+            "FAILED Internal Cancelled",
+            "VOIDED PO-A ONLY_OURS Cancelled"
+        ]
+    );
+    assert_eq!(rows(&buyer.add_summaries("", &[refund("5", "1")]).await), ["UnknownChargeType"]);
+}
+
+#[tokio::test]
 async fn one_command_matches_the_output_of_the_aws_cli() {
     let running = Running::on("2026-06-15").await;
     running.buyer().add_order(&order("PO-A")).await;

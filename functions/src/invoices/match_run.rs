@@ -21,6 +21,7 @@ use tokio::time::Instant;
 
 pub use self::report::{MatchReport, OTHER_CONTENT};
 use super::timing::{RunningClock, by_deadline};
+use crate::store::invoices::ReadInvoice;
 use crate::store::orders::Candidates;
 use crate::store::{Store, StoreError};
 
@@ -100,8 +101,21 @@ impl<'a> MatchRun<'a> {
         Ok(())
     }
 
-    /// Whether the invoice is on record, with the same content or another, and needs no rematch. One whose record can't be
-    /// read is done too.
+    /// Takes in what the store has of invoices. An invoice that can't be read is not decided, nor are the credits for it.
+    fn take_in(&mut self, found: impl IntoIterator<Item = (InvoiceKey, ReadInvoice)>) {
+        for (key, record) in found {
+            match record {
+                Ok(record) => _ = self.report.records.insert(key, record),
+                Err(error) => {
+                    self.report.add_unreadable(&key, &error);
+                    let credits = self.pending.iter().filter(|invoice| invoice.credited() == Some(&key));
+                    self.report.unreadable.extend(credits.map(Invoice::key));
+                }
+            }
+        }
+    }
+
+    /// Whether the invoice is on record, with the same content or another, and needs no rematch, or can't be decided.
     fn is_done(&self, invoice: &Invoice) -> bool {
         let key = invoice.key();
         if self.report.unreadable.contains(&key) || self.report.refused.contains_key(&key) {

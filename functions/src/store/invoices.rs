@@ -30,11 +30,6 @@ pub type RecordedInvoices = BTreeMap<InvoiceKey, RecordedInvoice>;
 /// An invoice, or the reason why it can't be read.
 pub type ReadInvoice = Result<RecordedInvoice, StoreError>;
 
-/// Returns the invoices, or the error of one that can't be read.
-pub fn all_readable(read: BTreeMap<InvoiceKey, ReadInvoice>) -> Result<RecordedInvoices, StoreError> {
-    read.into_iter().map(|(key, record)| Ok((key, record?))).collect()
-}
-
 /// An invoice as lists show it.
 #[derive(Clone, Debug)]
 pub struct ListedInvoice {

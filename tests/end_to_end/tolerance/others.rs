@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::assert_internal;
-use crate::harness::given::{With, contact, invoice, invoice_naming, order, order_with_contacts};
+use crate::harness::given::{With, contact, credit, invoice, invoice_naming, order, order_with_contacts};
 use crate::harness::{Running, outcome, send, with_json};
 use crate::import::{HEADER, row};
 
@@ -87,6 +87,27 @@ async fn an_invoice_that_cannot_be_read_holds_up_no_other() {
     }
     let report = running.sweep().await;
     assert_eq!((&report["evaluated"], &report["unreadable"]), (&json!(1), &json!(1)), "{report}");
+}
+
+#[tokio::test]
+async fn an_original_that_cannot_be_read_holds_up_no_other_invoice() {
+    let running = Running::on("2026-06-15").await;
+    running.buyer().add_order(&order("PO_A")).await;
+    running.match_one(&invoice("I-1")).await;
+    running.break_item("INVOICE#111122223333#AWS_INC#I-1", "INVOICE", "invoice").await;
+    let invoices = [credit("C-1", &invoice("I-1")), invoice("I-2")];
+    for dry_run in [true, false] {
+        let payload = json!({ "invoices": invoices, "dryRun": dry_run });
+        let answer = running.system.invoke("MatchInvoice", payload).await.unwrap();
+        let [credit, other] = [0, 1].map(|index| &answer["results"][index]);
+        assert_eq!(
+            (outcome(credit).0, &credit["error"]["code"]),
+            ("REJECTED", &json!("Internal")),
+            "{credit}"
+        );
+        assert_eq!(outcome(other), ("MATCHED", Some("PO_A")), "{other}");
+    }
+    assert_eq!(running.buyer().get("/invoices/AWS_INC/C-1").await.status, 404);
 }
 
 #[tokio::test]

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::{Unreadable, encoding};
 use crate::api::json;
-use crate::store::invoices::all_readable;
 use crate::store::{Store, StoreError};
 
 /// What a request says in place of documents that don't.
@@ -61,8 +60,10 @@ pub async fn map(
         return Ok(documents);
     }
     let mut originals: BTreeMap<InvoiceKey, ChargeType> = documents.iter().filter_map(charge_type).collect();
-    let recorded = all_readable(store.invoices(account, needed).await?)?;
-    originals.extend(recorded.into_iter().map(|(key, record)| (key, record.invoice.charge_type)));
+    let recorded = store.invoices(account, needed).await?;
+    originals.extend(
+        recorded.into_iter().filter_map(|(key, record)| Some((key, record.ok()?.invoice.charge_type))),
+    );
     Ok(map_all(&originals))
 }
 

@@ -9,19 +9,19 @@ use domain::matching::ENDED_MONTHS_SHOWN;
 
 use super::MatchRun;
 use crate::store::StoreError;
-use crate::store::invoices::all_readable;
 
 impl MatchRun<'_> {
     /// Reads the originals of credits, the purchase orders that invoices name or credits follow, and, if an invoice names
     /// none, all candidates: at most two batch reads and one query. A dry run reads the invoices too, because no write
     /// finds them.
     pub(super) async fn load(&mut self) -> Result<(), StoreError> {
-        let invoices = &self.pending;
-        let mut keys: BTreeSet<InvoiceKey> = invoices.iter().filter_map(Invoice::credited).cloned().collect();
+        let credited = self.pending.iter().filter_map(Invoice::credited).cloned();
+        let mut keys: BTreeSet<InvoiceKey> = credited.collect();
         if self.options.dry_run {
-            keys.extend(invoices.iter().map(Invoice::key));
+            keys.extend(self.pending.iter().map(Invoice::key));
         }
-        self.report.records = all_readable(self.store.invoices(self.account, &keys).await?)?;
+        self.take_in(self.store.invoices(self.account, &keys).await?);
+        let invoices = &self.pending;
         let not_credits = invoices.iter().filter(|invoice| invoice.credited().is_none());
         let charges = || not_credits.clone().flat_map(Invoice::charges);
         let named = charges().filter_map(|charge| match charge.reference() {

@@ -21,7 +21,7 @@ pub struct MatchReport {
     pub records: RecordedInvoices,
     /// The invoices that this run recorded or decided again. The others were on record before.
     pub written: BTreeSet<InvoiceKey>,
-    /// The invoices on record whose records can't be read.
+    /// The invoices whose records, or whose originals' records, can't be read.
     pub unreadable: BTreeSet<InvoiceKey>,
     /// The invoices that need more draws or purchase orders than one transaction writes.
     pub refused: BTreeMap<InvoiceKey, InvoiceTooLarge>,
@@ -38,7 +38,7 @@ impl MatchReport {
     pub fn answer(&self, invoice: &Invoice) -> Result<(&RecordedInvoice, bool), Problem> {
         let key = invoice.key();
         if self.unreadable.contains(&key) {
-            let detail = "the record of the invoice can't be read; nothing was changed, and a repeated call doesn't help";
+            let detail = "the record of the invoice, or of its original, can't be read; nothing was changed, and a repeated call doesn't help";
             return Err(Problem::new(ProblemCode::Internal, detail));
         }
         if let Some(too_large) = self.refused.get(&key) {

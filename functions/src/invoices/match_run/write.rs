@@ -9,7 +9,7 @@ use domain::ledger::Posting;
 use super::MatchRun;
 use super::decide::TransactionBatch;
 use crate::store::StoreError;
-use crate::store::invoices::{LedLane, Original, Settled, Settlement, all_readable};
+use crate::store::invoices::{LedLane, Original, Settled, Settlement};
 use crate::store::lanes::LEASE;
 
 /// The pause after a conflict that is not about a purchase order.
@@ -46,15 +46,10 @@ impl MatchRun<'_> {
         };
         self.report.retries = self.report.retries.saturating_add(1);
         let found_records = !records.is_empty();
-        for (key, record) in records {
-            match record {
-                Ok(record) => _ = self.report.records.insert(key, record),
-                Err(error) => self.report.add_unreadable(&key, &error),
-            }
-        }
+        self.take_in(records);
         if originals_changed {
             let keys: Vec<InvoiceKey> = originals.iter().map(|it| it.before.invoice.key()).collect();
-            self.report.records.extend(all_readable(self.store.invoices(self.account, &keys).await?)?);
+            self.take_in(self.store.invoices(self.account, &keys).await?);
         }
         let drawn_on: BTreeSet<PurchaseOrderId> = batch.orders.keys().cloned().collect();
         self.orders.orders.extend(batch.orders);
