@@ -226,7 +226,7 @@ async fn a_record_that_cannot_be_read_holds_up_no_other_document() {
         [
             "REJECTED Internal",
             "MATCHED PO-A ONLY_OURS",
-            "FAILED Internal Cancelled",
+            "REJECTED Internal Cancelled",
             "VOIDED PO-A ONLY_OURS Cancelled"
         ]
     );

@@ -145,7 +145,7 @@ fn results(
             let repeated = !answered.insert((invoice.account_id.clone(), invoice.key()));
             let Some(report) = reports.get(&invoice.account_id) else {
                 let problem = Problem::new(ProblemCode::Internal, "the account was not matched");
-                return InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
+                return InvoiceResult::of_problem(&invoice.account_id, &invoice.key(), problem);
             };
             report.result(&invoice, repeated)
         }

@@ -60,7 +60,7 @@ async fn void_invoice(store: &Store, invocation: Invocation, payload: Value) -> 
         Ok(None) => InvoiceResult::rejected_payload(&payload, Problem::not_found("invoice")),
         Err(error) => {
             telemetry::log_void(&request.account, Err(&error));
-            let result = InvoiceResult::failed(&request.account, &request.key, error.into());
+            let result = InvoiceResult::of_problem(&request.account, &request.key, error.into());
             telemetry::count_results([&result], 0);
             result
         }

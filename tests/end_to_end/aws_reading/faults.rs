@@ -45,6 +45,29 @@ async fn a_reading_goes_on_with_the_page_at_which_it_stopped() {
 }
 
 #[tokio::test]
+async fn an_invoice_whose_record_cannot_be_read_is_refused_and_the_reading_goes_on() {
+    let running = Running::on("2026-06-15").await;
+    let (buyer, payers) = (running.buyer(), running.system.payers());
+    buyer.add_order(&order("PO-A")).await;
+    payers.set_invoices(ACCOUNT, vec![summary("1", "PO-A")]);
+    buyer.set_settings(&read_since(ACCOUNT, "2026-05")).await;
+    running.read_aws_invoices_at("2026-06-15T12:05:00Z").await;
+    running
+        .tamper("INVOICE#111122223333#AWS_INC#1", "INVOICE", "SET recordedAt = :value", &json!({"S": "?"}))
+        .await;
+    let cancelled = json!({"TaxAuthorityStatus": "CANCELLED"});
+    let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
+    let refund = json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO", "OriginalInvoiceId": "1",
+        "PaymentCurrencyAmount": amount});
+    let file = [summary("1", "PO-A").with(cancelled), summary("2", "PO-A"), summary("3", "").with(refund)];
+    payers.set_invoices(ACCOUNT, file.to_vec());
+    let run = running.read_aws_invoices_at("2026-06-16T12:05:00Z").await;
+    assert_eq!((&run["finished"], &run["recorded"]), (&json!(1), &json!(1)), "{run}");
+    let last = &buyer.aws_reading().await["last"];
+    assert_eq!(numbers(last), "read 3 recorded 1 matched 1 refused 2");
+}
+
+#[tokio::test]
 async fn a_page_whose_token_is_too_old_begins_its_list_again() {
     let running = Running::on("2026-06-15").await;
     let (buyer, payers) = (running.buyer(), running.system.payers());

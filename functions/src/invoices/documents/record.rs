@@ -173,20 +173,14 @@ fn replayed(
             DocumentResult { document, result: Some(InvoiceResult::of(record, true)), agreement }
         }
         // Another document of the file has the same number.
-        Ok(_) => {
-            let problem = Problem::new(ProblemCode::InvoiceConflict, OTHER_CONTENT);
-            DocumentResult {
-                document,
-                result: Some(InvoiceResult::rejected(invoice, problem)),
-                agreement: None,
-            }
-        }
-        Err(problem) => {
-            let problem = Problem::new(problem.code, problem.detail());
-            let result = InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
-            DocumentResult { document, result: Some(result), agreement: None }
-        }
+        Ok(_) => of_problem(document, invoice, Problem::new(ProblemCode::InvoiceConflict, OTHER_CONTENT)),
+        Err(problem) => of_problem(document, invoice, Problem::new(problem.code, problem.detail())),
     }
+}
+
+fn of_problem(document: MappedDocument, invoice: &Invoice, problem: Problem) -> DocumentResult {
+    let result = InvoiceResult::of_problem(&invoice.account_id, &invoice.key(), problem);
+    DocumentResult { document, result: Some(result), agreement: None }
 }
 
 fn voided(mut document: MappedDocument, invoice: &Invoice, voided: Option<&Voided>) -> DocumentResult {
@@ -197,9 +191,7 @@ fn voided(mut document: MappedDocument, invoice: &Invoice, voided: Option<&Voide
             DocumentResult { document, result: Some(result), agreement: record.agreement() }
         }
         Some(Voided::Failed(code, detail)) => {
-            let problem = Problem::new(*code, detail.clone());
-            let result = InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem);
-            DocumentResult { document, result: Some(result), agreement: None }
+            of_problem(document, invoice, Problem::new(*code, detail.clone()))
         }
         Some(Voided::Unknown) | None => {
             document.disposition = Disposition::PassOver;

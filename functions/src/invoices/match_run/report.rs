@@ -58,10 +58,7 @@ impl MatchReport {
     pub fn result(&self, invoice: &Invoice, repeated: bool) -> InvoiceResult {
         match self.answer(invoice) {
             Ok((record, replayed)) => InvoiceResult::of(record, repeated || replayed),
-            Err(problem) if problem.code == ProblemCode::Unavailable => {
-                InvoiceResult::failed(&invoice.account_id, &invoice.key(), problem)
-            }
-            Err(problem) => InvoiceResult::rejected(invoice, problem),
+            Err(problem) => InvoiceResult::of_problem(&invoice.account_id, &invoice.key(), problem),
         }
     }
 

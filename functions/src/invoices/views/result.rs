@@ -1,7 +1,6 @@
 //! The result of an invoice, as `MatchInvoice`, `VoidInvoice` and previews answer it.
 
 use domain::ids::{AccountId, InvoiceKey};
-use domain::invoice::Invoice;
 use domain::ledger::{Destination, Draw, InvoiceStatus, RecordedInvoice};
 use domain::matching::Decision;
 use schemars::JsonSchema;
@@ -9,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::line::{LineResult, line_results};
-use crate::api::problem::Problem;
+use crate::api::problem::{Problem, ProblemCode};
 
 /// The most characters of a rejected payload's IDs that the result repeats.
 const ECHOED_CHARACTERS_MAX: usize = 200;
@@ -111,15 +110,11 @@ impl InvoiceResult {
         }
     }
 
-    /// Rejects a valid invoice.
-    pub fn rejected(invoice: &Invoice, problem: Problem) -> Self {
-        let named = Self::named(&invoice.account_id, &invoice.key(), ResultOutcome::Rejected);
-        Self { error: Some(problem), ..named }
-    }
-
-    /// Returns the result of an invoice that is not known to be written.
-    pub fn failed(account: &AccountId, key: &InvoiceKey, problem: Problem) -> Self {
-        Self { error: Some(problem), ..Self::named(account, key, ResultOutcome::Failed) }
+    /// Returns the result of an invoice with a problem: failed if another try may succeed, otherwise rejected.
+    pub fn of_problem(account: &AccountId, key: &InvoiceKey, problem: Problem) -> Self {
+        let is_temporary = problem.code == ProblemCode::Unavailable;
+        let outcome = if is_temporary { ResultOutcome::Failed } else { ResultOutcome::Rejected };
+        Self { error: Some(problem), ..Self::named(account, key, outcome) }
     }
 
     fn named(account: &AccountId, key: &InvoiceKey, outcome: ResultOutcome) -> Self {
