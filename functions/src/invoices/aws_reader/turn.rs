@@ -1,5 +1,7 @@
 //! A turn of an account: one page of its invoices.
 
+use std::ops::ControlFlow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::aws_reading::{
     AwsReading, ReadingFailure, ReadingFailureCode, ReadingPart, ReadingRefusal, ReadingReport,
@@ -77,8 +79,8 @@ impl ReaderRun<'_> {
         let session = match &mut reading.session {
             Some(session) => session,
             none @ None => match self.begin(account).await? {
-                Ok(session) => none.insert(session),
-                Err(outcome) => return Ok(outcome),
+                ControlFlow::Continue(session) => none.insert(session),
+                ControlFlow::Break(outcome) => return Ok(outcome),
             },
         };
         let Some(part) = session.parts.get(session.running.parts_done).copied() else {
@@ -104,22 +106,25 @@ impl ReaderRun<'_> {
         }
     }
 
-    /// Loads what is known of the account and assumes its role. Returns an outcome if there is nothing to read.
-    async fn begin(&self, account: &AccountId) -> Result<Result<Session, TurnOutcome>, StoreError> {
+    /// Loads what is known of the account and assumes its role. Breaks the turn off if there is nothing to read.
+    async fn begin(&self, account: &AccountId) -> Result<ControlFlow<TurnOutcome, Session>, StoreError> {
         let store = &self.clients.store;
         let (settings, recorded) = futures::try_join!(store.settings(account), store.aws_reading(account))?;
         let Some((wanted, external_id)) = settings.settings.aws_invoices.zip(settings.external_id) else {
             let reading = recorded.reading.clone();
             store.record_aws_reading(account, &recorded, reading, None).await?;
-            return Ok(Err(TurnOutcome::SwitchedOff));
+            return Ok(ControlFlow::Break(TurnOutcome::SwitchedOff));
         };
         let running = recorded.reading.go_on(wanted.since, self.now);
         let parts = recorded.reading.parts(&running.report);
         match self.clients.aws.assume(account, &wanted.role_arn, &external_id).await {
-            Ok(list) => Ok(Ok(Session { list, recorded, parts, running, began_part_again: false })),
+            Ok(list) => {
+                let session = Session { list, recorded, parts, running, began_part_again: false };
+                Ok(ControlFlow::Continue(session))
+            }
             Err(AwsError::Failed(code, detail)) => {
                 self.fail(account, &recorded, code, detail).await?;
-                Ok(Err(TurnOutcome::Failed))
+                Ok(ControlFlow::Break(TurnOutcome::Failed))
             }
             Err(AwsError::TokenRefused) => Err(StoreError::Corrupt("a role has no token".to_owned())),
         }
