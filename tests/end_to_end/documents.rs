@@ -29,6 +29,13 @@ pub fn summary(id: &str, assigned: &str) -> Value {
     })
 }
 
+/// A summary of a refund of USD 40.
+pub fn refund(id: &str, original: &str) -> Value {
+    let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
+    summary(id, "").with(json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO",
+        "OriginalInvoiceId": original, "PaymentCurrencyAmount": amount}))
+}
+
 impl Caller<'_> {
     /// Sends a file of summaries.
     pub async fn add_summaries(&self, query: &str, summaries: &[Value]) -> Answer {
@@ -150,11 +157,6 @@ async fn each_document_is_recorded_voided_passed_over_or_refused_for_itself() {
     let buyer = running.buyer();
     buyer.add_order(&order("PO-A")).await;
     let purchase = json!({"BillType": "PURCHASE"});
-    let refund = |id: &str, original: &str| {
-        let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
-        summary(id, "").with(json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO",
-            "OriginalInvoiceId": original, "PaymentCurrencyAmount": amount}))
-    };
     let file = [
         refund("C-1", "I-1"),
         summary("I-1", "").with(purchase),
@@ -205,11 +207,6 @@ async fn a_record_that_cannot_be_read_holds_up_no_other_document() {
     let buyer = running.buyer();
     buyer.add_order(&order("PO-A")).await;
     let cancelled = json!({"TaxAuthorityStatus": "CANCELLED"});
-    let refund = |id: &str, original: &str| {
-        let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
-        summary(id, "").with(json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO",
-            "OriginalInvoiceId": original, "PaymentCurrencyAmount": amount}))
-    };
     buyer.add_summaries("", &[summary("1", ""), summary("2", "")]).await;
     running
         .tamper("INVOICE#111122223333#AWS_INC#1", "INVOICE", "SET recordedAt = :value", &json!({"S": "?"}))

@@ -4,7 +4,7 @@ use local::PayerFault;
 use serde_json::{Value, json};
 
 use super::{ROLE, numbers, read_since};
-use crate::documents::summary;
+use crate::documents::{refund, summary};
 use crate::harness::given::{With, order};
 use crate::harness::{ACCOUNT, Running};
 
@@ -56,10 +56,7 @@ async fn an_invoice_whose_record_cannot_be_read_is_refused_and_the_reading_goes_
         .tamper("INVOICE#111122223333#AWS_INC#1", "INVOICE", "SET recordedAt = :value", &json!({"S": "?"}))
         .await;
     let cancelled = json!({"TaxAuthorityStatus": "CANCELLED"});
-    let amount = json!({"TotalAmount": "-40.00", "CurrencyCode": "USD"});
-    let refund = json!({"BillType": "REFUND", "InvoiceType": "CREDIT_MEMO", "OriginalInvoiceId": "1",
-        "PaymentCurrencyAmount": amount});
-    let file = [summary("1", "PO-A").with(cancelled), summary("2", "PO-A"), summary("3", "").with(refund)];
+    let file = [summary("1", "PO-A").with(cancelled), summary("2", "PO-A"), refund("3", "1")];
     payers.set_invoices(ACCOUNT, file.to_vec());
     let run = running.read_aws_invoices_at("2026-06-16T12:05:00Z").await;
     assert_eq!((&run["finished"], &run["recorded"]), (&json!(1), &json!(1)), "{run}");
