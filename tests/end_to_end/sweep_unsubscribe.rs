@@ -1,4 +1,4 @@
-//! Recipients who leave, and mails that bounce or are reported as spam: no more mail, and the notices say why.
+//! Recipients who unsubscribe, and mails that bounce or are reported as spam: no more mail, and the notices say why.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -47,7 +47,7 @@ pub fn document() -> Value {
         "tags": [
             {"name": "purchase-orders", "description": "Purchase orders, and their invoices, ledger, history and notices."},
             {"name": "invoices", "description": "Invoices, and the line items that they draw on."},
-            {"name": "account", "description": "Settings, summaries and sellers of the account, and leaving its mails."},
+            {"name": "account", "description": "Settings, summaries and sellers of the account, and unsubscribing from its mails."},
         ],
         "paths": paths,
         "components": {

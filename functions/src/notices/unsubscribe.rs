@@ -29,9 +29,9 @@ struct UnsubscribePath {
 /// What the page says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Message {
-    /// Asks for the click that leaves.
+    /// Asks for the click that unsubscribes.
     Ask,
-    Left,
+    Unsubscribed,
     /// The token was not made for a mail.
     Invalid,
 }
@@ -66,7 +66,7 @@ async fn unsubscribe(store: &Store, secret: &MailSecret, request: PublicRequest)
     let stop = Stop { at: request.now, reason: StopReason::Unsubscribed };
     store.stop_mailbox(&account, &mailbox, stop).await?;
     tracing::info!(%account, "a recipient unsubscribed");
-    page(200, Message::Left)
+    page(200, Message::Unsubscribed)
 }
 
 fn page(status: u16, message: Message) -> Answer {

@@ -83,7 +83,7 @@
 //! | claim the deliveries of a mail, or record their outcome | 1 `TransactWriteItems` for each 90 | |
 //! | a turn of an account's mails | 1 `UpdateItem` of the number of its mails, and 1 more if some were not sent | |
 //! | a bounce or a complaint | 1 `GetItem` of the mail, 1 `TransactWriteItems` for each 100 deliveries, 1 `UpdateItem` | |
-//! | leave | 1 `UpdateItem` | |
+//! | unsubscribe | 1 `UpdateItem` | |
 //! | count a request of an account with a limit | 1 `UpdateItem` | 1 to write |
 //! | erase the recipients of a deleted purchase order | 1 `Query` of its deliveries, 1 `TransactWriteItems` for each 100 | |
 //! | what is stored about a person | 1 `GetItem` of the settings and 1 of the mailbox; 1 `Query` of the totals for each 16 purchase orders, then 1 `BatchGetItem` and 3 `Query` for each: history, ledger, deliveries; 1 `Query` of `by_period` for each megabyte, and 1 for each invoice with notices | |
