@@ -54,7 +54,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Returns the pace of the latest invoiced months, latest first, of which the last [`FORECAST_MONTHS`] count. None if there are
+    /// Returns the pace of invoiced months, latest first, of which the first [`FORECAST_MONTHS`] count. None if there are
     /// fewer than [`FORECAST_MONTHS_MIN`], or if they gave back at least as much as they drew.
     fn of(invoiced: impl Iterator<Item = (Month, Money)>, from: Month) -> Option<Self> {
         let amounts: Vec<Money> = invoiced.take(FORECAST_MONTHS).map(|(_, amount)| amount).collect();

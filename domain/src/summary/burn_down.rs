@@ -4,9 +4,8 @@
 //! It includes all tracked lines, whatever the status of their purchase orders, because an expired order was a budget in
 //! its own months. A line counts in its own months only. Its balance at the end of a month is its value less everything
 //! invoiced for that and earlier months; at the end of a future month, its current balance. From the current month on
-//! there is also a projection, which continues each line at its
-//! [pace](RecordedOrder::projected_pace). Only the latest thirteen
-//! invoiced months of a line are known; older ones count as invoiced before the first month here.
+//! there is also a projection, which continues each line at its [pace](RecordedOrder::projected_pace). Only the latest
+//! thirteen invoiced months of a line are known; older ones count as invoiced before the first month here.
 
 use chrono::NaiveDate;
 

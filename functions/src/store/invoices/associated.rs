@@ -1,7 +1,8 @@
 //! What lists show of the associations of an invoice: what it draws on each purchase order.
 //!
 //! It is stored as text, because every invoice has it in several indexes: a row for each purchase order, in the order of the
-//! draws, with its ID, its version, the amount and the line items, separated by tabs, since no ID or number has one; and, if lines of the invoice are unmatched, a last row `partly`.
+//! draws, with its ID, its version, the amount and the line items, separated by tabs, since no ID or number has one; and, if
+//! lines of the invoice are unmatched, a last row `partly`.
 
 use domain::ids::{LineItemNumber, PurchaseOrderId};
 use domain::ledger::{Destination, RecordedInvoice, RecordedLine};
