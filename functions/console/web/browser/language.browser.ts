@@ -31,7 +31,7 @@ describe("the language", () => {
     await page.getByText(/als Version 2 gespeichert/).waitFor();
     const saved = (await (await system.api("GET", "/purchase-orders/EMEA-USAGE")).json()) as { value: string };
     expect(saved.value).toBe("95500.50");
-    for (const path of ["/", "/invoices", "/coverage", "/preview", "/settings", "/import"]) {
+    for (const path of ["/", "/purchase-orders/CLOUD-2026-10", "/rollover?from=2026-11&to=2026-11", "/invoices", "/coverage", "/preview", "/settings", "/import"]) {
       await visitor.open(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await visitor.accessible(`${path} in German`);

@@ -1,3 +1,4 @@
+import Box from "@cloudscape-design/components/box";
 import type { InvoiceSummary } from "../api/model.ts";
 import { purchaseOrderInvoicesQuery } from "../api/queries.ts";
 import { date, month } from "../format/month.ts";
@@ -22,14 +23,36 @@ export function Invoices({ pathKey }: { pathKey: string }) {
       trackBy={({ billFrom, invoiceId }) => `${billFrom} ${invoiceId}`}
       columns={[
         { id: "id", header: t.common.invoiceId, isRowHeader: true, cell: (row) => <AppLink to={row.href}>{row.invoiceId}</AppLink> },
-        { id: "type", header: t.common.type, cell: (row) => INVOICE_TYPES[row.invoiceType] },
-        { id: "charge", header: t.common.charge, cell: (row) => words(CHARGE_TYPES, row.chargeType) },
+        {
+          id: "type",
+          header: t.common.type,
+          cell: (row) => (
+            <>
+              {INVOICE_TYPES[row.invoiceType]}
+              <Box variant="small" display="block">
+                {words(CHARGE_TYPES, row.chargeType)}
+              </Box>
+            </>
+          ),
+        },
         { id: "period", header: t.common.billingPeriod, cell: (row) => month(row.billingPeriod) },
         amountColumn<InvoiceSummary>({ id: "amount", header: t.common.amount, value: signedAmount, currency: (row) => row.currency }),
         amountColumn<InvoiceSummary>({ id: "drawn", header: t.orders.drawnHere, value: (row) => row.drawn, currency: (row) => row.currency }),
         { id: "line", header: t.common.lineItems, cell: (row) => row.lineItemNumbers?.join(", ") ?? "-" },
-        { id: "issued", header: t.common.issued, cell: (row) => (row.issuedDate === undefined ? "-" : date(row.issuedDate)) },
-        { id: "due", header: t.common.due, cell: (row) => (row.dueDate === undefined ? "-" : date(row.dueDate)) },
+        {
+          id: "issued",
+          header: t.common.issued,
+          cell: (row) => (
+            <>
+              {row.issuedDate === undefined ? "-" : date(row.issuedDate)}
+              {row.dueDate !== undefined && (
+                <Box variant="small" display="block">
+                  {t.common.due} {date(row.dueDate)}
+                </Box>
+              )}
+            </>
+          ),
+        },
         { id: "outcome", header: t.common.outcome, cell: (row) => <InvoiceStatusText status={row.outcome} /> },
       ]}
     />
