@@ -83,7 +83,7 @@ export const DETAILS: readonly (readonly [english: string, german: string])[] = 
   ["must be absent with `from` or `to`", "darf nicht zusammen mit dem ersten oder letzten Monat stehen"],
   ["too many invoices to sort; name fewer months with `from` and `to`", "zu viele Rechnungen zum Sortieren; wählen Sie weniger Monate"],
   ["too many unmatched invoices at once; name fewer months", "zu viele nicht zugeordnete Rechnungen auf einmal; wählen Sie weniger Monate"],
-  ["the record of the invoice can't be read; nothing was changed, and a repeated call doesn't help", "die erfasste Rechnung kann nicht gelesen werden; es wurde nichts geändert, und eine Wiederholung hilft nicht"],
+  ["the record of the invoice, or of its original, can't be read; nothing was changed, and a repeated call doesn't help", "die erfasste Rechnung, oder ihr Original, kann nicht gelesen werden; es wurde nichts geändert, und eine Wiederholung hilft nicht"],
   ["an invoice with this number and other content is on record; nothing was changed", "eine Rechnung mit dieser Nummer und anderem Inhalt ist bereits erfasst; es wurde nichts geändert"],
   ["the store did not answer; nothing is known to be written, and the call can be repeated safely", "der Speicher hat nicht geantwortet; es ist nichts bekannt, das geschrieben wurde, und eine Wiederholung ist gefahrlos"],
   ["a what-if has at most {} {}; name fewer months", "höchstens {0} {1} auf einmal; wählen Sie weniger Monate"],
