@@ -83,6 +83,25 @@ async fn settings_are_replaced_at_their_version() {
     assert_eq!(other.body["version"], 0, "another account has its own settings");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_first_changes_at_once_one_is_refused() {
+    let running = Running::on("2026-06-15").await;
+    let buyer = running.buyer();
+    let mut held = [(), ()].map(|()| running.system.wire().hold_next("UpdateItem"));
+    let put = async |name: &str| buyer.put("/settings", "\"0\"", &json!({ "displayName": name })).await;
+    let (one, other, ()) = tokio::join!(put("One"), put("Other"), async {
+        for held in &mut held {
+            held.arrived().await;
+        }
+        for held in held {
+            held.release();
+        }
+    });
+    let [done, refused] = if one.status == 200 { [one, other] } else { [other, one] };
+    assert_eq!((done.status, refused.refusal()), (200, (412, "VersionMismatch")));
+    assert_eq!(buyer.get("/settings").await.body, done.body);
+}
+
 #[tokio::test]
 async fn a_change_requires_the_version_and_unchanged_settings_are_not_sent_again() {
     let running = Running::on("2026-06-15").await;

@@ -62,11 +62,17 @@ const UNSETTLED: &[&str] = &[
 const LANE: Because = Spares("a lane only spares conflicts; the transactions hold without it");
 const BOUNCES: Because = Elsewhere("`a_temporary_bounce_marks_the_notice_and_mail_goes_on`");
 
+const COMMITTED_BEFORE: Because = Elsewhere("`a_line_drawn_on_before_the_commit_cannot_be_removed`");
+const KEPT: Because = Spares("a delivery is deleted a year after it was settled");
 const EVALUATED: Because = Elsewhere("the model of sweeps (`EvaluatedVersion`, `EvaluatedEntries`)");
 
 /// Conditions that no seed needs to notice alone.
 const BACKED: &[(&str, Because)] = &[
     ("ConditionCheck INVOICE INVOICE: revision = :revision", With(SAME_ENTRIES)),
+    (
+        "ConditionCheck MAILBOX: attribute_not_exists(stoppedAt) OR stoppedAt < :since",
+        Elsewhere("the model of sweeps (`NotStopped`)"),
+    ),
     ("Delete INVOICE ORDER: attribute_not_exists(pk) OR revision < :revision", With(SAME_INVOICE)),
     ("Delete PO ORDER: version = :before", With(NEXT_VERSION)),
     ("DeleteItem LANE LEASE: holder = :holder", LANE),
@@ -86,20 +92,32 @@ const BACKED: &[(&str, Because)] = &[
     ("Put PO TOTALS: attribute_not_exists(pk)", With(NEW_ORDER)),
     ("PutItem LANE WAITING: attribute_not_exists(pk)", LANE),
     ("Update ADD ACCOUNT QUOTA: attribute_exists(pk)", Spares("the item is there since the first creation")),
+    ("Update REMOVE NOTICES: attribute_exists(pk)", KEPT),
     ("Update REMOVE PO TOTALS: attribute_not_exists(entries) beside version = :version", EVALUATED),
     ("Update REMOVE PO TOTALS: entries = :entries", EVALUATED),
     ("Update REMOVE PO TOTALS: version = :version", EVALUATED),
+    (
+        "Update SET ACCOUNT SETTINGS: attribute_not_exists(pk)",
+        Elsewhere("`of_two_first_changes_at_once_one_is_refused`"),
+    ),
+    (
+        "Update SET NOTICES: (attribute_not_exists(claimedAt) OR claimedAt <= :lease_over)",
+        Elsewhere("the model of sweeps (`Claimable`)"),
+    ),
     ("Update SET NOTICES: (attribute_not_exists(stopReason) OR stopReason <> :reason)", BOUNCES),
-    ("Update SET NOTICES: attribute_exists(pk)", Spares("a delivery is deleted a year after it was settled")),
+    ("Update SET NOTICES: attribute_exists(pk)", KEPT),
     ("Update SET NOTICES: attribute_not_exists(failedAt) beside attribute_exists(pk)", With(UNSETTLED)),
     ("Update SET NOTICES: attribute_not_exists(sentAt) beside attribute_exists(pk)", With(UNSETTLED)),
     ("Update SET NOTICES: attribute_not_exists(stoppedAt) beside attribute_exists(pk)", With(UNSETTLED)),
     ("Update SET NOTICES: attribute_not_exists(withdrawnAt) beside attribute_exists(pk)", With(UNSETTLED)),
     ("Update SET NOTICES: claimedAt = :claimed_at", Elsewhere("the model of sweeps (`Claimed`)")),
     ("Update SET NOTICES: mail = :mail", BOUNCES),
+    ("Update SET PO TOTALS: attribute_not_exists(#i.#g) beside version = :before", COMMITTED_BEFORE),
+    ("Update SET PO TOTALS: attribute_not_exists(entries) beside version = :before", COMMITTED_BEFORE),
     ("Update SET PO TOTALS: attribute_not_exists(entries) beside version = :version", With(SAME_ENTRIES)),
     ("Update SET PO TOTALS: entries = :before", With(SAME_ENTRIES)),
     ("Update SET PO TOTALS: version = :before", With(NEXT_VERSION)),
+    ("Update SET PO TOTALS: version = :version", Elsewhere("the model of draws (`DrawVersion`)")),
     ("UpdateItem ADD MAILS: mails >= :mails", Spares("the number of a day was counted before")),
     ("UpdateItem REMOVE PO TOTALS: attribute_exists(pk)", Spares("totals are never deleted")),
     (
