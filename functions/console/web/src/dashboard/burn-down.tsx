@@ -29,10 +29,11 @@ export function BurnDown({ summary, asOf }: { summary: Pick<CurrencySummary, "cu
 }
 
 function MonthsTable({ currency, burnDown }: { currency: string; burnDown: readonly BurnDownMonth[] }) {
-  const column = (id: "value" | "invoiced" | "remaining" | "projected", header: string) => amountColumn<BurnDownMonth>({ id, header, value: (month) => month[id], currency: () => currency });
+  const column = (id: "value" | "invoiced" | "remaining" | "projected", header: string) => amountColumn<BurnDownMonth>({ id, header: `${header} (${currency})`, value: (month) => month[id], currency: () => undefined });
   return (
     <Table
       variant="embedded"
+      wrapLines
       items={burnDown}
       trackBy="month"
       ariaLabels={{ tableLabel: t.dashboard.burnDownOf(currency) }}

@@ -8,7 +8,7 @@ interface AmountColumn<Row> {
   header: string;
   minWidth?: number;
   value: (row: Row) => string | undefined;
-  currency: (row: Row) => string;
+  currency: (row: Row) => string | undefined;
 }
 
 export function amountColumn<Row>({ id, header, minWidth, value, currency }: AmountColumn<Row>): TableProps.ColumnDefinition<Row> {

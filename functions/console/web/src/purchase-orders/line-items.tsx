@@ -119,10 +119,13 @@ function Price({ line, currency }: { line: LineItem; currency: string }) {
   if (line.unitPrice === undefined) return <>-</>;
   const tax = line.tax === undefined ? "" : "percent" in line.tax ? t.orders.tax(line.tax.percent) : t.orders.tax2(money(line.tax.amount, currency));
   return (
-    <span className="number">
-      {money(line.unitPrice, currency)} × {decimal(line.quantity ?? "1")}
-      {tax}
-    </span>
+    <>
+      <span className="number">{money(line.unitPrice, currency)}</span>{" "}
+      <span className="number">
+        × {decimal(line.quantity ?? "1")}
+        {tax}
+      </span>
+    </>
   );
 }
 
