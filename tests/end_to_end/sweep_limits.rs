@@ -115,7 +115,7 @@ async fn all_notices_of_a_contact_are_in_one_mail() {
     running.match_all(&unmatched).await;
     let report = running.sweep().await;
     assert_eq!((&report["digestsSent"], &report["remaining"]), (&json!(1), &json!(0)), "{report}");
-    assert_eq!(running.mails()[0].1, "120 notices on 120 invoices");
+    assert_eq!(running.mails()[0].1, "120 invoices have no purchase order");
     let (text, _) = running.last_mail();
     assert_eq!(text.matches("draws on no purchase order").count(), 20, "in full");
     assert!(text.contains("And 100 notices on 100 invoices:\n"), "{text}");

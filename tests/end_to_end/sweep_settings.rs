@@ -169,7 +169,7 @@ async fn contacts_are_notified_once_of_an_unmatched_invoice_in_the_same_digest()
     let mut mails = running.mails();
     mails.sort();
     assert_eq!(mails[0].1, "2 notices on 1 purchase order and 1 invoice");
-    assert_eq!(mails[1].1, "Invoice 018304 / 1 from AWS_JAPAN has no purchase order");
+    assert_eq!(mails[1].1, "Invoice 018304 / 1 from Amazon Web Services Japan G.K. has no purchase order");
     let mails = running.system.mailbox().mails();
     for mail in &mails {
         let text = mail.text.as_deref().unwrap();

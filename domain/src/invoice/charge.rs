@@ -59,11 +59,15 @@ impl<'a> InvoiceCharge<'a> {
         own.or(self.invoice.invoice_unit.as_ref())
     }
 
+    /// Returns the text that names a purchase order.
+    pub fn reference_text(self) -> Option<&'a str> {
+        let own = self.line.and_then(|line| line.purchase_order_reference.as_deref());
+        named(own.or(self.invoice.purchase_order_reference.as_deref()))
+    }
+
     /// Returns the purchase order that is named.
     pub fn reference(self) -> Reference {
-        let own = self.line.and_then(|line| line.purchase_order_reference.as_deref());
-        let text = own.or(self.invoice.purchase_order_reference.as_deref());
-        let Some(text) = named(text) else { return Reference::None };
+        let Some(text) = self.reference_text() else { return Reference::None };
         text.parse().map_or(Reference::NotAnId, Reference::Named)
     }
 

@@ -155,7 +155,16 @@ impl RecordedInvoice {
 
     /// Returns the amount that the unmatched lines would draw; negative for credits.
     pub fn unmatched_amount(&self) -> Money {
-        let lines = self.lines.iter().zip(self.invoice.charges()).filter(|(line, _)| !line.is_matched());
+        self.amount_of(|line| !line.is_matched())
+    }
+
+    /// Returns the amount that the matched lines draw; negative for credits.
+    pub fn matched_amount(&self) -> Money {
+        self.amount_of(RecordedLine::is_matched)
+    }
+
+    fn amount_of(&self, counts: impl Fn(&RecordedLine) -> bool) -> Money {
+        let lines = self.lines.iter().zip(self.invoice.charges()).filter(|(line, _)| counts(line));
         let mut draws = lines.map(|(_, charge)| charge.draw());
         let zero = Money::zero(self.invoice.currency);
         // The amounts of lines add up to that of their invoice, so their sum is within bounds.

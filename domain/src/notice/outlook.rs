@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::NoticePolicy;
 use super::state::{ExpirationNotified, NoticeState, newly_crossed};
-use crate::ids::{InvoiceKey, LineId, LineItemNumber, PurchaseOrderId};
+use super::unmatched_part::UnmatchedPart;
+use crate::ids::{InvoiceKey, LineItemNumber, PurchaseOrderId};
 use crate::ledger::{RecordedInvoice, RecordedOrder};
-use crate::matching::DecisionReason;
 use crate::money::{Money, Percent};
 use crate::month::Month;
 use crate::purchase_order::LineItem;
@@ -48,21 +48,20 @@ pub enum Notice {
         #[serde(with = "crate::money::with_currency")]
         amount: Money,
         billing_period: Month,
-        /// Why the invoice is unmatched.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<DecisionReason>,
-        /// The lines of the invoice that are unmatched; empty if it has no lines.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        lines: Vec<LineId>,
+        /// The parts that are unmatched, each with its reason.
+        unmatched: Vec<UnmatchedPart>,
     },
     /// An invoice draws on another purchase order than the one that its seller assigned.
     #[serde(rename_all = "camelCase")]
     AssignmentDiffers {
         #[serde(flatten)]
         invoice: InvoiceKey,
-        /// The amount that the invoice draws; negative for credits.
+        /// The amount of the invoice; negative for credits.
         #[serde(with = "crate::money::with_currency")]
         amount: Money,
+        /// How much of the amount draws on the purchase orders.
+        #[serde(with = "crate::money::with_currency")]
+        drawn: Money,
         billing_period: Month,
         /// What the seller prints as the purchase order.
         seller_assigned: String,
@@ -79,12 +78,12 @@ impl Notice {
             invoice: record.invoice.key(),
             amount: record.unmatched_amount(),
             billing_period,
-            reason: record.unmatched().next().and_then(|(_, reason)| reason),
-            lines: record.unmatched().filter_map(|(line, _)| line.cloned()).collect(),
+            unmatched: UnmatchedPart::of(record),
         });
         let differs = record.awaits_differs_notice().then(|| Self::AssignmentDiffers {
             invoice: record.invoice.key(),
             amount: record.invoice.draw(),
+            drawn: record.matched_amount(),
             billing_period,
             seller_assigned: record.invoice.seller_assigned.clone().unwrap_or_default().trim().to_owned(),
             purchase_orders: record.purchase_orders().into_iter().cloned().collect(),

@@ -75,12 +75,12 @@ pub enum NoticeView<'a> {
         currency: Currency,
         /// The month that the invoice charges for.
         billing_period: Month,
-        /// Why the invoice is unmatched.
+        /// Why the invoice, or the first of the lines, is unmatched.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<DecisionReason>,
         /// The lines that draw on none. Absent for an invoice without lines.
-        #[serde(skip_serializing_if = "<[LineId]>::is_empty")]
-        lines: &'a [LineId],
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<&'a LineId>,
     },
     /// An invoice draws on another purchase order than the one that its seller assigned.
     AssignmentDiffers {
@@ -145,25 +145,30 @@ fn notice(notice: &Notice) -> NoticeView<'_> {
         Notice::Expiration { expires_on, days_left } => {
             NoticeView::Expiration { expires_on: *expires_on, days_left: *days_left }
         }
-        Notice::MissingPurchaseOrder { invoice, amount, billing_period, reason, lines } => {
+        Notice::MissingPurchaseOrder { invoice, amount, billing_period, unmatched } => {
             NoticeView::MissingPurchaseOrder {
                 invoice,
                 amount: *amount,
                 currency: amount.currency(),
                 billing_period: *billing_period,
-                reason: *reason,
-                lines,
+                reason: unmatched.first().and_then(|part| part.reason),
+                lines: unmatched.iter().flat_map(|part| &part.lines).collect(),
             }
         }
-        Notice::AssignmentDiffers { invoice, amount, billing_period, seller_assigned, purchase_orders } => {
-            NoticeView::AssignmentDiffers {
-                invoice,
-                amount: *amount,
-                currency: amount.currency(),
-                billing_period: *billing_period,
-                seller_assigned,
-                purchase_orders,
-            }
-        }
+        Notice::AssignmentDiffers {
+            invoice,
+            amount: _,
+            drawn,
+            billing_period,
+            seller_assigned,
+            purchase_orders,
+        } => NoticeView::AssignmentDiffers {
+            invoice,
+            amount: *drawn,
+            currency: drawn.currency(),
+            billing_period: *billing_period,
+            seller_assigned,
+            purchase_orders,
+        },
     }
 }

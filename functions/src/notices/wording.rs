@@ -7,11 +7,14 @@
 mod format;
 mod plain;
 mod section;
+mod unmatched;
 mod words;
 
 use askama::Template;
 use chrono::NaiveDate;
 use domain::ids::AccountId;
+use domain::notice::Notice;
+use domain::seller::Catalogue;
 use domain::settings::DisplayName;
 
 use self::section::{Facts, Section, capitalized};
@@ -39,6 +42,7 @@ pub struct Digest<'a> {
     pub today: NaiveDate,
     /// Converts the time of a decision to a day.
     pub calendar: &'a Calendar,
+    pub sellers: &'a Catalogue,
     /// The address that links to the console start with.
     pub console_url: &'a str,
     /// The recipient's link to unsubscribe.
@@ -73,7 +77,7 @@ impl Digest<'_> {
     /// Renders the mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let facts = Facts::of(self.deliveries, self.today);
-        let (subject, summary) = (&subject(&facts, self.today), &summary(&facts));
+        let (subject, summary) = (&self.subject(&facts), &summary(&facts));
         let text = Text { it: self.content(&facts, subject, summary, words::defused) }.render()?;
         let html = Html { it: self.content(&facts, subject, summary, words::visible) }.render()?;
         Ok(Mail { subject: subject.clone(), text, html, unsubscribe_url: self.unsubscribe_url.to_owned() })
@@ -104,34 +108,46 @@ impl Digest<'_> {
         }
     }
 
+    /// Returns the headline of a single notice, or else the number of notices. Mail programs show subjects as text, where
+    /// an address may become a link.
+    fn subject(&self, facts: &[Facts<'_>]) -> String {
+        let subject = match facts {
+            [only] => {
+                let name = only.name(self.sellers, words::defused);
+                match only.notices.as_slice() {
+                    [notice] => {
+                        let headline = plain::headline(notice, self.today, words::defused);
+                        format!("{}{headline}", capitalized(&name))
+                    }
+                    notices => format!("{} on {name}", format::count(notices.len(), "notice")),
+                }
+            }
+            facts => headline(facts).unwrap_or_else(|| summary(facts)),
+        };
+        let mut characters = subject.chars();
+        let mut subject: String = characters.by_ref().take(SUBJECT_LENGTH_MAX).collect();
+        if characters.next().is_some() {
+            subject.truncate(subject.trim_end().len());
+            subject.push_str("...");
+        }
+        subject
+    }
+
     /// Returns the address of a page of the console.
     fn link(&self, path: &str) -> String {
         format!("{}{path}", self.console_url.trim_end_matches('/'))
     }
 }
 
-/// Returns the headline of a single notice, or else the number of notices. Mail programs show subjects as text, where
-/// an address may become a link.
-fn subject(facts: &[Facts<'_>], today: NaiveDate) -> String {
-    let subject = match facts {
-        [only] => {
-            let name = only.name(words::defused);
-            match only.notices.as_slice() {
-                [notice] => {
-                    format!("{}{}", capitalized(&name), plain::headline(notice, today, words::defused))
-                }
-                notices => format!("{} on {name}", format::count(notices.len(), "notice")),
-            }
-        }
-        facts => summary(facts),
-    };
-    let mut characters = subject.chars();
-    let mut subject: String = characters.by_ref().take(SUBJECT_LENGTH_MAX).collect();
-    if characters.next().is_some() {
-        subject.truncate(subject.trim_end().len());
-        subject.push_str("...");
+/// Returns the headline of notices that are all of one kind, about several invoices.
+fn headline(facts: &[Facts<'_>]) -> Option<String> {
+    let invoices = format::count(facts.len(), "invoice");
+    let mut notices = facts.iter().flat_map(|facts| &facts.notices);
+    if notices.clone().all(|notice| matches!(notice, Notice::MissingPurchaseOrder { .. })) {
+        return Some(format!("{invoices} have no purchase order"));
     }
-    subject
+    let all_differ = notices.all(|notice| matches!(notice, Notice::AssignmentDiffers { .. }));
+    all_differ.then(|| format!("{invoices} are assigned to other purchase orders"))
 }
 
 /// Returns text such as `3 notices on 2 purchase orders and 1 invoice`.

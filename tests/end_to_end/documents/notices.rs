@@ -27,7 +27,10 @@ async fn contacts_learn_once_that_an_invoice_is_assigned_elsewhere() {
     buyer.add_summaries("", &file).await;
     assert_eq!(swept(&running).await["digestsSent"], 1);
     let mail = running.system.mailbox().mails().remove(0);
-    assert_eq!(mail.subject, "Invoice 1 from AWS_INC is assigned to another purchase order");
+    assert_eq!(
+        mail.subject,
+        "Invoice 1 from Amazon Web Services, Inc. is assigned to another purchase order"
+    );
     let text = mail.text.unwrap();
     let sentence = "Its seller assigned it to purchase order PO-B; by your rules it draws on PO-A.";
     assert!(text.contains(sentence), "{text}");
@@ -65,7 +68,7 @@ async fn a_digest_shows_some_of_many_such_invoices_and_counts_the_others() {
     assert_eq!(swept(&running).await["digestsSent"], 1);
     let mails = running.system.mailbox().mails();
     let text = mails[0].text.as_deref().unwrap();
-    assert_eq!(mails[0].subject, "30 notices on 30 invoices");
+    assert_eq!(mails[0].subject, "30 invoices are assigned to other purchase orders");
     assert_eq!(text.matches("Its seller assigned it").count(), 20);
     assert!(text.contains("10 notices on 10 invoices"), "{text}");
 }

@@ -105,9 +105,9 @@ async fn partly_matched_invoices_are_listed_counted_and_notified_as_unmatched_fo
     assert_eq!(dollars["unmatched"], json!({"invoices": 1, "amount": "12.00"}));
     running.sweep().await;
     let text = running.last_mail().0;
-    let sentence = "Lines b and c charge USD\u{a0}12.00 for May 2026 and draw on no purchase order: \
-                    no line item of any purchase order fits it.";
-    assert!(text.contains(sentence), "{text}");
+    let sentences = "- USD\u{a0}12.00 for May 2026 draws on no purchase order.\n\
+                     - Lines b and c (USD\u{a0}12.00): no line item of any purchase order fits it.\n";
+    assert!(text.contains(sentences), "{text}");
 
     buyer.add_order(&order("PO_ALL")).await;
     let result = running.rematch(&partly).await;
@@ -116,4 +116,26 @@ async fn partly_matched_invoices_are_listed_counted_and_notified_as_unmatched_fo
     assert_eq!(entries.len(), 1, "the matched line keeps its draw");
     assert_eq!(buyer.reconciled("PO_ALL").await["balance"], "988.00");
     assert_eq!(buyer.get("/invoices?outcome=PARTLY_MATCHED").await.body["count"], 0);
+}
+
+#[tokio::test]
+async fn a_mail_says_why_each_line_is_unmatched_and_how_much_of_the_invoice_draws_elsewhere() {
+    let running = two_orders("2026-06-15").await;
+    running.buyer().set_settings(&json!({"contacts": [{"name": "AP", "email": "ap@example.com"}]})).await;
+    let named = json!({"purchaseOrderReference": "PO_SUB", "purchaseOrderLineReference": "9"});
+    let unknown = json!({"purchaseOrderReference": "PO-NOPE"});
+    let lines = [("a", "40.00", named), ("b", "20.00", unknown), ("c", "30.00", json!({}))];
+    running.match_one(&invoice_with_lines("I-1", &lines).with(json!({"sellerAssigned": "PO-Z"}))).await;
+    running.sweep().await;
+    let text = running.last_mail().0.replace('\u{a0}', " ");
+    for sentence in [
+        "\nInvoice I-1 from Amazon Web Services, Inc.\n",
+        "\n- USD 60.00 for May 2026 draws on no purchase order.\n",
+        "\n- Line a (USD 40.00): PO_SUB has no line item 9.\n",
+        "\n- Line b (USD 20.00): there is no purchase order PO-NOPE.\n",
+        "\n- It charges USD 90.00 for May 2026. Its seller assigned it to purchase order PO-Z; \
+         by your rules USD 30.00 of it draws on PO_USE.\n",
+    ] {
+        assert!(text.contains(sentence), "{sentence} in {text}");
+    }
 }

@@ -83,6 +83,7 @@ impl Sweep<'_> {
             deliveries: mailing,
             today: self.today,
             calendar: &self.settings.calendar,
+            sellers: &self.settings.sellers,
             console_url: &self.settings.console_url,
             unsubscribe_url: &format!("{}/unsubscribe/{token}", self.settings.api_url),
         };

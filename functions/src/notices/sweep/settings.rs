@@ -1,10 +1,14 @@
 //! The deployment's settings of the sweep.
 
+use domain::seller::Catalogue;
+
 use crate::lambda::{Calendar, Environment, StartError};
+use crate::purchase_orders::rules::catalogue;
 
 #[derive(Clone, Debug)]
 pub struct SweepSettings {
     pub calendar: Calendar,
+    pub sellers: Catalogue,
     /// 1 or more.
     pub mails_per_second: u32,
     /// Mails that an account may cause on a day.
@@ -27,6 +31,7 @@ impl SweepSettings {
         let may_override_clock = environment.parsed("ALLOW_CLOCK_OVERRIDE", false)?;
         Ok(Self {
             calendar: environment.calendar()?,
+            sellers: catalogue(environment)?,
             mails_per_second,
             mails_per_account_daily: environment.parsed("MAILS_PER_ACCOUNT_DAILY", 1_000)?,
             console_url: environment.required("CONSOLE_URL")?.to_owned(),

@@ -1,35 +1,31 @@
 //! Notices in plain English.
 
 use chrono::NaiveDate;
-use domain::ids::{LineId, LineItemNumber, PurchaseOrderId};
-use domain::matching::DecisionReason;
+use domain::ids::{LineItemNumber, PurchaseOrderId};
 use domain::money::{Money, Percent};
 use domain::month::Month;
 use domain::notice::Notice;
 
-use super::Words;
 use super::format::{date, distance, money, month, months, share};
+use super::{Words, unmatched};
 use crate::store::deliveries::RunsOut;
 
-/// The most lines of an invoice that a sentence names.
-const LINES_NAMED_MAX: usize = 3;
-
-/// Returns the notice as a sentence.
-pub(super) fn sentence(notice: &Notice, today: NaiveDate, words: Words) -> String {
-    match notice {
+/// Returns the notice as sentences.
+pub(super) fn sentences(notice: &Notice, today: NaiveDate, words: Words) -> Vec<String> {
+    let sentence = match notice {
         Notice::Balance { line_item_number, start_month, end_month, threshold, balance, total_value } => {
             let line = line(line_item_number, (*start_month, *end_month), words);
             let (left, total) = (money(*balance), money(*total_value));
             if balance.is_negative() {
                 let over = money(balance.negated());
-                return format!("{line} is overdrawn by {over}; its total value is {total}.");
+                format!("{line} is overdrawn by {over}; its total value is {total}.")
+            } else if balance.is_zero() {
+                format!("{line} has nothing left of {total}.")
+            } else {
+                let share = share(*balance, *total_value).map(|share| format!(" ({share})"));
+                let (share, below) = (share.unwrap_or_default(), below(*threshold));
+                format!("{line} has {left} left of {total}{share}{below}.")
             }
-            if balance.is_zero() {
-                return format!("{line} has nothing left of {total}.");
-            }
-            let share = share(*balance, *total_value).map(|share| format!(" ({share})")).unwrap_or_default();
-            let below = below(*threshold);
-            format!("{line} has {left} left of {total}{share}{below}.")
         }
         Notice::Expiration { expires_on, .. } => {
             let (date, distance) = (date(*expires_on), distance(*expires_on, today));
@@ -39,28 +35,26 @@ pub(super) fn sentence(notice: &Notice, today: NaiveDate, words: Words) -> Strin
                 format!("It ends {distance}, on {date}.")
             }
         }
-        Notice::MissingPurchaseOrder { amount, billing_period, reason, lines, .. } => {
-            let (sum, month) = (money(absolute(*amount)), month(*billing_period));
-            let why = reason.map_or("no line item fits it", why_unmatched);
-            let subject = unmatched_lines(lines, words).unwrap_or_else(|| "It".to_owned());
-            let verb = match (amount.is_negative(), lines.len() > 1) {
-                (true, true) => "give back",
-                (true, false) => "gives back",
-                (false, true) => "charge",
-                (false, false) => "charges",
-            };
-            let draw = if lines.len() > 1 { "draw" } else { "draws" };
-            format!("{subject} {verb} {sum} for {month} and {draw} on no purchase order: {why}.")
+        Notice::MissingPurchaseOrder { amount, billing_period, unmatched, .. } => {
+            return unmatched::sentences(*amount, *billing_period, unmatched, words);
         }
-        Notice::AssignmentDiffers { amount, billing_period, seller_assigned, purchase_orders, .. } => {
+        Notice::AssignmentDiffers {
+            amount, drawn, billing_period, seller_assigned, purchase_orders, ..
+        } => {
             let (sum, month) = (money(absolute(*amount)), month(*billing_period));
             let verb = if amount.is_negative() { "gives back" } else { "charges" };
             let (assigned, ours) = (words(seller_assigned), purchase_orders_named(purchase_orders, words));
+            let draws = if drawn == amount {
+                format!("it draws on {ours}")
+            } else {
+                format!("{} of it draws on {ours}", money(absolute(*drawn)))
+            };
             format!(
-                "It {verb} {sum} for {month}. Its seller assigned it to purchase order {assigned}; by your rules it draws on {ours}."
+                "It {verb} {sum} for {month}. Its seller assigned it to purchase order {assigned}; by your rules {draws}."
             )
         }
-    }
+    };
+    vec![sentence]
 }
 
 /// Returns the text of a subject after `Purchase order PO-7`.
@@ -80,7 +74,7 @@ pub(super) fn headline(notice: &Notice, today: NaiveDate, words: Words) -> Strin
             let distance = distance(*expires_on, today);
             if *expires_on < today { format!(" ended {distance}") } else { format!(" ends {distance}") }
         }
-        Notice::MissingPurchaseOrder { .. } => " has no purchase order".to_owned(),
+        Notice::MissingPurchaseOrder { unmatched, .. } => unmatched::headline(unmatched, words),
         Notice::AssignmentDiffers { .. } => " is assigned to another purchase order".to_owned(),
     }
 }
@@ -104,20 +98,8 @@ fn line(number: &LineItemNumber, (first, last): (Month, Month), words: Words) ->
     format!("Line {} ({})", words(number.as_str()), months(first, last))
 }
 
-fn absolute(money: Money) -> Money {
+pub(super) fn absolute(money: Money) -> Money {
     if money.is_negative() { money.negated() } else { money }
-}
-
-/// Returns `Line 1`, `Lines 1 and 2` or `Lines 1, 2, 3 and 7 others`; none for an invoice without lines.
-fn unmatched_lines(lines: &[LineId], words: Words) -> Option<String> {
-    let named: Vec<String> = lines.iter().take(LINES_NAMED_MAX).map(|line| words(line.as_str())).collect();
-    let others = lines.len().saturating_sub(LINES_NAMED_MAX);
-    match named.as_slice() {
-        [] => None,
-        [only] => Some(format!("Line {only}")),
-        [first @ .., last] if others == 0 => Some(format!("Lines {} and {last}", first.join(", "))),
-        all => Some(format!("Lines {} and {others} others", all.join(", "))),
-    }
 }
 
 /// Returns `PO-7`, or `PO-7 and 2 others`.
@@ -127,39 +109,6 @@ fn purchase_orders_named(ids: &[PurchaseOrderId], words: Words) -> String {
         0 => first,
         1 => format!("{first} and another one"),
         others => format!("{first} and {others} others"),
-    }
-}
-
-fn why_unmatched(reason: DecisionReason) -> &'static str {
-    match reason {
-        DecisionReason::Suspended => "the purchase order that it names is suspended",
-        DecisionReason::Deleted => "the purchase order that it would draw on was deleted",
-        DecisionReason::NotEffective => "the purchase order that it names begins later",
-        DecisionReason::Expired => "the purchase order that it names ended before",
-        DecisionReason::SellerMismatch => "the purchase order that it names is for other sellers",
-        DecisionReason::CurrencyMismatch => "the purchase order that it names is in another currency",
-        DecisionReason::TaxRegistrationMismatch => {
-            "the purchase order that it names is for other tax registration numbers"
-        }
-        DecisionReason::InvoiceUnitMismatch => "the purchase order that it names is for other invoice units",
-        DecisionReason::LineNotFound => "the purchase order that it names has no such line item",
-        DecisionReason::OutsideLineWindow => "no line item is for that month",
-        DecisionReason::TypeMismatch => "no line item is for such a charge",
-        DecisionReason::Depleted => "the line item that fits has not enough left",
-        DecisionReason::ReferenceNotFound => "there is no purchase order of the ID that it names",
-        DecisionReason::OriginalNotAssociated => "the invoice that it corrects draws on none",
-        DecisionReason::Unreadable => "the stored purchase order that it would draw on can't be read",
-        DecisionReason::NoLineFits
-        | DecisionReason::Unit
-        | DecisionReason::MoreSpecificType
-        | DecisionReason::EnoughBalance
-        | DecisionReason::UpdatedLater
-        | DecisionReason::TieBreak
-        | DecisionReason::TakesRest
-        | DecisionReason::NothingLeft
-        | DecisionReason::FollowsOriginal
-        | DecisionReason::ChosenByHand
-        | DecisionReason::Other => "no line item of any purchase order fits it",
     }
 }
 

@@ -5,6 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use chrono::NaiveDate;
 use domain::ids::{InvoiceKey, LineItemNumber};
 use domain::notice::Notice;
+use domain::seller::Catalogue;
 
 use super::{Digest, Words, format, plain};
 use crate::api::path_key;
@@ -71,17 +72,18 @@ impl<'a> Facts<'a> {
     }
 
     /// Returns the name, such as `purchase order PO-7`.
-    pub(super) fn name(&self, words: Words) -> String {
+    pub(super) fn name(&self, sellers: &Catalogue, words: Words) -> String {
         match self.last.about.id() {
             AboutId::Order(id) => format!("purchase order {}", words(id.as_str())),
             AboutId::Invoice(InvoiceKey { bill_from, invoice_id }) => {
-                format!("invoice {} from {bill_from}", words(invoice_id.as_str()))
+                let seller = sellers.seller(bill_from).map_or(bill_from.as_str(), |seller| &seller.name);
+                format!("invoice {} from {seller}", words(invoice_id.as_str()))
             }
         }
     }
 
     pub(super) fn section(&self, digest: &Digest<'_>, words: Words) -> Section {
-        let sentences = self.notices.iter().map(|notice| plain::sentence(notice, digest.today, words));
+        let sentences = self.notices.iter().flat_map(|notice| plain::sentences(notice, digest.today, words));
         let (outlook, months, balance, path) = match &self.last.about {
             About::Order(id, snapshot) => {
                 let decided_on = format::date(digest.calendar.day(self.last.decided_at));
@@ -98,7 +100,14 @@ impl<'a> Facts<'a> {
             }
         };
         let sentences = sentences.collect();
-        Section { name: self.name(words), sentences, outlook, months, balance, link: digest.link(&path) }
+        Section {
+            name: self.name(digest.sellers, words),
+            sentences,
+            outlook,
+            months,
+            balance,
+            link: digest.link(&path),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The texts that recipients read.
 
+use domain::ids::InvoiceKey;
 use domain::matching::DecisionReason;
+use domain::money::Money;
 use domain::notice::Notice;
 use domain::purchase_order::Email;
 
@@ -17,15 +19,18 @@ fn recipient(name: &str) -> Recipient {
     Recipient { name: name.to_owned(), email: "ap@example.com".parse::<Email>().unwrap() }
 }
 
+fn dollars(text: &str) -> Money {
+    Money::parse(text, "USD".parse().unwrap()).unwrap()
+}
+
 fn balance(line: &str, threshold: &str, left: &str) -> Notice {
-    let money = |text| domain::money::Money::parse(text, "USD".parse().unwrap()).unwrap();
     Notice::Balance {
         line_item_number: line.parse().unwrap(),
         start_month: "2026-01".parse().unwrap(),
         end_month: "2026-12".parse().unwrap(),
         threshold: threshold.parse().unwrap(),
-        balance: money(left),
-        total_value: money("1000.00"),
+        balance: dollars(left),
+        total_value: dollars("1000.00"),
     }
 }
 
@@ -45,6 +50,7 @@ fn mail(name: &str, today: &str, deliveries: &[Delivery]) -> Mail {
         deliveries,
         today: today.parse().unwrap(),
         calendar: &calendar(),
+        sellers: &Catalogue::aws().unwrap(),
         console_url: "https://example.com/console/",
         unsubscribe_url: "https://example.com/unsubscribe/x",
     };
@@ -93,8 +99,7 @@ fn a_digest_lists_the_notices_of_an_account_by_purchase_order() {
     https://example.com/console/purchase-orders/PO~208~2Fb
 
     You get this mail because you are a contact of the account or of its purchase orders.
-    Who gets it, and when, is set there: the contacts and the notice policy.
-    To get no more of these mails from this account:
+    You can change recipients and times in the contacts and the notice policy. To unsubscribe:
     https://example.com/unsubscribe/x
     ");
 }
@@ -125,8 +130,8 @@ fn a_digest_has_the_same_content_in_html() {
     <p style="margin:8px 0">Balance of all tracked lines: <strong>USD 12,345.60 on Dec 24, 2026</strong></p>
     <p style="margin:8px 0"><a href="https://example.com/console/purchase-orders/PO-7">Open purchase order PO-7</a></p>
     </div>
-    <p style="font-size:13px">You get this mail because you are a contact of the account or of its purchase orders. Who gets it, and when, is set there: the contacts and the notice policy.</p>
-    <p style="font-size:13px"><a href="https://example.com/unsubscribe/x">Get no more of these mails from this account</a></p>
+    <p style="font-size:13px">You get this mail because you are a contact of the account or of its purchase orders. You can change recipients and times in the contacts and the notice policy.</p>
+    <p style="font-size:13px"><a href="https://example.com/unsubscribe/x">Unsubscribe from mail about this account</a></p>
     </div>
     </body>
     </html>
@@ -170,7 +175,7 @@ fn a_notice_of_an_unmatched_invoice_has_its_amount_and_the_reason() {
     let missing =
         deliveries::tests::of_invoice("018304 / 28865", "2026-12-24", DecisionReason::ReferenceNotFound);
     let subject = mail("A", "2026-12-24", std::slice::from_ref(&missing)).subject;
-    insta::assert_snapshot!(subject, @"Invoice 018304 / 28865 from AWS_INC has no purchase order");
+    insta::assert_snapshot!(subject, @"Invoice 018304 / 28865 from Amazon Web Services, Inc. has no purchase order");
     let both = mail("A", "2026-12-24", &[missing, delivery("PO-7", "2026-12-24", vec![expiration()])]);
     insta::assert_snapshot!(both.text, @"
     Hello A,
@@ -182,16 +187,88 @@ fn a_notice_of_an_unmatched_invoice_has_its_amount_and_the_reason() {
     Balance of all tracked lines: USD 12,345.60 on Dec 24, 2026
     https://example.com/console/purchase-orders/PO-7
 
-    Invoice 018304 / 28865 from AWS_INC
-    - It charges USD 300.00 for November 2026 and draws on no purchase order: there is no purchase order of the ID that it names.
+    Invoice 018304 / 28865 from Amazon Web Services, Inc.
+    - It charges USD 300.00 for November 2026 and draws on no purchase order: it names PO-X, which doesn't exist.
     https://example.com/console/invoices/AWS_INC/018304~20~2F~2028865
 
     You get this mail because you are a contact of the account or of its purchase orders.
-    Who gets it, and when, is set there: the contacts and the notice policy.
-    To get no more of these mails from this account:
+    You can change recipients and times in the contacts and the notice policy. To unsubscribe:
     https://example.com/unsubscribe/x
     ");
-    assert!(both.html.contains(">Open invoice 018304 / 28865 from AWS_INC</a>"), "{}", both.html);
+    assert!(
+        both.html.contains(">Open invoice 018304 / 28865 from Amazon Web Services, Inc.</a>"),
+        "{}",
+        both.html
+    );
+}
+
+#[test]
+fn lines_with_different_reasons_have_a_sentence_each() {
+    let mut missing = deliveries::tests::of_invoice("I-1", "2026-12-24", DecisionReason::NoLineFits);
+    let mut say = |notice| {
+        missing.notices = vec![notice];
+        let mail = mail("A", "2026-12-24", std::slice::from_ref(&missing));
+        let said = mail.text.lines().filter_map(|line| line.strip_prefix("- "));
+        [&*mail.subject].into_iter().chain(said).collect::<Vec<_>>().join("\n")
+    };
+    let part =
+        |lines: &[&str], amount: &str, reason, order: &str, line: &str| domain::notice::UnmatchedPart {
+            lines: lines.iter().map(|line| line.parse().unwrap()).collect(),
+            amount: dollars(amount),
+            reason: Some(reason),
+            purchase_order: Some(order.to_owned()).filter(|order| !order.is_empty()),
+            line_item: Some(line.to_owned()).filter(|line| !line.is_empty()),
+        };
+    let of = |amount: &str, unmatched: Vec<_>| Notice::MissingPurchaseOrder {
+        invoice: InvoiceKey { bill_from: "AWS_INC".parse().unwrap(), invoice_id: "I-1".parse().unwrap() },
+        amount: dollars(amount),
+        billing_period: "2026-10".parse().unwrap(),
+        unmatched,
+    };
+    insta::assert_snapshot!(say(of("60.00", vec![
+        part(&["a"], "40.00", DecisionReason::LineNotFound, "P-SUB", "9"),
+        part(&["b"], "20.00", DecisionReason::ReferenceNotFound, "P-NOPE", ""),
+    ])), @"
+    Invoice I-1 from Amazon Web Services, Inc.: 2 lines have no purchase order
+    USD 60.00 for October 2026 draws on no purchase order.
+    Line a (USD 40.00): P-SUB has no line item 9.
+    Line b (USD 20.00): there is no purchase order P-NOPE.
+    ");
+    insta::assert_snapshot!(say(of("-60.00", vec![
+        part(&["a", "b"], "-40.00", DecisionReason::Suspended, "www.evil.com", ""),
+        part(&["c", "d", "e", "f"], "-20.00", DecisionReason::NoLineFits, "", ""),
+    ])), @"
+    Invoice I-1 from Amazon Web Services, Inc.: 6 lines have no purchase order
+    A credit of USD 60.00 for October 2026 draws on no purchase order.
+    Lines a and b (USD 40.00): www[.]evil[.]com is suspended.
+    Lines c, d, e and another one (USD 20.00): no line item of any purchase order fits it.
+    ");
+    let one = vec![part(&["a"], "40.00", DecisionReason::Deleted, "", "")];
+    insta::assert_snapshot!(say(of("40.00", one)), @"
+    Invoice I-1 from Amazon Web Services, Inc.: line a has no purchase order
+    USD 40.00 for October 2026 draws on no purchase order.
+    Line a (USD 40.00): the purchase order was deleted.
+    ");
+    let whole = vec![part(&[], "40.00", DecisionReason::LineNotFound, "P-SUB", "9")];
+    insta::assert_snapshot!(say(of("40.00", whole)), @"
+    Invoice I-1 from Amazon Web Services, Inc. has no purchase order
+    It charges USD 40.00 for October 2026 and draws on no purchase order: it names P-SUB, which has no line item 9.
+    ");
+    let many = (0..13).map(|nth| {
+        part(&[&nth.to_string()], "1.00", DecisionReason::ReferenceNotFound, &format!("P-{nth}"), "")
+    });
+    let said = say(of("13.00", many.collect()));
+    assert!(
+        said.ends_with("Line 9 (USD\u{a0}1.00): there is no purchase order P-9.\nAnd 3 other lines."),
+        "{said}"
+    );
+}
+
+#[test]
+fn invoices_of_one_kind_of_notice_are_counted_in_the_subject() {
+    let of = |id: &str| deliveries::tests::of_invoice(id, "2026-12-24", DecisionReason::NoLineFits);
+    let three = [of("I-1"), of("I-2"), of("I-3")];
+    insta::assert_snapshot!(mail("A", "2026-12-24", &three).subject, @"3 invoices have no purchase order");
 }
 
 #[test]
@@ -204,6 +281,7 @@ fn a_mail_uses_the_display_name_of_the_account() {
         deliveries: &[delivery("PO-7", "2026-12-24", vec![expiration()])],
         today: "2026-12-24".parse().unwrap(),
         calendar: &calendar(),
+        sellers: &Catalogue::aws().unwrap(),
         console_url: "https://example.com/console",
         unsubscribe_url: "https://example.com/unsubscribe/x",
     };
@@ -223,7 +301,7 @@ fn a_line_that_runs_out_early_is_listed_after_the_notices() {
         start_month: "2026-01".parse().unwrap(),
         end_month: "2026-12".parse().unwrap(),
         months: 3,
-        monthly_mean: domain::money::Money::parse("1234.50", "USD".parse().unwrap()).unwrap(),
+        monthly_mean: dollars("1234.50"),
     };
     if let About::Order(_, standing) = &mut delivery.about {
         standing.runs_out = vec![runs_out("1", "2026-09", false), runs_out("<2>", "2026-05", true)];
@@ -243,8 +321,7 @@ fn a_line_that_runs_out_early_is_listed_after_the_notices() {
     https://example.com/console/purchase-orders/PO-7
 
     You get this mail because you are a contact of the account or of its purchase orders.
-    Who gets it, and when, is set there: the contacts and the notice policy.
-    To get no more of these mails from this account:
+    You can change recipients and times in the contacts and the notice policy. To unsubscribe:
     https://example.com/unsubscribe/x
     ");
     assert!(
@@ -288,7 +365,7 @@ fn the_most_urgent_comes_first_and_what_is_beyond_twenty_is_counted() {
         [
             "Purchase order Z-NOTHING",
             "Purchase order B-WEEK",
-            "Invoice I-1 from AWS_INC",
+            "Invoice I-1 from Amazon Web Services, Inc.",
             "- It charges USD\u{a0}300.00 for November 2026 and draws on no purchase order: no line item of any purchase order fits it.",
             "Purchase order D-BELOW",
         ]

@@ -3,6 +3,7 @@
 use domain::ids::InvoiceKey;
 use domain::matching::DecisionReason;
 use domain::money::Money;
+use domain::notice::UnmatchedPart;
 
 use super::*;
 use crate::store::keys::ItemKind;
@@ -23,12 +24,18 @@ pub(crate) fn delivery(id: &str, decided_on: &str, email: &str, notices: Vec<Not
 /// Returns a delivery about an invoice over 300.00 USD, decided at 06:00 UTC on that day.
 pub(crate) fn of_invoice(id: &str, decided_on: &str, reason: DecisionReason) -> Delivery {
     let key = InvoiceKey { bill_from: "AWS_INC".parse().unwrap(), invoice_id: id.parse().unwrap() };
+    let amount = Money::parse("300.00", "USD".parse().unwrap()).unwrap();
     let notice = Notice::MissingPurchaseOrder {
         invoice: key.clone(),
-        amount: Money::parse("300.00", "USD".parse().unwrap()).unwrap(),
+        amount,
         billing_period: "2026-11".parse().unwrap(),
-        reason: Some(reason),
-        lines: Vec::new(),
+        unmatched: vec![UnmatchedPart {
+            lines: Vec::new(),
+            amount,
+            reason: Some(reason),
+            purchase_order: Some("PO-X".to_owned()),
+            line_item: None,
+        }],
     };
     decided(About::Invoice(key), decided_on, "ap@example.com", vec![notice])
 }
