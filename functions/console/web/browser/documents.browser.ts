@@ -82,7 +82,7 @@ describe("invoices from files", () => {
     const { page } = visitor;
     await visitor.openAs(ADA, "/import");
     await choose(visitor, { name: "e-invoice.xml", content: `\uFEFF${E_INVOICE}` }, { name: "large.pdf", content: Buffer.concat([Buffer.from("%PDF-1.7"), Buffer.alloc(4 * 1024 * 1024)]) });
-    await page.getByText(/^It has 4\.1 MB\. A file may have at most 4 MB/).waitFor();
+    await page.getByText(/^It is 4\.1 MB\. A file may have at most 4 MB/).waitFor();
     await page.getByText("BG-14:").waitFor();
     await visitor.accessible("a document that lacks something");
     await page.getByRole("textbox", { name: "Billing period" }).fill("2026-10");

@@ -38,7 +38,7 @@ describe("why a line item doesn't fit", () => {
       { chargeType: "MARKETPLACE" },
     ],
     ["TYPE_MISMATCH", "The line item's type isn't for this charge: Marketplace.", { chargeType: "MARKETPLACE", purchaseOrderReference: "PO-7" }],
-    ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and its purchase order stops when depleted.", {}],
+    ["DEPLETED", "The line item's balance is less than USD\u00a01,200.50, and it may not go below zero.", {}],
     ["OTHER", "A newer release of this system decided, for a reason that this release doesn't know.", {}],
     // A reason that the console doesn't know yet.
     ["SOMETHING_NEW" as DecisionReason, "A newer release of this system decided, for a reason that this release doesn't know.", {}],
@@ -88,12 +88,12 @@ describe("a decision in a few sentences", () => {
       {},
     ],
     [
-      "No line item of any purchase order fits the invoice. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and its purchase order stops when depleted.",
+      "No line item of any purchase order fits the invoice. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and it may not go below zero.",
       { reason: "NO_LINE_FITS", candidates: [depleted, rejected("EXPIRED")] },
       { currency: "JPY", amount: "750000" },
     ],
     [
-      "The invoice names the purchase order JAPAN-STOP, which it can't draw on. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and its purchase order stops when depleted. An invoice that names a purchase order matches only that one.",
+      "The invoice names the purchase order JAPAN-STOP, which it can't draw on. Line item 1 of JAPAN-STOP is JPY\u00a0150,000 short of 750,000, and it may not go below zero. An invoice that names a purchase order matches only that one.",
       { reason: "DEPLETED", candidates: [depleted] },
       { currency: "JPY", amount: "750000", purchaseOrderReference: "JAPAN-STOP" },
     ],
@@ -128,7 +128,7 @@ describe("a decision in a few sentences", () => {
 
   it("says what a depleted line item lacks", () => {
     expect(why(depleted, undefined, { ...INVOICE, currency: "JPY", amount: "750000" }, SELLER)).toBe(
-      "It is JPY\u00a0150,000 short of 750,000. JPY\u00a0600,000 is left, and its purchase order stops when depleted.",
+      "It is JPY\u00a0150,000 short of 750,000. JPY\u00a0600,000 is left, and the line item may not go below zero.",
     );
   });
 

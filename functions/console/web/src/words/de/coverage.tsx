@@ -28,7 +28,7 @@ export const coverage: Words["coverage"] = {
   noInvoiceMatchesALineItem: "Keine Rechnung wird einer Position zugeordnet.",
   noPurchaseOrdersForTheseMonths: "Keine Bestellungen für diese Monate",
   onlyRowsWithGaps: "Nur Zeilen mit Lücken",
-  onlySomeInvoicesMatchALineItem: "Nur manche Rechnungen werden einer Position zugeordnet: solche mit bestimmten Rechnungseinheiten oder Steuernummern, solche, die die Bestellung nennen, oder solche, die aus einer aufgebrauchten Position nichts abrufen.",
+  onlySomeInvoicesMatchALineItem: "Nur manche Rechnungen werden einer Position zugeordnet: solche mit bestimmten Rechnungseinheiten oder Steuernummern, solche, die die Bestellung nennen, oder Gutschriften, wo nichts mehr übrig ist.",
   previewAnInvoiceForThisMonth: "Eine Rechnung für diesen Monat prüfen",
   restricted: "Eingeschränkt",
   selectedMonth: "Gewählter Monat",

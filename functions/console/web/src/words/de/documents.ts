@@ -11,7 +11,7 @@ export const documents: Words["documents"] = {
   nothingToRecord: "Nichts zu erfassen",
   recorded: (invoices) => `Erfasst: ${invoices}.`,
   youCanOnlyTry: "Sie sehen, was aus diesen Rechnungen würde, dürfen sie aber nicht erfassen.",
-  tooLarge: (size, limit) => `Sie hat ${size} MB. Eine Datei darf höchstens ${limit} MB haben; teilen Sie sie auf.`,
+  tooLarge: (size, limit) => `Sie ist ${size} MB groß. Eine Datei darf höchstens ${limit} MB haben; teilen Sie sie auf.`,
   isEmpty: "Sie ist leer.",
   isNoDocument: "Sie ist weder eine E-Rechnung (XML oder PDF) noch eine Liste von Rechnungsübersichten von AWS (JSON).",
   theDocumentDoesntSay: "Das Dokument nennt es nicht.",

@@ -121,7 +121,7 @@ export const form: Words["form"] = {
   whatYouTypedIsStillHereCheck: "Ihre Eingaben sind noch da. Prüfen Sie sie, und speichern Sie dann.",
   whatYouTypedWillBeLost: "Ihre Eingaben gehen verloren.",
   whenALineItemIsDepleted: "Wenn eine Position aufgebraucht ist",
-  continueExample: "Sind noch 60 übrig, wird eine Rechnung über 100 darauf gebucht, und der Saldo ist -40.",
+  continueExample: "Sind noch 60 übrig, wird eine Rechnung über 100 darauf gebucht, und der Saldo ist −40.",
   stopExample: "Sind noch 60 übrig, passt eine Rechnung über 100 nicht; eine über 50 passt.",
   spillExample: "Sind noch 60 übrig, werden von einer Rechnung über 100 darauf 60 gebucht und 40 auf die nächste passende Position irgendeiner Bestellung.",
   which: "Welche",

@@ -26,7 +26,7 @@ export const help: typeof en = {
     "/close": { title: "Monatsabschluss", about: "Was ein Monat mit jeder Position gemacht hat, aus den Buchungen.", tips: ["Drucken Sie ihn, oder speichern Sie ihn als Arbeitsmappe.", "Anfangssaldo minus Abrufe, Gutschriften, Umbuchungen und Stornos ist der Endsaldo."] },
     "/rollover": { title: "Jahreswechsel", about: "Nachfolger für die Bestellungen, die enden, viele auf einmal.", tips: ["Nehmen Sie Vorschläge an, bearbeiten Sie Nummern und Positionen, prüfen Sie sie, und legen Sie sie an.", "Angelegt werden nur Bestellungen, die es noch nicht gibt; ein zweites Mal ändert nichts."] },
     "/import": { title: "Importieren", about: "Bestellungen aus einer Tabelle.", tips: ["Beginnen Sie mit der Vorlage oder mit einem Export.", "Ein Probelauf zeigt, was jede Zeile täte, bevor etwas geschrieben wird."] },
-    "/settings": { title: "Einstellungen", about: "Der Name des Kontos, und seine Vorgaben für Kontakte und Mitteilungen.", tips: ["Eine Bestellung mit eigenen Kontakten oder Mitteilungen benutzt die Vorgaben nicht."] },
+    "/settings": { title: "Einstellungen", about: "Der Name des Kontos, und seine Vorgaben für Kontakte und Meldungen.", tips: ["Eine Bestellung mit eigenen Kontakten oder Meldungen benutzt die Vorgaben nicht."] },
   },
   terms: {
     purchaseOrder: ["Bestellung", "Was Sie mit einem oder mehreren Rechnungsstellern für einige Monate vereinbart haben. Ihre Nummer bezeichnet sie."],
@@ -42,7 +42,7 @@ export const help: typeof en = {
     void: ["Storno", "Der Rechnungssteller nimmt eine Rechnung zurück. Was sie abgerufen hat, wird zurückgegeben."],
     move: ["Umbuchung", "Jemand legt eine Rechnung auf eine andere Position. Beide Seiten behalten beide Buchungen, mit wer und warum."],
     reconcile: ["Abstimmen", "Das Aufaddieren der Buchungen und der Vergleich mit der Summe der Position."],
-    notice: ["Mitteilung", "Eine Mail an die Kontakte: Ein Saldo ist niedrig, oder eine Bestellung endet."],
+    notice: ["Meldung", "Eine Mail an die Kontakte: Ein Saldo ist niedrig, oder eine Bestellung endet."],
     coverage: ["Abdeckung", "Ob eine gewöhnliche Rechnung für einen Monat zu einer Position passt."],
     forecast: ["Prognose", "Der Monat, in dem ein Saldo im Tempo der letzten abgerechneten Monate aufgebraucht ist."],
     whenDepleted: ["Wenn aufgebraucht", "Was geschieht, wenn von einer Position nichts übrig ist: weiter unter null, anhalten, oder auf die nächste übergehen."],

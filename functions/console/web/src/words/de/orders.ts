@@ -3,7 +3,7 @@ import type { Text } from "../text.ts";
 
 export const orders: Words["orders"] = {
   belowZero: (amount: Text) => `ist mit ${amount} überzogen.`,
-  overCredited: (amount: Text) => `hat ${amount} mehr zurückbekommen, als abgerufen wurde.`,
+  overCredited: (amount: Text) => `hat ${amount} mehr gutgeschrieben bekommen, als abgerufen wurde.`,
   leftOf: (balance: Text, value: Text) => `hat ${balance} von ${value} übrig.`,
   runsOut: (month: Text, last: Text, mean: Text) => `ist im ${month} aufgebraucht, vor ${last}, bei ${mean} im Monat.`,
   endsAfter: (day: Text) => `Sie endet am ${day}. Rechnungen späterer Monate werden ihr nicht zugeordnet.`,
@@ -199,7 +199,7 @@ export const orders: Words["orders"] = {
   tags: (number: Text) => `Tags (${number})`,
   tax: (percent: Text) => ` + ${percent} % Steuer`,
   tax2: (amount: Text) => ` + ${amount} Steuer`,
-  theAccountHasCausedItsNumberOf: "Das Konto hat die Höchstzahl seiner Mails des Tages erreicht; sie wird am nächsten Tag gesendet",
+  theAccountHasCausedItsNumberOf: "Das Konto hat seine tägliche Höchstzahl an Mails erreicht; sie wird am nächsten Tag gesendet",
   theDayOfTheNotice: "am Tag der Meldung",
   theExportIsTooLarge: "Der Export ist zu groß",
   theServerDoesntOfferThisListIn: "Der Server bietet diese Liste in diesem Format nicht an.",

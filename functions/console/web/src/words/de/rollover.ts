@@ -3,7 +3,7 @@ import type { Words } from "../index.ts";
 
 export const rollover: Words["rollover"] = {
   title: "Jahreswechsel",
-  about: "Die Bestellungen, die in diesen Monaten enden, mit einem Vorschlag für die Nachfolge. Kontakte, Tags, Mitteilungen und Rechnungssteller bleiben. Vor dem Anlegen wird nichts geschrieben.",
+  about: "Die Bestellungen, die in diesen Monaten enden, mit einem Vorschlag für die Nachfolge. Kontakte, Tags, Meldungen und Rechnungssteller bleiben. Vor dem Anlegen wird nichts geschrieben.",
   endFrom: "Enden von",
   endTo: "Enden bis",
   move: "Monate verschieben",

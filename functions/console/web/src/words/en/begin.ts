@@ -9,7 +9,7 @@ export const begin = {
   invoicesAbout: "List the invoices of your account with the AWS command line, and choose the file on the import page. You see each invoice with the purchase order that AWS chose, before anything is recorded.",
   copyCommand: "Copy the command",
   upload: "Choose the file",
-  readOnly: "You can read, but not change anything. Somebody who can has to begin.",
+  readOnly: "You can read, but not change anything. Ask someone with write access to begin.",
   templateWorkbook: "Template (.xlsx)",
   templateCsv: "Template (.csv)",
   notes: "Notes",

@@ -27,7 +27,7 @@ export const coverage = {
   noInvoiceMatchesALineItem: "No invoice matches a line item.",
   noPurchaseOrdersForTheseMonths: "No purchase orders for these months",
   onlyRowsWithGaps: "Only rows with gaps",
-  onlySomeInvoicesMatchALineItem: "Only some invoices match a line item: those with certain invoice units or tax registration numbers, those that name the purchase order, or those that draw nothing from a depleted line item.",
+  onlySomeInvoicesMatchALineItem: "Only some invoices match a line item: those with certain invoice units or tax registration numbers, those that name the purchase order, or credit memos where nothing is left.",
   previewAnInvoiceForThisMonth: "Preview an invoice for this month",
   restricted: "Restricted",
   selectedMonth: "Selected month",

@@ -11,7 +11,7 @@ export const documents = {
   nothingToRecord: "Nothing to record",
   recorded: (invoices: Text) => `Recorded: ${invoices}.`,
   youCanOnlyTry: "You can see what would become of these invoices, but not record them.",
-  tooLarge: (size: Text, limit: Text) => `It has ${size} MB. A file may have at most ${limit} MB; divide it.`,
+  tooLarge: (size: Text, limit: Text) => `It is ${size} MB. A file may have at most ${limit} MB; divide it.`,
   isEmpty: "It is empty.",
   isNoDocument: "It is neither an e-invoice (XML or PDF) nor a list of AWS's invoice summaries (JSON).",
   theDocumentDoesntSay: "The document doesn't say it.",

@@ -120,7 +120,7 @@ export const form = {
   whatYouTypedIsStillHereCheck: "What you typed is still here. Check it, then save.",
   whatYouTypedWillBeLost: "What you typed will be lost.",
   whenALineItemIsDepleted: "When a line item is depleted",
-  continueExample: "With 60 left, an invoice of 100 is drawn on it, and the balance is -40.",
+  continueExample: "With 60 left, an invoice of 100 is drawn on it, and the balance is −40.",
   stopExample: "With 60 left, an invoice of 100 doesn't match it; an invoice of 50 does.",
   spillExample: "With 60 left, an invoice of 100 draws 60 on it and 40 on the next line item that fits, of any purchase order.",
   which: "Which",

@@ -2,7 +2,7 @@ import type { Text } from "../text.ts";
 
 export const orders = {
   belowZero: (amount: Text) => `was drawn ${amount} below zero.`,
-  overCredited: (amount: Text) => `got ${amount} more back than was drawn.`,
+  overCredited: (amount: Text) => `was credited ${amount} more than was drawn.`,
   leftOf: (balance: Text, value: Text) => `has ${balance} left of ${value}.`,
   runsOut: (month: Text, last: Text, mean: Text) => `runs out in ${month}, before ${last}, at ${mean} a month.`,
   endsAfter: (day: Text) => `It ends on ${day}. Invoices for later months won't match it.`,
@@ -198,7 +198,7 @@ export const orders = {
   tags: (number: Text) => `Tags (${number})`,
   tax: (percent: Text) => ` + ${percent}% tax`,
   tax2: (amount: Text) => ` + ${amount} tax`,
-  theAccountHasCausedItsNumberOf: "The account has caused its number of mails of the day; it is sent the next day",
+  theAccountHasCausedItsNumberOf: "The account has reached its daily limit of mails; it is sent the next day",
   theDayOfTheNotice: "the day of the notice",
   theExportIsTooLarge: "The export is too large",
   theServerDoesntOfferThisListIn: "The server doesn't offer this list in this format.",
