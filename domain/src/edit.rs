@@ -11,11 +11,11 @@ use crate::purchase_order::{Email, PurchaseOrder, Status, Tags, WantedStatus, co
 
 /// The error of a change of status that is not possible.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("a purchase order that is {from} can't be made {to}; {hint}")]
-pub struct TransitionRefused {
-    from: Status,
-    to: WantedStatus,
-    hint: &'static str,
+pub enum TransitionRefused {
+    #[error("the purchase order is already {0}")]
+    Already(&'static str),
+    #[error("a purchase order that is {from} can't be made {to}; {hint}")]
+    Impossible { from: Status, to: WantedStatus, hint: &'static str },
 }
 
 /// The reason why an edit is refused.
@@ -97,7 +97,8 @@ impl RecordedOrder {
         today: NaiveDate,
     ) -> Result<(Self, Vec<Change>), TransitionRefused> {
         let from = self.status(today);
-        let refused = |hint| Err(TransitionRefused { from, to: wanted, hint });
+        let refused = |hint| Err(TransitionRefused::Impossible { from, to: wanted, hint });
+        let already = |what| Err(TransitionRefused::Already(what));
         let suspended = match (from, wanted) {
             (Status::Active | Status::Expired, WantedStatus::Suspended) => true,
             (Status::Suspended, WantedStatus::Active) | (Status::SuspendedExpired, WantedStatus::Expired) => {
@@ -109,10 +110,12 @@ impl RecordedOrder {
             (Status::SuspendedExpired, WantedStatus::Active) => {
                 return refused("make it EXPIRED, or move its expiration month");
             }
-            (Status::Active, WantedStatus::Active | WantedStatus::Expired)
-            | (Status::Suspended, WantedStatus::Suspended | WantedStatus::Expired)
-            | (Status::Expired, WantedStatus::Expired)
-            | (Status::SuspendedExpired, WantedStatus::Suspended) => {
+            (Status::Active, WantedStatus::Active) => return already("active"),
+            (Status::Expired, WantedStatus::Expired) => return already("expired"),
+            (Status::Suspended | Status::SuspendedExpired, WantedStatus::Suspended) => {
+                return already("suspended");
+            }
+            (Status::Active | Status::Suspended, WantedStatus::Expired) => {
                 return refused("it can be suspended when active or expired, and activated when suspended");
             }
         };

@@ -16,6 +16,7 @@ mod rank;
 mod spread;
 mod stored_terms;
 mod terms;
+mod why_unmatched;
 mod working_orders;
 
 pub use self::candidate::{Candidate, LineOf};

@@ -25,10 +25,28 @@ pub enum Presence<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Presence<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
+        let number = value.as_number().map(ToString::to_string);
         Ok(match serde_json::from_value(value) {
             Ok(given) => Self::Given(given),
-            Err(error) => Self::WrongType(shortened(error)),
+            Err(error) => Self::WrongType(wrong_type(&error, number.as_deref())),
         })
+    }
+}
+
+/// Returns what the JSON must be instead. `number` is the JSON, if it is a number: amounts are text, since programs round
+/// numbers.
+pub(super) fn wrong_type(error: &serde_json::Error, number: Option<&str>) -> String {
+    let error = error.to_string();
+    let expected = error.split_once(", expected ").map_or("", |(_, expected)| expected);
+    match (expected, number) {
+        ("a string", Some(number)) => shortened(format!("must be text in quotes, such as \"{number}\"")),
+        ("a string", None) => "must be text in quotes".to_owned(),
+        ("a boolean", _) => "must be true or false".to_owned(),
+        ("a sequence", _) => "must be a list".to_owned(),
+        ("an object" | "a map", _) => "must be an object".to_owned(),
+        ("", _) => shortened(error),
+        (expected, _) if ["u64", "u32", "i64", "usize"].contains(&expected) => "must be a number".to_owned(),
+        (expected, _) => format!("must be {expected}"),
     }
 }
 

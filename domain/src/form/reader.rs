@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::field::{Presence, Unknown, Unparsed};
+use super::field::{Presence, Unknown, Unparsed, wrong_type};
 use super::refusal::{Actual, Refusal, RefusalCode, Refusals, shortened};
 use crate::money::Money;
 
@@ -22,7 +22,7 @@ pub fn read<F: DeserializeOwned, T>(
 ) -> Result<T, Refusals> {
     match serde_json::from_value(json) {
         Ok(form) => check(form, parse),
-        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, error)),
+        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, wrong_type(&error, None))),
     }
 }
 
@@ -33,7 +33,7 @@ pub fn read_stored<F: DeserializeOwned, T>(
 ) -> Result<T, Refusals> {
     match serde_json::from_value(json) {
         Ok(form) => parsed(form, true, parse),
-        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, error)),
+        Err(error) => Err(Refusals::one("", RefusalCode::WrongType, wrong_type(&error, None))),
     }
 }
 
@@ -223,14 +223,14 @@ impl<'a> Reader<'a> {
         field: Presence<Vec<Presence<Unparsed<T>>>>,
     ) -> Vec<T> {
         let texts = self.list(name, what, limit, field, |here, text: Unparsed<T>| {
-            Some((here.value(&text)?, here.at_self()))
+            Some((here.value(&text)?, text, here.at_self()))
         });
         let mut seen = BTreeSet::new();
-        let first = |(value, here): (T, Reader<'a>)| {
+        let first = |(value, text, here): (T, Unparsed<T>, Reader<'a>)| {
             if seen.insert(value.clone()) {
                 Some(value)
             } else {
-                here.refuse(RefusalCode::Duplicate, "is there twice")
+                here.refuse(RefusalCode::Duplicate, format!("{} is listed twice", text.as_str()))
             }
         };
         texts.into_iter().filter_map(first).collect()

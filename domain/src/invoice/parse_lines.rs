@@ -59,7 +59,7 @@ pub(super) fn lines(
     }
     let mut seen = BTreeSet::new();
     for (nth, line) in lines.iter().enumerate().filter(|(_, line)| !seen.insert(&line.line_id)) {
-        let detail = format!("the line ID {} is there twice", line.line_id);
+        let detail = format!("the line ID {} is listed twice", line.line_id);
         here.at(nth).at("lineId").refuse::<()>(RefusalCode::Duplicate, detail);
     }
     here.limit("bytes of text in all lines", TEXT_MAX, lines.iter().map(text_length).sum());

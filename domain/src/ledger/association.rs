@@ -138,8 +138,10 @@ pub enum AssociationRefused {
     CurrencyMismatch,
     #[error("the line item hasn't enough balance, and its purchase order says STOP")]
     Depleted,
-    #[error("a new match finds no line item: {0}")]
+    #[error("a new match finds no line item: {}", .0.why_unmatched())]
     NoMatch(DecisionReason),
+    #[error("a new match finds no line item for line {line_id}: {}", .reason.why_unmatched())]
+    NoMatchOfLine { line_id: LineId, reason: DecisionReason },
     #[error(transparent)]
     TooLarge(#[from] InvoiceTooLarge),
     #[error(transparent)]

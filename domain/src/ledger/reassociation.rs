@@ -97,10 +97,14 @@ impl RecordedInvoice {
             let plan = decide(charge, &orders)?;
             if plan.draws.is_empty() {
                 let reason = plan.decision.reason.unwrap_or(DecisionReason::NoLineFits);
+                let refused = match &line.line_id {
+                    Some(line_id) => AssociationRefused::NoMatchOfLine { line_id: line_id.clone(), reason },
+                    None => AssociationRefused::NoMatch(reason),
+                };
                 if line.is_matched() {
-                    return Err(AssociationRefused::NoMatch(reason));
+                    return Err(refused);
                 }
-                unmatched = unmatched.or(Some(reason));
+                unmatched = unmatched.or(Some(refused));
             }
             any |= !plan.draws.is_empty();
             for draw in &plan.draws {
@@ -109,7 +113,7 @@ impl RecordedInvoice {
             plans.push(Some(plan));
         }
         match unmatched {
-            Some(reason) if !any => Err(AssociationRefused::NoMatch(reason)),
+            Some(refused) if !any => Err(refused),
             Some(_) | None => Ok(plans),
         }
     }

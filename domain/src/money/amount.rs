@@ -65,7 +65,13 @@ impl Money {
 
     /// Parses `-12.5` or `1000.00`: digits, at most one point, no exponent, no grouping.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        Self::new(within_bounds(decimal(text, currency.decimals())?)?, currency)
+        match decimal(text, currency.decimals()) {
+            Err(MoneyError::TooManyDecimals { text, max: 0 }) => {
+                let whole = text.split('.').next().unwrap_or_default().to_owned();
+                Err(MoneyError::NoDecimals(currency, whole))
+            }
+            read => Self::new(within_bounds(read?)?, currency),
+        }
     }
 
     /// Returns `amount` rounded half-up (away from zero) to the minor unit. Nothing else rounds an amount.
@@ -157,8 +163,13 @@ mod tests {
     #[test]
     fn the_largest_amount_has_fifteen_digits() {
         assert_eq!(AMOUNT_MAX.to_string(), "999999999999999");
+        for (error, limit) in [(MoneyError::TooLarge, AMOUNT_MAX), (MoneyError::TooLow, -AMOUNT_MAX)] {
+            assert!(error.to_string().replace(',', "").ends_with(&format!(" {limit}")), "{error}");
+        }
         let usd = "USD".parse().unwrap();
         assert_eq!(Money::parse("1000000000000000", usd), Err(MoneyError::TooLarge));
+        assert_eq!(Money::parse("-1000000000000000", usd), Err(MoneyError::TooLow));
+        assert_eq!(Money::parse("-999999999999999.01", usd), Err(MoneyError::TooLow));
         assert_eq!(Money::parse("999999999999999.01", usd), Err(MoneyError::TooLarge));
     }
 
@@ -170,15 +181,16 @@ mod tests {
         assert_eq!(printed("830", "JPY").unwrap(), "830");
         assert_eq!(printed("1.5", "KWD").unwrap(), "1.500");
         assert_eq!(printed("-0.00", "USD").unwrap(), "0.00");
-        assert!(matches!(printed("830.0", "JPY"), Err(MoneyError::TooManyDecimals { max: 0, .. })));
+        let no_decimals = "JPY has no decimals; write a whole number such as 830";
+        assert_eq!(printed("830.0", "JPY").unwrap_err().to_string(), no_decimals);
         assert!(matches!(printed("0.001", "USD"), Err(MoneyError::TooManyDecimals { max: 2, .. })));
     }
 
     #[test]
     fn only_plain_decimal_numbers_are_amounts() {
         let usd: Currency = "USD".parse().unwrap();
-        for text in ["", "-", ".5", "5.", "1e3", "+5", " 5", "1_000", "1,000.00", "٣", "NaN", "0x10", "--1"]
-        {
+        assert_eq!(Money::parse("", usd), Err(MoneyError::Empty));
+        for text in ["-", ".5", "5.", "1e3", "+5", " 5", "1_000", "1,000.00", "٣", "NaN", "0x10", "--1"] {
             assert!(matches!(Money::parse(text, usd), Err(MoneyError::NotANumber(_))), "{text}");
         }
     }

@@ -18,8 +18,16 @@ pub enum MoneyError {
     NotANumber(String),
     #[error("`{text}` has more than {max} decimals; nothing is rounded on input")]
     TooManyDecimals { text: String, max: u32 },
-    #[error("the amount is beyond {AMOUNT_MAX}")]
+    #[error("{0} has no decimals; write a whole number such as {1}")]
+    NoDecimals(Currency, String),
+    #[error("must not be empty")]
+    Empty,
+    #[error("`{0}` can't be read; write a percentage such as 19 or 7.5")]
+    NotAPercentage(String),
+    #[error("must be at most 999,999,999,999,999")]
     TooLarge,
+    #[error("must be at least -999,999,999,999,999")]
+    TooLow,
     #[error("`{0}` is below zero")]
     Negative(String),
     #[error("`{0}` is above 100 percent")]
@@ -31,6 +39,9 @@ pub enum MoneyError {
 /// Parses `-12.5` or `1000.00`: digits, at most one point, no exponent, no grouping. Unlike `Decimal::from_str` it
 /// refuses `1_000`, `+5` and `.5`, and never rounds.
 pub(super) fn decimal(text: &str, decimals_max: u32) -> Result<Decimal, MoneyError> {
+    if text.is_empty() {
+        return Err(MoneyError::Empty);
+    }
     let not_a_number = || MoneyError::NotANumber(text.chars().take(40).collect());
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -43,7 +54,7 @@ pub(super) fn decimal(text: &str, decimals_max: u32) -> Result<Decimal, MoneyErr
         return Err(MoneyError::TooManyDecimals { text: text.chars().take(40).collect(), max: decimals_max });
     }
     if whole.trim_start_matches('0').len() > WHOLE_DIGITS_MAX {
-        return Err(MoneyError::TooLarge);
+        return Err(if text.starts_with('-') { MoneyError::TooLow } else { MoneyError::TooLarge });
     }
     Decimal::from_str_exact(text).map_err(|_| not_a_number())
 }
@@ -59,7 +70,10 @@ pub(super) fn unsigned(text: &str, decimals_max: u32) -> Result<Decimal, MoneyEr
 
 /// Returns `amount`, or an error if its magnitude is above [`AMOUNT_MAX`].
 pub(super) fn within_bounds(amount: Decimal) -> Result<Decimal, MoneyError> {
-    if amount.abs() > AMOUNT_MAX { Err(MoneyError::TooLarge) } else { Ok(amount) }
+    if amount.abs() <= AMOUNT_MAX {
+        return Ok(amount);
+    }
+    Err(if amount.is_sign_negative() { MoneyError::TooLow } else { MoneyError::TooLarge })
 }
 
 /// Returns the regular expression, without anchors, of a number with at most `decimals` digits after the point.

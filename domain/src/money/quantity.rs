@@ -65,7 +65,10 @@ impl FromStr for Percent {
     type Err = MoneyError;
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let percent = unsigned(text, PERCENT_DECIMALS_MAX)?;
+        let percent = match unsigned(text, PERCENT_DECIMALS_MAX) {
+            Err(MoneyError::NotANumber(text)) => return Err(MoneyError::NotAPercentage(text)),
+            read => read?,
+        };
         if percent > Decimal::ONE_HUNDRED {
             return Err(MoneyError::AboveHundred(text.to_owned()));
         }

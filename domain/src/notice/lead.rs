@@ -29,8 +29,14 @@ pub struct Lead {
 
 /// The error of a text that is not a lead.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is not an ISO 8601 duration of years, months, weeks and days, such as P2M or P7D")]
-pub struct LeadError(String);
+pub enum LeadError {
+    #[error("`{0}` is not an ISO 8601 duration of years, months, weeks and days, such as P2M or P7D")]
+    NotALead(String),
+    #[error(
+        "`{0}` is too long; each number has at most {DIGITS_MAX} digits, so the longest in days is P999D"
+    )]
+    TooLong(String),
+}
 
 impl Lead {
     const NONE: Self = Self { years: 0, months: 0, weeks: 0, days: 0 };
@@ -72,7 +78,16 @@ impl FromStr for Lead {
             }
             rest.is_empty().then_some(lead)
         };
-        parse().ok_or_else(|| LeadError(text.chars().take(40).collect()))
+        parse().ok_or_else(|| {
+            let shown = text.chars().take(40).collect();
+            let mut numbers = text.split(|it: char| !it.is_ascii_digit());
+            let is_lead_like = text.starts_with('P') && text.ends_with(['Y', 'M', 'W', 'D']);
+            if is_lead_like && numbers.any(|number| number.len() > DIGITS_MAX) {
+                LeadError::TooLong(shown)
+            } else {
+                LeadError::NotALead(shown)
+            }
+        })
     }
 }
 
@@ -106,6 +121,13 @@ mod tests {
         {
             assert!(text.parse::<Lead>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_lead_that_is_too_long_has_an_error_of_its_own() {
+        let refused = |text: &str| text.parse::<Lead>().unwrap_err();
+        assert_eq!(refused("P99999Y"), LeadError::TooLong("P99999Y".to_owned()));
+        assert_eq!(refused("99999"), LeadError::NotALead("99999".to_owned()));
     }
 
     #[test]

@@ -63,10 +63,9 @@ pub fn read_contacts(reader: &Reader<'_>, field: Presence<Vec<Presence<ContactFo
         Some(Contact { name: name?, email: email?, phone })
     });
     let mut mailboxes = BTreeSet::new();
-    if contacts.iter().any(|contact| !mailboxes.insert(contact.email.mailbox())) {
-        reader
-            .at("contacts")
-            .refuse::<()>(RefusalCode::Duplicate, "two contacts have the same e-mail address");
+    if let Some(second) = contacts.iter().find(|contact| !mailboxes.insert(contact.email.mailbox())) {
+        let detail = format!("two contacts have the e-mail address {}", second.email);
+        reader.at("contacts").refuse::<()>(RefusalCode::Duplicate, detail);
     }
     contacts
 }

@@ -72,7 +72,8 @@ pub(super) fn line_items(
         if let Presence::Given(number) = &form.line_item_number
             && !numbers.borrow_mut().insert(number.as_str().to_owned())
         {
-            here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, "is there twice");
+            let detail = format!("{} is listed twice", number.as_str());
+            here.at("lineItemNumber").refuse::<()>(RefusalCode::Duplicate, detail);
         }
         line_item(here, form, currency, months, offering)
     })
@@ -92,7 +93,11 @@ fn line_item(
     if let Some((wanted, sellers)) = r#type.zip(offering)
         && !sellers.iter().any(|seller| seller.line_item_types.contains(&wanted))
     {
-        let detail = "no seller of the purchase order has this type";
+        let ids: Vec<&str> = sellers.iter().map(|seller| seller.id.as_str()).collect();
+        let detail = match ids.as_slice() {
+            [only] => format!("{only} doesn't offer {wanted}"),
+            several => format!("{wanted} is offered by none of {}", several.join(", ")),
+        };
         here.at("type").refuse::<()>(RefusalCode::NotOffered, detail);
     }
     let months = line_months(here, form.start_month, form.end_month, months);

@@ -41,9 +41,8 @@ impl Request {
             return Err(Problem::unsupported(&JSON, detail));
         }
         let body = self.body(JSON_BYTES_MAX)?;
-        json::read(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).map_err(|error| {
-            Problem::new(ProblemCode::MalformedRequest, format!("the body is not JSON: {error}"))
-        })
+        json::read(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body))
+            .map_err(|error| Problem::new(ProblemCode::MalformedRequest, format!("the body {error}")))
     }
 
     /// Returns the body as a file for spreadsheets, and its media type. Without a `Content-Type`, it is taken for CSV.

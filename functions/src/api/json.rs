@@ -4,16 +4,57 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use thiserror::Error;
+
+/// The most levels of nested arrays and objects that `serde_json` reads.
+const LEVELS_MAX: usize = 127;
+
+/// What the error of a name that an object has twice begins with.
+const TWICE: &str = "twice: ";
+
+/// The reason why bytes can't be read, after a word such as `the body`.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum JsonError {
+    #[error("is empty")]
+    Empty,
+    #[error("is not JSON: it ends too early")]
+    Incomplete,
+    #[error("is nested deeper than {LEVELS_MAX} levels")]
+    TooDeep,
+    #[error("has `{name}` twice in one object, at line {line}, column {column}")]
+    Twice { name: String, line: usize, column: usize },
+    #[error("is not JSON: {0}")]
+    Malformed(String),
+}
+
+impl JsonError {
+    fn of(bytes: &[u8], error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        match text.as_str() {
+            _ if bytes.trim_ascii().is_empty() => Self::Empty,
+            _ if error.is_eof() => Self::Incomplete,
+            deep if deep.starts_with("recursion limit exceeded") => Self::TooDeep,
+            _ => match text.strip_prefix(TWICE).and_then(|rest| rest.rsplit_once(" at line ")) {
+                Some((name, _)) => {
+                    Self::Twice { name: name.to_owned(), line: error.line(), column: error.column() }
+                }
+                None => Self::Malformed(text),
+            },
+        }
+    }
+}
 
 /// Parses all of `bytes` as one JSON value.
-pub fn read(bytes: &[u8]) -> Result<Value, serde_json::Error> {
-    serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
+pub fn read(bytes: &[u8]) -> Result<Value, JsonError> {
+    let value = serde_json::from_slice(bytes).map(|Unambiguous(value)| value);
+    value.map_err(|error| JsonError::of(bytes, &error))
 }
 
 /// Parses `bytes` as JSON values, one after the other.
-pub fn read_all(bytes: &[u8]) -> Result<Vec<Value>, serde_json::Error> {
+pub fn read_all(bytes: &[u8]) -> Result<Vec<Value>, JsonError> {
     let values = serde_json::Deserializer::from_slice(bytes).into_iter();
-    values.map(|value| value.map(|Unambiguous(value)| value)).collect()
+    let values: Result<_, _> = values.map(|value| value.map(|Unambiguous(value)| value)).collect();
+    values.map_err(|error| JsonError::of(bytes, &error))
 }
 
 struct Unambiguous(Value);
@@ -74,7 +115,7 @@ impl<'de> Visitor<'de> for Values {
         while let Some((name, Unambiguous(value))) = members.next_entry::<String, _>()? {
             if object.contains_key(&name) {
                 let shown: String = name.chars().take(100).collect();
-                return Err(A::Error::custom(format!("duplicate name `{shown}`")));
+                return Err(A::Error::custom(format!("{TWICE}{shown}")));
             }
             object.insert(name, value);
         }
@@ -116,9 +157,23 @@ mod tests {
         }
         for text in ["{\"a\":1,\"a\":1}", "[{\"b\":{\"a\":1,\"\\u0061\":2}}]"] {
             let refused = read(text.as_bytes()).unwrap_err().to_string();
-            assert!(refused.starts_with("duplicate name `a`"), "{refused}");
+            assert!(refused.starts_with("has `a` twice in one object, at line 1, column "), "{refused}");
         }
         assert!(read(b"{} {}").is_err());
-        assert!(read("[".repeat(1000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong() {
+        let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read(nested(LEVELS_MAX).as_bytes()).is_ok());
+        for (text, error) in [
+            ("", "is empty"),
+            (" \n", "is empty"),
+            ("{\"a\":", "is not JSON: it ends too early"),
+            (&nested(LEVELS_MAX + 1), "is nested deeper than 127 levels"),
+            ("has", "is not JSON: expected value at line 1 column 1"),
+        ] {
+            assert_eq!(read(text.as_bytes()).unwrap_err().to_string(), error, "{text}");
+        }
     }
 }

@@ -42,7 +42,7 @@ pub enum ProblemCode {
     TooLarge,
     /// The body has another media type than the operation takes, or a content coding.
     UnsupportedMediaType,
-    /// A rule refuses the request.
+    /// The request breaks a rule.
     ValidationFailed,
     /// The account has reached a quota: of active purchase orders, or of all that aren't deleted.
     QuotaExceeded,
@@ -95,8 +95,8 @@ impl ProblemCode {
             Self::Unreadable => "Stored in a form that can't be read",
             Self::VersionMismatch => "Changed meanwhile",
             Self::TooLarge => "Too large",
-            Self::UnsupportedMediaType => "Not a media type that is read here",
-            Self::ValidationFailed => "A rule refuses the request",
+            Self::UnsupportedMediaType => "Unsupported media type",
+            Self::ValidationFailed => "The request breaks a rule",
             Self::QuotaExceeded => "A quota is used up",
             Self::PreconditionRequired => "If-Match is required",
             Self::TooManyRequests => "Too many requests",

@@ -86,7 +86,27 @@ pub(super) fn read<T: DeserializeOwned>(query: &str, lists: &[&str]) -> Result<T
         }
     }
     serde_path_to_error::deserialize(Value::Object(parameters))
-        .map_err(|error| malformed(&error.path().to_string(), error.inner()))
+        .map_err(|error| malformed(&error.path().to_string(), &in_words(&error.inner().to_string())))
+}
+
+/// Returns the error of a deserializer in the words of the API.
+fn in_words(error: &str) -> String {
+    let listed = |names: &str| names.trim_start_matches("one of ").replace(" or ", ", ");
+    match error.split_once(", ") {
+        Some((unknown, "there are no fields")) if unknown.starts_with("unknown field") => {
+            "this request has no query parameters".to_owned()
+        }
+        Some((unknown, expected)) if unknown.starts_with("unknown field") => {
+            let names = expected.trim_start_matches("expected ");
+            format!("this request has no such parameter, but {}", listed(names))
+        }
+        Some((unknown, expected)) if unknown.starts_with("unknown variant") => {
+            let words = expected.trim_start_matches("expected ").replace('`', "");
+            format!("must be one of {}", listed(&words))
+        }
+        _ if error == "provided string was not `true` or `false`" => "must be true or false".to_owned(),
+        _ => error.to_owned(),
+    }
 }
 
 /// Returns a text to search for, in lower case.
@@ -135,7 +155,7 @@ mod tests {
     #[test]
     fn a_parameter_that_is_unknown_invalid_or_given_twice_is_refused() {
         let (twice, number) = ("is given twice", "must be a positive whole number, such as 3");
-        let unknown = |name| format!("unknown field `{name}`, expected `limit` or `tag`");
+        let unknown = "this request has no such parameter, but `limit`, `tag`";
         for (query, name, error) in [
             ("limit=1&limit=2", "limit", twice),
             ("limit=1&limit=1", "limit", twice),
@@ -143,10 +163,10 @@ mod tests {
             ("limit=1&tag=a&lim%69%74=2", "limit", twice),
             ("tag=&tag", "tag", twice),
             ("a+b=1&a%20b=2", "a b", twice),
-            ("page=2", "page", &unknown("page")),
-            ("Limit=2", "Limit", &unknown("Limit")),
-            ("limit%00=2", "limit\0", &unknown("limit\0")),
-            ("=2", "", &unknown("")),
+            ("page=2", "page", unknown),
+            ("Limit=2", "Limit", unknown),
+            ("limit%00=2", "limit\0", unknown),
+            ("=2", "", unknown),
             ("limit=", "limit", number),
             ("limit=0", "limit", number),
             ("limit=07", "limit", number),
@@ -158,13 +178,15 @@ mod tests {
             assert_eq!(refused.detail(), format!("query parameter `{name}`: {error}"), "{query}");
         }
         let none = read::<NoQuery>("a=b", &[]).unwrap_err();
-        assert_eq!(none.detail(), "query parameter `a`: unknown field `a`, there are no fields");
+        assert_eq!(none.detail(), "query parameter `a`: this request has no query parameters");
         assert_eq!(read::<NoQuery>(&"a".repeat(5000), &[]).unwrap_err().detail().len(), DETAIL_MAX);
         for (query, dry_run) in [("", false), ("dryRun=false", false), ("dryRun=true", true)] {
             assert_eq!(read::<DryRunQuery>(query, &[]).unwrap().dry_run, dry_run, "{query}");
         }
-        for query in ["dryRun", "dryRun=1", "dryRun=True", "dryrun=true"] {
-            assert!(read::<DryRunQuery>(query, &[]).is_err(), "{query}");
+        for query in ["dryRun", "dryRun=1", "dryRun=True"] {
+            let refused = read::<DryRunQuery>(query, &[]).unwrap_err();
+            assert_eq!(refused.detail(), "query parameter `dryRun`: must be true or false", "{query}");
         }
+        assert!(read::<DryRunQuery>("dryrun=true", &[]).is_err());
     }
 }

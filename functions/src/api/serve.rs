@@ -178,9 +178,8 @@ pub fn serve_direct<S: Send + Sync + 'static, A: Serialize + 'static>(
 
 /// Reads an event in which no object has two members of one name.
 fn read_event(event: &RawValue) -> Result<Value, Problem> {
-    json::read(event.get().as_bytes()).map_err(|error| {
-        Problem::new(ProblemCode::MalformedRequest, format!("the event can't be read: {error}"))
-    })
+    json::read(event.get().as_bytes())
+        .map_err(|error| Problem::new(ProblemCode::MalformedRequest, format!("the event {error}")))
 }
 
 impl From<Problem> for FunctionError {

@@ -14,6 +14,7 @@ use thiserror::Error;
 
 pub use self::pdf::PdfError;
 pub use self::xml::XmlError;
+use crate::api::json::JsonError;
 use crate::api::problem::{Problem, ProblemCode};
 
 /// The most documents of a request.
@@ -24,15 +25,15 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 pub enum Unreadable {
     #[error("the file is not text in UTF-8 or UTF-16")]
     NotText,
-    #[error("the file is not JSON: {0}")]
-    NotJson(serde_json::Error),
+    #[error("the file {0}")]
+    NotJson(#[from] JsonError),
     #[error("the file has no `InvoiceSummaries`, as `aws invoicing list-invoice-summaries` prints them")]
     NoSummaries,
     #[error(transparent)]
     Xml(#[from] XmlError),
     #[error(transparent)]
     Pdf(#[from] PdfError),
-    #[error("the file is no e-invoice in UBL or CII: its root is {0}")]
+    #[error("the file is no e-invoice in UBL or CII: {0}")]
     NoEInvoice(String),
     #[error("the file has {0} documents; at most {DOCUMENTS_MAX} are allowed in a request")]
     TooMany(usize),

@@ -173,11 +173,11 @@ impl InvoiceFilter {
             let period = reader.parse("billingPeriod", query.billing_period);
             let (from, to) = (reader.parse("from", query.from), reader.parse("to", query.to));
             if period.is_some() && (from.is_some() || to.is_some()) {
-                let detail = "must be absent with `from` or `to`";
+                let detail = "give either `billingPeriod`, or `from` and `to`";
                 reader.at("billingPeriod").refuse::<()>(RefusalCode::Inconsistent, detail);
             }
             if from.zip(to).is_some_and(|(from, to)| to < from) {
-                reader.at("to").refuse::<()>(RefusalCode::Inconsistent, "is before `from`");
+                reader.at("to").refuse::<()>(RefusalCode::Inconsistent, "the last month is before the first");
             }
             let text = search_text(reader, "text", query.text);
             let outcomes: Vec<InvoiceStatus> =

@@ -33,9 +33,8 @@ struct QueueForm {
 impl QueueRecord {
     /// Returns the invoices of the message: the message itself, or the elements of its member `invoices`.
     pub(super) fn invoices(&self) -> Result<Vec<Value>, Problem> {
-        let message = json::read(self.body.as_bytes()).map_err(|error| {
-            Problem::new(ProblemCode::MalformedRequest, format!("the message can't be read: {error}"))
-        })?;
+        let message = json::read(self.body.as_bytes())
+            .map_err(|error| Problem::new(ProblemCode::MalformedRequest, format!("the message {error}")))?;
         match message.as_object() {
             None => {
                 let detail = "a message must be an invoice, or an object with `invoices`";

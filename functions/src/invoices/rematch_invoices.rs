@@ -111,7 +111,7 @@ fn read(json: Value) -> Result<(Month, Month), Refusals> {
         let to = reader.parse_required("to", form.to);
         let (from, to) = (from?, to?);
         if to < from {
-            return reader.at("to").refuse(RefusalCode::Inconsistent, "is before `from`");
+            return reader.at("to").refuse(RefusalCode::Inconsistent, "the last month is before the first");
         }
         Some((from, to))
     })

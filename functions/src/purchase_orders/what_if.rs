@@ -128,7 +128,7 @@ fn range(
 ) -> Option<MonthRange> {
     let (from, to) = (reader.parse_required("from", from), reader.parse_required("to", to));
     let Some(range) = MonthRange::new(from?, to?) else {
-        return reader.at("to").refuse(RefusalCode::Inconsistent, "is before `from`");
+        return reader.at("to").refuse(RefusalCode::Inconsistent, "the last month is before the first");
     };
     reader.at("to").limit("months", WHAT_IF_MONTHS_MAX, range.iter().count())?;
     Some(range)

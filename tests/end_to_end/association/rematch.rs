@@ -42,17 +42,20 @@ async fn a_rematch_without_a_match_is_refused_and_does_not_move_the_invoice() {
     running.match_one(&invoice("I-0")).await;
     assert_eq!(
         running.refused_association("I-0", &rematch()).await,
-        "a new match finds no line item: NO_LINE_FITS"
+        "a new match finds no line item: no line item of any purchase order fits the invoice"
     );
     running.match_one(&credit("C-1", &invoice("I-9"))).await;
     let detail = running.refused_association("C-1", &rematch()).await;
-    assert_eq!(detail, "a new match finds no line item: ORIGINAL_NOT_ASSOCIATED");
+    assert_eq!(
+        detail,
+        "a new match finds no line item: the invoice that it gives money back for is unknown, unmatched or voided"
+    );
     buyer.add_order(&order("PO-A")).await;
     running.match_one(&invoice("I-1")).await;
     buyer.delete_order("PO-A").await;
     assert_eq!(
         running.refused_association("I-1", &rematch()).await,
-        "a new match finds no line item: NO_LINE_FITS"
+        "a new match finds no line item: no line item of any purchase order fits the invoice"
     );
     // Moves the invoice out of the deleted purchase order, which gets another ledger entry.
     buyer.add_order(&order("PO-B")).await;

@@ -43,7 +43,9 @@ async fn a_body_must_be_json() {
         let short: String = body.chars().take(40).collect();
         assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{short}: {}", answer.body);
         let detail = answer.body["detail"].as_str().unwrap();
-        assert!(detail.starts_with("the body is not JSON") && detail.len() < 200, "{detail}");
+        let begins =
+            ["the body is empty", "the body is not JSON: ", "the body is nested deeper", "the body has `"];
+        assert!(begins.iter().any(|it| detail.starts_with(it)) && detail.len() < 200, "{detail}");
     }
     let not_text = posted(&buyer, json, b"{\"description\":\"\xff\xfe\"}".to_vec()).await;
     assert_eq!(not_text.refusal(), (400, "MalformedRequest"));
@@ -104,7 +106,7 @@ async fn a_name_that_is_there_twice_is_refused_on_every_route() {
         let answer = send(request.header("content-type", "application/json").body(body)).await;
         assert_eq!(answer.refusal(), (400, "MalformedRequest"), "{method} {path}");
         let detail = answer.body["detail"].as_str().unwrap();
-        assert!(detail.contains(&format!("duplicate name `{name}`")), "{path}: {detail}");
+        assert!(detail.contains(&format!("the body has `{name}` twice in one object")), "{path}: {detail}");
     }
     assert_eq!(buyer.order("PO_A").await["version"], 1);
 }

@@ -174,7 +174,7 @@ async fn an_invocation_whose_json_has_a_name_twice_is_refused() {
         let problem = refused(&running, function, event).await;
         assert_eq!((&problem["status"], &problem["code"]), (&json!(400), &json!("MalformedRequest")));
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains(&format!("duplicate name `{name}`")), "{detail}");
+        assert!(detail.contains(&format!("the event has `{name}` twice in one object")), "{detail}");
     }
     let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
     for payload in [deep, r#"{"invoices":["\ud800"]}"#.to_owned()] {

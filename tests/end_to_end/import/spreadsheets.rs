@@ -149,10 +149,8 @@ async fn ids_that_a_spreadsheet_rewrote_are_recognized() {
     let lines = json!([line("01", "ALL"), line("1.20", "ALL")]);
     let address = json!({"name": "Example GmbH", "postalCode": "01067", "country": "DE"});
     buyer.add_order(&order("PO_A").with(json!({"lineItems": lines, "billTo": address}))).await;
-    let number =
-        "looks like a number that a spreadsheet made of it; format the column as text and write it again";
-    let date =
-        "looks like a date that a spreadsheet made of it; format the column as text and write it again";
+    let number = "looks like an ID that a spreadsheet turned into a number; format the column as text and write it again";
+    let date = "looks like an ID that a spreadsheet turned into a date; format the column as text and write it again";
     let stored = |text: &str| {
         format!(
             "is {text} here, which a spreadsheet took for a number; format the column as text and write {text}"

@@ -71,7 +71,7 @@ fn type_code(document: &mut MappedDocument, source: &EInvoice) {
         Some(code) if INVOICES.contains(&code) => document.set("invoiceType", "INVOICE"),
         Some(code) if CREDIT_MEMOS.contains(&code) => document.set("invoiceType", "CREDIT_MEMO"),
         Some(code) => {
-            let detail = format!("the type code `{code}` is that of no invoice or credit note");
+            let detail = format!("a document of the type `{code}` is neither an invoice nor a credit note");
             document.error("BT-3", FindingCode::InvalidValue, detail);
         }
         None => {}
@@ -171,7 +171,7 @@ fn period(
             document.note("BG-14", FindingCode::Supplied, format!("{month}, as the request says"));
         }
         (None, None) => {
-            let detail = "neither BG-14 nor the lines' BG-26 lie in one month; name it with `billingPeriod`";
+            let detail = "the invoicing period (BG-14) is missing or spans several months; name one with `billingPeriod`";
             document.error("BG-14", FindingCode::Missing, detail);
         }
     }

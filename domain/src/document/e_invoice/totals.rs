@@ -37,27 +37,38 @@ pub(super) fn check(document: &mut MappedDocument, source: &EInvoice) -> Option<
     let zero = Money::zero(currency);
     let or_zero = |total: Option<Option<Money>>| Some(total?.unwrap_or(zero));
     let sum = nets.as_ref().and_then(|nets| nets.iter().try_fold(zero, |sum, net| sum.plus(*net).ok()));
+    // BR-CO-10, 13, 15 and 16.
     let rules = [
-        ("BR-CO-10", "BT-106", lines, sum.filter(|_| !source.lines.is_empty())),
         (
-            "BR-CO-13",
-            "BT-109",
+            ("the sum of the lines", "BT-106"),
+            lines,
+            "the sum of their amounts",
+            sum.filter(|_| !source.lines.is_empty()),
+        ),
+        (
+            ("the total without VAT", "BT-109"),
             net,
+            "lines less allowances plus charges",
             less(or_zero(lines), or_zero(allowances)).and_then(|it| it.plus(or_zero(charges)?).ok()),
         ),
-        ("BR-CO-15", "BT-112", gross, or_zero(net).and_then(|it| it.plus(or_zero(vat)?).ok())),
         (
-            "BR-CO-16",
-            "BT-115",
+            ("the total with VAT", "BT-112"),
+            gross,
+            "net plus VAT",
+            or_zero(net).and_then(|it| it.plus(or_zero(vat)?).ok()),
+        ),
+        (
+            ("the amount due", "BT-115"),
             payable,
+            "the total with VAT less prepayments plus rounding",
             less(or_zero(gross), or_zero(prepaid)).and_then(|it| it.plus(or_zero(rounding)?).ok()),
         ),
     ];
-    for (rule, term, found, wanted) in rules {
+    for ((name, term), found, computed, wanted) in rules {
         if let (Some(Some(found)), Some(wanted)) = (found, wanted)
             && found != wanted
         {
-            let detail = format!("{term} is {found}, but must be {wanted} by {rule}");
+            let detail = format!("{name} ({term}) is {found}, but {computed} is {wanted}");
             document.error(term, FindingCode::Inconsistent, detail);
         }
     }

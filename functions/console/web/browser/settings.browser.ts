@@ -39,7 +39,7 @@ describe("settings", () => {
     await visitor.page.getByLabel("Threshold 1 in percent").fill("5x");
     await visitor.button("Save").click();
     await visitor.page.getByText("Must be an e-mail address such as ap@example.com.").waitFor();
-    await visitor.page.getByText("5x is not a decimal number such as 1000.00.").waitFor();
+    await visitor.page.getByText("5x can't be read; write a percentage such as 19 or 7.5.").waitFor();
     await visitor.accessible("settings refused");
     await visitor.page.getByLabel(`E-mail of contact ${before + 1}`).fill("grace@example.com");
     await visitor.page.getByLabel("Threshold 1 in percent").fill("50");

@@ -18,8 +18,13 @@ use super::xml::{self, Element};
 pub fn read(bytes: &[u8], context: DocumentContext<'_>) -> Result<MappedDocument, Unreadable> {
     let root = xml::read(bytes)?;
     let (format, invoice) = terms_of(&root).ok_or_else(|| {
-        let shown: String = root.namespace.chars().take(200).collect();
-        Unreadable::NoEInvoice(format!("{} of `{shown}`", root.name.chars().take(100).collect::<String>()))
+        let shown = |text: &str, limit| text.chars().take(limit).collect::<String>();
+        let (name, namespace) = (shown(&root.name, 100), shown(&root.namespace, 200));
+        Unreadable::NoEInvoice(match namespace.as_str() {
+            _ if name.eq_ignore_ascii_case("html") => "it is HTML".to_owned(),
+            "" => format!("its root is {name}, without a namespace"),
+            namespace => format!("its root is {name} of `{namespace}`"),
+        })
     })?;
     Ok(map(&invoice, format, context))
 }

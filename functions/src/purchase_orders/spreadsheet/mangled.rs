@@ -27,7 +27,7 @@ pub fn mangled<'a>(cell: &str, stored: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     };
     Some(format!(
-        "looks like {taken_for} that a spreadsheet made of it; format the column as text and write it again"
+        "looks like an ID that a spreadsheet turned into {taken_for}; format the column as text and write it again"
     ))
 }
 
@@ -59,10 +59,10 @@ mod tests {
     #[test]
     fn a_text_that_a_spreadsheet_rewrote_is_recognized() {
         let number = Some(
-            "looks like a number that a spreadsheet made of it; format the column as text and write it again",
+            "looks like an ID that a spreadsheet turned into a number; format the column as text and write it again",
         );
         let date = Some(
-            "looks like a date that a spreadsheet made of it; format the column as text and write it again",
+            "looks like an ID that a spreadsheet turned into a date; format the column as text and write it again",
         );
         let zeros = Some(
             "is 0042 here, which a spreadsheet took for a number; format the column as text and write 0042",

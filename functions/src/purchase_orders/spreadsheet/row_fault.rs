@@ -33,9 +33,16 @@ impl RowFault {
     /// Returns the error of the cell in `row` that holds the value at `pointer`.
     pub fn of_refusal(row: usize, pointer: &str, scope: Scope, refusal: &Refusal) -> Self {
         let (column, place) = locate(pointer, scope).unzip();
+        // A cell may name sellers instead of their IDs.
+        let no_seller = refusal.code == RefusalCode::InvalidValue && pointer.starts_with("/billFrom/");
+        let detail = if no_seller {
+            "no seller has this name; write an ID such as AWS_INC, or the name in full"
+        } else {
+            &refusal.detail
+        };
         let detail = match place.filter(|place| !place.is_empty()) {
-            Some(place) => format!("{}: {}", describe(&place), refusal.detail),
-            None => refusal.detail.clone(),
+            Some(place) => format!("{}: {detail}", describe(&place)),
+            None => detail.to_owned(),
         };
         Self { row, column, code: RowFaultCode::Value(refusal.code), detail }
     }

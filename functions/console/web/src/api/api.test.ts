@@ -42,7 +42,7 @@ describe("requests for pages", () => {
 describe("problems", () => {
   it("have the API's errors, field by field", async () => {
     const body = {
-      title: "A rule refuses the request",
+      title: "The request breaks a rule",
       status: 422,
       detail: "two things",
       code: "ValidationFailed",

@@ -149,12 +149,13 @@ fn a_credit_note_has_its_own_root_and_type() {
 #[test]
 fn other_xml_is_refused_with_its_root() {
     for (file, reason) in [
-        ("<Invoice/>", "its root is Invoice of ``"),
+        ("<Invoice/>", "its root is Invoice, without a namespace"),
         (
             "<Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:Order-2'/>",
             "its root is Order of `urn:oasis",
         ),
-        ("<html xmlns='http://www.w3.org/1999/xhtml'/>", "its root is html"),
+        ("<html xmlns='http://www.w3.org/1999/xhtml'/>", "in UBL or CII: it is HTML"),
+        ("<HTML/>", "in UBL or CII: it is HTML"),
     ] {
         let refused = mapped(file).unwrap_err().to_string();
         assert!(refused.contains(reason), "{refused}");
