@@ -13,3 +13,8 @@ pub mod lambda;
 pub mod notices;
 pub mod purchase_orders;
 pub mod store;
+
+/// Answers of the store are many small texts. With glibc's allocator, a match among a thousand purchase orders takes a
+/// seventh more CPU.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

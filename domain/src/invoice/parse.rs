@@ -15,7 +15,7 @@ use crate::ids::{AccountId, InvoiceId, InvoiceKey, InvoiceUnit, SellerId, TaxReg
 use crate::line_item_type::ChargeType;
 use crate::money::{Amount, Currency, Money};
 use crate::month::Month;
-use crate::text::ONE_LINE;
+use crate::text::MANY_LINES;
 
 /// An invoice as a caller sends it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -36,13 +36,13 @@ pub struct InvoiceForm {
     pub amount: Presence<Unparsed<Amount>>,
     pub tax_registration_number: Presence<Unparsed<TaxRegistrationNumber>>,
     pub invoice_unit: Presence<Unparsed<InvoiceUnit>>,
-    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = ONE_LINE.loose_pattern()))]
+    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = MANY_LINES.loose_pattern()))]
     pub purchase_order_reference: Presence<String>,
-    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = ONE_LINE.loose_pattern()))]
+    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = MANY_LINES.loose_pattern()))]
     pub purchase_order_line_reference: Presence<String>,
     /// The number of the purchase order that the seller assigned by its own rules; empty if it assigned none. It is compared
     /// with the result, never followed.
-    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = ONE_LINE.loose_pattern()))]
+    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = MANY_LINES.loose_pattern()))]
     pub seller_assigned: Presence<String>,
     pub original_invoice: Presence<OriginalInvoiceForm>,
     #[schemars(length(min = 1, max = INVOICE_LINES_MAX))]

@@ -14,7 +14,7 @@ use crate::ids::{InvoiceUnit, LineId};
 use crate::line_item_type::ChargeType;
 use crate::money::{Amount, Money, MoneyError};
 use crate::month::Month;
-use crate::text::ONE_LINE;
+use crate::text::MANY_LINES;
 
 /// The most bytes of text in all lines of an invoice, so that its record fits an item.
 const TEXT_MAX: usize = 100_000;
@@ -28,9 +28,9 @@ pub struct InvoiceLineForm {
     pub amount: Presence<Unparsed<Amount>>,
     pub charge_type: Presence<Unparsed<ChargeType>>,
     pub billing_period: Presence<Unparsed<Month>>,
-    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = ONE_LINE.loose_pattern()))]
+    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = MANY_LINES.loose_pattern()))]
     pub purchase_order_reference: Presence<String>,
-    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = ONE_LINE.loose_pattern()))]
+    #[schemars(length(max = REFERENCE_MAX), extend("pattern" = MANY_LINES.loose_pattern()))]
     pub purchase_order_line_reference: Presence<String>,
     pub invoice_unit: Presence<Unparsed<InvoiceUnit>>,
     pub description: Presence<Unparsed<InvoiceLineDescription>>,

@@ -98,15 +98,15 @@ fn a_date_is_a_day_of_the_calendar_in_iso_8601() {
 }
 
 #[test]
-fn a_reference_is_any_text_on_one_line_up_to_a_length() {
+fn a_reference_is_any_text_up_to_a_length() {
     let long = "x".repeat(201);
     check_invoices(&[
-        ("any reference", &[("/purchaseOrderReference", json!(" #?😀 "))], &[], &[]),
+        ("any reference", &[("/purchaseOrderReference", json!(" \t#?😀\n "))], &[], &[]),
         ("an empty reference", &[("/purchaseOrderReference", json!(""))], &[], &[]),
         (
-            "references that end a line, or reorder or hide text",
+            "references that ring a bell, or reorder or hide text",
             &[
-                ("/purchaseOrderReference", json!("a\nb")),
+                ("/purchaseOrderReference", json!("a\u{7}b")),
                 ("/purchaseOrderLineReference", json!("a\u{202e}b")),
                 ("/sellerAssigned", json!("\u{200b}")),
             ],

@@ -1852,7 +1852,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             /** @description The month that the invoice charges for. */
             billingPeriod: components["schemas"]["Month"];
-            /** @description Why the invoice is unmatched. */
+            /** @description Why the invoice, or the first of the lines, is unmatched. */
             reason?: components["schemas"]["DecisionReason"];
             /** @description The lines that draw on none. Absent for an invoice without lines. */
             lines?: components["schemas"]["LineId"][];
@@ -2066,7 +2066,7 @@ export interface components {
          *     - `VersionMismatch`: The current version is not the one in `If-Match`.
          *     - `TooLarge`: The body is larger than allowed.
          *     - `UnsupportedMediaType`: The body has another media type than the operation takes, or a content coding.
-         *     - `ValidationFailed`: A rule refuses the request.
+         *     - `ValidationFailed`: The request breaks a rule.
          *     - `QuotaExceeded`: The account has reached a quota: of active purchase orders, or of all that aren't deleted.
          *     - `PreconditionRequired`: `If-Match` is missing.
          *     - `TooManyRequests`: The account has made too many requests in this minute.
