@@ -87,7 +87,7 @@ async fn settings_are_replaced_at_their_version() {
 async fn of_two_first_changes_at_once_one_is_refused() {
     let running = Running::on("2026-06-15").await;
     let buyer = running.buyer();
-    let mut held = [(), ()].map(|()| running.system.wire().hold_next("UpdateItem"));
+    let mut held = [(), ()].map(|()| running.system.wire().hold_next("TransactWriteItems"));
     let put = async |name: &str| buyer.put("/settings", "\"0\"", &json!({ "displayName": name })).await;
     let (one, other, ()) = tokio::join!(put("One"), put("Other"), async {
         for held in &mut held {

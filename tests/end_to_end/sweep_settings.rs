@@ -151,6 +151,25 @@ async fn an_order_written_during_the_evaluation_of_a_new_policy_is_evaluated() {
     assert_eq!(report["digestsSent"], 1, "{report}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_change_as_an_evaluation_ends_are_evaluated_too() {
+    let running = Running::on("2026-06-03").await;
+    let buyer = running.buyer();
+    buyer.add_order(&order_with_contacts("PO-7", &["ap@example.com"])).await;
+    running.match_one(&invoice_naming("I-1", "200.00", "PO-7")).await;
+    running.sweep().await;
+    buyer.set_settings(&json!({ "noticePolicy": half() })).await;
+    let later = json!({"noticePolicy": {"balanceThresholds": ["90"], "expirationLeads": []}});
+    let mut end = running.system.wire().hold_next("UpdateItem");
+    let (report, ()) = tokio::join!(running.sweep(), async {
+        end.arrived().await;
+        buyer.set_settings(&later).await;
+        end.release();
+    });
+    assert_eq!(report["digestsSent"], 0, "{report}");
+    assert_eq!(running.sweep().await["digestsSent"], 1, "the later policy");
+}
+
 #[tokio::test]
 async fn contacts_are_notified_once_of_an_unmatched_invoice_in_the_same_digest() {
     let running = Running::on("2026-06-03").await;
