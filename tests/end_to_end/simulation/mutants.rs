@@ -72,6 +72,7 @@ const BACKED: &[(&str, Because)] = &[
     ("Delete PO ORDER: version = :before", With(NEXT_VERSION)),
     ("DeleteItem LANE LEASE: holder = :holder", LANE),
     ("Put HISTORY: attribute_not_exists(pk)", With(NEXT_VERSION)),
+    ("Put INVOICE INVOICE: attribute_not_exists(pk)", Elsewhere("the model of draws (`InvoiceNew`)")),
     ("Put INVOICE ORDER: attribute_not_exists(pk) OR revision < :revision", With(SAME_INVOICE)),
     ("Put LEDGER: attribute_not_exists(pk)", With(SAME_ENTRIES)),
     ("Put MAIL MAIL: attribute_not_exists(pk)", Spares("the key is a new random number")),
