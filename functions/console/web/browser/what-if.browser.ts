@@ -30,7 +30,7 @@ describe("what if", () => {
     visitor.expectFailures(/what-if$/);
     await visitor.openAs(/Vic, auditor/, "/what-if");
     await visitor.button("Try it").click();
-    await page.getByText("At least one seller is required.").first().waitFor();
+    await page.getByText("Must not be empty.").first().waitFor();
     await visitor.accessible("a new purchase order that lacks fields");
     await page.getByRole("button", { name: /^Bill from/ }).click();
     await page.getByRole("option", { name: "Amazon Web Services India Private Limited" }).click();
