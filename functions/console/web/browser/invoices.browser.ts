@@ -74,7 +74,7 @@ describe("the list of invoices", () => {
     await visitor.row(LIST, "INC-USE-2026-10").waitFor({ state: "detached" });
     await visitor.row(LIST, "INC-USE-2026-09").waitFor();
     await visitor.page.getByRole("textbox", { name: "First billing period" }).fill("2026-10");
-    await visitor.page.getByText("Last month: Is before from.").waitFor();
+    await visitor.page.getByText("Last month: The last month is before the first.").waitFor();
     await visitor.accessible("billing periods in the wrong order");
     await visitor.button("Any last billing period").click();
     await visitor.row(LIST, "INC-USE-2026-10").waitFor();
